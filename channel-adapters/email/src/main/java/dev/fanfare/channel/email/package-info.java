@@ -1,0 +1,5 @@
+/** E-mail over SMTP. */
+@NullMarked
+package dev.fanfare.channel.email;
+
+import org.jspecify.annotations.NullMarked;

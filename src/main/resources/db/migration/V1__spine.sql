@@ -1,0 +1,427 @@
+-- Fanfare's tables. One owner room each, named above its tables (docs/architecture.md).
+-- Rules that a test holds: the workspace is in every key; no now() and no default on a time;
+-- flow tables (million rows) have no foreign key and no index on a column that changes.
+
+---------------------------------------------------------------- access
+create table workspace (
+  id           integer     primary key generated always as identity,
+  name         text        not null unique,
+  sandbox      boolean     not null,
+  -- Settings a launch is checked against.
+  public_url   text,
+  postal_address text,
+  default_zone text        not null,
+  created_at   timestamptz not null,
+  version      bigint      not null
+);
+
+create table api_key (
+  workspace_id integer     not null references workspace (id),
+  id           text        not null,
+  name         text        not null,
+  role         text        not null,
+  installation boolean     not null,  -- may create workspaces
+  secret_hash  bytea       not null,  -- SHA-256 of a 256-bit random secret
+  created_at   timestamptz not null,
+  revoked_at   timestamptz,
+  primary key (workspace_id, id)
+);
+create unique index api_key_by_hash on api_key (secret_hash);
+
+-- The answer to a request with an Idempotency-Key, kept 30 days.
+create table idempotency_key (
+  workspace_id integer     not null,
+  key          text        not null,
+  request_hash bytea       not null,  -- of method, path and body
+  owner_node   text        not null,
+  owner_epoch  bigint      not null,
+  status       integer,               -- null while the first request runs
+  headers      text,
+  body         bytea,
+  created_at   timestamptz not null,
+  primary key (workspace_id, key)
+);
+create index idempotency_key_by_age on idempotency_key (created_at);
+
+---------------------------------------------------------------- platform
+-- One row per engine process name. An epoch is one life of it.
+create table node (
+  name         text        primary key,
+  epoch        bigint      not null,
+  beat         bigint      not null,  -- grows while it lives; watched on monotonic clocks
+  alive        boolean     not null,
+  started_at   timestamptz not null
+) with (fillfactor = 50);
+
+-- Work of which there is one at a time in the installation: relay, finisher, sinks.
+create table duty (
+  name         text        primary key,
+  node         text        not null,
+  epoch        bigint      not null
+) with (fillfactor = 50);
+
+-- Development keystore record of which key versions exist is a file, never here.
+
+---------------------------------------------------------------- profiles
+create table attribute (
+  workspace_id integer     not null references workspace (id),
+  name         text        not null,
+  type         text        not null check (type in ('string', 'number', 'boolean', 'date', 'instant')),
+  created_at   timestamptz not null,
+  primary key (workspace_id, name)
+);
+
+-- High halves of profile ids: an id is block << 32 | ascending random, so ids are random subject
+-- numbers and people imported together still lie together.
+create sequence profile_block as bigint minvalue 1 maxvalue 2147483647;
+
+create table profile (
+  workspace_id integer     not null,
+  id           bigint      not null,  -- the subject number: all that leaves this room
+  external_id  text        not null,
+  attributes   jsonb       not null,
+  zone         text,
+  locale       text,
+  created_at   timestamptz not null,
+  updated_at   timestamptz not null,
+  primary key (workspace_id, id)
+) with (fillfactor = 85);
+create unique index profile_by_external_id on profile (workspace_id, external_id);
+
+-- One address of a person on a channel, with what may be sent there. consented and withdrawn are
+-- sets of purposes (bit = purpose.bit).
+create table contact_point (
+  workspace_id integer     not null,
+  profile_id   bigint      not null,
+  channel      smallint    not null,  -- 1 email
+  address      text        not null,
+  address_key  bigint      not null,  -- keyed hash of the normalised address
+  address_since timestamptz not null,
+  consented    integer     not null,
+  withdrawn    integer     not null,
+  primary key (workspace_id, profile_id, channel)
+) with (fillfactor = 85);
+create index contact_point_by_address on contact_point (workspace_id, address_key);
+
+---------------------------------------------------------------- consent
+create table purpose (
+  workspace_id integer     not null references workspace (id),
+  bit          smallint    not null check (bit between 0 and 30),
+  name         text        not null,
+  service      boolean     not null,  -- needs no consent, has no unsubscribe link
+  created_at   timestamptz not null,
+  primary key (workspace_id, bit),
+  unique (workspace_id, name)
+);
+
+-- Append-only history; a change of many people at once (an import chunk) is one row.
+create table consent_change (
+  workspace_id integer     not null,
+  id           bigint      not null generated always as identity,
+  lo           bigint      not null,
+  hi           bigint      not null,
+  profile_ids  bigint[]    not null,
+  channel      smallint    not null,
+  purpose_bit  smallint    not null,
+  granted      boolean     not null,
+  basis        text        not null,  -- the words or the mechanism it rests on
+  source       text        not null,  -- import:<id>, api, one-click, page
+  at           timestamptz not null,
+  primary key (workspace_id, id)
+);
+create index consent_change_by_person on consent_change (workspace_id, lo, hi);
+
+create table suppression (
+  workspace_id integer     not null,
+  channel      smallint    not null,
+  address_key  bigint      not null,
+  reason       text        not null,  -- hard_bounce, complaint, manual, invalid
+  source       text        not null,
+  at           timestamptz not null,
+  primary key (workspace_id, channel, address_key)
+);
+
+---------------------------------------------------------------- segments
+create table segment (
+  workspace_id integer     not null references workspace (id),
+  id           integer     not null generated always as identity,
+  name         text        not null,
+  current_version integer,
+  created_at   timestamptz not null,
+  version      bigint      not null,
+  primary key (workspace_id, id),
+  unique (workspace_id, name)
+);
+
+create table segment_version (
+  workspace_id integer     not null,
+  segment_id   integer     not null,
+  number       integer     not null,
+  members      integer     not null,
+  import_id    bigint,
+  created_at   timestamptz not null,
+  primary key (workspace_id, segment_id, number)
+);
+
+-- Members of an immutable version, sorted and packed; ranges of chunks do not overlap.
+create table segment_chunk (
+  workspace_id integer     not null,
+  segment_id   integer     not null,
+  number       integer     not null,
+  chunk        integer     not null,
+  lo           bigint      not null,
+  hi           bigint      not null,
+  profile_ids  bigint[]    not null,
+  primary key (workspace_id, segment_id, number, chunk)
+);
+
+create table segment_import (
+  workspace_id integer     not null references workspace (id),
+  id           bigint      not null,
+  segment_id   integer     not null,
+  mode         text        not null check (mode in ('replace', 'add', 'remove')),
+  definition   jsonb       not null,  -- format, mapping, consent basis as given
+  state        text        not null,  -- WAITING, RECEIVING, STAGED, APPLYING, DONE, REFUSED, FAILED
+  problem      text,
+  owner_node   text,
+  owner_epoch  bigint,
+  rows_read    bigint      not null,
+  rows_rejected bigint     not null,
+  rows_applied bigint      not null,
+  created_profiles bigint  not null,
+  updated_profiles bigint  not null,
+  applied_to   bigint      not null,  -- last staged line applied: the resume point
+  segment_version integer,
+  created_at   timestamptz not null,
+  finished_at  timestamptz,
+  primary key (workspace_id, id)
+) with (fillfactor = 50);
+
+-- Rows of a file between upload and application; emptied when the import ends. Holds personal
+-- data, so it belongs to profiles' life: at most 30 days, in practice minutes.
+create unlogged table import_stage (
+  import_id    bigint      not null,
+  line         bigint      not null,
+  new_id       bigint      not null,
+  external_id  text        not null,
+  attributes   text,
+  zone         text,
+  locale       text,
+  email        text,
+  email_key    bigint
+);
+
+create table import_reject (
+  workspace_id integer     not null,
+  import_id    bigint      not null,
+  line         bigint      not null,
+  ordinal      smallint    not null,
+  column_name  text        not null,
+  value        text        not null,
+  reason       text        not null,
+  at           timestamptz not null,
+  primary key (workspace_id, import_id, line, ordinal)
+);
+
+---------------------------------------------------------------- channels
+create table account (
+  workspace_id integer     not null references workspace (id),
+  id           integer     not null generated always as identity,
+  name         text        not null,
+  channel      text        not null,
+  adapter      text        not null,
+  settings     jsonb       not null,
+  secrets      bytea,                 -- encrypted with the keystore
+  rate         integer,               -- messages started per rate_per; null is no limit
+  rate_per     interval,
+  created_at   timestamptz not null,
+  version      bigint      not null,
+  primary key (workspace_id, id),
+  unique (workspace_id, name)
+);
+
+---------------------------------------------------------------- campaigns
+create table campaign (
+  workspace_id integer     not null references workspace (id),
+  id           integer     not null generated always as identity,
+  name         text        not null,
+  current_version integer  not null,
+  created_at   timestamptz not null,
+  version      bigint      not null,  -- for ETag
+  primary key (workspace_id, id),
+  unique (workspace_id, name)
+);
+
+create table campaign_version (
+  workspace_id integer     not null,
+  campaign_id  integer     not null,
+  number       integer     not null,
+  file         text        not null,  -- as applied
+  hash         bytea       not null,
+  -- Template sources frozen into the version.
+  subject      text        not null,
+  html         text,
+  text         text,
+  created_by   text        not null,
+  created_at   timestamptz not null,
+  primary key (workspace_id, campaign_id, number)
+);
+
+-- A run is unique per campaign and planned instant. Ids are time-ordered.
+create table run (
+  workspace_id integer     not null,
+  id           bigint      not null,
+  campaign_id  integer     not null,
+  campaign_version integer not null,
+  planned_at   timestamptz not null,  -- the occurrence
+  state        text        not null,  -- PLANNED, FREEZING, SENDING, PAUSED, CANCELLING, COMPLETED, CANCELLED, FAILED
+  before_pause text,
+  problem      text,
+  account_id   integer     not null,
+  segment_versions jsonb   not null,  -- what the audience was frozen from
+  planned      integer,               -- people frozen
+  launched_by  text        not null,
+  created_at   timestamptz not null,
+  frozen_at    timestamptz,
+  ended_at     timestamptz,
+  primary key (workspace_id, id)
+) with (fillfactor = 50);
+create unique index run_by_occurrence on run (workspace_id, campaign_id, planned_at);
+create index run_open on run (planned_at) where ended_at is null;
+
+---------------------------------------------------------------- audience
+-- The frozen people of a run, and the planned ledger until they are decided. kind 0: frozen
+-- people (ranges do not overlap); 1: retry, 2: resend after unknown, 3: recovered, not started.
+create table slice (
+  run_id       bigint      not null,
+  slice_no     integer     not null,
+  workspace_id integer     not null,
+  account_id   integer     not null,
+  kind         smallint    not null,
+  parent_no    integer,
+  attempt      smallint    not null,
+  due_at       timestamptz not null,
+  lo           bigint      not null,
+  hi           bigint      not null,
+  n            integer     not null,
+  profile_ids  bigint[]    not null,
+  state        smallint    not null,  -- 0 open, 1 claimed, 2 done
+  owner_node   text,
+  owner_epoch  bigint,
+  epoch        integer     not null,
+  started_to   integer     not null,  -- the start mark: positions below may be with a provider
+  recorded     integer     not null,  -- people with a ledger row or moved to a later slice
+  tally        integer[]   not null,  -- ledger rows by state, by this slice
+  primary key (run_id, slice_no)
+) with (fillfactor = 40);
+
+-- People of a run who will be skipped, decided over the whole run at freeze.
+create table run_exclusion (
+  run_id       bigint      not null,
+  workspace_id integer     not null,
+  profile_id   bigint      not null,
+  reason       smallint    not null,
+  winner_id    bigint,
+  primary key (run_id, workspace_id, profile_id)
+);
+
+---------------------------------------------------------------- dispatch
+-- One row per person, run, step, occurrence and slot; inserted once, with its state.
+create table ledger (
+  run_id       bigint      not null,
+  profile_id   bigint      not null,
+  occurrence   bigint      not null,
+  workspace_id integer     not null,
+  step         smallint    not null,
+  slot         smallint    not null,
+  state        smallint    not null,
+  reason       smallint    not null,
+  attempt      smallint    not null,
+  ambiguous    smallint    not null,  -- attempts whose outcome was lost with a worker
+  slice_no     integer     not null,
+  probability  real        not null,
+  address_key  bigint,                -- null among skipped
+  detail       text,
+  decided_at   timestamptz not null,
+  ended_at     timestamptz not null,
+  primary key (run_id, profile_id, occurrence, workspace_id, step, slot)
+) partition by range (run_id);
+create unique index ledger_by_address on ledger (run_id, address_key, occurrence, workspace_id, step, slot)
+  where address_key is not null;
+
+-- A worker lost while rows were started: who, when, how many stayed unknown.
+create table disturbance (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  slice_no     integer     not null,
+  epoch        integer     not null,
+  node         text        not null,
+  node_epoch   bigint      not null,
+  unknown      integer     not null,
+  at           timestamptz not null,
+  primary key (workspace_id, run_id, slice_no, epoch)
+);
+
+-- Virtual time up to which tokens of a limit are handed out (generic cell rate).
+create table rate_limit (
+  workspace_id integer     not null,
+  scope        text        not null,  -- account:<id>, run:<id>
+  granted_to   timestamptz not null,
+  primary key (workspace_id, scope)
+) with (fillfactor = 50);
+
+---------------------------------------------------------------- events
+-- A writer's own ordered stream. Its row is locked while a batch is written, so sequence order
+-- is commit order.
+create table event_stream (
+  id           bigint      primary key generated always as identity,
+  name         text        not null unique,
+  last_seq     bigint      not null,
+  published_seq bigint     not null
+) with (fillfactor = 40);
+
+-- Packed batches: outbox and truth in one.
+create table event (
+  day          date        not null,
+  stream_id    bigint      not null,
+  seq          bigint      not null,
+  workspace_id integer     not null,
+  run_id       bigint,
+  xid          xid8        not null,  -- orders streams: committed before begun is smaller
+  n            integer     not null,
+  recorded_at  timestamptz not null,
+  payload      bytea       not null,
+  primary key (day, stream_id, seq)
+) partition by range (day);
+alter table event alter column payload set storage external;
+create index event_by_run on event (run_id) where run_id is not null;
+
+---------------------------------------------------------------- analytics
+-- Where a sink stands; stored with its result in one transaction.
+create table sink_offset (
+  sink         text        not null,
+  topic        text        not null,
+  partition    integer     not null,
+  next_offset  bigint      not null,
+  primary key (sink, topic, partition)
+) with (fillfactor = 40);
+
+-- The last event applied per partition and writer's stream: what comes again is dropped.
+create table sink_position (
+  sink         text        not null,
+  topic        text        not null,
+  partition    integer     not null,
+  stream_id    bigint      not null,
+  seq          bigint      not null,
+  index_in_batch integer   not null,
+  primary key (sink, topic, partition, stream_id)
+) with (fillfactor = 40);
+
+create table run_count (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  type         text        not null,
+  reason       text        not null,
+  n            bigint      not null,
+  primary key (workspace_id, run_id, type, reason)
+) with (fillfactor = 40);
