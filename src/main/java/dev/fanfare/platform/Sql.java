@@ -1,0 +1,51 @@
+package dev.fanfare.platform;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Transactions on the pools of flows, one connection and one commit at a time. */
+public final class Sql {
+
+  private Sql() {}
+
+  /** Work on an open connection; the caller of {@link #inTransaction} commits. */
+  @FunctionalInterface
+  public interface Work<T extends @org.jspecify.annotations.Nullable Object> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
+  public static <T extends @org.jspecify.annotations.Nullable Object> T inTransaction(
+      DataSource pool, Work<T> work) {
+    try (var connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.on(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollback(connection, e);
+        throw e;
+      } finally {
+        restore(connection);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    }
+  }
+
+  private static void rollback(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void restore(Connection connection) throws SQLException {
+    if (!connection.isClosed()) {
+      connection.setAutoCommit(true);
+    }
+  }
+}
