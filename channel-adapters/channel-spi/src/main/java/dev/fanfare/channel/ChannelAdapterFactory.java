@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * <ol>
  *   <li>The engine creates one factory per process and asks it from any thread.
- *   <li>{@link #check} comes before {@link #create}; create is never called with settings that
- *       have problems.
+ *   <li>{@link #check} comes before {@link #create}; create is never called with settings that have
+ *       problems.
  *   <li>One adapter is created per provider account and process, and closed when the account
  *       changes or the process ends.
  *   <li>{@link #create} opens no connection: a provider that is down must not stop the engine.

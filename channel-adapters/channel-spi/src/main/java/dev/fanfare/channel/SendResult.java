@@ -10,8 +10,7 @@ public sealed interface SendResult {
   record Accepted(@Nullable String providerId) implements SendResult {}
 
   /** The provider refused for now; the same message may be tried again later. */
-  record Deferred(
-      FailureClass failure, String code, String detail, @Nullable Duration retryAfter)
+  record Deferred(FailureClass failure, String code, String detail, @Nullable Duration retryAfter)
       implements SendResult {}
 
   /** The provider refused for good. */

@@ -1,0 +1,31 @@
+package dev.fanfare.profiles;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person as a message needs them: one read, judged and rendered from.
+ *
+ * @param attributes the attributes as JSON text
+ * @param address the address on the channel asked for; null when there is none
+ * @param addressKey keyed hash of the address; 0 when there is none
+ * @param consented purposes agreed to, as bits
+ * @param withdrawn purposes withdrawn from, as bits
+ */
+public record Recipient(
+    long profileId,
+    String externalId,
+    String attributes,
+    @Nullable String zone,
+    @Nullable String locale,
+    @Nullable String address,
+    long addressKey,
+    @Nullable Instant addressSince,
+    int consented,
+    int withdrawn) {
+
+  @Override
+  public String toString() {
+    return "Recipient[" + profileId + "]";
+  }
+}
