@@ -1,0 +1,171 @@
+package dev.fanfare.dsl;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.fanfare.dsl.Campaign.Audience;
+import dev.fanfare.dsl.Campaign.Content;
+import dev.fanfare.dsl.Campaign.Email;
+import dev.fanfare.dsl.Campaign.Holdout;
+import dev.fanfare.dsl.Campaign.Message;
+import dev.fanfare.dsl.Campaign.Rate;
+import dev.fanfare.dsl.Campaign.Retries;
+import dev.fanfare.dsl.Campaign.Schedule;
+import dev.fanfare.dsl.Campaign.Sender;
+import dev.fanfare.dsl.Campaign.UnknownPolicy;
+import dev.fanfare.dsl.Checks.Repetition;
+import dev.fanfare.dsl.Fields.Item;
+import dev.fanfare.dsl.Node.Scalar;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one file into a campaign. Every part is read, whatever is wrong with the others. */
+final class CampaignReader {
+
+  private final Problems problems = new Problems();
+
+  Reading read(String yaml) {
+    Node root = YamlParser.parse(yaml, problems);
+    Campaign campaign = root == null ? null : campaign(root);
+    return problems.none()
+        ? new Reading.Valid(requireNonNull(campaign))
+        : new Reading.Invalid(problems.inOrder());
+  }
+
+  private @Nullable Campaign campaign(Node root) {
+    Fields fields = Fields.open(root, Shape.CAMPAIGN, "", problems);
+    if (fields == null) {
+      return null;
+    }
+    String name = fields.text("campaign", Rules::slug);
+    int known = Campaign.FORMAT_VERSION;
+    Integer _ = fields.wholeNumber("version", known, known, "write `version: " + known + "`");
+    String purpose = fields.text("purpose", Rules::slug);
+    Audience audience = audience(fields);
+    Holdout holdout = fields.formed("holdout", Rules::holdout);
+    Schedule schedule = schedule(fields);
+    Rate rate = fields.formed("rate", Rules::rate);
+    Message message = message(fields);
+    Retries retries = retries(fields);
+    UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
+    if (!problems.none()) {
+      return null;
+    }
+    return new Campaign(
+        requireNonNull(name),
+        requireNonNull(purpose),
+        requireNonNull(audience),
+        requireNonNullElse(holdout, Holdout.NONE),
+        requireNonNull(schedule),
+        rate,
+        requireNonNull(message),
+        requireNonNull(retries),
+        requireNonNullElse(onUnknown, UnknownPolicy.DROP));
+  }
+
+  private @Nullable Audience audience(Fields campaign) {
+    Fields fields = campaign.mapping("audience", Shape.AUDIENCE);
+    if (fields == null) {
+      return null;
+    }
+    List<Item> include = fields.items("include", Rules::slug);
+    List<Item> exclude = requireNonNullElse(fields.items("exclude", Rules::slug), List.of());
+    if (include == null) {
+      return null;
+    }
+    if (include.isEmpty()) {
+      problems.add(
+          requireNonNull(fields.node("include")).place(),
+          fields.pathOf("include"),
+          null,
+          "names no segment",
+          "name at least one segment");
+    }
+    for (Repetition repetition : Checks.repetitions(values(include), values(exclude))) {
+      Item item = (repetition.excluded() ? exclude : include).get(repetition.index());
+      String hint = repetition.excluded() ? "remove it from one list" : "remove it here";
+      problems.add(item.place(), repetition.path(), item.value(), repetition.message(), hint);
+    }
+    return problems.none() ? new Audience(whole(include), whole(exclude)) : null;
+  }
+
+  private @Nullable Schedule schedule(Fields campaign) {
+    Node node = campaign.node("schedule");
+    if (node instanceof Scalar(String value, Node.Kind kind, Node.Place place)
+        && kind != Node.Kind.NOTHING) {
+      if (value.equals("now")) {
+        return new Schedule.Now();
+      }
+      problems.add(
+          place,
+          campaign.pathOf("schedule"),
+          value,
+          "must be `now` or a mapping with `at`",
+          Words.nearest(value, List.of("now")) != null
+              ? "did you mean `now`?"
+              : "write `schedule: {at: 2026-12-01T09:00:00+01:00}`");
+      return null;
+    }
+    Fields fields = campaign.mapping("schedule", Shape.SCHEDULE);
+    OffsetDateTime time = fields == null ? null : fields.formed("at", Rules::instant);
+    return time == null ? null : new Schedule.At(time);
+  }
+
+  private @Nullable Message message(Fields campaign) {
+    Fields fields = campaign.mapping("message", Shape.MESSAGE);
+    if (fields == null) {
+      return null;
+    }
+    String channel = fields.formed("channel", Rules::channel);
+    String account = fields.text("account", Rules::slug);
+    Sender from = fields.formed("from", Rules::sender);
+    String replyTo = fields.formed("replyTo", Rules::address);
+    Content content = content(fields);
+    return channel == null || from == null || content == null
+        ? null
+        : new Email(account, from, replyTo, content);
+  }
+
+  private @Nullable Content content(Fields message) {
+    Checks.content(message, problems);
+    String template = message.text("template", Rules::slug);
+    String subject = message.text("subject", Rules::headerText);
+    String html = message.text("html", Rules::body);
+    String text = message.text("text", Rules::body);
+    if (template != null) {
+      return new Content.Template(template);
+    }
+    return subject == null || (html == null && text == null)
+        ? null
+        : new Content.Inline(subject, html, text);
+  }
+
+  private @Nullable Retries retries(Fields campaign) {
+    Fields fields = campaign.mapping("retries", Shape.RETRIES);
+    if (fields == null) {
+      return Retries.DEFAULT;
+    }
+    Integer attempts =
+        fields.wholeNumber(
+            "attempts", 1, Retries.MOST_ATTEMPTS, "count every attempt, also the first");
+    Duration firstDelay = fields.formed("firstDelay", Rules::delay);
+    return new Retries(
+        requireNonNullElse(attempts, Retries.DEFAULT.attempts()),
+        requireNonNullElse(firstDelay, Retries.DEFAULT.firstDelay()));
+  }
+
+  private static List<@Nullable String> values(List<Item> items) {
+    return items.stream().<@Nullable String>map(Item::value).toList();
+  }
+
+  private static List<String> whole(List<Item> items) {
+    return items.stream()
+        .map(Item::value)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .toList();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.fanfare.dsl;
+
+import dev.fanfare.dsl.Campaign.Content;
+import dev.fanfare.dsl.Campaign.Email;
+import dev.fanfare.dsl.Campaign.Message;
+import dev.fanfare.dsl.Campaign.Schedule;
+import dev.fanfare.dsl.Campaign.Sender;
+import java.math.BigDecimal;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the canonical file of a campaign: one order of keys, one way to quote. */
+final class CampaignWriter {
+
+  /** Texts that no YAML parser, also of version 1.1, takes for anything else. */
+  private static final Pattern PLAIN =
+      Pattern.compile("[\\p{L}][\\p{L}\\p{N}._@<>/${}()!?-]*( [\\p{L}\\p{N}._@<>/${}()!?-]+)*");
+
+  private static final Set<String> NOT_PLAIN =
+      Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
+
+  private final StringBuilder out = new StringBuilder();
+
+  private CampaignWriter() {}
+
+  static String write(Campaign campaign) {
+    return new CampaignWriter().campaign(campaign);
+  }
+
+  private String campaign(Campaign campaign) {
+    text("", "campaign", campaign.name());
+    line("", "version", String.valueOf(Campaign.FORMAT_VERSION));
+    text("", "purpose", campaign.purpose());
+    line("", "audience", "");
+    line("  ", "include", flow(campaign.audience().include()));
+    if (!campaign.audience().exclude().isEmpty()) {
+      line("  ", "exclude", flow(campaign.audience().exclude()));
+    }
+    line("", "holdout", percent(campaign.holdout().basisPoints()));
+    schedule(campaign.schedule());
+    if (campaign.rate() != null) {
+      line("", "rate", campaign.rate().count() + " per " + campaign.rate().per().word());
+    }
+    message(campaign.message());
+    line("", "retries", "");
+    line("  ", "attempts", String.valueOf(campaign.retries().attempts()));
+    line("  ", "firstDelay", campaign.retries().firstDelay().toString());
+    line("", "onUnknown", campaign.onUnknown().word());
+    return out.toString();
+  }
+
+  private void schedule(Schedule schedule) {
+    switch (schedule) {
+      case Schedule.Now() -> line("", "schedule", "now");
+      case Schedule.At at -> {
+        line("", "schedule", "");
+        line("  ", "at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.time()));
+      }
+    }
+  }
+
+  private void message(Message message) {
+    line("", "message", "");
+    line("  ", "channel", message.channel());
+    optional("account", message.account());
+    switch (message) {
+      case Email email -> email(email);
+    }
+  }
+
+  private void email(Email email) {
+    Sender from = email.from();
+    text(
+        "  ",
+        "from",
+        from.name() == null ? from.address() : from.name() + " <" + from.address() + ">");
+    optional("replyTo", email.replyTo());
+    switch (email.content()) {
+      case Content.Template(String name) -> text("  ", "template", name);
+      case Content.Inline(String subject, @Nullable String html, @Nullable String text) -> {
+        text("  ", "subject", subject);
+        optional("html", html);
+        optional("text", text);
+      }
+    }
+  }
+
+  private void optional(String key, @Nullable String value) {
+    if (value != null) {
+      text("  ", key, value);
+    }
+  }
+
+  private void text(String indent, String key, String value) {
+    line(indent, key, isBlock(value) ? block(value, indent + "  ") : scalar(value));
+  }
+
+  private void line(String indent, String key, String value) {
+    out.append(indent).append(key).append(':');
+    out.append(value.isEmpty() ? "" : " ").append(value).append('\n');
+  }
+
+  private static String flow(List<String> values) {
+    return values.stream().map(CampaignWriter::scalar).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String percent(int basisPoints) {
+    return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + "%";
+  }
+
+  private static String scalar(String value) {
+    return PLAIN.matcher(value).matches() && !NOT_PLAIN.contains(value.toLowerCase(Locale.ROOT))
+        ? value
+        : quoted(value);
+  }
+
+  /** Whether a literal block gives the text back to the character, whatever its indentation. */
+  private static boolean isBlock(String value) {
+    return value.indexOf('\n') > 0
+        && !value.endsWith("\n\n")
+        && !Character.isWhitespace(value.charAt(0))
+        && value.codePoints().noneMatch(c -> c != '\n' && c != '\t' && isEscaped(c))
+        && value.lines().noneMatch(line -> !line.isEmpty() && line.isBlank());
+  }
+
+  private static String block(String value, String indent) {
+    String head = value.endsWith("\n") ? "|\n" : "|-\n";
+    return value
+        .lines()
+        .map(line -> line.isEmpty() ? "" : indent + line)
+        .collect(Collectors.joining("\n", head, ""));
+  }
+
+  private static String quoted(String value) {
+    StringBuilder quoted = new StringBuilder("\"");
+    value
+        .codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '"' -> quoted.append("\\\"");
+                case '\\' -> quoted.append("\\\\");
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                default -> {
+                  if (isEscaped(c)) {
+                    quoted.append(String.format(c > 0xFFFF ? "\\U%08X" : "\\u%04X", c));
+                  } else {
+                    quoted.appendCodePoint(c);
+                  }
+                }
+              }
+            });
+    return quoted.append('"').toString();
+  }
+
+  /** What YAML does not take as it stands, or what an editor would not show. */
+  private static boolean isEscaped(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package dev.fanfare.dsl;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The keys of every mapping of the language. */
+enum Shape {
+  CAMPAIGN(
+      List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
+      List.of("holdout", "rate", "retries", "onUnknown")),
+  AUDIENCE(List.of("include"), List.of("exclude")),
+  SCHEDULE(List.of("at"), List.of()),
+  MESSAGE(
+      List.of("channel", "from"),
+      List.of("account", "replyTo", "template", "subject", "html", "text")),
+  RETRIES(List.of(), List.of("attempts", "firstDelay"));
+
+  private final List<String> required;
+  private final List<String> optional;
+
+  Shape(List<String> required, List<String> optional) {
+    this.required = required;
+    this.optional = optional;
+  }
+
+  List<String> required() {
+    return required;
+  }
+
+  List<String> keys() {
+    return Stream.concat(required.stream(), optional.stream()).toList();
+  }
+}

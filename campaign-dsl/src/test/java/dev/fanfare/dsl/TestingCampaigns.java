@@ -1,0 +1,198 @@
+package dev.fanfare.dsl;
+
+import dev.fanfare.dsl.Campaign.Audience;
+import dev.fanfare.dsl.Campaign.Content;
+import dev.fanfare.dsl.Campaign.Email;
+import dev.fanfare.dsl.Campaign.Holdout;
+import dev.fanfare.dsl.Campaign.Rate;
+import dev.fanfare.dsl.Campaign.Retries;
+import dev.fanfare.dsl.Campaign.Schedule;
+import dev.fanfare.dsl.Campaign.Sender;
+import dev.fanfare.dsl.Campaign.UnknownPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Campaigns with hostile texts, the same for the same seed. */
+final class TestingCampaigns {
+
+  private static final List<String> SLUGS =
+      List.of(
+          "18", "007", "1e5", "0x1f", "0o17", "true", "no", "y", "null", "off", "a", "a-b", "now",
+          "1-2-3");
+
+  private static final List<String> PIECES =
+      List.of(
+          " ",
+          "  ",
+          ":",
+          ": ",
+          " #",
+          "#",
+          "'",
+          "\"",
+          "\\",
+          "\\n",
+          "- ",
+          "? ",
+          "---",
+          "...",
+          "&a",
+          "*a",
+          "!!str",
+          "|",
+          ">",
+          "%",
+          "@",
+          "`",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          "${firstName}",
+          "<p>",
+          "null",
+          "~",
+          "yes",
+          "12",
+          "é",
+          "ß",
+          "ñ",
+          "漢字",
+          "مرحبا",
+          "🎺",
+          "👩‍👩‍👧",
+          "\u00a0",
+          "\u200b",
+          "\ufeff",
+          "\ufffe",
+          "\u202e",
+          "\ue000",
+          "\uffff",
+          "x",
+          "word",
+          "e\u0301",
+          "0.1",
+          "=",
+          "<<");
+
+  private static final List<String> BREAKS =
+      List.of(
+          "\n", "\n\n", "\n ", " \n", "\t", "\n\t", "\t\n", "\u2028", "\n---\n", "\n...\n",
+          "\n\n\n", "\n# x\n");
+
+  private final SplittableRandom random;
+
+  TestingCampaigns(long seed) {
+    this.random = new SplittableRandom(seed);
+  }
+
+  Campaign next() {
+    return new Campaign(
+        slug(),
+        slug(),
+        audience(),
+        new Holdout(random.nextInt(5_001)),
+        random.nextBoolean() ? new Schedule.Now() : new Schedule.At(time()),
+        maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
+        new Email(maybe(this::slug), sender(), maybe(this::address), content()),
+        new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
+        one(List.of(UnknownPolicy.values())));
+  }
+
+  private Audience audience() {
+    Set<String> include = new LinkedHashSet<>(List.of(slug()));
+    Set<String> exclude = new LinkedHashSet<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      include.add(slug());
+      exclude.add(slug());
+    }
+    exclude.removeAll(include);
+    return new Audience(List.copyOf(include), List.copyOf(exclude));
+  }
+
+  private OffsetDateTime time() {
+    long micros = random.nextLong(1L << 40);
+    Instant instant =
+        Instant.ofEpochSecond(random.nextLong(-62_135_596_800L, 253_402_000_000L))
+            .plusNanos(random.nextBoolean() ? 0 : micros % 1_000_000 * 1_000);
+    return instant.atOffset(ZoneOffset.ofTotalSeconds(random.nextInt(-1_080, 1_081) * 60));
+  }
+
+  private Sender sender() {
+    return new Sender(
+        maybe(() -> satisfying(() -> hostile(PIECES), Rules::displayName)), address());
+  }
+
+  private Content content() {
+    if (random.nextInt(4) == 0) {
+      return new Content.Template(slug());
+    }
+    String subject = satisfying(() -> hostile(PIECES), Rules::headerText);
+    String html = maybe(this::body);
+    return new Content.Inline(subject, html, html == null ? body() : maybe(this::body));
+  }
+
+  private String body() {
+    return satisfying(
+        () -> {
+          StringBuilder text = new StringBuilder();
+          for (int i = random.nextInt(1, 8); i > 0; i--) {
+            text.append(hostile(random.nextInt(3) == 0 ? BREAKS : PIECES));
+            text.append(random.nextInt(3) == 0 ? one(BREAKS) : "");
+          }
+          return text.toString();
+        },
+        Rules::body);
+  }
+
+  private String address() {
+    return one(
+        List.of(
+            "offers@example.com",
+            "true@example.com",
+            "#a!b%c&d'e*f@example.com",
+            "{a}`b|c~@x--y.example",
+            "a.b+c=d@1.2.example.org"));
+  }
+
+  private String slug() {
+    return random.nextBoolean()
+        ? one(SLUGS)
+        : "s" + Integer.toString(random.nextInt(1_000_000), 36);
+  }
+
+  private String hostile(List<String> pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(1, 9); i > 0; i--) {
+      text.append(one(pieces));
+    }
+    return text.toString();
+  }
+
+  private String satisfying(Supplier<String> texts, Function<String, Verdict<String>> rule) {
+    while (true) {
+      String text = texts.get();
+      if (rule.apply(text) instanceof Verdict.Good<String>) {
+        return text;
+      }
+    }
+  }
+
+  private <T> @Nullable T maybe(Supplier<T> value) {
+    return random.nextBoolean() ? value.get() : null;
+  }
+
+  private <T> T one(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+}
