@@ -78,7 +78,7 @@ create sequence profile_block as bigint minvalue 1 maxvalue 2147483647;
 create table profile (
   workspace_id integer     not null,
   id           bigint      not null,  -- the subject number: all that leaves this room
-  external_id  text        not null,
+  external_id  text        collate "C" not null,
   attributes   jsonb       not null,
   zone         text,
   locale       text,
@@ -101,7 +101,6 @@ create table contact_point (
   withdrawn    integer     not null,
   primary key (workspace_id, profile_id, channel)
 ) with (fillfactor = 85);
-create index contact_point_by_address on contact_point (workspace_id, address_key);
 
 ---------------------------------------------------------------- consent
 create table purpose (
@@ -187,29 +186,43 @@ create table segment_import (
   owner_epoch  bigint,
   rows_read    bigint      not null,
   rows_rejected bigint     not null,
-  rows_applied bigint      not null,
+  rows_applied bigint      not null,  -- this and the next four are summed from import_chunk at the end
   created_profiles bigint  not null,
   updated_profiles bigint  not null,
-  applied_to   bigint      not null,  -- last staged line applied: the resume point
+  granted_consents bigint  not null,
+  kept_withdrawals bigint  not null,  -- people whose withdrawal stood against the file's consent
+  chunks       integer     not null,  -- staged
   segment_version integer,
   created_at   timestamptz not null,
   finished_at  timestamptz,
   primary key (workspace_id, id)
 ) with (fillfactor = 50);
+create index segment_import_open on segment_import (id)
+  where state in ('RECEIVING', 'STAGED', 'APPLYING');
 
--- Rows of a file between upload and application; emptied when the import ends. Holds personal
--- data, so it belongs to profiles' life: at most 30 days, in practice minutes.
+-- Checked people of a file between upload and application, packed; emptied when the import ends.
+-- Holds personal data, so it belongs to profiles' life: at most 30 days, in practice minutes.
 create unlogged table import_stage (
   import_id    bigint      not null,
-  line         bigint      not null,
-  new_id       bigint      not null,
-  external_id  text        not null,
-  attributes   text,
-  zone         text,
-  locale       text,
-  email        text,
-  email_key    bigint
+  chunk        integer     not null,
+  payload      bytea       not null,
+  primary key (import_id, chunk)
 );
+alter table import_stage alter column payload set storage external;
+
+-- A chunk that has been applied, written in its transaction: where an import resumes, and whom it
+-- names. Emptied when the import ends.
+create table import_chunk (
+  import_id    bigint      not null,
+  chunk        integer     not null,
+  profile_ids  bigint[]    not null,
+  created_profiles integer not null,
+  updated_profiles integer not null,
+  granted_consents integer not null,
+  kept_withdrawals integer not null,
+  primary key (import_id, chunk)
+);
+alter table import_chunk alter column profile_ids set storage external;
 
 create table import_reject (
   workspace_id integer     not null,
