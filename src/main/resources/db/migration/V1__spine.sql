@@ -389,7 +389,13 @@ create table rate_limit (
 create table event_stream (
   id           bigint      primary key generated always as identity,
   name         text        not null unique,
-  last_seq     bigint      not null,
+  last_seq     bigint      not null
+) with (fillfactor = 40);
+
+-- Up to where the topic has a stream, all replicas acknowledged. Apart from event_stream, so that
+-- the relay and the writers never wait for each other.
+create table relay_cursor (
+  stream_id    bigint      primary key,
   published_seq bigint     not null
 ) with (fillfactor = 40);
 
@@ -404,10 +410,10 @@ create table event (
   n            integer     not null,
   recorded_at  timestamptz not null,
   payload      bytea       not null,
-  primary key (day, stream_id, seq)
+  primary key (stream_id, seq, day)
 ) partition by range (day);
 alter table event alter column payload set storage external;
-create index event_by_run on event (run_id) where run_id is not null;
+create index event_by_run on event (run_id, stream_id, seq) include (n) where run_id is not null;
 
 ---------------------------------------------------------------- analytics
 -- Where a sink stands; stored with its result in one transaction.

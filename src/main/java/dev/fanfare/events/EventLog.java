@@ -1,0 +1,34 @@
+package dev.fanfare.events;
+
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events in the transaction that makes them true. Any thread, each with its connection. */
+@Singleton
+public final class EventLog {
+
+  /**
+   * Appends a batch as one row of the stream. The stream is held until the caller's transaction
+   * ends: append last, and to one stream only.
+   *
+   * @param runId the run all events of the batch belong to, if any
+   * @param recordedAt campaign time; its UTC date names the partition
+   */
+  public void append(
+      Connection connection,
+      EventStream stream,
+      WorkspaceId workspace,
+      @Nullable Long runId,
+      EventBatch batch,
+      Instant recordedAt)
+      throws SQLException {
+    if (!batch.isEmpty()) {
+      EventStore.append(
+          connection, stream, workspace, runId, batch.size(), batch.payload(), recordedAt);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.fanfare.events;
+
+/**
+ * What all messages of a run and step have in common: the inputs a decision rests on.
+ *
+ * @param run the run as people see it, {@code run_…}
+ * @param segmentVersions the segments the audience was frozen from, for example {@code gold@3}
+ * @param templateHash of the compiled template's sources
+ * @param occurrence the planned instant
+ */
+public record RunFacts(
+    String run,
+    String campaign,
+    int campaignVersion,
+    String segmentVersions,
+    String templateHash,
+    String channel,
+    String account,
+    int step,
+    String occurrence) {
+
+  /** The facts as one JSON object in UTF-8. Fallbacks between channels stay in one slot. */
+  public byte[] json() {
+    var out = new JsonBytes(512);
+    out.ascii("{\"run\":").text(run);
+    out.ascii(",\"campaign\":").text(campaign);
+    out.ascii(",\"campaignVersion\":").number(campaignVersion);
+    out.ascii(",\"segmentVersions\":").text(segmentVersions);
+    out.ascii(",\"templateHash\":").text(templateHash);
+    out.ascii(",\"step\":").number(step);
+    out.ascii(",\"occurrence\":").text(occurrence);
+    out.ascii(",\"channel\":").text(channel);
+    out.ascii(",\"slot\":").text(channel);
+    out.ascii(",\"account\":").text(account);
+    out.ascii("}");
+    return out.copy();
+  }
+}
