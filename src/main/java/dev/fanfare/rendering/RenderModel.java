@@ -1,0 +1,115 @@
+package dev.fanfare.rendering;
+
+import freemarker.template.SimpleHash;
+import freemarker.template.SimpleScalar;
+import freemarker.template.TemplateHashModel;
+import freemarker.template.TemplateModel;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template can ask of one person: attributes by name, and {@code profile}, {@code campaign},
+ * {@code unsubscribeUrl}, {@code postalAddress}, {@code messageId}, which win over attributes of
+ * the same name. For one render by one thread; what is not asked for is not computed.
+ */
+public final class RenderModel implements TemplateHashModel {
+
+  /**
+   * What all messages of a run share.
+   *
+   * @param types types of the workspace's attributes; others are taken as their JSON says
+   */
+  public record Shared(
+      String campaign, @Nullable String postalAddress, Map<String, ValueType> types) {
+    public Shared {
+      types = Map.copyOf(types);
+    }
+  }
+
+  /**
+   * The person.
+   *
+   * @param zone an IANA zone, or null for UTC
+   * @param locale a BCP 47 tag, or null for English
+   * @param attributes a JSON object of scalars, or null for none
+   */
+  public record Person(
+      String externalId,
+      @Nullable String zone,
+      @Nullable String locale,
+      @Nullable String attributes) {}
+
+  private final Shared shared;
+  private final Person person;
+  private final @Nullable String unsubscribeUrl;
+  private final UUID messageId;
+  private @Nullable Map<String, TemplateModel> attributes;
+
+  public RenderModel(
+      Shared shared, Person person, @Nullable String unsubscribeUrl, UUID messageId) {
+    this.shared = shared;
+    this.person = person;
+    this.unsubscribeUrl = unsubscribeUrl;
+    this.messageId = messageId;
+  }
+
+  Person person() {
+    return person;
+  }
+
+  @Override
+  public @Nullable TemplateModel get(String key) {
+    return switch (key) {
+      case "profile" -> (Fields) this::profile;
+      case "campaign" -> (Fields) this::campaign;
+      case "unsubscribeUrl" -> text(unsubscribeUrl);
+      case "postalAddress" -> text(shared.postalAddress());
+      case "messageId" -> new SimpleScalar(messageId.toString());
+      default -> attributes().get(key);
+    };
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return false;
+  }
+
+  private @Nullable TemplateModel profile(String key) {
+    return switch (key) {
+      case "externalId" -> new SimpleScalar(person.externalId());
+      case "zone" -> text(person.zone());
+      case "locale" -> text(person.locale());
+      case "attributes" -> new SimpleHash(attributes(), RenderEngine.WRAPPER);
+      default -> null;
+    };
+  }
+
+  private @Nullable TemplateModel campaign(String key) {
+    return key.equals("name") ? new SimpleScalar(shared.campaign()) : null;
+  }
+
+  private Map<String, TemplateModel> attributes() {
+    var known = attributes;
+    if (known == null) {
+      known = AttributeValues.read(person.attributes(), shared.types());
+      attributes = known;
+    }
+    return known;
+  }
+
+  private static @Nullable TemplateModel text(@Nullable String value) {
+    return value == null ? null : new SimpleScalar(value);
+  }
+
+  @FunctionalInterface
+  private interface Fields extends TemplateHashModel {
+    @Override
+    @Nullable TemplateModel get(String key);
+
+    @Override
+    default boolean isEmpty() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.fanfare.rendering;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** Settings of rendering. */
+@ConfigMapping(prefix = "fanfare.rendering")
+interface RenderingConfig {
+
+  /** Threads that render; by default one per processor. */
+  OptionalInt threads();
+
+  /** Work that waits for a thread; who comes after waits to hand it over. */
+  @WithDefault("256")
+  int queue();
+
+  /** Processor time one message may take. */
+  @WithDefault("500ms")
+  Duration timeout();
+}

@@ -1,0 +1,106 @@
+package dev.fanfare.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.channel.Content;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.rendering.Rendered.Failed;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Templates made to hurt: each ends as a problem or a failure, and the pool goes on. */
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
+class TemplateBombsTest {
+
+  private final TestingRendering rendering = new TestingRendering();
+
+  @BeforeEach
+  void warm() {
+    assertThat(rendering.text("warm", "{}")).isInstanceOf(Rendered.Message.class);
+  }
+
+  @AfterEach
+  void goesOn() {
+    for (int i = 0; i < 8; i++) {
+      assertThat(rendering.text("alive", "{}"))
+          .isEqualTo(new Rendered.Message(new Content.Email("Hello", null, "alive")));
+    }
+    rendering.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TIMEOUT   | <#list 1.. as i></#list>",
+        "TIMEOUT   | <#list 1.. as i><#list 1.. as j><#assign x = i></#list></#list>",
+        "TIMEOUT   | <#assign s = 'ab'><#list 1.. as i><#assign s = s + s></#list>",
+        "TIMEOUT   | <#assign s = 'ab'><#list 1.. as i><#assign s += s></#list>",
+        "TIMEOUT   | <#assign s><#list 1.. as i>words and more words</#list></#assign>",
+        "TOO_LARGE | <#list 1.. as i>words and more words</#list>",
+        "TOO_LARGE | ${''?left_pad(999)}<#list 1..2000000 as i>${'a'?left_pad(999)}</#list>",
+        "RENDER_ERROR | <#macro m><@m/></#macro><@m/>",
+        "RENDER_ERROR | <#function f x><#return f(x + 1)></#function>${f(1)}",
+        "RENDER_ERROR | <#stop 'enough'>",
+      })
+  void endsWithAFailure(RenderFailure failure, String bomb) {
+    var rendered = rendering.text(bomb, "{}");
+
+    assertThat(rendered)
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.failure()).isEqualTo(failure));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${'${1}'?interpret}",
+        "<#assign t = '<#list 1.. as i></#list>'?interpret><@t/>",
+        "${'1'?eval}",
+        "${ '1' ? eval }",
+        "${'1'?eval_json}",
+        "${'1'?evalJson}",
+        "${'java.lang.Object'?new()}",
+        "${profile?api}",
+        "${\"${'1'?eval}\"}",
+        "<#if '1'?eval == 1>x</#if>",
+        "<#list 1..2 as i><#if i == 1>${'1'?eval}</#if></#list>",
+        "<#macro m x='1'?eval>${x}</#macro><@m/>",
+        "<#macro m x>${x}</#macro><@m x='1'?eval/>",
+        "${'x'?left_pad(2000000000)}",
+        "${'x'?left_pad(999999)}",
+        "${'x'?rightPad(points)}",
+        "${firstName?matches('(a+)+$')?string}",
+        "${firstName?replace('(a+)+$', '', 'r')}",
+        "<#include '/etc/passwd'>",
+        "<#import 'x' as y>",
+        "<#attempt>x<#recover>y</#attempt>",
+        "${.now}",
+        "<#ftl output_format='undefined'>${firstName}",
+        "<#outputformat 'HTML'>${firstName}</#outputformat>",
+      })
+  void isRefusedWhenCompiled(String bomb) {
+    assertThatThrownBy(() -> rendering.compile("Hello", null, bomb))
+        .isInstanceOfSatisfying(
+            ApiProblem.class, problem -> assertThat(problem.violations()).isNotEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${firstName?no_esc}", "<#noautoesc>${firstName}</#noautoesc>"})
+  void cannotUndoEscaping(String bomb) {
+    assertThatThrownBy(() -> rendering.compile("Hello", bomb, null)).isInstanceOf(ApiProblem.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Anything else? new offers", "Ready?eval", "What?new {api}"})
+  void ordinaryWordsAreNoBombs(String words) {
+    assertThat(rendering.text(words, "{}"))
+        .isEqualTo(new Rendered.Message(new Content.Email("Hello", null, words)));
+  }
+}
