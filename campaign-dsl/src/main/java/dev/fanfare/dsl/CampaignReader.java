@@ -86,8 +86,9 @@ final class CampaignReader {
     }
     for (Repetition repetition : Checks.repetitions(values(include), values(exclude))) {
       Item item = (repetition.excluded() ? exclude : include).get(repetition.index());
-      String hint = repetition.excluded() ? "remove it from one list" : "remove it here";
-      problems.add(item.place(), repetition.path(), item.value(), repetition.message(), hint);
+
+      problems.add(
+          item.place(), repetition.path(), item.value(), repetition.message(), "remove it here");
     }
     return problems.none() ? new Audience(whole(include), whole(exclude)) : null;
   }

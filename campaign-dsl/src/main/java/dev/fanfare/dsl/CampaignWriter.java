@@ -21,6 +21,8 @@ final class CampaignWriter {
   private static final Pattern PLAIN =
       Pattern.compile("[\\p{L}][\\p{L}\\p{N}._@<>/${}()!?-]*( [\\p{L}\\p{N}._@<>/${}()!?-]+)*");
 
+  private static final int LONGEST_PLAIN = 120;
+
   private static final Set<String> NOT_PLAIN =
       Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
@@ -114,9 +116,12 @@ final class CampaignWriter {
   }
 
   private static String scalar(String value) {
-    return PLAIN.matcher(value).matches() && !NOT_PLAIN.contains(value.toLowerCase(Locale.ROOT))
-        ? value
-        : quoted(value);
+    // The pattern's loop takes stack with every word, so a long line is quoted unseen.
+    boolean plain =
+        value.length() <= LONGEST_PLAIN
+            && PLAIN.matcher(value).matches()
+            && !NOT_PLAIN.contains(value.toLowerCase(Locale.ROOT));
+    return plain ? value : quoted(value);
   }
 
   /** Whether a literal block gives the text back to the character, whatever its indentation. */

@@ -1,8 +1,9 @@
 package dev.fanfare.dsl;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that span several values of a campaign. */
@@ -23,15 +24,19 @@ final class Checks {
   static List<Repetition> repetitions(
       List<? extends @Nullable String> include, List<? extends @Nullable String> exclude) {
     List<Repetition> found = new ArrayList<>();
+    Set<String> included = new HashSet<>();
+    Set<String> excluded = new HashSet<>();
     for (int i = 0; i < include.size(); i++) {
-      if (first(include, include.get(i)) < i) {
+      String segment = include.get(i);
+      if (segment != null && !included.add(segment)) {
         found.add(new Repetition(false, i, "names a segment that is included already"));
       }
     }
     for (int i = 0; i < exclude.size(); i++) {
-      if (first(include, exclude.get(i)) < include.size()) {
+      String segment = exclude.get(i);
+      if (segment != null && included.contains(segment)) {
         found.add(new Repetition(true, i, "excludes a segment that is included"));
-      } else if (first(exclude, exclude.get(i)) < i) {
+      } else if (segment != null && !excluded.add(segment)) {
         found.add(new Repetition(true, i, "names a segment that is excluded already"));
       }
     }
@@ -74,11 +79,5 @@ final class Checks {
           "has a subject but no body",
           "add `html: …`, `text: …` or both");
     }
-  }
-
-  private static int first(List<? extends @Nullable String> segments, @Nullable String segment) {
-    return segment == null
-        ? Integer.MAX_VALUE
-        : (int) segments.stream().takeWhile(other -> !Objects.equals(other, segment)).count();
   }
 }

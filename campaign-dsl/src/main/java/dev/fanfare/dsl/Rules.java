@@ -26,8 +26,8 @@ final class Rules {
   private static final int LONGEST_SUBJECT = 500;
   private static final int LONGEST_DISPLAY_NAME = 100;
   private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,2})?)%");
-  private static final Pattern RATE = Pattern.compile("(\\d{1,9}) per ([A-Za-z]+)");
+  private static final Pattern PERCENT = Pattern.compile("((?:0|[1-9]\\d{0,2})(?:\\.\\d{1,2})?)%");
+  private static final Pattern RATE = Pattern.compile("(0|[1-9]\\d{0,8}) per ([A-Za-z]+)");
   private static final Pattern DELAY =
       Pattern.compile("P1D|PT(?=\\d)(\\d{1,2}H)?(\\d{1,4}M)?(\\d{1,5}S)?");
   private static final Pattern RFC_3339 =

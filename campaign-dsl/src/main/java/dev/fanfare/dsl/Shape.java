@@ -16,11 +16,11 @@ enum Shape {
   RETRIES(List.of(), List.of("attempts", "firstDelay"));
 
   private final List<String> required;
-  private final List<String> optional;
+  private final List<String> keys;
 
   Shape(List<String> required, List<String> optional) {
     this.required = required;
-    this.optional = optional;
+    this.keys = Stream.concat(required.stream(), optional.stream()).toList();
   }
 
   List<String> required() {
@@ -28,6 +28,6 @@ enum Shape {
   }
 
   List<String> keys() {
-    return Stream.concat(required.stream(), optional.stream()).toList();
+    return keys;
   }
 }

@@ -59,7 +59,8 @@ final class YamlParser {
           Place.START, "", null, "is larger than 256 KiB", "move long content into a template");
       return null;
     }
-    LoadSettings settings = LoadSettings.builder().build();
+    // One buffer for the whole text: between two the parser fails inside a surrogate pair.
+    LoadSettings settings = LoadSettings.builder().setBufferSize(yaml.length() + 2).build();
     YamlParser parser = new YamlParser(new Parse(settings).parseString(yaml).iterator(), problems);
     try {
       return parser.document();
@@ -75,6 +76,9 @@ final class YamlParser {
     } catch (YamlEngineException e) {
       String words = oneLine(String.valueOf(e.getMessage()));
       problems.add(parser.reached, "", null, "is not YAML: " + words, syntaxHint(words));
+    } catch (TooDeep _) {
+      problems.add(
+          parser.reached, "", null, "is nested deeper than 16 levels", "no key of this format is");
     } catch (NumberFormatException _) {
       // The scanner lets it through for escapes such as \\UFFFFFFFF.
       String message = "is not YAML: has an escape beyond Unicode after this place";
@@ -117,7 +121,10 @@ final class YamlParser {
       }
       case CollectionStartEvent start -> {
         refuseTag(start.getTag(), place);
-        yield depth < DEEPEST ? collection(start, depth) : tooDeep(place);
+        if (depth == DEEPEST) {
+          throw new TooDeep();
+        }
+        yield collection(start, depth);
       }
       default -> new Refused(place);
     };
@@ -142,18 +149,6 @@ final class YamlParser {
       }
     }
     return mapping ? new Mapping(entries, place(start)) : new Sequence(items, place(start));
-  }
-
-  private Node tooDeep(Place place) {
-    problems.add(place, "", null, "is nested deeper than 16 levels", "no key of this format is");
-    for (int open = 1; open > 0; ) {
-      switch (events.next()) {
-        case CollectionStartEvent _ -> open++;
-        case CollectionEndEvent _ -> open--;
-        default -> {}
-      }
-    }
-    return new Refused(place);
   }
 
   private void refuseAnchor(NodeEvent event, Place place) {
@@ -232,5 +227,10 @@ final class YamlParser {
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
     String last = before.substring(before.lastIndexOf('\n') + 1);
     return new Place(line, last.codePointCount(0, last.length()) + 1);
+  }
+
+  /** Ends the parsing, as the scanner's time grows with the square of the depth. */
+  private static final class TooDeep extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -1,0 +1,236 @@
+package dev.fanfare.dsl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fanfare.dsl.Campaign.Audience;
+import dev.fanfare.dsl.Campaign.Content;
+import dev.fanfare.dsl.Campaign.Email;
+import dev.fanfare.dsl.Campaign.Holdout;
+import dev.fanfare.dsl.Campaign.Rate;
+import dev.fanfare.dsl.Campaign.Retries;
+import dev.fanfare.dsl.Campaign.Schedule;
+import dev.fanfare.dsl.Campaign.Sender;
+import dev.fanfare.dsl.Campaign.UnknownPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CampaignFileTest {
+
+  private static final Path VALID = Path.of("src/test/resources/campaigns/valid");
+
+  private static final Campaign EVERYTHING =
+      new Campaign(
+          "spring-coupons",
+          "marketing",
+          new Audience(List.of("campaign-18", "newsletter"), List.of("complainers")),
+          new Holdout(1_000),
+          new Schedule.At(OffsetDateTime.parse("2026-12-01T09:00:00+01:00")),
+          new Rate(500, Rate.Unit.MINUTE),
+          new Email(
+              "main",
+              new Sender("Fanfare Market", "offers@example.com"),
+              "help@example.com",
+              new Content.Inline(
+                  "Hello ${firstName}",
+                  "<h1>Hello ${firstName}</h1>\n<p>Your coupons are on your card.</p>\n",
+                  "Hello ${firstName},\nyour coupons are on your card.\n")),
+          new Retries(6, Duration.ofSeconds(30)),
+          UnknownPolicy.ASK);
+
+  @Test
+  void readsEveryKeyIntoItsPlace() {
+    Reading reading = CampaignFile.read(GoldenFiles.text(VALID.resolve("everything.yaml")));
+
+    assertThat(reading).isEqualTo(new Reading.Valid(EVERYTHING));
+  }
+
+  @Test
+  void fillsInTheStatedDefaults() {
+    Reading reading = CampaignFile.read(GoldenFiles.text(VALID.resolve("smallest.yaml")));
+
+    assertThat(reading)
+        .isEqualTo(
+            new Reading.Valid(
+                new Campaign(
+                    "spring-coupons",
+                    "marketing",
+                    new Audience(List.of("campaign-18"), List.of()),
+                    Holdout.NONE,
+                    new Schedule.Now(),
+                    null,
+                    new Email(
+                        null,
+                        new Sender(null, "offers@example.com"),
+                        null,
+                        new Content.Template("coupon-offer")),
+                    new Retries(4, Duration.ofMinutes(1)),
+                    UnknownPolicy.DROP)));
+  }
+
+  @Test
+  void writesOneCanonicalForm() {
+    String yaml = CampaignFile.write(EVERYTHING);
+
+    assertThat(yaml)
+        .isEqualTo(
+            """
+            campaign: spring-coupons
+            version: 1
+            purpose: marketing
+            audience:
+              include: [campaign-18, newsletter]
+              exclude: [complainers]
+            holdout: 10%
+            schedule:
+              at: 2026-12-01T09:00:00+01:00
+            rate: 500 per minute
+            message:
+              channel: email
+              account: main
+              from: Fanfare Market <offers@example.com>
+              replyTo: help@example.com
+              subject: Hello ${firstName}
+              html: |
+                <h1>Hello ${firstName}</h1>
+                <p>Your coupons are on your card.</p>
+              text: |
+                Hello ${firstName},
+                your coupons are on your card.
+            retries:
+              attempts: 6
+              firstDelay: PT30S
+            onUnknown: ask
+            """);
+  }
+
+  @Test
+  void readsFilesWithCarriageReturnsAndAByteOrderMarkAsWithout() {
+    String yaml = GoldenFiles.text(VALID.resolve("everything.yaml"));
+
+    Reading reading = CampaignFile.read("\ufeff" + yaml.replace("\n", "\r\n"));
+
+    assertThat(reading).isEqualTo(new Reading.Valid(EVERYTHING));
+  }
+
+  @Test
+  void refusesFilesOver256KiBInUtf8() {
+    String yaml = GoldenFiles.text(VALID.resolve("everything.yaml"));
+    String fits = yaml + "#" + "x".repeat(CampaignFile.MOST_BYTES - yaml.length() - 1);
+    String tooLarge = yaml + "#" + "é".repeat(CampaignFile.MOST_BYTES / 2);
+
+    assertThat(CampaignFile.read(fits)).isEqualTo(new Reading.Valid(EVERYTHING));
+    assertThat(CampaignFile.read(tooLarge))
+        .isEqualTo(
+            new Reading.Invalid(
+                List.of(
+                    new Problem(
+                        "",
+                        1,
+                        1,
+                        null,
+                        "is larger than 256 KiB",
+                        "move long content into a template"))));
+  }
+
+  @Test
+  void refusesToWriteWhatItWouldNotRead() {
+    Content content = new Content.Inline("Hello", null, "\"".repeat(CampaignFile.MOST_BYTES / 2));
+    Campaign campaign = withContent(content);
+
+    assertThatThrownBy(() -> CampaignFile.write(campaign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("256 KiB");
+  }
+
+  @Test
+  void tellsTheOffendingValueShortened() {
+    String yaml =
+        GoldenFiles.text(VALID.resolve("smallest.yaml"))
+            .replace("spring-coupons", "🎺".repeat(100));
+
+    Reading reading = CampaignFile.read(yaml);
+
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Reading.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .extracting(Problem::value)
+                    .containsExactly("🎺".repeat(80) + "…"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{a: ", "- ", "? ", "[{"})
+  void answersDeepNestingWithoutRunningOutOfStack(String opening) {
+    String yaml = "campaign:\n  " + opening.repeat(200_000 / opening.length());
+
+    assertThat(CampaignFile.read(yaml))
+        .isInstanceOfSatisfying(
+            Reading.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .extracting(Problem::message)
+                    .contains("is nested deeper than 16 levels"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a ", "a", "1", "-", "a.", "a@", "<", "\\n", "P", " 🎺"})
+  void answersLongValuesWithoutRunningOutOfStack(String piece) {
+    String value = '"' + piece.repeat(50_000 / piece.length()) + '"';
+    String yaml = GoldenFiles.text(VALID.resolve("everything.yaml"));
+
+    for (String line : yaml.lines().filter(line -> line.matches(" *[a-zA-Z]+: .*")).toList()) {
+      String changed = yaml.replace(line, line.substring(0, line.indexOf(':') + 2) + value);
+
+      assertThatCode(() -> CampaignFile.read(changed)).as(line).doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud800", "a: \ud83c", "\udc00a", "\ufffe", "\u0000", "\ufeff", ""})
+  void answersTextsThatAreNoneAtTheirEnd(String yaml) {
+    assertThat(CampaignFile.read(yaml)).isInstanceOf(Reading.Invalid.class);
+  }
+
+  @Test
+  void givesBackCharactersOutsideTheBasicPlaneAtAnyOffset() {
+    for (int offset = 0; offset < 4; offset++) {
+      String text = "x".repeat(offset) + "🎺".repeat(8_000);
+      Campaign campaign = withContent(new Content.Inline("Hello", text, text + "\n" + text));
+
+      Reading reading = CampaignFile.read(CampaignFile.write(campaign));
+
+      assertThat(reading).isEqualTo(new Reading.Valid(campaign));
+    }
+  }
+
+  @Test
+  void givesBackLongLines() {
+    String words = "word ".repeat(8_000) + "end";
+    Campaign campaign = withContent(new Content.Inline("Hello", words, words.replace(' ', '\n')));
+
+    Reading reading = CampaignFile.read(CampaignFile.write(campaign));
+
+    assertThat(reading).isEqualTo(new Reading.Valid(campaign));
+  }
+
+  private static Campaign withContent(Content content) {
+    return new Campaign(
+        "large",
+        "marketing",
+        new Audience(List.of("all"), List.of()),
+        Holdout.NONE,
+        new Schedule.Now(),
+        null,
+        new Email(null, new Sender(null, "offers@example.com"), null, content),
+        Retries.DEFAULT,
+        UnknownPolicy.DROP);
+  }
+}
