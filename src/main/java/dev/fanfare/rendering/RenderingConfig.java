@@ -2,6 +2,7 @@ package dev.fanfare.rendering;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -19,4 +20,8 @@ interface RenderingConfig {
   /** Processor time one message may take. */
   @WithDefault("500ms")
   Duration timeout();
+
+  /** Folder of message templates. */
+  @WithDefault("templates")
+  Path templates();
 }

@@ -1,5 +1,7 @@
 package dev.fanfare.dsl;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Campaign files in and out: YAML text of at most {@link #MOST_BYTES} bytes in UTF-8. Pure and
  * stateless, so any thread may use it.
@@ -14,6 +16,22 @@ public final class CampaignFile {
   /** Reads a file whole and finds every problem in it. Throws for no input. */
   public static Reading read(String yaml) {
     return new CampaignReader().read(yaml);
+  }
+
+  /**
+   * A problem that somebody else found in a file that reads well, put at the place of its path, or
+   * of what encloses it where the path is not written.
+   */
+  public static Problem problem(
+      String yaml, String path, @Nullable String value, String message, String hint) {
+    Node.Place place = Places.of(yaml, path);
+    return new Problem(
+        path,
+        place.line(),
+        place.column(),
+        value == null ? null : Problems.shortened(value),
+        message,
+        hint);
   }
 
   /**
