@@ -9,11 +9,18 @@ public final class ApiProblem extends RuntimeException {
 
   private final ProblemCode code;
   private final transient List<Violation> violations;
+  private final long retryAfterSeconds;
 
   public ApiProblem(ProblemCode code, String detail, List<Violation> violations) {
+    this(code, detail, violations, 0);
+  }
+
+  private ApiProblem(
+      ProblemCode code, String detail, List<Violation> violations, long retryAfterSeconds) {
     super(detail);
     this.code = code;
     this.violations = List.copyOf(violations);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   public ApiProblem(ProblemCode code, String detail) {
@@ -34,11 +41,21 @@ public final class ApiProblem extends RuntimeException {
         violations);
   }
 
+  /** Not now; the caller may come again after that many seconds. */
+  public static ApiProblem retryLater(ProblemCode code, String detail, long seconds) {
+    return new ApiProblem(code, detail, List.of(), seconds);
+  }
+
   public ProblemCode code() {
     return code;
   }
 
   public List<Violation> violations() {
     return violations;
+  }
+
+  /** Seconds after which to come again; 0 where that is no matter of time. */
+  public long retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 }
