@@ -36,7 +36,7 @@ create table idempotency_key (
   owner_node   text        not null,
   owner_epoch  bigint      not null,
   status       integer,               -- null while the first request runs
-  headers      text,
+  headers      bytea,                 -- sealed, as the body: an answer may hold a secret
   body         bytea,
   created_at   timestamptz not null,
   primary key (workspace_id, key)
