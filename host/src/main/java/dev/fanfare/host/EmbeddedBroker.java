@@ -18,7 +18,7 @@ import org.apache.kafka.common.Uuid;
  * One Kafka broker in a process of its own, so that it can be killed alone. One that still runs is
  * adopted. Not thread-safe.
  */
-final class EmbeddedBroker {
+final class EmbeddedBroker implements Part {
   private static final String PORT = "kafka";
   private static final String CONTROLLER_PORT = "kafka-controller";
   private static final int PREFERRED_PORT = 29_092;
@@ -32,7 +32,7 @@ final class EmbeddedBroker {
   private final Path log;
   private final int port;
   private final int controllerPort;
-  private long pid;
+  private Child child = Child.NONE;
 
   EmbeddedBroker(HostConfig config, Ports ports) {
     this.config = config;
@@ -43,12 +43,22 @@ final class EmbeddedBroker {
     this.controllerPort = ports.of(CONTROLLER_PORT, PREFERRED_CONTROLLER_PORT);
   }
 
-  /** Starts or adopts the broker without waiting for it; {@link #awaitReady()} does. */
-  void launch() {
+  @Override
+  public String name() {
+    return "The broker";
+  }
+
+  @Override
+  public Child child() {
+    return child;
+  }
+
+  @Override
+  public void launch() {
     Optional<Long> living = living(config.dataFolder());
     if (living.isPresent()) {
-      pid = living.get();
-      config.says().accept("The broker still runs (process %d) and is used on.".formatted(pid));
+      child = new Child.Adopted(living.get());
+      config.says().accept("The broker still runs (process %d) and is used on.".formatted(child.pid()));
       return;
     }
     ports.requireFree(PORT, port, "the broker");
@@ -75,13 +85,14 @@ final class EmbeddedBroker {
                 clusterId()),
             log,
             home);
-    pid = process.pid();
-    PropertiesFile.write(pidFile(config.dataFolder()), Map.of("pid", String.valueOf(pid)));
+    child = new Child.Started(process);
+    PropertiesFile.write(pidFile(config.dataFolder()), Map.of("pid", String.valueOf(child.pid())));
   }
 
   /** Returns when the broker answers as the cluster of this folder. */
-  void awaitReady() {
-    if (!Waiting.until(READY, () -> !isAlive() || !Ports.isFree(port)) || !isAlive()) {
+  @Override
+  public void awaitReady() {
+    if (!Waiting.until(READY, () -> !child.isAlive() || !Ports.isFree(port)) || !child.isAlive()) {
       throw notStarted();
     }
     Map<String, Object> settings =
@@ -101,21 +112,9 @@ final class EmbeddedBroker {
     }
   }
 
-  void stop() {
-    Programs.end("TERM", pid, SHUTDOWN);
-  }
-
-  /** Ends the broker at once, as kill -9 does. */
-  void kill() {
-    Programs.kill(pid);
-  }
-
-  boolean isAlive() {
-    return Programs.isAlive(pid);
-  }
-
-  long pid() {
-    return pid;
+  @Override
+  public void stop() {
+    Programs.end("TERM", child.pid(), SHUTDOWN);
   }
 
   String bootstrap() {

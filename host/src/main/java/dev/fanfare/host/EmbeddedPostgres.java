@@ -19,7 +19,7 @@ import java.util.Properties;
  * A durable PostgreSQL of its own data folder, reachable on the loopback address alone. One that
  * still runs is adopted; one that was killed is started again and recovers. Not thread-safe.
  */
-final class EmbeddedPostgres {
+final class EmbeddedPostgres implements Part {
   static final String USER = "fanfare";
   private static final String DATABASE = "fanfare";
   private static final String PORT = "postgres";
@@ -35,7 +35,7 @@ final class EmbeddedPostgres {
   private final Path log;
   private final int port;
   private final String password;
-  private long pid;
+  private Child child = Child.NONE;
 
   EmbeddedPostgres(HostConfig config, Ports ports) {
     this.config = config;
@@ -47,40 +47,43 @@ final class EmbeddedPostgres {
     this.password = keptPassword(config.dataFolder().resolve("postgres.password"));
   }
 
+  @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public Child child() {
+    return child;
+  }
+
   /** Returns when the database answers. */
-  void start() {
+  @Override
+  public void launch() {
     Path binaries = PostgresBinaries.unpackInto(config.binariesFolder());
     PostgresAccount account = PostgresAccount.here();
     if (!Files.exists(data)) {
       initialize(binaries, account);
     }
     if (adopted()) {
-      config.says().accept("PostgreSQL still runs (process %d) and is used on.".formatted(pid));
+      config.says().accept("PostgreSQL still runs (process %d) and is used on.".formatted(child.pid()));
     } else {
       endWhatTheLastOneLeft();
       ports.requireFree(PORT, port, "PostgreSQL");
       account.prepare(home, binaries.resolve("bin/postgres"));
-      launch(binaries, account);
+      startPostmaster(binaries, account);
     }
     createDatabase();
   }
 
+  /** Does nothing: {@link #launch()} has waited. */
+  @Override
+  public void awaitReady() {}
+
   /** Ends open sessions, writes a checkpoint, stops. */
-  void stop() {
-    Programs.end("INT", pid, FAST_SHUTDOWN);
-  }
-
-  /** Kills the postmaster alone, as kill -9 does; its sessions find out by themselves. */
-  void kill() {
-    Programs.kill(pid);
-  }
-
-  boolean isAlive() {
-    return Programs.isAlive(pid);
-  }
-
-  long pid() {
-    return pid;
+  @Override
+  public void stop() {
+    Programs.end("INT", child.pid(), FAST_SHUTDOWN);
   }
 
   String password() {
@@ -112,8 +115,8 @@ final class EmbeddedPostgres {
           "PostgreSQL runs (process %d) but does not answer on port %d; see %s."
               .formatted(living.get(), port, log));
     }
-    pid = living.get();
-    return isAlive();
+    child = new Child.Adopted(living.get());
+    return child.isAlive();
   }
 
   private void initialize(Path binaries, PostgresAccount account) {
@@ -170,7 +173,7 @@ final class EmbeddedPostgres {
     }
   }
 
-  private void launch(Path binaries, PostgresAccount account) {
+  private void startPostmaster(Path binaries, PostgresAccount account) {
     List<String> command = account.command(postgresCommand(binaries));
     long end = System.nanoTime() + RECOVERY.toNanos();
     long logged = Programs.size(log);
@@ -187,7 +190,7 @@ final class EmbeddedPostgres {
       }
       Waiting.pause(Duration.ofMillis(40));
     }
-    pid = process.pid();
+    child = new Child.Started(process);
   }
 
   /** On the command line, where no configuration file can weaken what makes commits durable. */

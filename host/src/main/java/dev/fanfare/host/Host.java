@@ -2,19 +2,24 @@ package dev.fanfare.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * PostgreSQL and a broker on one data folder, for as long as it is open. Each can be killed and
  * started again alone. One host per folder; not thread-safe.
  */
 public final class Host implements AutoCloseable {
+  private final HostConfig config;
   private final EmbeddedPostgres postgres;
   private final EmbeddedBroker broker;
 
   private Host(HostConfig config) {
     Ports ports = new Ports(config.dataFolder(), config.anyPorts());
-    postgres = new EmbeddedPostgres(config, ports);
-    broker = new EmbeddedBroker(config, ports);
+    this.config = config;
+    this.postgres = new EmbeddedPostgres(config, ports);
+    this.broker = new EmbeddedBroker(config, ports);
   }
 
   /** Starts both, or adopts what still runs on the folder, and returns when both answer. */
@@ -27,7 +32,7 @@ public final class Host implements AutoCloseable {
     Host host = new Host(config);
     try {
       host.broker.launch();
-      host.postgres.start();
+      host.postgres.launch();
       host.broker.awaitReady();
       return host;
     } catch (RuntimeException e) {
@@ -53,39 +58,59 @@ public final class Host implements AutoCloseable {
   }
 
   public long postmasterPid() {
-    return postgres.pid();
+    return postgres.child().pid();
   }
 
   public long brokerPid() {
-    return broker.pid();
+    return broker.child().pid();
   }
 
-  /** Kills the postmaster as kill -9 does; {@link #startPostgres()} recovers. */
+  /** The environment variables by which an engine attaches to this host. */
+  public Map<String, String> engineEnvironment() {
+    TreeMap<String, String> environment = new TreeMap<>();
+    environment.put("FANFARE_HOME", config.dataFolder().toString());
+    environment.put("FANFARE_JDBC_URL", jdbcUrl());
+    environment.put("FANFARE_JDBC_USER", user());
+    environment.put("FANFARE_JDBC_PASSWORD", password());
+    environment.put("FANFARE_KAFKA", kafkaBootstrap());
+    environment.put(
+        "FANFARE_KEYSTORE", config.dataFolder().resolve("keystore.properties").toString());
+    return environment;
+  }
+
+  /**
+   * Kills the postmaster as kill -9 does; its sessions find out by themselves and {@link
+   * #startPostgres()} recovers.
+   */
   public void killPostgres() {
-    postgres.kill();
+    postgres.child().kill();
   }
 
   /** Starts PostgreSQL if it does not run, and returns when it answers. */
   public void startPostgres() {
-    if (!postgres.isAlive()) {
-      postgres.start();
+    if (!postgres.child().isAlive()) {
+      postgres.launch();
     }
   }
 
   /** Kills the broker as kill -9 does; {@link #startBroker()} recovers. */
   public void killBroker() {
-    broker.kill();
+    broker.child().kill();
   }
 
   /** Starts the broker if it does not run, and returns when it answers. */
   public void startBroker() {
-    if (!broker.isAlive()) {
+    if (!broker.child().isAlive()) {
       broker.launch();
     }
     broker.awaitReady();
   }
 
-  /** Stops the broker, then PostgreSQL, in order. */
+  List<Part> parts() {
+    return List.of(postgres, broker);
+  }
+
+  /** Stops the broker, then PostgreSQL. */
   @Override
   public void close() {
     broker.stop();

@@ -1,0 +1,152 @@
+package dev.fanfare.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A host with its engines and sandbox, kept alive until the process is told to end. */
+final class House {
+  private static final Duration GLANCE = Duration.ofMillis(250);
+
+  private final Options options;
+  private final HostConfig config;
+  private final Consumer<String> says;
+  private final List<EngineProcess> engines = new ArrayList<>();
+  private volatile boolean ending;
+
+  House(Options options, Consumer<String> says) {
+    this.options = options;
+    this.says = says;
+    HostConfig usual = HostConfig.in(options.dataFolder()).saying(says);
+    this.config =
+        usual.withSharedBuffers(
+            System.getenv().getOrDefault("FANFARE_SHARED_BUFFERS", usual.sharedBuffers()));
+  }
+
+  /** Starts all, says where it is found, and looks after it; returns never but by failing. */
+  void live() {
+    forget();
+    Host host = Host.start(config);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host), "host-shutdown"));
+    says.accept(
+        "PostgreSQL is up: %s (process %d)".formatted(host.jdbcUrl(), host.postmasterPid()));
+    says.accept(
+        "The broker is up: %s (process %d)".formatted(host.kafkaBootstrap(), host.brokerPid()));
+    TreeMap<String, String> environment = new TreeMap<>(host.engineEnvironment());
+    try {
+      startEngines(environment);
+    } catch (HostProblem e) {
+      if (ending) {
+        return;
+      }
+      throw e;
+    }
+    write(host, environment);
+    says.accept("Ready. Data: %s. Stop with Ctrl-C or ./fanfare down.".formatted(folder()));
+    List<Part> parts = new ArrayList<>(host.parts());
+    parts.addAll(engines);
+    Supervisor supervisor = new Supervisor(parts, says);
+    while (!ending) {
+      look(supervisor, host, environment);
+      Waiting.pause(GLANCE);
+    }
+  }
+
+  /** Never while {@link #end} stops what this would start again. */
+  private synchronized void look(
+      Supervisor supervisor, Host host, Map<String, String> environment) {
+    if (!ending && supervisor.look()) {
+      write(host, environment);
+    }
+  }
+
+  /** The packaged engine: {@code FANFARE_ENGINE_JAR}, or where the build puts it. */
+  static Path engineJar() {
+    return Path.of(
+        System.getenv()
+            .getOrDefault("FANFARE_ENGINE_JAR", "src/target/quarkus-app/quarkus-run.jar"));
+  }
+
+  /** Whether processes of an earlier host live on a folder. */
+  static boolean isInhabited(Path dataFolder) {
+    return !EngineProcess.allLiving(dataFolder).isEmpty()
+        || EmbeddedBroker.living(dataFolder).isPresent()
+        || EmbeddedPostgres.living(dataFolder).isPresent();
+  }
+
+  /** Stops what a killed host has left running; false when there was nothing. */
+  static boolean stopLeftovers(Path dataFolder) {
+    boolean inhabited = isInhabited(dataFolder);
+    Duration limit = Duration.ofSeconds(60);
+    EngineProcess.allLiving(dataFolder).values().forEach(pid -> Programs.end("TERM", pid, limit));
+    EmbeddedBroker.living(dataFolder).ifPresent(pid -> Programs.end("TERM", pid, limit));
+    EmbeddedPostgres.living(dataFolder).ifPresent(pid -> Programs.end("INT", pid, limit));
+    return inhabited;
+  }
+
+  private void startEngines(Map<String, String> environment) {
+    if (options.port().isPresent()) {
+      new Ports(config.dataFolder(), false).set("engine-1", options.port().getAsInt());
+    }
+    for (int number = 1; number <= options.engines(); number++) {
+      EngineProcess engine = new EngineProcess(config, number, engineJar(), environment);
+      engines.add(engine);
+      engine.launch();
+    }
+    for (EngineProcess engine : engines) {
+      engine.awaitReady();
+      says.accept(
+          "%s is up: %s (process %d)".formatted(engine.name(), engine.apiUrl(), engine.pid()));
+    }
+  }
+
+  private void write(Host host, Map<String, String> environment) {
+    HostFile file = new HostFile(new TreeMap<>());
+    file.environment(environment);
+    TreeMap<String, String> entries = file.entries();
+    entries.put("jdbc.url", host.jdbcUrl());
+    entries.put("jdbc.user", host.user());
+    entries.put("jdbc.password", host.password());
+    entries.put("kafka.bootstrap", host.kafkaBootstrap());
+    entries.put("engines", String.valueOf(engines.size()));
+    entries.put("pid.host", String.valueOf(ProcessHandle.current().pid()));
+    entries.put("pid.postgres", String.valueOf(host.postmasterPid()));
+    entries.put("pid.broker", String.valueOf(host.brokerPid()));
+    for (EngineProcess engine : engines) {
+      entries.put("pid." + engine.name(), String.valueOf(engine.pid()));
+      entries.put("url." + engine.name(), engine.apiUrl());
+    }
+    if (!engines.isEmpty()) {
+      entries.put("api.url", engines.getFirst().apiUrl());
+    }
+    file.write(config.dataFolder());
+  }
+
+  /** Engines first, for they use the rest. */
+  private synchronized void end(Host host) {
+    ending = true;
+    says.accept("Stopping …");
+    engines.parallelStream().forEach(EngineProcess::stop);
+    host.close();
+    forget();
+    says.accept("Stopped.");
+  }
+
+  private void forget() {
+    try {
+      Files.deleteIfExists(HostFile.in(folder()));
+    } catch (IOException e) {
+      throw new HostProblem("Cannot remove " + HostFile.in(folder()), e);
+    }
+  }
+
+  private Path folder() {
+    return config.dataFolder();
+  }
+}
