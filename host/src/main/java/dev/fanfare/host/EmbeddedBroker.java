@@ -58,7 +58,9 @@ final class EmbeddedBroker implements Part {
     Optional<Long> living = living(config.dataFolder());
     if (living.isPresent()) {
       child = new Child.Adopted(living.get());
-      config.says().accept("The broker still runs (process %d) and is used on.".formatted(child.pid()));
+      config
+          .says()
+          .accept("The broker still runs (process %d) and is used on.".formatted(child.pid()));
       return;
     }
     ports.requireFree(PORT, port, "the broker");

@@ -66,7 +66,9 @@ final class EmbeddedPostgres implements Part {
       initialize(binaries, account);
     }
     if (adopted()) {
-      config.says().accept("PostgreSQL still runs (process %d) and is used on.".formatted(child.pid()));
+      config
+          .says()
+          .accept("PostgreSQL still runs (process %d) and is used on.".formatted(child.pid()));
     } else {
       endWhatTheLastOneLeft();
       ports.requireFree(PORT, port, "PostgreSQL");

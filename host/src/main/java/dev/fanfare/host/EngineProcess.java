@@ -42,8 +42,7 @@ public final class EngineProcess implements Part, AutoCloseable {
    * @param jar the packaged {@code quarkus-run.jar}
    * @param environment what it attaches to; see {@link Host#engineEnvironment()}
    */
-  public EngineProcess(
-      HostConfig config, int number, Path jar, Map<String, String> environment) {
+  public EngineProcess(HostConfig config, int number, Path jar, Map<String, String> environment) {
     this.config = config;
     this.ports = new Ports(config.dataFolder(), config.anyPorts());
     this.jar = jar.toAbsolutePath();
@@ -177,7 +176,8 @@ public final class EngineProcess implements Part, AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(JavaCommand.program());
     command.addAll(List.of(options.strip().split("\\s+")));
-    command.add("-Djakarta.mail.util.StreamProvider=org.eclipse.angus.mail.util.MailStreamProvider");
+    command.add(
+        "-Djakarta.mail.util.StreamProvider=org.eclipse.angus.mail.util.MailStreamProvider");
     command.add("-jar");
     command.add(jar.toString());
     return command;

@@ -74,9 +74,7 @@ public final class HostMain {
     Runtime.getRuntime().addShutdownHook(new Thread(engine::stop, "engine-shutdown"));
     engine.launch();
     engine.awaitReady();
-    say(
-        "%s (process %d) has joined: %s"
-            .formatted(engine.name(), engine.pid(), engine.apiUrl()));
+    say("%s (process %d) has joined: %s".formatted(engine.name(), engine.pid(), engine.apiUrl()));
     while (engine.isAlive()) {
       Waiting.pause(Duration.ofMillis(200));
     }

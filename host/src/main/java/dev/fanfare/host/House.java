@@ -33,12 +33,15 @@ final class House {
   void live() {
     forget();
     Host host = Host.start(config);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host), "host-shutdown"));
+    Sandbox sandbox = Sandbox.start(config);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host, sandbox), "host-shutdown"));
     says.accept(
         "PostgreSQL is up: %s (process %d)".formatted(host.jdbcUrl(), host.postmasterPid()));
     says.accept(
         "The broker is up: %s (process %d)".formatted(host.kafkaBootstrap(), host.brokerPid()));
+    says.accept("The inbox is up: smtp://127.0.0.1:" + sandbox.smtpPort());
     TreeMap<String, String> environment = new TreeMap<>(host.engineEnvironment());
+    environment.putAll(sandbox.engineEnvironment());
     try {
       startEngines(environment);
     } catch (HostProblem e) {
@@ -47,22 +50,22 @@ final class House {
       }
       throw e;
     }
-    write(host, environment);
+    write(host, sandbox, environment);
     says.accept("Ready. Data: %s. Stop with Ctrl-C or ./fanfare down.".formatted(folder()));
     List<Part> parts = new ArrayList<>(host.parts());
     parts.addAll(engines);
     Supervisor supervisor = new Supervisor(parts, says);
     while (!ending) {
-      look(supervisor, host, environment);
+      look(supervisor, host, sandbox, environment);
       Waiting.pause(GLANCE);
     }
   }
 
   /** Never while {@link #end} stops what this would start again. */
   private synchronized void look(
-      Supervisor supervisor, Host host, Map<String, String> environment) {
+      Supervisor supervisor, Host host, Sandbox sandbox, Map<String, String> environment) {
     if (!ending && supervisor.look()) {
-      write(host, environment);
+      write(host, sandbox, environment);
     }
   }
 
@@ -106,7 +109,7 @@ final class House {
     }
   }
 
-  private void write(Host host, Map<String, String> environment) {
+  private void write(Host host, Sandbox sandbox, Map<String, String> environment) {
     HostFile file = new HostFile(new TreeMap<>());
     file.environment(environment);
     TreeMap<String, String> entries = file.entries();
@@ -114,6 +117,8 @@ final class House {
     entries.put("jdbc.user", host.user());
     entries.put("jdbc.password", host.password());
     entries.put("kafka.bootstrap", host.kafkaBootstrap());
+    entries.put("smtp.host", "127.0.0.1");
+    entries.put("smtp.port", String.valueOf(sandbox.smtpPort()));
     entries.put("engines", String.valueOf(engines.size()));
     entries.put("pid.host", String.valueOf(ProcessHandle.current().pid()));
     entries.put("pid.postgres", String.valueOf(host.postmasterPid()));
@@ -129,10 +134,11 @@ final class House {
   }
 
   /** Engines first, for they use the rest. */
-  private synchronized void end(Host host) {
+  private synchronized void end(Host host, Sandbox sandbox) {
     ending = true;
     says.accept("Stopping …");
     engines.parallelStream().forEach(EngineProcess::stop);
+    sandbox.close();
     host.close();
     forget();
     says.accept("Stopped.");

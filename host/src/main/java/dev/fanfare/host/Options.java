@@ -63,7 +63,8 @@ record Options(String verb, Path dataFolder, int engines, OptionalInt port) {
     } catch (NumberFormatException e) {
       // Told below, together with numbers out of range.
     }
-    problems.add("%s takes a number from %d to %d, not '%s'.".formatted(option, least, most, value));
+    problems.add(
+        "%s takes a number from %d to %d, not '%s'.".formatted(option, least, most, value));
     return least;
   }
 }

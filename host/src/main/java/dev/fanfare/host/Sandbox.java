@@ -1,0 +1,45 @@
+package dev.fanfare.host;
+
+import dev.fanfare.channel.sandbox.SmtpInbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Providers that deliver nothing, inside the host's own process; their logs outlive it. */
+final class Sandbox implements AutoCloseable {
+  private static final String SMTP = "smtp";
+  private static final int PREFERRED_SMTP = 21_025;
+
+  private final SmtpInbox inbox;
+
+  private Sandbox(SmtpInbox inbox) {
+    this.inbox = inbox;
+  }
+
+  static Sandbox start(HostConfig config) {
+    Ports ports = new Ports(config.dataFolder(), config.anyPorts());
+    int smtp = ports.of(SMTP, PREFERRED_SMTP);
+    ports.requireFree(SMTP, smtp, "the inbox");
+    Path folder = config.dataFolder().resolve("sandbox");
+    try {
+      return new Sandbox(SmtpInbox.start(folder, smtp));
+    } catch (IOException e) {
+      throw new HostProblem("Cannot start the inbox in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  int smtpPort() {
+    return inbox.port();
+  }
+
+  /** The environment variables by which an engine sends to it. */
+  Map<String, String> engineEnvironment() {
+    return Map.of(
+        "FANFARE_SMTP_HOST", "127.0.0.1", "FANFARE_SMTP_PORT", String.valueOf(smtpPort()));
+  }
+
+  @Override
+  public void close() {
+    inbox.close();
+  }
+}

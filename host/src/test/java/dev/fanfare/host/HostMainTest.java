@@ -1,0 +1,131 @@
+package dev.fanfare.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The host as a process of its own, with a real PostgreSQL and broker. */
+class HostMainTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir static Path scratch;
+  private final Path folder = scratch.resolve("data");
+  private final Path output = scratch.resolve("output");
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void stopAll() throws Exception {
+    run("down");
+    for (Process process : started) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void looksAfterItsPartsAndLeavesThemToTheNextHost() throws Exception {
+    chooseFreePorts();
+    Process first = up();
+    TreeMap<String, String> found = awaitFile(first);
+
+    refusesASecondHost(first);
+    refusesToBeRemoved();
+    startsAKilledPostmasterAgain(found);
+
+    TreeMap<String, String> before = PropertiesFile.read(HostFile.in(folder));
+    first.destroyForcibly().waitFor();
+    assertThat(run("reset")).isEqualTo(1);
+    Process second = up();
+    TreeMap<String, String> after = awaitFile(second);
+    assertThat(after.get("pid.postgres")).isEqualTo(before.get("pid.postgres"));
+    assertThat(after.get("pid.broker")).isEqualTo(before.get("pid.broker"));
+
+    assertThat(run("down")).isZero();
+    assertThat(second.waitFor()).isEqualTo(143);
+    assertThat(House.isInhabited(folder)).isFalse();
+    assertThat(run("reset")).isZero();
+    assertThat(folder).doesNotExist();
+  }
+
+  private void refusesASecondHost(Process first) throws Exception {
+    assertThat(run("up")).isEqualTo(3);
+    assertThat(said()).contains("A host (process " + first.pid() + ") already runs on " + folder);
+  }
+
+  private void refusesToBeRemoved() throws Exception {
+    assertThat(run("reset")).isEqualTo(3);
+    assertThat(folder).exists();
+  }
+
+  private void startsAKilledPostmasterAgain(Map<String, String> found) throws Exception {
+    String killed = found.get("pid.postgres");
+    Programs.kill(Long.parseLong(killed));
+
+    assertThat(
+            Waiting.until(
+                PATIENCE,
+                () -> {
+                  String now = PropertiesFile.read(HostFile.in(folder)).get("pid.postgres");
+                  return now != null && !now.equals(killed);
+                }))
+        .as(said())
+        .isTrue();
+    assertThat(said())
+        .contains("PostgreSQL (process " + killed + ") was ended by signal 9; starting it again.");
+  }
+
+  private void chooseFreePorts() throws IOException {
+    Files.createDirectories(folder);
+    Ports ports = new Ports(folder, true);
+    for (String name : List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox")) {
+      ports.of(name, 0);
+    }
+  }
+
+  private TreeMap<String, String> awaitFile(Process host) throws IOException {
+    String pid = String.valueOf(host.pid());
+    boolean ready =
+        Waiting.until(
+            PATIENCE,
+            () ->
+                !host.isAlive()
+                    || pid.equals(PropertiesFile.read(HostFile.in(folder)).get("pid.host")));
+    assertThat(ready && host.isAlive()).as(said()).isTrue();
+    return PropertiesFile.read(HostFile.in(folder));
+  }
+
+  private Process up() throws IOException {
+    Process process = start("up", "--engines", "0");
+    started.add(process);
+    return process;
+  }
+
+  private int run(String verb) throws Exception {
+    return start(verb).waitFor();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    File log = output.toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(JavaCommand.of(List.of("-Xmx128m"), HostMain.class, arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    builder.environment().put("FANFARE_HOME", folder.toString());
+    builder.environment().put("FANFARE_SHARED_BUFFERS", "64MB");
+    return builder.start();
+  }
+
+  private String said() throws IOException {
+    return Files.readString(output);
+  }
+}
