@@ -86,7 +86,6 @@ final class CampaignReader {
     }
     for (Repetition repetition : Checks.repetitions(values(include), values(exclude))) {
       Item item = (repetition.excluded() ? exclude : include).get(repetition.index());
-
       problems.add(
           item.place(), repetition.path(), item.value(), repetition.message(), "remove it here");
     }
