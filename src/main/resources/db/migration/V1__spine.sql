@@ -413,9 +413,9 @@ create table event (
   primary key (stream_id, seq, day)
 ) partition by range (day);
 alter table event alter column payload set storage external;
-create index event_by_run on event (run_id, stream_id, seq) include (n) where run_id is not null;
+create index event_by_run on event (run_id, stream_id, seq) include (workspace_id, n)
+  where run_id is not null;
 
----------------------------------------------------------------- analytics
 -- Where a sink stands; stored with its result in one transaction.
 create table sink_offset (
   sink         text        not null,
@@ -436,6 +436,7 @@ create table sink_position (
   primary key (sink, topic, partition, stream_id)
 ) with (fillfactor = 40);
 
+---------------------------------------------------------------- analytics
 create table run_count (
   workspace_id integer     not null,
   run_id       bigint      not null,

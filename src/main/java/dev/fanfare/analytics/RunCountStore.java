@@ -1,0 +1,89 @@
+package dev.fanfare.analytics;
+
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The table {@code run_count}. */
+@Singleton
+final class RunCountStore {
+
+  private final AgroalDataSource pool;
+
+  RunCountStore(@DataSource("background") AgroalDataSource pool) {
+    this.pool = pool;
+  }
+
+  /** What is counted apart. The reason is empty where an event has none. */
+  record Cell(int workspace, long run, String type, String reason) {}
+
+  record Increment(Cell cell, long by) {}
+
+  /** Adds to the counts in the transaction of the round. */
+  static void add(Connection connection, List<Increment> increments) throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into run_count as c (workspace_id, run_id, type, reason, n)
+            select * from unnest(?::integer[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])
+            on conflict (workspace_id, run_id, type, reason) do update set n = c.n + excluded.n
+            """)) {
+      upsert.setArray(1, array(connection, "integer", increments, i -> i.cell().workspace()));
+      upsert.setArray(2, array(connection, "bigint", increments, i -> i.cell().run()));
+      upsert.setArray(3, array(connection, "text", increments, i -> i.cell().type()));
+      upsert.setArray(4, array(connection, "text", increments, i -> i.cell().reason()));
+      upsert.setArray(5, array(connection, "bigint", increments, Increment::by));
+      upsert.executeUpdate();
+    }
+  }
+
+  /** The counts of runs, each by type and reason; runs without any are missing. */
+  Map<RunKey, List<RunCounts.EventCount>> counts(Collection<RunKey> runs) {
+    return Sql.inTransaction(
+        pool,
+        connection -> {
+          var keys = List.copyOf(runs);
+          try (var select =
+              connection.prepareStatement(
+                  """
+                  select workspace_id, run_id, type, reason, n
+                  from run_count
+                  join unnest(?::integer[], ?::bigint[]) k (workspace_id, run_id)
+                    using (workspace_id, run_id)
+                  order by type, reason
+                  """)) {
+            select.setArray(1, array(connection, "integer", keys, k -> k.workspace().value()));
+            select.setArray(2, array(connection, "bigint", keys, RunKey::run));
+            try (var rows = select.executeQuery()) {
+              var counts = new HashMap<RunKey, List<RunCounts.EventCount>>();
+              while (rows.next()) {
+                var key = new RunKey(new WorkspaceId(rows.getInt(1)), rows.getLong(2));
+                counts
+                    .computeIfAbsent(key, k -> new ArrayList<>())
+                    .add(
+                        RunCounts.EventCount.of(
+                            rows.getString(3), rows.getString(4), rows.getLong(5)));
+              }
+              return counts;
+            }
+          }
+        });
+  }
+
+  private static <T> Array array(
+      Connection connection, String type, List<T> rows, Function<T, Object> part)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(part).toArray());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.fanfare.analytics;
+
+import dev.fanfare.access.Allowed;
+import dev.fanfare.access.Caller;
+import dev.fanfare.access.Role;
+import dev.fanfare.events.RunEvents;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.TimeOrderedId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.BufferedOutputStream;
+
+/** What happened in a run: counts, counts as they grow, and every event. */
+@Path("/v1/runs")
+public final class RunCountsResource {
+
+  private static final int BUFFER = 64 * 1024;
+
+  private final Caller caller;
+  private final RunReports reports;
+  private final LiveCounts live;
+  private final RunEvents events;
+
+  RunCountsResource(Caller caller, RunReports reports, LiveCounts live, RunEvents events) {
+    this.caller = caller;
+    this.reports = reports;
+    this.live = live;
+    this.events = events;
+  }
+
+  @GET
+  @Path("{id}/counts")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
+  public RunCounts counts(@PathParam("id") String id) {
+    return reports.of(key(id));
+  }
+
+  @GET
+  @Path("{id}/live")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
+  public void live(@PathParam("id") String id, @Context SseEventSink sink, @Context Sse sse) {
+    var key = key(id);
+    var unused = reports.of(key); // refuses what is no run of the workspace
+    live.watch(key, sink, sse);
+  }
+
+  @GET
+  @Path("{id}/events")
+  @Produces("application/x-ndjson")
+  @Allowed({Role.ADMIN, Role.ANALYST, Role.AUDITOR})
+  public StreamingOutput events(@PathParam("id") String id) {
+    var key = key(id);
+    if (events.count(key.workspace(), key.run()) == 0) {
+      throw ApiProblem.notFound("run", id);
+    }
+    return out -> {
+      var buffered = new BufferedOutputStream(out, BUFFER);
+      events.write(key.workspace(), key.run(), buffered);
+      buffered.flush();
+    };
+  }
+
+  private RunKey key(String id) {
+    return new RunKey(caller.workspace(), TimeOrderedId.read("run", id));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fanfare.events;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** The topic and how the relay goes about it. */
+@ConfigMapping(prefix = "fanfare.events")
+interface EventsConfig {
+
+  /** The topic's name; its last part counts generations. */
+  @WithDefault("fanfare.events.g1")
+  String topic();
+
+  /** Partitions of a topic that we make; of one that is there already, its own number counts. */
+  @WithDefault("4")
+  int partitions();
+
+  /** Copies of a topic that we make; the broker's default when not given. */
+  OptionalInt replicas();
+
+  /** How long a topic that we make keeps events. The event store keeps them on its own account. */
+  @WithDefault("7d")
+  Duration retention();
+
+  /** How long the relay rests when there was nothing to publish. */
+  @WithDefault("30ms")
+  Duration rest();
+
+  /** Packed bytes of one pass. */
+  @WithDefault("4194304")
+  int passBytes();
+}

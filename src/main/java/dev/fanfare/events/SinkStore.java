@@ -1,0 +1,129 @@
+package dev.fanfare.events;
+
+import dev.fanfare.events.SinkPositions.Position;
+import dev.fanfare.platform.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** The tables {@code sink_offset} and {@code sink_position}. */
+final class SinkStore {
+
+  private final DataSource pool;
+  private final String sink;
+  private final String topic;
+
+  SinkStore(DataSource pool, String sink, String topic) {
+    this.pool = pool;
+    this.sink = sink;
+    this.topic = topic;
+  }
+
+  /** A step of a partition's offset, from what it must be now. */
+  record Step(int partition, long from, long to) {}
+
+  <T> T inTransaction(Sql.Work<T> work) {
+    return Sql.inTransaction(pool, work);
+  }
+
+  /** Offsets by partition; partitions seen for the first time are stored with zero. */
+  Map<Integer, Long> offsets(Connection connection, List<Integer> partitions) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into sink_offset (sink, topic, partition, next_offset)
+            select ?, ?, p, 0 from unnest(?::integer[]) p on conflict do nothing
+            """)) {
+      insert.setString(1, sink);
+      insert.setString(2, topic);
+      insert.setArray(3, connection.createArrayOf("integer", partitions.toArray()));
+      insert.executeUpdate();
+    }
+    try (var select =
+        connection.prepareStatement(
+            "select partition, next_offset from sink_offset where sink = ? and topic = ?")) {
+      select.setString(1, sink);
+      select.setString(2, topic);
+      try (var rows = select.executeQuery()) {
+        var offsets = new HashMap<Integer, Long>();
+        while (rows.next()) {
+          offsets.put(rows.getInt(1), rows.getLong(2));
+        }
+        return offsets;
+      }
+    }
+  }
+
+  List<Position> positions(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select partition, stream_id, seq, index_in_batch from sink_position
+            where sink = ? and topic = ?
+            """)) {
+      select.setString(1, sink);
+      select.setString(2, topic);
+      try (var rows = select.executeQuery()) {
+        var positions = new ArrayList<Position>();
+        while (rows.next()) {
+          positions.add(
+              new Position(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getInt(4)));
+        }
+        return positions;
+      }
+    }
+  }
+
+  /** Moves the offsets, unless another process has moved one: then all is refused. */
+  void step(Connection connection, List<Step> steps) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update sink_offset set next_offset = ?
+            where sink = ? and topic = ? and partition = ? and next_offset = ?
+            """)) {
+      for (var step : steps) {
+        update.setLong(1, step.to());
+        update.setString(2, sink);
+        update.setString(3, topic);
+        update.setInt(4, step.partition());
+        update.setLong(5, step.from());
+        if (update.executeUpdate() != 1) {
+          throw new IllegalStateException("another process goes on with sink " + sink);
+        }
+      }
+    }
+  }
+
+  void move(Connection connection, List<Position> positions) throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into sink_position (sink, topic, partition, stream_id, seq, index_in_batch)
+            select ?, ?, * from unnest(?::integer[], ?::bigint[], ?::bigint[], ?::integer[])
+            on conflict (sink, topic, partition, stream_id) do update
+              set seq = excluded.seq, index_in_batch = excluded.index_in_batch
+            """)) {
+      upsert.setString(1, sink);
+      upsert.setString(2, topic);
+      upsert.setArray(3, array(connection, "integer", positions, Position::partition));
+      upsert.setArray(4, array(connection, "bigint", positions, Position::stream));
+      upsert.setArray(5, array(connection, "bigint", positions, Position::seq));
+      upsert.setArray(6, array(connection, "integer", positions, Position::index));
+      upsert.executeUpdate();
+    }
+  }
+
+  private static java.sql.Array array(
+      Connection connection,
+      String type,
+      List<Position> positions,
+      java.util.function.Function<Position, Object> part)
+      throws SQLException {
+    return connection.createArrayOf(type, positions.stream().map(part).toArray());
+  }
+}

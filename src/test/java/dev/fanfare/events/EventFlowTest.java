@@ -1,0 +1,256 @@
+package dev.fanfare.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.host.Host;
+import dev.fanfare.host.HostConfig;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalPropertiesReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the event table over a real broker to a sink. */
+class EventFlowTest {
+
+  private static final WorkspaceId WORKSPACE = new WorkspaceId(1);
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+  private static final LocalDate DAY = LocalDate.parse("2026-11-22");
+
+  @TempDir static Path folder;
+
+  private static Host host;
+  private static AgroalDataSource pool;
+  private static int tests;
+
+  private final List<Thread> threads = new ArrayList<>();
+  private final EventLog log = new EventLog();
+  private EventTopic topic;
+  private EventsConfig config;
+  private RelayStore store;
+
+  @BeforeAll
+  static void startHost() throws SQLException {
+    host = Host.start(HostConfig.forTests(folder));
+    Flyway.configure()
+        .dataSource(host.jdbcUrl(), host.user(), host.password())
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
+    pool =
+        AgroalDataSource.from(
+            new AgroalPropertiesReader()
+                .readProperties(
+                    Map.of(
+                        AgroalPropertiesReader.JDBC_URL, host.jdbcUrl(),
+                        AgroalPropertiesReader.PRINCIPAL, host.user(),
+                        AgroalPropertiesReader.CREDENTIAL, host.password(),
+                        AgroalPropertiesReader.MAX_SIZE, "10"))
+                .get());
+    EventStore.ensurePartitions(pool, DAY.minusDays(1), DAY.plusDays(1));
+  }
+
+  @AfterAll
+  static void stopHost() {
+    pool.close();
+    host.close();
+  }
+
+  @BeforeEach
+  void freshTopic() {
+    execute("truncate event, event_stream, relay_cursor, sink_offset, sink_position");
+    config = new TestingEventsConfig("events.test" + ++tests, 1_000);
+    topic = new EventTopic(config, Map.of("bootstrap.servers", host.kafkaBootstrap()));
+    store = new RelayStore(pool);
+  }
+
+  @AfterEach
+  void stopThreads() throws InterruptedException {
+    for (var thread : threads) {
+      thread.interrupt();
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+  }
+
+  @Test
+  void countsEveryEventOnceHoweverOftenItIsPublished() {
+    var sink = new TestingSink();
+    start(relay());
+    start(loop(sink));
+    appendMany("one", 40, 25);
+    Awaiting.until("all events stored", () -> sink.stored("one") == 1_000);
+
+    execute("update relay_cursor set published_seq = published_seq - 15");
+    appendMany("two", 40, 25);
+    Awaiting.until("the later events stored", () -> sink.stored("two") == 1_000);
+    execute("update relay_cursor set published_seq = 0");
+    appendMany("three", 1, 1);
+    Awaiting.until("everything published again", () -> store.lag().batches() == 0);
+    Awaiting.until("the last event stored", () -> sink.stored("three") == 1);
+
+    assertThat(sink.all()).isEqualTo(Map.of("one", 1_000, "two", 1_000, "three", 1));
+  }
+
+  @Test
+  void losesNothingWhenTheBrokerIsKilled() {
+    var sink = new TestingSink();
+    start(relay());
+    start(loop(sink));
+    appendMany("before", 40, 25);
+    Awaiting.until("some events stored", () -> sink.total() > 0);
+
+    host.killBroker();
+    appendMany("while", 40, 25);
+    assertThat(store.lag().events()).isGreaterThanOrEqualTo(1_000);
+    host.startBroker();
+    appendMany("after", 40, 25);
+
+    Awaiting.until("all published", () -> store.lag().batches() == 0);
+    Awaiting.until("all events stored", () -> sink.total() >= 3_000);
+    assertThat(sink.all()).isEqualTo(Map.of("before", 1_000, "while", 1_000, "after", 1_000));
+  }
+
+  @Test
+  void publishesATransactionThatIsCommittedLateAndSharesItsStream() throws SQLException {
+    var sink = new TestingSink();
+    start(relay());
+    start(loop(sink));
+    var shared = stream("shared");
+    try (var slow = pool.getConnection()) {
+      slow.setAutoCommit(false);
+      takeTransactionId(slow);
+      append(shared, "early", 1);
+      append(stream("other"), "early", 1);
+      Awaiting.until("the early ones stored", () -> sink.stored("early") == 2);
+
+      log.append(slow, shared, WORKSPACE, null, batch("late", 1, 0), AT);
+      slow.commit();
+    }
+
+    Awaiting.until("the late one stored", () -> sink.stored("late") == 1);
+    assertThat(sink.total()).isEqualTo(3);
+  }
+
+  @Test
+  void storesOnceWhenTwoProcessesBelieveToBeTheSink() {
+    var one = new TestingSink();
+    var other = new TestingSink();
+    start(relay());
+    start(loop(one));
+    start(loop(other));
+
+    appendMany("event", 100, 25);
+
+    Awaiting.until("all events stored", () -> one.total() + other.total() >= 2_500);
+    assertThat(one.total() + other.total()).isEqualTo(2_500);
+  }
+
+  @Test
+  void makesPartitionsOnceWhenEnginesStartTogether() throws InterruptedException {
+    var day = LocalDate.parse("2027-03-01");
+    var failures = new ArrayList<Throwable>();
+    for (int i = 0; i < 4; i++) {
+      var thread =
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((t, e) -> failures.add(e))
+              .start(() -> EventStore.ensurePartitions(pool, day, day.plusDays(3)));
+      threads.add(thread);
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+
+    assertThat(failures).isEmpty();
+    assertThat(
+            number(
+                "select count(*) from pg_inherits where inhrelid::regclass::text like"
+                    + " 'event_202703%' and inhparent = 'event'::regclass"))
+        .isEqualTo(4);
+  }
+
+  private Relay relay() {
+    return new Relay(store, topic, config, () -> true);
+  }
+
+  private SinkLoop loop(EventSink sink) {
+    return new SinkLoop(sink, topic, new SinkStore(pool, sink.name(), topic.name()), () -> true);
+  }
+
+  private void start(Runnable work) {
+    threads.add(Thread.ofPlatform().start(work));
+  }
+
+  /** Batches over four streams, the people of a batch spread over the partitions. */
+  private void appendMany(String type, int batches, int events) {
+    for (int i = 0; i < batches; i++) {
+      append(stream("node/" + i % 4), type, events);
+    }
+  }
+
+  private EventStream stream(String name) {
+    return EventStore.stream(pool, name);
+  }
+
+  private void append(EventStream stream, String type, int events) {
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          var batch = batch(type, events, 7);
+          log.append(connection, stream, WORKSPACE, 77L, batch, AT);
+          return true;
+        });
+  }
+
+  private static EventBatch batch(String type, int events, long firstSubject) {
+    var batch = new EventBatch("/workspaces/1");
+    for (int i = 0; i < events; i++) {
+      batch.add(type, "id" + i, firstSubject + i, AT, "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    }
+    return batch;
+  }
+
+  private static void takeTransactionId(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("select pg_current_xact_id()");
+    }
+  }
+
+  private static void execute(String sql) {
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+          }
+        });
+  }
+
+  private static long number(String sql) {
+    return Sql.inTransaction(
+        pool,
+        connection -> {
+          try (var statement = connection.createStatement();
+              var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+          }
+        });
+  }
+}
