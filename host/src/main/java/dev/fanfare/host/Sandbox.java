@@ -35,7 +35,12 @@ final class Sandbox implements AutoCloseable {
   /** The environment variables by which an engine sends to it. */
   Map<String, String> engineEnvironment() {
     return Map.of(
-        "FANFARE_SMTP_HOST", "127.0.0.1", "FANFARE_SMTP_PORT", String.valueOf(smtpPort()));
+        "FANFARE_SANDBOX",
+        "true",
+        "FANFARE_SMTP_HOST",
+        "127.0.0.1",
+        "FANFARE_SMTP_PORT",
+        String.valueOf(smtpPort()));
   }
 
   @Override
