@@ -31,11 +31,13 @@ public final class SmtpInbox implements AutoCloseable {
   private final AtomicLong connections = new AtomicLong();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread acceptor;
 
   private SmtpInbox(ServerSocket server, InboxLog log, boolean storeBodies) {
     this.server = server;
     this.log = log;
     this.storeBodies = storeBodies;
+    this.acceptor = Thread.ofVirtual().name("smtp-inbox").unstarted(this::acceptUntilClosed);
   }
 
   /** Starts an inbox that keeps its mails. */
@@ -57,7 +59,7 @@ public final class SmtpInbox implements AutoCloseable {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
       SmtpInbox inbox =
           new SmtpInbox(server, InboxLog.open(folder, InstantSource.system()), storeBodies);
-      Thread.ofVirtual().name("smtp-inbox").start(inbox::acceptUntilClosed);
+      inbox.acceptor.start();
       return inbox;
     } catch (IOException e) {
       server.close();
@@ -153,12 +155,15 @@ public final class SmtpInbox implements AutoCloseable {
     closed.countDown();
     try {
       server.close();
+      acceptor.join(); // Only then is the port free again.
       for (Socket socket : open) {
         socket.close();
       }
       log.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
