@@ -14,7 +14,10 @@ final class HeaderField {
 
   private static final int LINE = 76;
   private static final int LONGEST_LINE = 998;
-  private static final int PAYLOAD = 75 - "=?UTF-8?Q?".length() - "?=".length();
+
+  /** Of one encoded word, so that the first fits behind the name of the usual fields. */
+  private static final int PAYLOAD = LINE - "Subject: =?UTF-8?Q??=".length();
+
   private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,100}");
   private static final Pattern PLAIN = Pattern.compile("[!-~](?:[ -~\\t]*[!-~])?");
   private static final Pattern ATOMS =

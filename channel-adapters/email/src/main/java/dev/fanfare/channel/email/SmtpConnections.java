@@ -199,9 +199,10 @@ final class SmtpConnections implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
-      boolean ignored =
-          free.tryAcquire(
-              settings.connections(), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      int all = settings.connections();
+      if (free.tryAcquire(all, settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        free.release(all);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
