@@ -1,0 +1,1 @@
+${firstName}, save ${offerSaving} on ${offerTitle}
