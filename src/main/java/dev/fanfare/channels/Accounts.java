@@ -4,6 +4,7 @@ import dev.fanfare.channel.ChannelAdapterFactory;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,12 @@ public final class Accounts {
 
   private final AccountStore store;
   private final AdapterKinds kinds;
+  private final AccountSecrets secrets;
 
-  Accounts(AccountStore store, AdapterKinds kinds) {
+  Accounts(AccountStore store, AdapterKinds kinds, AccountSecrets secrets) {
     this.store = store;
     this.kinds = kinds;
+    this.secrets = secrets;
   }
 
   /** The account of that id; a problem (404) when there is none. */
@@ -46,12 +49,11 @@ public final class Accounts {
     return accounts.size() == 1 ? Optional.of(accounts.getFirst()) : Optional.empty();
   }
 
-  /** All settings: for an adapter, never for an answer or a log. */
+  /** All settings, secret ones opened: for an adapter, never for an answer or a log. */
   Map<String, String> settings(AccountRow row) {
-    if (row.secrets() != null) {
-      throw new IllegalStateException("account " + row.name() + " has secrets, without a keystore");
-    }
-    return row.settings();
+    var settings = new HashMap<>(row.settings());
+    settings.putAll(secrets.open(row.workspace(), row.secrets()));
+    return settings;
   }
 
   ChannelAdapterFactory factory(AccountRow row) {

@@ -1,0 +1,19 @@
+package dev.fanfare.channels;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An account as it is asked for. */
+record AccountChange(
+    @Nullable String channel,
+    @Nullable String adapter,
+    @Nullable Map<String, @Nullable String> settings,
+    @Nullable Rate rate) {
+
+  /**
+   * A limit.
+   *
+   * @param per an ISO 8601 duration
+   */
+  record Rate(@Nullable Integer messages, @Nullable String per) {}
+}
