@@ -75,7 +75,7 @@ public final class Accounts {
         row.name(),
         row.channel(),
         row.adapter(),
-        factory.connections(row.settings()),
+        factory.connections(settings(row)),
         factory.capabilities().idempotent(),
         limit == null ? null : limit.messages(),
         limit == null ? null : limit.per(),
