@@ -10,8 +10,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +52,7 @@ final class LiveCounts {
   }
 
   /** Serves one more stream; a problem (503) when there are as many as may be. */
-  void watch(RunKey key, SseEventSink sink, Sse sse) {
+  void watch(RunKey key, LiveStream stream) {
     synchronized (watchers) {
       watchers.removeIf(RunWatcher::isGone);
       if (watchers.size() >= config.liveStreams()) {
@@ -63,7 +61,7 @@ final class LiveCounts {
             "This process serves " + watchers.size() + " live streams, as many as it may.",
             TRY_AGAIN_SECONDS);
       }
-      watchers.add(new RunWatcher(key, sink, sse, clock.nanos()));
+      watchers.add(new RunWatcher(key, stream, clock.nanos()));
     }
   }
 

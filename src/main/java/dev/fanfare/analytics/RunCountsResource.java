@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.BufferedOutputStream;
@@ -50,7 +51,7 @@ public final class RunCountsResource {
   public void live(@PathParam("id") String id, @Context SseEventSink sink, @Context Sse sse) {
     var key = key(id);
     var unused = reports.of(key); // refuses what is no run of the workspace
-    live.watch(key, sink, sse);
+    live.watch(key, new SseStream(sink, sse));
   }
 
   @GET
@@ -71,5 +72,38 @@ public final class RunCountsResource {
 
   private RunKey key(String id) {
     return new RunKey(caller.workspace(), TimeOrderedId.read("run", id));
+  }
+
+  /** A stream of server-sent events. */
+  private record SseStream(SseEventSink sink, Sse sse) implements LiveStream {
+
+    @Override
+    public void send(String name, String data, Taken taken) {
+      send(sse.newEventBuilder().name(name).data(data).build(), taken);
+    }
+
+    @Override
+    public void heartbeat(Taken taken) {
+      send(sse.newEventBuilder().comment("still here").build(), taken);
+    }
+
+    @Override
+    public boolean isClosed() {
+      return sink.isClosed();
+    }
+
+    @Override
+    public void close() {
+      sink.close();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what the stage tells goes to taken
+    private void send(OutboundSseEvent event, Taken taken) {
+      try {
+        sink.send(event).whenComplete((done, problem) -> taken.told(problem == null));
+      } catch (IllegalStateException e) {
+        taken.told(false); // closed between the look and the message
+      }
+    }
   }
 }

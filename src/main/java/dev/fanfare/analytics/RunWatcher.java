@@ -1,8 +1,5 @@
 package dev.fanfare.analytics;
 
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class RunWatcher {
 
   private final RunKey key;
-  private final SseEventSink sink;
-  private final Sse sse;
+  private final LiveStream stream;
   private @Nullable RunCounts told;
   private long toldAt;
   private volatile boolean busy;
   private volatile boolean gone;
 
-  RunWatcher(RunKey key, SseEventSink sink, Sse sse, long nowNanos) {
+  RunWatcher(RunKey key, LiveStream stream, long nowNanos) {
     this.key = key;
-    this.sink = sink;
-    this.sse = sse;
+    this.stream = stream;
     this.toldAt = nowNanos;
   }
 
@@ -31,7 +26,7 @@ final class RunWatcher {
   }
 
   boolean isGone() {
-    return gone || sink.isClosed();
+    return gone || stream.isClosed();
   }
 
   /**
@@ -46,33 +41,29 @@ final class RunWatcher {
     }
     if (!counts.equals(told)) {
       told = counts;
-      send(sse.newEventBuilder().name("counts").data(json).build(), nowNanos);
+      begin(nowNanos);
+      stream.send("counts", json, this::end);
     } else if (counts.complete()) {
-      send(sse.newEventBuilder().name("end").data(json).build(), nowNanos);
-      close();
+      begin(nowNanos);
+      stream.send("end", json, arrived -> close());
     } else if (nowNanos - toldAt >= heartbeatNanos) {
-      send(sse.newEventBuilder().comment("still here").build(), nowNanos);
+      begin(nowNanos);
+      stream.heartbeat(this::end);
     }
   }
 
   void close() {
     gone = true;
-    sink.close();
+    stream.close();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // whoever has gone is seen at the next message
-  private void send(OutboundSseEvent event, long nowNanos) {
+  private void begin(long nowNanos) {
     busy = true;
     toldAt = nowNanos;
-    try {
-      sink.send(event)
-          .whenComplete(
-              (done, problem) -> {
-                gone = gone || problem != null;
-                busy = false;
-              });
-    } catch (IllegalStateException e) {
-      gone = true; // closed between the look and the message
-    }
+  }
+
+  private void end(boolean arrived) {
+    gone = gone || !arrived;
+    busy = false;
   }
 }

@@ -6,6 +6,7 @@ import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events of those who own no stream: doors, imports, definitions. They share a few streams of this
@@ -36,11 +37,29 @@ public final class DoorEvents {
    */
   public void append(Connection connection, WorkspaceId workspace, long subject, EventBatch batch)
       throws SQLException {
+    append(connection, workspace, subject, null, batch);
+  }
+
+  /**
+   * As {@link #append}, for what happens to a run as a whole: told and counted among its events.
+   */
+  public void appendOfRun(Connection connection, WorkspaceId workspace, long run, EventBatch batch)
+      throws SQLException {
+    append(connection, workspace, run, run, batch);
+  }
+
+  private void append(
+      Connection connection,
+      WorkspaceId workspace,
+      long spread,
+      @Nullable Long run,
+      EventBatch batch)
+      throws SQLException {
     if (batch.isEmpty()) {
       return;
     }
-    int number = Math.floorMod(Long.hashCode(subject), STREAMS);
+    int number = Math.floorMod(Long.hashCode(spread), STREAMS);
     var stream = streams.own(node.identity().name() + "/door/" + number);
-    log.append(connection, stream, workspace, null, batch, clock.now(workspace));
+    log.append(connection, stream, workspace, run, batch, clock.now(workspace));
   }
 }

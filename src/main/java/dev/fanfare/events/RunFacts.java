@@ -1,10 +1,13 @@
 package dev.fanfare.events;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 /**
  * What all messages of a run and step have in common: the inputs a decision rests on.
  *
  * @param run the run as people see it, {@code run_…}
- * @param segmentVersions the segments the audience was frozen from, for example {@code gold@3}
+ * @param segmentVersions what the audience was frozen from, as JSON: versions by segment name
  * @param templateHash of the compiled template's sources
  * @param occurrence the planned instant
  */
@@ -19,13 +22,15 @@ public record RunFacts(
     int step,
     String occurrence) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** The facts as one JSON object in UTF-8. Fallbacks between channels stay in one slot. */
   public byte[] json() {
     var out = new JsonBytes(512);
     out.ascii("{\"run\":").text(run);
     out.ascii(",\"campaign\":").text(campaign);
     out.ascii(",\"campaignVersion\":").number(campaignVersion);
-    out.ascii(",\"segmentVersions\":").text(segmentVersions);
+    out.ascii(",\"segmentVersions\":").raw(compact(segmentVersions));
     out.ascii(",\"templateHash\":").text(templateHash);
     out.ascii(",\"step\":").number(step);
     out.ascii(",\"occurrence\":").text(occurrence);
@@ -34,5 +39,14 @@ public record RunFacts(
     out.ascii(",\"account\":").text(account);
     out.ascii("}");
     return out.copy();
+  }
+
+  /** Read and written again, so that what is no JSON cannot break an event. */
+  private static byte[] compact(String json) {
+    try {
+      return JSON.writeValueAsBytes(JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("segment versions that are no JSON: " + json, e);
+    }
   }
 }

@@ -22,7 +22,7 @@ class EventSchemasTest {
           "run_06c8d2k4x9m1q",
           "autumn-offer",
           3,
-          "gold@7,silver@2",
+          "{\"gold\": 7, \"silver\": 2}",
           "9f86d081884c7d65",
           "email",
           "smtp",

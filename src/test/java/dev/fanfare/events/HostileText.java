@@ -54,7 +54,15 @@ final class HostileText {
 
   RunFacts facts() {
     return new RunFacts(
-        next(), next(), random.nextInt(), next(), next(), next(), next(), random.nextInt(), next());
+        next(),
+        next(),
+        random.nextInt(),
+        "{\"gold\": " + random.nextInt(100) + "}",
+        next(),
+        next(),
+        next(),
+        random.nextInt(),
+        next());
   }
 
   MessageEvent message() {
