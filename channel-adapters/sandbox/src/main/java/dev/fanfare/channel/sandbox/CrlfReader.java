@@ -85,10 +85,14 @@ final class CrlfReader {
     return length == 1 && line[0] == '.';
   }
 
+  /** How long the line of a message is, the stuffed dot taken away. */
+  int unstuffedLength() {
+    return length > 0 && line[0] == '.' ? length - 1 : length;
+  }
+
   /** Appends the line of a message with its CRLF, the stuffed dot taken away. */
   void appendTo(ByteArrayOutputStream message) {
-    int start = length > 0 && line[0] == '.' ? 1 : 0;
-    message.write(line, start, length - start);
+    message.write(line, length - unstuffedLength(), unstuffedLength());
     message.write('\r');
     message.write('\n');
   }

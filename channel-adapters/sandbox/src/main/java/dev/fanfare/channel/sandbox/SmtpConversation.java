@@ -22,6 +22,7 @@ final class SmtpConversation {
   private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
   private static final int MOST_RECIPIENTS = 100;
   private static final String BARE = "5.5.2 Lines end with CRLF, never with CR or LF alone";
+  private static final String LINE_TOO_LONG = "550 5.6.0 A line is longer than 998 octets";
 
   private record Recipient(String address, @Nullable InboxAction action) {}
 
@@ -179,6 +180,9 @@ final class SmtpConversation {
         break;
       }
       fault = fault == null ? fault(line, message.size()) : fault;
+      if (fault == null && reader.unstuffedLength() > LONGEST_LINE) {
+        fault = LINE_TOO_LONG;
+      }
       if (fault == null) {
         reader.appendTo(message);
       }
@@ -195,7 +199,7 @@ final class SmtpConversation {
     return switch (line) {
       case WHOLE, END -> size > LARGEST_MESSAGE ? "552 5.3.4 Message too large" : null;
       case BARE -> "550 " + BARE;
-      case TOO_LONG -> "550 5.6.0 A line is longer than 998 octets";
+      case TOO_LONG -> LINE_TOO_LONG;
     };
   }
 
