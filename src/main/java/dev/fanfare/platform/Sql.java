@@ -1,5 +1,6 @@
 package dev.fanfare.platform;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -33,6 +34,23 @@ public final class Sql {
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
     }
+  }
+
+  /**
+   * Runs the work of a door in the caller's transaction where there is one, as a POST with an
+   * Idempotency-Key has, and in one of its own otherwise.
+   */
+  public static <T extends @org.jspecify.annotations.Nullable Object> T inDoorTransaction(
+      DataSource doors, Work<T> work) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              try (var connection = doors.getConnection()) {
+                return work.on(connection);
+              } catch (SQLException e) {
+                throw new DatabaseFailure(e);
+              }
+            });
   }
 
   private static void rollback(Connection connection, Exception cause) {
