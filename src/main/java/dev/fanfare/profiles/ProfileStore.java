@@ -1,0 +1,166 @@
+package dev.fanfare.profiles;
+
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** People one at a time: the tables {@code profile} and {@code contact_point}. */
+@Singleton
+final class ProfileStore {
+
+  private static final String READ =
+      """
+      select p.id, p.external_id, p.attributes::text, p.zone, p.locale, c.address,
+        p.created_at, p.updated_at
+      from profile p
+      left join contact_point c
+        on c.workspace_id = p.workspace_id and c.profile_id = p.id and c.channel = 1
+      where p.workspace_id = ?
+      """;
+
+  Optional<Profile> byExternalId(Connection connection, WorkspaceId workspace, String externalId)
+      throws SQLException {
+    try (var select = connection.prepareStatement(READ + " and p.external_id = ?")) {
+      select.setInt(1, workspace.value());
+      select.setString(2, externalId);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** As {@link #byExternalId}, and nobody changes the person until the transaction ends. */
+  Optional<Profile> locked(Connection connection, WorkspaceId workspace, String externalId)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(READ + " and p.external_id = ? for update of p")) {
+      select.setInt(1, workspace.value());
+      select.setString(2, externalId);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  Optional<Profile> byId(Connection connection, WorkspaceId workspace, long id)
+      throws SQLException {
+    try (var select = connection.prepareStatement(READ + " and p.id = ?")) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, id);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** People behind the given subject number, by subject number. */
+  List<Profile> page(Connection connection, WorkspaceId workspace, long after, int limit)
+      throws SQLException {
+    try (var select = connection.prepareStatement(READ + " and p.id > ? order by p.id limit ?")) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, after);
+      select.setInt(3, limit);
+      return read(select);
+    }
+  }
+
+  void insert(Connection connection, WorkspaceId workspace, Profile profile) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into profile (workspace_id, id, external_id, attributes, zone, locale,
+              created_at, updated_at)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)
+            """)) {
+      insert.setInt(1, workspace.value());
+      insert.setLong(2, profile.id());
+      insert.setString(3, profile.externalId());
+      insert.setString(4, profile.attributes());
+      insert.setString(5, profile.zone());
+      insert.setString(6, profile.locale());
+      insert.setObject(7, utc(profile.createdAt()));
+      insert.setObject(8, utc(profile.updatedAt()));
+      insert.executeUpdate();
+    }
+  }
+
+  void update(Connection connection, WorkspaceId workspace, Profile profile) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update profile set attributes = ?::jsonb, zone = ?, locale = ?, updated_at = ?
+            where workspace_id = ? and id = ?
+            """)) {
+      update.setString(1, profile.attributes());
+      update.setString(2, profile.zone());
+      update.setString(3, profile.locale());
+      update.setObject(4, utc(profile.updatedAt()));
+      update.setInt(5, workspace.value());
+      update.setLong(6, profile.id());
+      update.executeUpdate();
+    }
+  }
+
+  /** Sets the address; it counts as new only when its key is. */
+  void setEmail(
+      Connection connection, WorkspaceId workspace, long id, String email, long key, Instant at)
+      throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into contact_point (workspace_id, profile_id, channel, address, address_key,
+              address_since, consented, withdrawn)
+            values (?, ?, 1, ?, ?, ?, 0, 0)
+            on conflict (workspace_id, profile_id, channel) do update
+              set address = excluded.address, address_key = excluded.address_key,
+                  address_since = case when contact_point.address_key = excluded.address_key
+                    then contact_point.address_since else excluded.address_since end
+            """)) {
+      upsert.setInt(1, workspace.value());
+      upsert.setLong(2, id);
+      upsert.setString(3, email);
+      upsert.setLong(4, key);
+      upsert.setObject(5, utc(at));
+      upsert.executeUpdate();
+    }
+  }
+
+  /** Removes the address; false when something was withdrawn there, which must not be forgotten. */
+  boolean removeEmail(Connection connection, WorkspaceId workspace, long id) throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            """
+            delete from contact_point
+            where workspace_id = ? and profile_id = ? and channel = 1 and withdrawn = 0
+            """)) {
+      delete.setInt(1, workspace.value());
+      delete.setLong(2, id);
+      return delete.executeUpdate() == 1;
+    }
+  }
+
+  private static List<Profile> read(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
+      var profiles = new ArrayList<Profile>();
+      while (rows.next()) {
+        profiles.add(
+            new Profile(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getString(5),
+                rows.getString(6),
+                rows.getObject(7, OffsetDateTime.class).toInstant(),
+                rows.getObject(8, OffsetDateTime.class).toInstant()));
+      }
+      return profiles;
+    }
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}
