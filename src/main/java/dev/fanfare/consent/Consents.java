@@ -1,0 +1,125 @@
+package dev.fanfare.consent;
+
+import dev.fanfare.events.DoorEvents;
+import dev.fanfare.events.EventBatch;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.JsonText;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * Changes what people agreed to: the bits that are judged when a message starts, the history that
+ * proves them and the event that tells of it, all in the caller's transaction.
+ */
+@Singleton
+public final class Consents {
+
+  private final ConsentStore store;
+  private final DoorEvents events;
+
+  Consents(ConsentStore store, DoorEvents events) {
+    this.store = store;
+    this.events = events;
+  }
+
+  /**
+   * What is changed.
+   *
+   * @param basis the words or the mechanism it rests on
+   * @param source where it came from: api, one-click, page
+   */
+  public record Change(
+      Purpose purpose, Channel channel, boolean granted, String basis, String source) {}
+
+  /** What a change did. */
+  public enum Outcome {
+    CHANGED,
+    /** It was so before; nothing is written. */
+    SAME,
+    /** The person has no address on the channel. */
+    NO_ADDRESS
+  }
+
+  /** Changes one person's consent. Nothing else may append events in this transaction. */
+  public Outcome change(
+      Connection connection, WorkspaceId workspace, long profileId, Change change, Instant at)
+      throws SQLException {
+    var before = store.locked(connection, workspace, profileId, change.channel());
+    if (before.isEmpty()) {
+      return Outcome.NO_ADDRESS;
+    }
+    int mask = change.purpose().mask();
+    var bits = before.get();
+    var after =
+        change.granted()
+            ? new ConsentStore.Bits(bits.consented() | mask, bits.withdrawn() & ~mask)
+            : new ConsentStore.Bits(bits.consented() & ~mask, bits.withdrawn() | mask);
+    if (after.equals(bits)) {
+      return Outcome.SAME;
+    }
+    store.write(connection, workspace, profileId, change.channel(), after);
+    long id =
+        store.append(
+            connection,
+            workspace,
+            new long[] {profileId},
+            change.channel(),
+            change.purpose().bit(),
+            change.granted(),
+            change.basis(),
+            change.source(),
+            at);
+    tell(connection, workspace, profileId, change, id, at);
+    return Outcome.CHANGED;
+  }
+
+  /**
+   * Appends to the history that people of a file consented; their bits are set with their contact
+   * points, and the import's own event tells of them.
+   *
+   * @param people ascending; nothing is written when empty
+   */
+  public void recordGrants(
+      Connection connection,
+      WorkspaceId workspace,
+      long[] people,
+      Channel channel,
+      Purpose purpose,
+      String basis,
+      String source,
+      Instant at)
+      throws SQLException {
+    if (people.length > 0) {
+      store.append(connection, workspace, people, channel, purpose.bit(), true, basis, source, at);
+    }
+  }
+
+  /** The words of the basis may name the person, so the event leaves them out. */
+  private void tell(
+      Connection connection,
+      WorkspaceId workspace,
+      long profileId,
+      Change change,
+      long id,
+      Instant at)
+      throws SQLException {
+    var data =
+        "{\"purpose\":"
+            + JsonText.quote(change.purpose().name())
+            + ",\"channel\":"
+            + JsonText.quote(change.channel().word())
+            + ",\"granted\":"
+            + change.granted()
+            + ",\"source\":"
+            + JsonText.quote(change.source())
+            + "}";
+    var batch = new EventBatch("/workspaces/" + workspace.value());
+    batch.add(
+        "consent.changed", "consent." + id, profileId, at, data.getBytes(StandardCharsets.UTF_8));
+    events.append(connection, workspace, profileId, batch);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fanfare.consent;
+
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a workspace writes to people for. Every workspace has {@code service} (bit 0) and {@code
+ * marketing} (bit 1) from the start. Any thread.
+ */
+@Singleton
+public final class Purposes {
+
+  private static final int LAST_BIT = 30;
+
+  private final AgroalDataSource pool;
+  private final PurposeStore store;
+  private final CampaignClock clock;
+
+  Purposes(AgroalDataSource pool, PurposeStore store, CampaignClock clock) {
+    this.pool = pool;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  public Optional<Purpose> byName(WorkspaceId workspace, String name) {
+    return all(workspace).stream().filter(purpose -> purpose.name().equals(name)).findFirst();
+  }
+
+  /** The purpose of a bit in a person's sets. */
+  public Optional<Purpose> byBit(WorkspaceId workspace, int bit) {
+    return all(workspace).stream().filter(purpose -> purpose.bit() == bit).findFirst();
+  }
+
+  /** Every purpose, by bit. */
+  public List<Purpose> all(WorkspaceId workspace) {
+    return Sql.inDoorTransaction(
+        pool,
+        connection -> {
+          var purposes = store.all(connection, workspace);
+          if (!purposes.isEmpty()) {
+            return purposes;
+          }
+          var at = clock.now(workspace);
+          store.insert(connection, workspace, new Purpose(0, "service", true, at));
+          store.insert(connection, workspace, new Purpose(1, "marketing", false, at));
+          return store.all(connection, workspace);
+        });
+  }
+
+  /** A declared purpose and whether this call declared it. */
+  record Declared(Purpose purpose, boolean created) {}
+
+  /** Declares a purpose; whether it needs consent never changes afterwards. */
+  Declared declare(WorkspaceId workspace, String name, boolean service) {
+    while (true) {
+      var there = byName(workspace, name);
+      if (there.isPresent()) {
+        return new Declared(same(there.get(), service), false);
+      }
+      int bit = all(workspace).getLast().bit() + 1;
+      if (bit > LAST_BIT) {
+        throw new ApiProblem(
+            ProblemCode.CONFLICT, "A workspace has at most 31 purposes, and they are taken.");
+      }
+      var purpose = new Purpose(bit, name, service, clock.now(workspace));
+      if (Sql.inDoorTransaction(pool, connection -> store.insert(connection, workspace, purpose))) {
+        return new Declared(purpose, true);
+      }
+    }
+  }
+
+  private static Purpose same(Purpose there, boolean service) {
+    if (there.service() != service) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The purpose \""
+              + there.name()
+              + "\" is there already with service "
+              + there.service()
+              + ", which never changes.");
+    }
+    return there;
+  }
+}
