@@ -1,0 +1,20 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.profiles.AttributeType;
+
+/** What one mapped column of a file means. */
+sealed interface Field {
+
+  /** The column of a CSV header, or the member of a JSON line. */
+  String column();
+
+  record ExternalId(String column) implements Field {}
+
+  record Email(String column) implements Field {}
+
+  record Zone(String column) implements Field {}
+
+  record Locale(String column) implements Field {}
+
+  record Attribute(String column, String name, AttributeType type) implements Field {}
+}

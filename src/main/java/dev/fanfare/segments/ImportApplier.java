@@ -1,0 +1,121 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.consent.Consents;
+import dev.fanfare.consent.Purpose;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.ImportedPeople;
+import dev.fanfare.profiles.ImportedPerson;
+import dev.fanfare.profiles.PeopleStore;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Applies one staged chunk in one transaction, with the mark that it is applied. Chunks of an
+ * import may be applied by several threads or nodes in any order.
+ */
+@Singleton
+final class ImportApplier {
+
+  private static final int MOST_ATTEMPTS = 20;
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String DEADLOCK = "40P01";
+
+  /** What is staged of the import is gone. */
+  static final class StageLost extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private final AgroalDataSource pool;
+  private final StageStore stage;
+  private final PeopleStore people;
+  private final Consents consents;
+  private final ImportFields importFields;
+  private final CampaignClock clock;
+
+  ImportApplier(
+      @DataSource("background") AgroalDataSource pool,
+      StageStore stage,
+      PeopleStore people,
+      Consents consents,
+      ImportFields importFields,
+      CampaignClock clock) {
+    this.pool = pool;
+    this.stage = stage;
+    this.people = people;
+    this.consents = consents;
+    this.importFields = importFields;
+    this.clock = clock;
+  }
+
+  /**
+   * Applies a chunk. Somebody else who creates or changes the same people at the same time makes
+   * one of the two transactions fail; it finds them there when it tries again.
+   */
+  void apply(SegmentImport of, int chunk) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Sql.inTransaction(pool, connection -> applyOnce(connection, of, chunk));
+        return;
+      } catch (DatabaseFailure e) {
+        if (attempt == MOST_ATTEMPTS || !isCollision(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean applyOnce(Connection connection, SegmentImport of, int chunk)
+      throws SQLException {
+    if (stage.appliedChunks(connection, of.id()).get(chunk)) {
+      return false;
+    }
+    var packed = stage.staged(connection, of.id(), chunk).orElseThrow(StageLost::new);
+    var persons = PackedPeople.read(packed);
+    stage.applied(connection, of.id(), chunk, change(connection, of, persons));
+    return true;
+  }
+
+  private ImportedPeople change(
+      Connection connection, SegmentImport of, List<ImportedPerson> persons) throws SQLException {
+    if (of.definition().mode() == ImportMode.REMOVE) {
+      var ids = people.find(connection, of.workspace(), persons);
+      return new ImportedPeople(ids, 0, 0, Map.of(), 0);
+    }
+    var purposes = importFields.consented(of.workspace(), of.definition());
+    int grant = purposes.stream().mapToInt(Purpose::mask).reduce(0, (a, b) -> a | b);
+    var at = clock.now(of.workspace());
+    var result = people.apply(connection, of.workspace(), persons, grant, at);
+    var consent = of.definition().consent();
+    if (consent != null && consent.basis() != null) {
+      var source = "import:" + TimeOrderedId.write("imp", of.id());
+      for (var purpose : purposes) {
+        var ids = grantedFor(purpose, result.granted());
+        consents.recordGrants(
+            connection, of.workspace(), ids, Channel.EMAIL, purpose, consent.basis(), source, at);
+      }
+    }
+    return result;
+  }
+
+  private static long[] grantedFor(Purpose purpose, Map<Long, Integer> granted) {
+    return granted.entrySet().stream()
+        .filter(entry -> (entry.getValue() & purpose.mask()) != 0)
+        .mapToLong(Map.Entry::getKey)
+        .sorted()
+        .toArray();
+  }
+
+  private static boolean isCollision(DatabaseFailure failure) {
+    return failure.getCause() instanceof SQLException cause
+        && (UNIQUE_VIOLATION.equals(cause.getSQLState()) || DEADLOCK.equals(cause.getSQLState()));
+  }
+}

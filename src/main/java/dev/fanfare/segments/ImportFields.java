@@ -1,0 +1,181 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.consent.Purpose;
+import dev.fanfare.consent.Purposes;
+import dev.fanfare.platform.Violations;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.AttributeType;
+import dev.fanfare.profiles.Attributes;
+import dev.fanfare.profiles.Channel;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks announced imports against the workspace, and says what their columns mean. */
+@Singleton
+final class ImportFields {
+
+  private static final int LONGEST_BASIS = 500;
+
+  private final Attributes attributes;
+  private final Purposes purposes;
+
+  ImportFields(Attributes attributes, Purposes purposes) {
+    this.attributes = attributes;
+    this.purposes = purposes;
+  }
+
+  /** Refuses a definition that breaks rules, with all of them. */
+  void check(WorkspaceId workspace, ImportDefinition definition) {
+    var shape = new Violations();
+    shape.requirePresent(definition.mode(), "/mode").requirePresent(definition.format(), "/format");
+    checkFile(definition, shape);
+    var mapping = definition.mapping();
+    if (mapping == null || mapping.externalId() == null) {
+      shape.add(mapping == null ? "/mapping" : "/mapping/externalId", null, "must be present");
+    }
+    shape.refuse();
+    var content = new Violations();
+    if (mapping != null) {
+      checkAttributes(workspace, mapping, content);
+      checkRemoval(definition, mapping, content);
+    }
+    if (definition.consent() != null) {
+      checkConsent(workspace, definition.consent(), content);
+    }
+    content.refuseContent();
+  }
+
+  /** What the mapped columns mean, the external id first. */
+  List<Field> of(WorkspaceId workspace, ImportDefinition definition) {
+    var fields = new ArrayList<Field>();
+    var mapping = definition.mapping();
+    if (mapping == null || mapping.externalId() == null) {
+      throw new IllegalStateException("an import without mapping was announced");
+    }
+    fields.add(new Field.ExternalId(mapping.externalId()));
+    if (mapping.email() != null) {
+      fields.add(new Field.Email(mapping.email()));
+    }
+    if (mapping.zone() != null) {
+      fields.add(new Field.Zone(mapping.zone()));
+    }
+    if (mapping.locale() != null) {
+      fields.add(new Field.Locale(mapping.locale()));
+    }
+    var types = attributes.types(workspace);
+    attributesOf(mapping)
+        .forEach(
+            (name, column) -> fields.add(new Field.Attribute(column, name, type(types, name))));
+    return fields;
+  }
+
+  /** The purposes a file's people consent to, as bits. */
+  List<Purpose> consented(WorkspaceId workspace, ImportDefinition definition) {
+    var consent = definition.consent();
+    if (consent == null || consent.purposes() == null) {
+      return List.of();
+    }
+    return consent.purposes().stream()
+        .distinct()
+        .map(name -> purposes.byName(workspace, name).orElseThrow())
+        .toList();
+  }
+
+  private static void checkFile(ImportDefinition definition, Violations violations) {
+    var separator = definition.separator();
+    violations
+        .require(
+            separator == null || separator.length() == 1 && ",;\t|".contains(separator),
+            "/separator",
+            separator,
+            "must be a comma, a semicolon, a tab or a bar")
+        .require(
+            separator == null || definition.format() != ImportFormat.JSONL,
+            "/separator",
+            separator,
+            "must not be given for jsonl");
+    var most = definition.maxRejects();
+    violations.require(
+        most == null || (most >= 0 && most <= 100),
+        "/maxRejects",
+        most,
+        "must be 0 to 100 percent");
+  }
+
+  private void checkAttributes(WorkspaceId workspace, Mapping mapping, Violations violations) {
+    var types = attributes.types(workspace);
+    for (var name : attributesOf(mapping).keySet()) {
+      violations.require(
+          types.containsKey(name),
+          "/mapping/attributes/" + name,
+          name,
+          "must be declared first, with PUT /v1/attributes/" + name);
+    }
+  }
+
+  private static void checkRemoval(
+      ImportDefinition definition, Mapping mapping, Violations violations) {
+    if (definition.mode() != ImportMode.REMOVE) {
+      return;
+    }
+    var others =
+        mapping.email() != null
+            || mapping.zone() != null
+            || mapping.locale() != null
+            || !attributesOf(mapping).isEmpty();
+    violations
+        .require(
+            !others, "/mapping", null, "must name only externalId: removing changes no profile")
+        .require(
+            definition.consent() == null,
+            "/consent",
+            null,
+            "must not be given: removing changes no consent");
+  }
+
+  private void checkConsent(WorkspaceId workspace, ImportConsent consent, Violations violations) {
+    var basis = consent.basis();
+    violations
+        .require(
+            basis != null && !basis.isBlank() && basis.length() <= LONGEST_BASIS,
+            "/consent/basis",
+            basis,
+            "must say in 1 to 500 characters what the consent rests on")
+        .require(
+            consent.channel() != null && Channel.ofWord(consent.channel()).isPresent(),
+            "/consent/channel",
+            consent.channel(),
+            "must be email");
+    var names = consent.purposes();
+    if (names == null || names.isEmpty()) {
+      violations.add("/consent/purposes", null, "must name at least one purpose");
+      return;
+    }
+    for (var name : names) {
+      var purpose = purposes.byName(workspace, name);
+      violations
+          .require(purpose.isPresent(), "/consent/purposes", name, "must be a declared purpose")
+          .require(
+              purpose.isEmpty() || !purpose.get().service(),
+              "/consent/purposes",
+              name,
+              "must not be a service purpose: it needs no consent");
+    }
+  }
+
+  private static Map<String, String> attributesOf(Mapping mapping) {
+    var attributes = mapping.attributes();
+    return attributes == null ? Map.of() : attributes;
+  }
+
+  private static AttributeType type(Map<String, AttributeType> types, String name) {
+    @Nullable AttributeType type = types.get(name);
+    if (type == null) {
+      throw new IllegalStateException("attribute " + name + " was declared and is gone");
+    }
+    return type;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.NodeIdentity;
+import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.profiles.AddressKeys;
+import dev.fanfare.profiles.SubjectNumbers;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads an upload to its end, checks every value and stages what is good, without touching a
+ * profile. A file that breaks a rule of files is refused; an upload that breaks off fails.
+ */
+@Singleton
+final class ImportReceiver {
+
+  private static final int PEOPLE_PER_CHUNK = 5_000;
+  private static final int REJECTS_AT_ONCE = 5_000;
+  private static final int MOST_LINES = 10_000_000;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final AgroalDataSource pool;
+  private final ImportStore imports;
+  private final StageStore stage;
+  private final ImportFields importFields;
+  private final AddressKeys keys;
+  private final SubjectNumbers numbers;
+  private final NodeLife node;
+  private final CampaignClock clock;
+
+  ImportReceiver(
+      @DataSource("background") AgroalDataSource pool,
+      ImportStore imports,
+      StageStore stage,
+      ImportFields importFields,
+      AddressKeys keys,
+      SubjectNumbers numbers,
+      NodeLife node,
+      CampaignClock clock) {
+    this.pool = pool;
+    this.imports = imports;
+    this.stage = stage;
+    this.importFields = importFields;
+    this.keys = keys;
+    this.numbers = numbers;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /** One upload while it runs. */
+  private final class Upload {
+    final SegmentImport of;
+    final NodeIdentity owner;
+    final PackedPeople packed = new PackedPeople();
+    final List<Reject> rejects = new ArrayList<>();
+    long read;
+    long rejected;
+    int chunks;
+
+    Upload(SegmentImport of, NodeIdentity owner) {
+      this.of = of;
+      this.owner = owner;
+    }
+
+    void readAll(InputStream body) throws IOException {
+      var fields = importFields.of(of.workspace(), of.definition());
+      var check = new PersonCheck(of.workspace(), fields, keys, numbers.fresh());
+      try (var rows = rows(body, fields)) {
+        while (rows.next()) {
+          take(rows, check);
+        }
+        rows.end();
+      }
+      flush();
+      long most = of.definition().maxRejectsOrUsual();
+      if (rejected * 100 > read * most) {
+        throw new RefusedFile(
+            "file",
+            rejected + " of " + read + " lines are rejected; at most " + most + " percent may be");
+      }
+    }
+
+    private void take(Rows rows, PersonCheck check) {
+      if (++read > MOST_LINES || rows.line() >= Integer.MAX_VALUE) {
+        throw new RefusedFile("line " + rows.line(), "a file may have at most ten million lines");
+      }
+      var person = check.judge(rows);
+      if (person == null) {
+        rejected++;
+        rejects.addAll(check.rejects());
+      } else {
+        packed.add(person);
+      }
+      if (packed.count() == PEOPLE_PER_CHUNK || rejects.size() >= REJECTS_AT_ONCE) {
+        flush();
+      }
+    }
+
+    private Rows rows(InputStream body, List<Field> fields) throws IOException {
+      var text = withoutByteOrderMark(body);
+      return of.definition().format() == ImportFormat.JSONL
+          ? new JsonRows(text, fields)
+          : new CsvRows(text, of.definition().separatorOrComma(), fields);
+    }
+
+    private void flush() {
+      Sql.inTransaction(
+          pool,
+          connection -> {
+            stage.reject(connection, of.workspace(), of.id(), rejects, clock.now(of.workspace()));
+            if (packed.count() > 0) {
+              stage.stage(connection, of.id(), chunks++, packed.take());
+            }
+            if (!imports.received(connection, of.id(), owner, read, rejected, chunks)) {
+              throw new IllegalStateException("the import has been taken from this node");
+            }
+            return true;
+          });
+      rejects.clear();
+    }
+  }
+
+  /**
+   * Receives the file of a waiting import.
+   *
+   * @return false when the import does not wait for a file
+   * @throws RefusedFile after the import was ended as REFUSED
+   * @throws IOException after the import was ended as FAILED
+   */
+  boolean receive(SegmentImport of, InputStream body) throws IOException {
+    var owner = node.identity();
+    if (!Sql.inTransaction(
+        pool, connection -> imports.beginReceiving(connection, of.workspace(), of.id(), owner))) {
+      return false;
+    }
+    try {
+      new Upload(of, owner).readAll(body);
+      if (!Sql.inTransaction(pool, connection -> imports.staged(connection, of.id(), owner))) {
+        throw new IllegalStateException("the import has been taken from this node");
+      }
+      return true;
+    } catch (RefusedFile e) {
+      end(of, ImportState.REFUSED, e.problem());
+      throw e;
+    } catch (IOException e) {
+      end(of, ImportState.FAILED, "the upload broke off; upload again in a new import");
+      throw e;
+    } catch (RuntimeException e) {
+      end(of, ImportState.FAILED, "receiving the file failed on our side; upload again");
+      throw e;
+    }
+  }
+
+  /** Ends an import that changes nothing, and empties what was staged of it. */
+  void end(SegmentImport of, ImportState state, String problem) {
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          imports.end(connection, of.id(), state, problem, clock.now(of.workspace()));
+          stage.empty(connection, of.id());
+          return true;
+        });
+  }
+
+  private static InputStream withoutByteOrderMark(InputStream body) throws IOException {
+    var text = new PushbackInputStream(body, BYTE_ORDER_MARK.length);
+    var start = text.readNBytes(BYTE_ORDER_MARK.length);
+    if (!java.util.Arrays.equals(start, BYTE_ORDER_MARK)) {
+      text.unread(start);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,266 @@
+package dev.fanfare.segments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.platform.NodeIdentity;
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code segment_import}: where each import stands and whose it is. */
+@Singleton
+final class ImportStore {
+
+  private static final String READ =
+      """
+      select i.workspace_id, i.id, i.segment_id, s.name, i.definition, i.state, i.problem,
+        i.rows_read, i.rows_rejected,
+        i.rows_applied + coalesce(c.applied, 0), i.created_profiles + coalesce(c.created, 0),
+        i.updated_profiles + coalesce(c.updated, 0), i.granted_consents + coalesce(c.granted, 0),
+        i.kept_withdrawals + coalesce(c.kept, 0),
+        i.chunks, i.segment_version, i.created_at, i.finished_at
+      from segment_import i
+      join segment s on s.workspace_id = i.workspace_id and s.id = i.segment_id
+      left join lateral (
+        select sum(cardinality(profile_ids)) applied, sum(created_profiles) created,
+          sum(updated_profiles) updated, sum(granted_consents) granted, sum(kept_withdrawals) kept
+        from import_chunk where import_id = i.id) c on true
+      """;
+
+  /** An owner is gone when no node lives in that name and epoch. */
+  private static final String OWNER_GONE =
+      """
+      not exists (select from node n
+                  where n.name = i.owner_node and n.epoch = i.owner_epoch and n.alive)
+      """;
+
+  private final ObjectMapper json;
+
+  ImportStore(ObjectMapper json) {
+    this.json = json;
+  }
+
+  void insert(
+      Connection connection,
+      WorkspaceId workspace,
+      long id,
+      int segmentId,
+      ImportDefinition definition,
+      Instant at)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into segment_import (workspace_id, id, segment_id, mode, definition, state,
+              rows_read, rows_rejected, rows_applied, created_profiles, updated_profiles,
+              granted_consents, kept_withdrawals, chunks, created_at)
+            values (?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, ?)
+            """)) {
+      insert.setInt(1, workspace.value());
+      insert.setLong(2, id);
+      insert.setInt(3, segmentId);
+      var mode = definition.mode();
+      insert.setString(4, mode == null ? null : mode.word());
+      insert.setString(5, json.writeValueAsString(definition));
+      insert.setObject(6, at.atOffset(ZoneOffset.UTC));
+      insert.executeUpdate();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an import's definition is not JSON", e);
+    }
+  }
+
+  Optional<SegmentImport> read(Connection connection, WorkspaceId workspace, long id)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(READ + " where i.workspace_id = ? and i.id = ?")) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, id);
+      return first(select);
+    }
+  }
+
+  /** Makes a waiting import this node's to receive; false when it is not waiting any more. */
+  boolean beginReceiving(Connection connection, WorkspaceId workspace, long id, NodeIdentity node)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import set state = 'RECEIVING', owner_node = ?, owner_epoch = ?
+            where workspace_id = ? and id = ? and state = 'WAITING'
+            """)) {
+      update.setString(1, node.name());
+      update.setLong(2, node.epoch());
+      update.setInt(3, workspace.value());
+      update.setLong(4, id);
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Notes how far the reading is; false when the import is not this node's any more. */
+  boolean received(
+      Connection connection, long id, NodeIdentity node, long read, long rejected, int chunks)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import set rows_read = ?, rows_rejected = ?, chunks = ?
+            where id = ? and state = 'RECEIVING' and owner_node = ? and owner_epoch = ?
+            """)) {
+      update.setLong(1, read);
+      update.setLong(2, rejected);
+      update.setInt(3, chunks);
+      update.setLong(4, id);
+      update.setString(5, node.name());
+      update.setLong(6, node.epoch());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Received and good: anybody's to apply. */
+  boolean staged(Connection connection, long id, NodeIdentity node) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import set state = 'STAGED', owner_node = null, owner_epoch = null
+            where id = ? and state = 'RECEIVING' and owner_node = ? and owner_epoch = ?
+            """)) {
+      update.setLong(1, id);
+      update.setString(2, node.name());
+      update.setLong(3, node.epoch());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Takes the oldest import that waits to be applied and that no other living node works on. */
+  Optional<SegmentImport> claim(Connection connection, NodeIdentity node) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import set state = 'APPLYING', owner_node = ?, owner_epoch = ?
+            where id = (select i.id from segment_import i
+                        where i.state in ('STAGED', 'APPLYING')
+                          and (i.owner_node = ? and i.owner_epoch = ? or\s\
+            """
+                + OWNER_GONE
+                + """
+                            ) order by i.id limit 1 for update skip locked)
+                returning workspace_id, id
+                """)) {
+      update.setString(1, node.name());
+      update.setLong(2, node.epoch());
+      update.setString(3, node.name());
+      update.setLong(4, node.epoch());
+      try (var rows = update.executeQuery()) {
+        return rows.next()
+            ? read(connection, new WorkspaceId(rows.getInt(1)), rows.getLong(2))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** An import whose upload died with its node. */
+  Optional<SegmentImport> abandoned(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            READ + " where i.state = 'RECEIVING' and " + OWNER_GONE + " order by i.id limit 1")) {
+      return first(select);
+    }
+  }
+
+  /** Ends an import without effect on its segment; false when it has ended already. */
+  boolean end(Connection connection, long id, ImportState state, String problem, Instant at)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import set state = ?, problem = ?, finished_at = ?
+            where id = ? and state in ('RECEIVING', 'STAGED', 'APPLYING')
+            """)) {
+      update.setString(1, state.name());
+      update.setString(2, problem);
+      update.setObject(3, at.atOffset(ZoneOffset.UTC));
+      update.setLong(4, id);
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Ends an import whose version is made; false when it is not this node's any more. */
+  boolean done(
+      Connection connection,
+      long id,
+      NodeIdentity node,
+      SegmentImport.Counts counts,
+      int version,
+      Instant at)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import
+            set state = 'DONE', rows_applied = ?, created_profiles = ?, updated_profiles = ?,
+              granted_consents = ?, kept_withdrawals = ?, segment_version = ?, finished_at = ?
+            where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
+            """)) {
+      update.setLong(1, counts.applied());
+      update.setLong(2, counts.created());
+      update.setLong(3, counts.updated());
+      update.setLong(4, counts.grantedConsents());
+      update.setLong(5, counts.keptWithdrawals());
+      update.setInt(6, version);
+      update.setObject(7, at.atOffset(ZoneOffset.UTC));
+      update.setLong(8, id);
+      update.setString(9, node.name());
+      update.setLong(10, node.epoch());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  private Optional<SegmentImport> first(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
+      return rows.next() ? Optional.of(of(rows)) : Optional.empty();
+    }
+  }
+
+  private SegmentImport of(ResultSet row) throws SQLException {
+    return new SegmentImport(
+        new WorkspaceId(row.getInt(1)),
+        row.getLong(2),
+        row.getInt(3),
+        row.getString(4),
+        definition(row.getString(5)),
+        ImportState.valueOf(row.getString(6)),
+        row.getString(7),
+        new SegmentImport.Counts(
+            row.getLong(8),
+            row.getLong(9),
+            row.getLong(10),
+            row.getLong(11),
+            row.getLong(12),
+            row.getLong(13),
+            row.getLong(14)),
+        row.getInt(15),
+        row.getObject(16, Integer.class),
+        row.getObject(17, OffsetDateTime.class).toInstant(),
+        instant(row.getObject(18, OffsetDateTime.class)));
+  }
+
+  private ImportDefinition definition(String text) {
+    try {
+      return json.readValue(text, ImportDefinition.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an import's definition cannot be read", e);
+    }
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+}

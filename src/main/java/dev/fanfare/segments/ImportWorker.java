@@ -1,0 +1,269 @@
+package dev.fanfare.segments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.access.Workspaces;
+import dev.fanfare.events.DoorEvents;
+import dev.fanfare.events.EventBatch;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.MachineClock;
+import dev.fanfare.platform.NodeIdentity;
+import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims staged imports, applies their chunks on a few threads and switches the segment to its new
+ * version. What a node left behind when it died is taken up by any other, or by its next life.
+ */
+@Singleton
+final class ImportWorker {
+
+  private static final Logger LOG = Logger.getLogger(ImportWorker.class);
+  private static final int APPLYING_THREADS = 2;
+  private static final long POLL_MILLIS = 1_000;
+  private static final Duration REJECTS_LIVE = Duration.ofDays(30);
+  private static final Duration FORGET_EVERY = Duration.ofHours(1);
+
+  private final AgroalDataSource pool;
+  private final ImportStore imports;
+  private final StageStore stage;
+  private final SegmentStore segments;
+  private final ImportReceiver receiver;
+  private final ImportApplier applier;
+  private final DoorEvents events;
+  private final NodeLife node;
+  private final CampaignClock clock;
+  private final MachineClock clockOfMachine;
+  private final Workspaces workspaces;
+  private final ObjectMapper json;
+  private long forgetAt;
+  private final Semaphore work = new Semaphore(0);
+  private final ExecutorService appliers =
+      Executors.newFixedThreadPool(
+          APPLYING_THREADS, Thread.ofPlatform().name("import-apply-", 0).daemon().factory());
+  private volatile boolean running = true;
+  private @Nullable Thread thread;
+
+  ImportWorker(
+      @DataSource("background") AgroalDataSource pool,
+      ImportStore imports,
+      StageStore stage,
+      SegmentStore segments,
+      ImportReceiver receiver,
+      ImportApplier applier,
+      DoorEvents events,
+      NodeLife node,
+      CampaignClock clock,
+      MachineClock clockOfMachine,
+      Workspaces workspaces,
+      ObjectMapper json) {
+    this.pool = pool;
+    this.imports = imports;
+    this.stage = stage;
+    this.segments = segments;
+    this.receiver = receiver;
+    this.applier = applier;
+    this.events = events;
+    this.node = node;
+    this.clock = clock;
+    this.clockOfMachine = clockOfMachine;
+    this.workspaces = workspaces;
+    this.forgetAt = clockOfMachine.nanos();
+    this.json = json;
+  }
+
+  void start(@Observes @Priority(100) StartupEvent event) {
+    thread = Thread.ofPlatform().name("import-worker").daemon().start(this::live);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    running = false;
+    appliers.shutdownNow();
+    if (thread != null) {
+      thread.interrupt();
+      thread.join(5_000);
+    }
+  }
+
+  /** There may be something to apply. */
+  void wake() {
+    work.release();
+  }
+
+  private void live() {
+    while (running) {
+      try {
+        if (!once()) {
+          forgetRejects();
+          boolean woken = work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+          LOG.tracef("woken: %s", woken);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warnf(e, "An import could not go on; it is tried again");
+        pause();
+      }
+    }
+  }
+
+  /** One import, from its claim to its end; false when there is none to claim. */
+  boolean once() throws InterruptedException {
+    var life = node.identity();
+    Sql.inTransaction(pool, imports::abandoned)
+        .ifPresent(
+            of ->
+                receiver.end(
+                    of, ImportState.FAILED, "the node that received the file died; upload again"));
+    var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life));
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    var of = claimed.get();
+    try {
+      applyChunks(of);
+      finish(of, life);
+    } catch (ImportApplier.StageLost e) {
+      receiver.end(
+          of,
+          ImportState.FAILED,
+          "what was staged was lost in a crash of PostgreSQL; upload again");
+    } catch (DatabaseFailure e) {
+      if (isPassing(e)) {
+        throw e;
+      }
+      LOG.errorf(e, "Import %s cannot be applied", TimeOrderedId.write("imp", of.id()));
+      receiver.end(of, ImportState.FAILED, "applying the file failed on our side");
+    }
+    return true;
+  }
+
+  /** Whether trying again may help: anything but a statement or a value that will never do. */
+  private static boolean isPassing(DatabaseFailure failure) {
+    return !(failure.getCause() instanceof SQLException cause
+        && cause.getSQLState() != null
+        && (cause.getSQLState().startsWith("22") || cause.getSQLState().startsWith("42")));
+  }
+
+  private void forgetRejects() {
+    if (clockOfMachine.nanos() - forgetAt < 0) {
+      return;
+    }
+    forgetAt = clockOfMachine.nanos() + FORGET_EVERY.toNanos();
+    for (var workspace : workspaces.all()) {
+      var before = clock.now(workspace).minus(REJECTS_LIVE);
+      int forgotten =
+          Sql.inTransaction(pool, connection -> stage.forgetRejects(connection, workspace, before));
+      LOG.debugf("%d rejects of workspace %d are forgotten", forgotten, workspace.value());
+    }
+  }
+
+  private void applyChunks(SegmentImport of) throws InterruptedException {
+    var applied = Sql.inTransaction(pool, connection -> stage.appliedChunks(connection, of.id()));
+    var running = new java.util.ArrayList<Future<?>>();
+    for (int chunk = 0; chunk < of.chunks(); chunk++) {
+      if (!applied.get(chunk)) {
+        int number = chunk;
+        running.add(appliers.submit(() -> applier.apply(of, number)));
+      }
+    }
+    try {
+      for (var future : running) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      running.forEach(future -> future.cancel(false));
+    }
+  }
+
+  /** Makes the version and puts it into force: until here the segment is as it was. */
+  private void finish(SegmentImport of, NodeIdentity life) {
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          int before = segments.lockedVersion(connection, of.workspace(), of.segmentId());
+          var people = stage.people(connection, of.id(), of.chunks() * 5_000);
+          var members =
+              before == 0 || of.definition().mode() == ImportMode.REPLACE
+                  ? new long[0]
+                  : segments.members(connection, of.workspace(), of.segmentId(), before);
+          var mode = of.definition().mode();
+          var after = MemberSets.after(mode == null ? ImportMode.REPLACE : mode, members, people);
+          var at = clock.now(of.workspace());
+          int version = before + 1;
+          segments.switchTo(
+              connection, of.workspace(), of.segmentId(), version, after, of.id(), at);
+          var now = imports.read(connection, of.workspace(), of.id()).orElseThrow();
+          if (!imports.done(connection, of.id(), life, now.counts(), version, at)) {
+            throw new IllegalStateException("the import has been taken from this node");
+          }
+          stage.empty(connection, of.id());
+          tell(connection, now, version, after.length, at);
+          return true;
+        });
+  }
+
+  private void tell(
+      Connection connection, SegmentImport of, int version, int members, java.time.Instant at)
+      throws SQLException {
+    var id = TimeOrderedId.write("imp", of.id());
+    var data = new LinkedHashMap<String, Object>();
+    data.put("segment", of.segment());
+    data.put("version", version);
+    data.put("members", members);
+    data.put("import", id);
+    data.put("rowsRead", of.counts().read());
+    data.put("rowsRejected", of.counts().rejected());
+    data.put("createdProfiles", of.counts().created());
+    data.put("updatedProfiles", of.counts().updated());
+    data.put("grantedConsents", of.counts().grantedConsents());
+    data.put("keptWithdrawals", of.counts().keptWithdrawals());
+    var batch = new EventBatch("/workspaces/" + of.workspace().value());
+    batch.add("segment.imported", id, 0, at, bytes(data));
+    events.append(connection, of.workspace(), of.id(), batch);
+  }
+
+  private byte[] bytes(Map<String, Object> data) {
+    try {
+      return json.writeValueAsBytes(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event's data is not JSON", e);
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+}

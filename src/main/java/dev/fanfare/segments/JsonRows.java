@@ -1,0 +1,199 @@
+package dev.fanfare.segments;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.fanfare.platform.Violation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON lines in UTF-8: an object each, whose mapped members are text, numbers or booleans and are
+ * read as their text. A line that is no such object is rejected alone.
+ */
+final class JsonRows implements Rows {
+
+  private static final int READ_AT_ONCE = 1 << 16;
+
+  private final JsonFactory json =
+      JsonFactory.builder()
+          .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+  private final InputStream body;
+  private final List<Field> fields;
+  private final Map<String, int[]> fieldsOf = new HashMap<>();
+  private final @Nullable String[] values;
+  private final boolean[] seen;
+  private byte[] buffer = new byte[READ_AT_ONCE];
+  private int from;
+  private int to;
+  private boolean ended;
+  private long line;
+  private boolean some;
+  private @Nullable Reject broken;
+
+  JsonRows(InputStream body, List<Field> fields) {
+    this.body = body;
+    this.fields = fields;
+    this.values = new String[fields.size()];
+    this.seen = new boolean[fields.size()];
+    for (int i = 0; i < values.length; i++) {
+      int field = i;
+      fieldsOf.merge(fields.get(i).column(), new int[] {field}, JsonRows::concatenated);
+    }
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    while (true) {
+      int end = lineEnd();
+      if (end < 0) {
+        return false;
+      }
+      line++;
+      int start = from;
+      from = Math.min(end + 1, to);
+      if (!isBlank(start, end)) {
+        some = true;
+        parse(start, end - start);
+        return true;
+      }
+    }
+  }
+
+  @Override
+  public long line() {
+    return line;
+  }
+
+  @Override
+  public @Nullable Reject broken() {
+    return broken;
+  }
+
+  @Override
+  public @Nullable String value(int field) {
+    return values[field];
+  }
+
+  @Override
+  public void end() {
+    if (!some) {
+      throw new RefusedFile("1:1", "the file is empty");
+    }
+    var violations = new ArrayList<Violation>();
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i]) {
+        var column = fields.get(i).column();
+        violations.add(
+            new Violation("lines", column, "the mapped member \"" + column + "\" is in no line"));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new RefusedFile(violations.stream().distinct().toList());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    body.close();
+  }
+
+  private void parse(int start, int length) throws IOException {
+    Arrays.fill(values, null);
+    broken = null;
+    try (var parser = json.createParser(buffer, start, length)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        broken = broken(start, length, "must be a JSON object");
+        return;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        member(parser, start, length);
+      }
+      if (parser.nextToken() != null) {
+        broken = broken(start, length, "must be one JSON object and nothing after it");
+      }
+    } catch (JsonProcessingException e) {
+      broken = broken(start, length, "must be a JSON object: " + e.getOriginalMessage());
+    }
+  }
+
+  private void member(JsonParser parser, int start, int length) throws IOException {
+    var positions = fieldsOf.get(parser.currentName());
+    var value = parser.nextToken();
+    if (positions == null) {
+      parser.skipChildren();
+      return;
+    }
+    if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+      broken = broken(start, length, parser.currentName() + " must be text, a number or a boolean");
+      parser.skipChildren();
+      return;
+    }
+    for (int position : positions) {
+      seen[position] = true;
+      values[position] = value == JsonToken.VALUE_NULL ? null : parser.getText();
+    }
+  }
+
+  private Reject broken(int start, int length, String reason) {
+    var text = new String(buffer, start, Math.min(length, 1_000), StandardCharsets.UTF_8);
+    return new Reject(line, "", text, reason);
+  }
+
+  /** Where the line that begins at {@code from} ends; -1 when there is none any more. */
+  private int lineEnd() throws IOException {
+    int at = from;
+    while (true) {
+      for (; at < to; at++) {
+        if (buffer[at] == '\n') {
+          return at;
+        }
+      }
+      if (ended) {
+        return from < to ? to : -1;
+      }
+      at -= from;
+      fill();
+      at += from;
+    }
+  }
+
+  private void fill() throws IOException {
+    System.arraycopy(buffer, from, buffer, 0, to - from);
+    to -= from;
+    from = 0;
+    if (to > LONGEST_LINE) {
+      throw new RefusedFile("line " + (line + 1), "must be at most 1 MiB long");
+    }
+    if (buffer.length - to < READ_AT_ONCE) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    int read = body.read(buffer, to, READ_AT_ONCE);
+    ended = read < 0;
+    to += Math.max(read, 0);
+  }
+
+  private boolean isBlank(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] concatenated(int[] some, int[] more) {
+    var all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
+  }
+}

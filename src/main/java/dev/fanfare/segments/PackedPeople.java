@@ -1,0 +1,86 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.profiles.ImportedPerson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** People of a file as bytes between upload and application, some thousand in one row. */
+final class PackedPeople {
+
+  private static final int ABSENT = -1;
+  private static final int FIRST_CAPACITY = 1 << 20;
+
+  private byte[] bytes = new byte[FIRST_CAPACITY];
+  private int size;
+  private int count;
+
+  void add(ImportedPerson person) {
+    room(2 * Long.BYTES);
+    ByteBuffer.wrap(bytes, size, 2 * Long.BYTES).putLong(person.newId()).putLong(person.emailKey());
+    size += 2 * Long.BYTES;
+    put(person.externalId());
+    put(person.attributes());
+    put(person.zone());
+    put(person.locale());
+    put(person.email());
+    count++;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** What was added since the last time. */
+  byte[] take() {
+    var taken = Arrays.copyOf(bytes, size);
+    size = 0;
+    count = 0;
+    return taken;
+  }
+
+  /** Reads what {@link #take} gave. */
+  static List<ImportedPerson> read(byte[] packed) {
+    var in = ByteBuffer.wrap(packed);
+    var people = new ArrayList<ImportedPerson>();
+    while (in.hasRemaining()) {
+      long newId = in.getLong();
+      long emailKey = in.getLong();
+      var externalId = text(in);
+      if (externalId == null) {
+        throw new IllegalStateException("a staged person without external id");
+      }
+      people.add(
+          new ImportedPerson(newId, externalId, text(in), text(in), text(in), text(in), emailKey));
+    }
+    return people;
+  }
+
+  private void put(@Nullable String text) {
+    var utf8 = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    room(Integer.BYTES + utf8.length);
+    ByteBuffer.wrap(bytes, size, Integer.BYTES).putInt(text == null ? ABSENT : utf8.length);
+    size += Integer.BYTES;
+    System.arraycopy(utf8, 0, bytes, size, utf8.length);
+    size += utf8.length;
+  }
+
+  private void room(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+    }
+  }
+
+  private static @Nullable String text(ByteBuffer in) {
+    int length = in.getInt();
+    if (length == ABSENT) {
+      return null;
+    }
+    var text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+    in.position(in.position() + length);
+    return text;
+  }
+}

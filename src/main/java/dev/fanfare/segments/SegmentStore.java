@@ -1,0 +1,267 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Segments, their immutable versions and the packed members of each. */
+@Singleton
+final class SegmentStore {
+
+  private static final int MEMBERS_PER_CHUNK = 2_000;
+
+  private static final String READ =
+      """
+      select s.id, s.name, s.current_version, v.members, s.created_at, v.created_at
+      from segment s
+      left join segment_version v
+        on v.workspace_id = s.workspace_id and v.segment_id = s.id and v.number = s.current_version
+      """;
+
+  /**
+   * A segment as it is now.
+   *
+   * @param version 0 before the first import is done
+   * @param changedAt when the version came into force; null before the first
+   */
+  record Row(
+      int id,
+      String name,
+      int version,
+      int members,
+      Instant createdAt,
+      @Nullable Instant changedAt) {}
+
+  /**
+   * A member.
+   *
+   * @param externalId null when the person has been erased since
+   */
+  record Member(long subject, @Nullable String externalId) {}
+
+  /** The segment of that name, made when there is none. */
+  int ensure(Connection connection, WorkspaceId workspace, String name, Instant at)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into segment (workspace_id, name, created_at, version) values (?, ?, ?, 1)
+            on conflict (workspace_id, name) do nothing
+            """)) {
+      insert.setInt(1, workspace.value());
+      insert.setString(2, name);
+      insert.setObject(3, at.atOffset(ZoneOffset.UTC));
+      insert.executeUpdate();
+    }
+    return read(connection, workspace, name).orElseThrow().id();
+  }
+
+  Optional<Row> read(Connection connection, WorkspaceId workspace, String name)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(READ + " where s.workspace_id = ? and s.name = ?")) {
+      select.setInt(1, workspace.value());
+      select.setString(2, name);
+      return rows(select).stream().findFirst();
+    }
+  }
+
+  List<Row> list(Connection connection, WorkspaceId workspace, String after, int limit)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            READ + " where s.workspace_id = ? and s.name > ? order by s.name limit ?")) {
+      select.setInt(1, workspace.value());
+      select.setString(2, after);
+      select.setInt(3, limit);
+      return rows(select);
+    }
+  }
+
+  /** The version in force, locked until the transaction ends; 0 before the first. */
+  int lockedVersion(Connection connection, WorkspaceId workspace, int segmentId)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select coalesce(current_version, 0) from segment where workspace_id = ? and id = ?
+            for update
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, segmentId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+
+  /** Everyone in a version, ascending. */
+  long[] members(Connection connection, WorkspaceId workspace, int segmentId, int number)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select profile_ids from segment_chunk
+            where workspace_id = ? and segment_id = ? and number = ? order by chunk
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, segmentId);
+      select.setInt(3, number);
+      return joined(select, 0);
+    }
+  }
+
+  /** A page of a version's members behind the given subject number. */
+  List<Member> page(
+      Connection connection,
+      WorkspaceId workspace,
+      int segmentId,
+      int number,
+      long after,
+      int limit)
+      throws SQLException {
+    // The chunk with the page's beginning and the one behind it hold more than the longest page.
+    try (var select =
+        connection.prepareStatement(
+            """
+            select m.id, p.external_id
+            from (select unnest(c.profile_ids) id
+                  from (select profile_ids from segment_chunk
+                        where workspace_id = ? and segment_id = ? and number = ? and hi > ?
+                        order by chunk limit 2) c) m
+            left join profile p on p.workspace_id = ? and p.id = m.id
+            where m.id > ? order by m.id limit ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, segmentId);
+      select.setInt(3, number);
+      select.setLong(4, after);
+      select.setInt(5, workspace.value());
+      select.setLong(6, after);
+      select.setInt(7, limit);
+      try (var rows = select.executeQuery()) {
+        var members = new ArrayList<Member>();
+        while (rows.next()) {
+          members.add(new Member(rows.getLong(1), rows.getString(2)));
+        }
+        return members;
+      }
+    }
+  }
+
+  /** Writes a version and puts it into force. The segment must be locked. */
+  void switchTo(
+      Connection connection,
+      WorkspaceId workspace,
+      int segmentId,
+      int number,
+      long[] members,
+      long importId,
+      Instant at)
+      throws SQLException {
+    pack(connection, workspace, segmentId, number, members);
+    try (var insert =
+            connection.prepareStatement(
+                """
+                insert into segment_version
+                  (workspace_id, segment_id, number, members, import_id, created_at)
+                values (?, ?, ?, ?, ?, ?)
+                """);
+        var update =
+            connection.prepareStatement(
+                """
+                update segment set current_version = ?, version = version + 1
+                where workspace_id = ? and id = ?
+                """)) {
+      insert.setInt(1, workspace.value());
+      insert.setInt(2, segmentId);
+      insert.setInt(3, number);
+      insert.setInt(4, members.length);
+      insert.setLong(5, importId);
+      insert.setObject(6, at.atOffset(ZoneOffset.UTC));
+      insert.executeUpdate();
+      update.setInt(1, number);
+      update.setInt(2, workspace.value());
+      update.setInt(3, segmentId);
+      update.executeUpdate();
+    }
+  }
+
+  private static void pack(
+      Connection connection, WorkspaceId workspace, int segmentId, int number, long[] members)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into segment_chunk
+              (workspace_id, segment_id, number, chunk, lo, hi, profile_ids)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)) {
+      int chunk = 0;
+      for (int from = 0; from < members.length; from += MEMBERS_PER_CHUNK) {
+        int to = Math.min(from + MEMBERS_PER_CHUNK, members.length);
+        insert.setInt(1, workspace.value());
+        insert.setInt(2, segmentId);
+        insert.setInt(3, number);
+        insert.setInt(4, chunk++);
+        insert.setLong(5, members[from]);
+        insert.setLong(6, members[to - 1]);
+        insert.setObject(7, Arrays.copyOfRange(members, from, to));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /** The arrays of all rows of a statement, one behind the other. */
+  static long[] joined(PreparedStatement select, int expected) throws SQLException {
+    var all = new long[expected];
+    int size = 0;
+    select.setFetchSize(100);
+    try (var rows = select.executeQuery()) {
+      while (rows.next()) {
+        var ids = (Long[]) rows.getArray(1).getArray();
+        if (all.length - size < ids.length) {
+          all = Arrays.copyOf(all, Math.max(all.length * 2, size + ids.length));
+        }
+        for (long id : ids) {
+          all[size++] = id;
+        }
+      }
+    }
+    return Arrays.copyOf(all, size);
+  }
+
+  private static List<Row> rows(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
+      var segments = new ArrayList<Row>();
+      while (rows.next()) {
+        segments.add(of(rows));
+      }
+      return segments;
+    }
+  }
+
+  private static Row of(ResultSet row) throws SQLException {
+    var changedAt = row.getObject(6, OffsetDateTime.class);
+    return new Row(
+        row.getInt(1),
+        row.getString(2),
+        row.getInt(3),
+        row.getInt(4),
+        row.getObject(5, OffsetDateTime.class).toInstant(),
+        changedAt == null ? null : changedAt.toInstant());
+  }
+}

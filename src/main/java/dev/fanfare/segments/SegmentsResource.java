@@ -1,0 +1,171 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.access.Allowed;
+import dev.fanfare.access.Caller;
+import dev.fanfare.access.Role;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Page;
+import dev.fanfare.platform.Pages;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.Violations;
+import io.agroal.api.AgroalDataSource;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Segments, their members, and the announcing of imports, over HTTP. */
+@Path("/v1/segments")
+@RunOnVirtualThread
+class SegmentsResource {
+
+  private static final String LIST = "segments";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+
+  private final Caller caller;
+  private final AgroalDataSource pool;
+  private final SegmentStore segments;
+  private final ImportStore imports;
+  private final ImportFields importFields;
+  private final CampaignClock clock;
+  private final Pages pages;
+
+  SegmentsResource(
+      Caller caller,
+      AgroalDataSource pool,
+      SegmentStore segments,
+      ImportStore imports,
+      ImportFields importFields,
+      CampaignClock clock,
+      Pages pages) {
+    this.caller = caller;
+    this.pool = pool;
+    this.segments = segments;
+    this.imports = imports;
+    this.importFields = importFields;
+    this.clock = clock;
+    this.pages = pages;
+  }
+
+  record View(
+      String name,
+      @Nullable Integer version,
+      int members,
+      Instant createdAt,
+      @Nullable Instant updatedAt) {
+
+    static View of(SegmentStore.Row row) {
+      return new View(
+          row.name(),
+          row.version() == 0 ? null : row.version(),
+          row.members(),
+          row.createdAt(),
+          row.changedAt());
+    }
+  }
+
+  record MemberView(String externalId, String subject) {}
+
+  record MemberPage(int version, List<MemberView> items, @Nullable String next) {}
+
+  @GET
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.INGEST})
+  public Page<View> list(
+      @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable String limit) {
+    var workspace = caller.workspace();
+    var request = pages.read(workspace, LIST, cursor, limit);
+    var after = request.first() ? "" : request.after().getFirst();
+    var rows =
+        Sql.inDoorTransaction(
+            pool, connection -> segments.list(connection, workspace, after, request.limit() + 1));
+    var page = pages.page(workspace, LIST, request, rows, row -> List.of(row.name()));
+    return new Page<>(page.items().stream().map(View::of).toList(), page.next());
+  }
+
+  @GET
+  @Path("{name}")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.INGEST})
+  public View read(@PathParam("name") String name) {
+    return View.of(segment(name));
+  }
+
+  @GET
+  @Path("{name}/members")
+  @Allowed({Role.ADMIN, Role.MARKETER})
+  public MemberPage members(
+      @PathParam("name") String name,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit) {
+    var workspace = caller.workspace();
+    var segment = segment(name);
+    var list = "members:" + segment.id();
+    var request = pages.read(workspace, list, cursor, limit);
+    int version = request.first() ? segment.version() : Integer.parseInt(request.after().get(0));
+    long after = request.first() ? 0 : Long.parseLong(request.after().get(1));
+    var rows =
+        Sql.inDoorTransaction(
+            pool,
+            connection ->
+                segments.page(
+                    connection, workspace, segment.id(), version, after, request.limit() + 1));
+    var page =
+        pages.page(
+            workspace,
+            list,
+            request,
+            rows,
+            row -> List.of(String.valueOf(version), String.valueOf(row.subject())));
+    var members = new ArrayList<MemberView>();
+    for (var member : page.items()) {
+      if (member.externalId() != null) {
+        members.add(new MemberView(member.externalId(), Long.toString(member.subject())));
+      }
+    }
+    return new MemberPage(version, members, page.next());
+  }
+
+  @POST
+  @Path("{name}/imports")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.INGEST})
+  public Response announce(@PathParam("name") String name, @Nullable ImportDefinition definition) {
+    var workspace = caller.workspace();
+    new Violations()
+        .require(
+            NAME.matcher(name).matches(), "name", name, "must be 1 to 64 of a-z, 0-9 and - inside")
+        .requirePresent(definition, "")
+        .refuse();
+    if (definition == null) {
+      throw new IllegalStateException("refused above");
+    }
+    importFields.check(workspace, definition);
+    var at = clock.now(workspace);
+    long id = TimeOrderedId.next(at);
+    var announced =
+        Sql.inDoorTransaction(
+            pool,
+            connection -> {
+              int segment = segments.ensure(connection, workspace, name, at);
+              imports.insert(connection, workspace, id, segment, definition, at);
+              return imports.read(connection, workspace, id);
+            });
+    return Response.status(Response.Status.CREATED)
+        .entity(ImportView.of(announced.orElseThrow()))
+        .build();
+  }
+
+  private SegmentStore.Row segment(String name) {
+    var workspace = caller.workspace();
+    return Sql.inDoorTransaction(pool, connection -> segments.read(connection, workspace, name))
+        .orElseThrow(() -> ApiProblem.notFound("segment", name));
+  }
+}

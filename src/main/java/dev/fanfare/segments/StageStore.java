@@ -1,0 +1,186 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.platform.BinaryCopy;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.ImportedPeople;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables {@code import_stage} (checked people, packed), {@code import_chunk} (what of them is
+ * applied) and {@code import_reject}.
+ */
+@Singleton
+final class StageStore {
+
+  private static final String COPY_REJECTS =
+      """
+      copy import_reject (workspace_id, import_id, line, ordinal, column_name, value, reason, at)
+      from stdin (format binary)
+      """;
+
+  /** Keeps a chunk of checked people. */
+  void stage(Connection connection, long importId, int chunk, byte[] payload) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "insert into import_stage (import_id, chunk, payload) values (?, ?, ?)")) {
+      insert.setLong(1, importId);
+      insert.setInt(2, chunk);
+      insert.setBytes(3, payload);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Keeps reasons why lines were not taken; those of one line lie together. */
+  void reject(
+      Connection connection, WorkspaceId workspace, long importId, List<Reject> rejects, Instant at)
+      throws SQLException {
+    if (rejects.isEmpty()) {
+      return;
+    }
+    try (var copy = new BinaryCopy(connection, COPY_REJECTS)) {
+      long line = 0;
+      int ordinal = 0;
+      for (var reject : rejects) {
+        ordinal = reject.line() == line ? ordinal + 1 : 0;
+        line = reject.line();
+        copy.row(8)
+            .int4(workspace.value())
+            .int8(importId)
+            .int8(line)
+            .int2(ordinal)
+            .text(reject.column())
+            .text(reject.value())
+            .text(reject.reason())
+            .instant(at);
+      }
+      copy.finish();
+    }
+  }
+
+  /** A staged chunk; empty when it is gone: the table does not survive a crash of PostgreSQL. */
+  Optional<byte[]> staged(Connection connection, long importId, int chunk) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select payload from import_stage where import_id = ? and chunk = ?")) {
+      select.setLong(1, importId);
+      select.setInt(2, chunk);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Marks a chunk applied; fails when it is marked already. */
+  void applied(Connection connection, long importId, int chunk, ImportedPeople people)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into import_chunk (import_id, chunk, profile_ids, created_profiles,
+              updated_profiles, granted_consents, kept_withdrawals)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)) {
+      insert.setLong(1, importId);
+      insert.setInt(2, chunk);
+      insert.setObject(3, people.ids());
+      insert.setInt(4, people.created());
+      insert.setInt(5, people.updated());
+      insert.setInt(6, people.granted().size());
+      insert.setInt(7, people.kept());
+      insert.executeUpdate();
+    }
+  }
+
+  /** Which chunks are applied. */
+  BitSet appliedChunks(Connection connection, long importId) throws SQLException {
+    try (var select =
+        connection.prepareStatement("select chunk from import_chunk where import_id = ?")) {
+      select.setLong(1, importId);
+      try (var rows = select.executeQuery()) {
+        var chunks = new BitSet();
+        while (rows.next()) {
+          chunks.set(rows.getInt(1));
+        }
+        return chunks;
+      }
+    }
+  }
+
+  /** Everyone the applied chunks name, once each, ascending. */
+  long[] people(Connection connection, long importId, int expected) throws SQLException {
+    try (var select =
+        connection.prepareStatement("select profile_ids from import_chunk where import_id = ?")) {
+      select.setLong(1, importId);
+      return MemberSets.of(SegmentStore.joined(select, expected));
+    }
+  }
+
+  /** Empties what an ended import has staged. */
+  void empty(Connection connection, long importId) throws SQLException {
+    for (var table : List.of("import_stage", "import_chunk")) {
+      try (var delete =
+          connection.prepareStatement("delete from " + table + " where import_id = ?")) {
+        delete.setLong(1, importId);
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  /** A page of rejects, by line; those behind the given line and ordinal. */
+  List<PlacedReject> rejects(
+      Connection connection,
+      WorkspaceId workspace,
+      long importId,
+      long afterLine,
+      int afterOrdinal,
+      int limit)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select line, ordinal, column_name, value, reason from import_reject
+            where workspace_id = ? and import_id = ? and (line, ordinal) > (?, ?)
+            order by line, ordinal limit ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, importId);
+      select.setLong(3, afterLine);
+      select.setInt(4, afterOrdinal);
+      select.setInt(5, limit);
+      try (var rows = select.executeQuery()) {
+        var rejects = new ArrayList<PlacedReject>();
+        while (rows.next()) {
+          rejects.add(
+              new PlacedReject(
+                  rows.getInt(2),
+                  new Reject(
+                      rows.getLong(1), rows.getString(3), rows.getString(4), rows.getString(5))));
+        }
+        return rejects;
+      }
+    }
+  }
+
+  /** Forgets rejects older than their stated life. */
+  int forgetRejects(Connection connection, WorkspaceId workspace, Instant before)
+      throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from import_reject where workspace_id = ? and at < ?")) {
+      delete.setInt(1, workspace.value());
+      delete.setObject(2, before.atOffset(ZoneOffset.UTC));
+      return delete.executeUpdate();
+    }
+  }
+
+  /** A reject with its place among those of its line. */
+  record PlacedReject(int ordinal, Reject reject) {}
+}
