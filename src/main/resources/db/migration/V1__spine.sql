@@ -324,9 +324,15 @@ create table slice (
   epoch        integer     not null,
   started_to   integer     not null,  -- the start mark: positions below may be with a provider
   recorded     integer     not null,  -- people with a ledger row or moved to a later slice
-  tally        integer[]   not null,  -- ledger rows by state, by this slice
+  tally        integer[]   not null,  -- ledger rows by reason; a resend moves one, so may be < 0
   primary key (run_id, slice_no)
 ) with (fillfactor = 40);
+alter table slice alter column profile_ids set storage external;
+create index slice_open on slice (run_id, due_at, slice_no) where state = 0;
+create index slice_claimed on slice (owner_node, owner_epoch) where state = 1;
+
+-- Numbers of slices made after the freeze (retry, resend, recovered); frozen ones count from 0.
+create sequence later_slice_no as integer minvalue 1000000 cycle;
 
 -- People of a run who will be skipped, decided over the whole run at freeze.
 create table run_exclusion (

@@ -16,10 +16,16 @@ public final class Sql {
     T on(Connection connection) throws SQLException;
   }
 
-  /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
+  /**
+   * Runs the work in one transaction: committed when it returns, rolled back when it throws. Inside
+   * a door's transaction it joins that one, which then decides.
+   */
   public static <T extends @org.jspecify.annotations.Nullable Object> T inTransaction(
       DataSource pool, Work<T> work) {
     try (var connection = pool.getConnection()) {
+      if (!connection.getAutoCommit()) {
+        return work.on(connection);
+      }
       connection.setAutoCommit(false);
       try {
         T result = work.on(connection);

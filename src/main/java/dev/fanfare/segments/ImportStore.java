@@ -147,7 +147,7 @@ final class ImportStore {
             update segment_import set state = 'APPLYING', owner_node = ?, owner_epoch = ?
             where id = (select i.id from segment_import i
                         where i.state in ('STAGED', 'APPLYING')
-                          and (i.owner_node = ? and i.owner_epoch = ? or\s\
+                          and (i.owner_node = ? and i.owner_epoch = ? or
             """
                 + OWNER_GONE
                 + """
