@@ -1,0 +1,201 @@
+package dev.fanfare.campaigns;
+
+import dev.fanfare.access.WorkspaceSettings;
+import dev.fanfare.access.Workspaces;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.consent.Purposes;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.Violation;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.segments.Segments;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Plans runs: every check a launch must pass, all at once, then one row. Any thread. */
+@Singleton
+public final class Launches {
+
+  /** How long ago a planned instant may lie: the time it takes to press the button. */
+  private static final Duration LATEST = Duration.ofMinutes(5);
+
+  private final Campaigns campaigns;
+  private final RunStore runs;
+  private final RunEvents events;
+  private final Workspaces workspaces;
+  private final Segments segments;
+  private final Purposes purposes;
+  private final Accounts accounts;
+  private final CampaignClock clock;
+
+  Launches(
+      Campaigns campaigns,
+      RunStore runs,
+      RunEvents events,
+      Workspaces workspaces,
+      Segments segments,
+      Purposes purposes,
+      Accounts accounts,
+      CampaignClock clock) {
+    this.campaigns = campaigns;
+    this.runs = runs;
+    this.events = events;
+    this.workspaces = workspaces;
+    this.segments = segments;
+    this.purposes = purposes;
+    this.accounts = accounts;
+    this.clock = clock;
+  }
+
+  /**
+   * Plans a run of a campaign's current version.
+   *
+   * @param at the planned instant; the file's, or now, when null
+   * @param launchedBy the id of the key
+   */
+  public Run launch(
+      Connection connection,
+      WorkspaceId workspace,
+      String name,
+      @Nullable Instant at,
+      String launchedBy)
+      throws SQLException {
+    var version =
+        campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
+    var now = clock.now(workspace);
+    var plannedAt = plannedAt(version.definition().schedule(), at, now);
+    var account = check(workspace, version.definition(), plannedAt, now);
+    var open = runs.open(connection, workspace, version.campaignId());
+    if (open.isPresent()) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The campaign has an open run, %s (%s). End it before another is launched."
+              .formatted(open.get().publicId(), open.get().state()));
+    }
+    var run =
+        new Run(
+            workspace,
+            TimeOrderedId.next(now),
+            version.campaignId(),
+            version.number(),
+            plannedAt,
+            RunState.PLANNED,
+            null,
+            account.id(),
+            "{}",
+            null,
+            launchedBy,
+            now,
+            null,
+            null);
+    if (!runs.insert(connection, run)) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT, "The campaign has had a run planned for " + plannedAt + ".");
+    }
+    events.append(connection, run, "planned", now);
+    return run;
+  }
+
+  private static Instant plannedAt(
+      Campaign.Schedule schedule, @Nullable Instant asked, Instant now) {
+    if (asked != null) {
+      return asked;
+    }
+    return switch (schedule) {
+      case Campaign.Schedule.Now() -> now;
+      case Campaign.Schedule.At time -> time.instant();
+    };
+  }
+
+  private ProviderAccount check(
+      WorkspaceId workspace, Campaign definition, Instant plannedAt, Instant now) {
+    var problems = new ArrayList<Violation>();
+    if (plannedAt.isBefore(now.minus(LATEST))) {
+      problems.add(
+          new Violation("/at", plannedAt.toString(), "The planned instant has passed already."));
+    }
+    checkSegments(workspace, definition, problems);
+    checkWorkspace(workspaces.settings(workspace), definition, problems, workspace);
+    var account = account(workspace, definition.message());
+    if (account.isEmpty()) {
+      problems.add(
+          new Violation(
+              "message.account",
+              definition.message().account(),
+              "Must name an account of the channel "
+                  + definition.message().channel()
+                  + "; without a name there must be exactly one."));
+    }
+    if (!problems.isEmpty()) {
+      throw new ApiProblem(
+          ProblemCode.LAUNCH_REFUSED, "The campaign cannot be launched as it is.", problems);
+    }
+    return account.orElseThrow();
+  }
+
+  private void checkSegments(WorkspaceId workspace, Campaign definition, List<Violation> problems) {
+    var audience = definition.audience();
+    for (int i = 0; i < audience.include().size() + audience.exclude().size(); i++) {
+      boolean included = i < audience.include().size();
+      int index = included ? i : i - audience.include().size();
+      var name = (included ? audience.include() : audience.exclude()).get(index);
+      if (segments.current(workspace, name).isEmpty()) {
+        problems.add(
+            new Violation(
+                "audience." + (included ? "include" : "exclude") + "[" + index + "]",
+                name,
+                "Must be a segment with an applied import."));
+      }
+    }
+  }
+
+  private void checkWorkspace(
+      WorkspaceSettings settings,
+      Campaign definition,
+      List<Violation> problems,
+      WorkspaceId workspace) {
+    var purpose = purposes.byName(workspace, definition.purpose());
+    if (purpose.isEmpty()) {
+      problems.add(
+          new Violation("purpose", definition.purpose(), "Must be a purpose of the workspace."));
+      return;
+    }
+    var url = settings.publicUrl();
+    if (!settings.sandbox() && !purpose.get().service()) {
+      if (url == null || !url.startsWith("https://")) {
+        problems.add(
+            new Violation(
+                "/v1/workspace publicUrl",
+                url,
+                "Unsubscribe links need a public https address (RFC 8058)."));
+      }
+      if (settings.postalAddress() == null) {
+        problems.add(
+            new Violation(
+                "/v1/workspace postalAddress",
+                null,
+                "Messages that need consent must name the sender's postal address."));
+      }
+    }
+  }
+
+  private Optional<ProviderAccount> account(WorkspaceId workspace, Campaign.Message message) {
+    var name = message.account();
+    return name == null
+        ? accounts.defaultFor(workspace, message.channel())
+        : accounts
+            .byName(workspace, name)
+            .filter(account -> account.channel().equals(message.channel()));
+  }
+}

@@ -1,0 +1,269 @@
+package dev.fanfare.campaigns;
+
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code run}. Every change of state names the states it may come from. */
+@Singleton
+public final class RunStore {
+
+  private static final String COLUMNS =
+      "workspace_id, id, campaign_id, campaign_version, planned_at, state, problem, account_id,"
+          + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at";
+
+  /** Inserts a planned run; false when the campaign already has one at that instant. */
+  public boolean insert(Connection connection, Run run) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
+                             account_id, segment_versions, launched_by, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?)
+            on conflict (workspace_id, campaign_id, planned_at) do nothing
+            """)) {
+      insert.setInt(1, run.workspace().value());
+      insert.setLong(2, run.id());
+      insert.setInt(3, run.campaignId());
+      insert.setInt(4, run.campaignVersion());
+      insert.setObject(5, utc(run.plannedAt()));
+      insert.setString(6, run.state().name());
+      insert.setInt(7, run.accountId());
+      insert.setString(8, run.launchedBy());
+      insert.setObject(9, utc(run.createdAt()));
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  public Optional<Run> find(Connection connection, WorkspaceId workspace, long id)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from run where workspace_id = ? and id = ?")) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, id);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Runs of a workspace, newest first, older than {@code before}. */
+  public List<Run> page(
+      Connection connection,
+      WorkspaceId workspace,
+      @Nullable Integer campaignId,
+      @Nullable RunState state,
+      long before,
+      int limit)
+      throws SQLException {
+    var sql =
+        new StringBuilder("select " + COLUMNS + " from run where workspace_id = ? and id < ?");
+    sql.append(campaignId == null ? "" : " and campaign_id = ?");
+    sql.append(state == null ? "" : " and state = ?");
+    sql.append(" order by id desc limit ?");
+    try (var select = connection.prepareStatement(sql.toString())) {
+      int at = 1;
+      select.setInt(at++, workspace.value());
+      select.setLong(at++, before);
+      if (campaignId != null) {
+        select.setInt(at++, campaignId);
+      }
+      if (state != null) {
+        select.setString(at++, state.name());
+      }
+      select.setInt(at, limit);
+      return read(select);
+    }
+  }
+
+  /** The open run of a campaign, if there is one. */
+  public Optional<Run> open(Connection connection, WorkspaceId workspace, int campaignId)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and campaign_id = ? and ended_at is null"
+                + " order by id limit 1")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, campaignId);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Every run that has not ended, of all workspaces. */
+  public List<Run> open(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from run where ended_at is null order by planned_at, id")) {
+      return read(select);
+    }
+  }
+
+  /** Locks one planned run for its freeze; empty when another has it or it has moved on. */
+  public Optional<Run> lockPlanned(Connection connection, WorkspaceId workspace, long id)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and id = ? and state = 'PLANNED'"
+                + " for update skip locked")) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, id);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Runs of an account that are being sent or cancelled, oldest first. */
+  public List<Run> moving(Connection connection, WorkspaceId workspace, int accountId)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and account_id = ? and ended_at is null"
+                + " and state in ('SENDING', 'CANCELLING') order by id")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, accountId);
+      return read(select);
+    }
+  }
+
+  /** The present states of some runs, read in the transaction that starts their sends. */
+  public Map<Long, RunState> states(
+      Connection connection, WorkspaceId workspace, Collection<Long> ids) throws SQLException {
+    var states = new HashMap<Long, RunState>();
+    if (ids.isEmpty()) {
+      return states;
+    }
+    try (var select =
+        connection.prepareStatement(
+            "select id, state from run where workspace_id = ? and id = any(?)")) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("int8", ids.toArray()));
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          states.put(rows.getLong(1), RunState.valueOf(rows.getString(2)));
+        }
+      }
+    }
+    return states;
+  }
+
+  /** Moves a run on from one of the states that allow it; false when it is in none of them. */
+  public boolean move(
+      Connection connection,
+      WorkspaceId workspace,
+      long id,
+      RunState to,
+      @Nullable String problem,
+      Instant at)
+      throws SQLException {
+    var from = new ArrayList<String>();
+    for (var state : RunState.values()) {
+      if (state.successors().contains(to)) {
+        from.add(state.name());
+      }
+    }
+    try (var update =
+        connection.prepareStatement(
+            """
+            update run set state = ?, problem = ?, ended_at = ?
+            where workspace_id = ? and id = ? and state = any(?)
+            """)) {
+      update.setString(1, to.name());
+      update.setString(2, problem);
+      update.setObject(3, to.ended() ? utc(at) : null);
+      update.setInt(4, workspace.value());
+      update.setLong(5, id);
+      update.setArray(6, connection.createArrayOf("text", from.toArray()));
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Lets an ended run send again to people an operator has decided about. */
+  public void reopen(Connection connection, WorkspaceId workspace, long id) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update run set state = 'SENDING', ended_at = null
+            where workspace_id = ? and id = ? and state = 'COMPLETED'
+            """)) {
+      update.setInt(1, workspace.value());
+      update.setLong(2, id);
+      update.executeUpdate();
+    }
+  }
+
+  /** Notes what the audience was frozen from; the run begins to send. */
+  public void frozen(
+      Connection connection, Run run, int planned, String segmentVersions, Instant at)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update run set state = 'SENDING', planned = ?, segment_versions = ?::jsonb, frozen_at = ?
+            where workspace_id = ? and id = ? and state = 'PLANNED'
+            """)) {
+      update.setInt(1, planned);
+      update.setString(2, segmentVersions);
+      update.setObject(3, utc(at));
+      update.setInt(4, run.workspace().value());
+      update.setLong(5, run.id());
+      update.executeUpdate();
+    }
+  }
+
+  private static List<Run> read(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
+      var runs = new ArrayList<Run>();
+      while (rows.next()) {
+        runs.add(run(rows));
+      }
+      return runs;
+    }
+  }
+
+  private static Run run(ResultSet row) throws SQLException {
+    return new Run(
+        new WorkspaceId(row.getInt(1)),
+        row.getLong(2),
+        row.getInt(3),
+        row.getInt(4),
+        instant(row.getObject(5, OffsetDateTime.class)),
+        RunState.valueOf(row.getString(6)),
+        row.getString(7),
+        row.getInt(8),
+        row.getString(9),
+        row.getObject(10, Integer.class),
+        row.getString(11),
+        instant(row.getObject(12, OffsetDateTime.class)),
+        nullable(row.getObject(13, OffsetDateTime.class)),
+        nullable(row.getObject(14, OffsetDateTime.class)));
+  }
+
+  private static Instant instant(OffsetDateTime time) {
+    return time.toInstant();
+  }
+
+  private static @Nullable Instant nullable(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}
