@@ -1,0 +1,116 @@
+package dev.fanfare.audience;
+
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.segments.MemberStore;
+import dev.fanfare.segments.SegmentRef;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Freezes people into slices, all in the transaction that starts the run. */
+@Singleton
+final class AudienceStore {
+
+  private final MemberStore members;
+
+  AudienceStore(MemberStore members) {
+    this.members = members;
+  }
+
+  /** What a freeze needs to know. */
+  record Freeze(
+      WorkspaceId workspace,
+      long runId,
+      int accountId,
+      int channel,
+      int purposeBit,
+      boolean consentNeeded,
+      List<SegmentRef> include,
+      List<SegmentRef> exclude,
+      int sliceSize,
+      Instant dueAt) {}
+
+  /** Freezes the audience; the number of people in it. */
+  int freeze(Connection connection, Freeze freeze) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          "create temporary table audience_member (profile_id bigint not null) on commit drop");
+    }
+    members.select(
+        connection, freeze.workspace(), "audience_member", freeze.include(), freeze.exclude());
+    slice(connection, freeze);
+    exclude(connection, freeze);
+    return planned(connection, freeze.runId());
+  }
+
+  private static void slice(Connection connection, Freeze freeze) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into slice (run_id, slice_no, workspace_id, account_id, kind, attempt, due_at,
+              lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
+            select ?, number, ?, ?, 0, 1, ?, min(profile_id), max(profile_id), count(*),
+              array_agg(profile_id order by profile_id), 0, 0, 0, 0, '{}'
+            from (select profile_id, (row_number() over (order by profile_id) - 1) / ? as number
+                  from audience_member) numbered
+            group by number
+            """)) {
+      insert.setLong(1, freeze.runId());
+      insert.setInt(2, freeze.workspace().value());
+      insert.setInt(3, freeze.accountId());
+      insert.setObject(4, freeze.dueAt().atOffset(ZoneOffset.UTC));
+      insert.setInt(5, freeze.sliceSize());
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Of people who share an address one is written to: whoever may be written to, then the lowest
+   * id. The others are named with the winner, so that the choice can be explained.
+   */
+  private static void exclude(Connection connection, Freeze freeze) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            with addressed as materialized (
+              select c.profile_id, c.address_key,
+                     (not ? or c.consented & ? <> 0) and c.withdrawn & ? = 0 as willing
+              from contact_point c join audience_member m on m.profile_id = c.profile_id
+              where c.workspace_id = ? and c.channel = ?),
+            shared as (
+              select address_key from addressed group by address_key having count(*) > 1),
+            ranked as (
+              select a.profile_id,
+                     first_value(a.profile_id) over (partition by a.address_key
+                       order by a.willing desc, a.profile_id) as winner
+              from addressed a join shared using (address_key))
+            insert into run_exclusion (run_id, workspace_id, profile_id, reason, winner_id)
+            select ?, ?, profile_id, 5, winner from ranked where profile_id <> winner
+            """)) {
+      int purpose = 1 << freeze.purposeBit();
+      insert.setBoolean(1, freeze.consentNeeded());
+      insert.setInt(2, purpose);
+      insert.setInt(3, purpose);
+      insert.setInt(4, freeze.workspace().value());
+      insert.setInt(5, freeze.channel());
+      insert.setLong(6, freeze.runId());
+      insert.setInt(7, freeze.workspace().value());
+      insert.executeUpdate();
+    }
+  }
+
+  private static int planned(Connection connection, long runId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select coalesce(sum(n), 0)::int from slice where run_id = ? and kind = 0")) {
+      select.setLong(1, runId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+}

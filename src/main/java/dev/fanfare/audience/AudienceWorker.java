@@ -1,0 +1,191 @@
+package dev.fanfare.audience;
+
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunEvents;
+import dev.fanfare.campaigns.RunState;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.consent.Purposes;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.segments.SegmentRef;
+import dev.fanfare.segments.Segments;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts planned runs whose instant has come: freezes their people and lets them be sent, in one
+ * transaction. A crash before the commit leaves a planned run, which any engine starts again.
+ */
+@Singleton
+final class AudienceWorker {
+
+  private static final Logger LOG = Logger.getLogger(AudienceWorker.class);
+  private static final long EVERY_MILLIS = 200;
+
+  private final AgroalDataSource pool;
+  private final AudienceConfig config;
+  private final AudienceStore store;
+  private final RunStore runs;
+  private final RunEvents events;
+  private final Campaigns campaigns;
+  private final Segments segments;
+  private final Purposes purposes;
+  private final CampaignClock clock;
+  private volatile boolean running = true;
+  private @Nullable Thread thread;
+
+  AudienceWorker(
+      @DataSource("background") AgroalDataSource pool,
+      AudienceConfig config,
+      AudienceStore store,
+      RunStore runs,
+      RunEvents events,
+      Campaigns campaigns,
+      Segments segments,
+      Purposes purposes,
+      CampaignClock clock) {
+    this.pool = pool;
+    this.config = config;
+    this.store = store;
+    this.runs = runs;
+    this.events = events;
+    this.campaigns = campaigns;
+    this.segments = segments;
+    this.purposes = purposes;
+    this.clock = clock;
+  }
+
+  void start(@Observes @Priority(110) StartupEvent event) {
+    thread = Thread.ofPlatform().name("audience").daemon().start(this::loop);
+  }
+
+  void stop(@Observes @Priority(90) ShutdownEvent event) throws InterruptedException {
+    running = false;
+    if (thread != null) {
+      thread.interrupt();
+      thread.join(5_000);
+    }
+  }
+
+  private void loop() {
+    while (running) {
+      try {
+        due().forEach(this::freeze);
+        Thread.sleep(EVERY_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warnf("Audiences wait: %s", e.getMessage());
+        rest();
+      }
+    }
+  }
+
+  private List<Run> due() {
+    return Sql.inTransaction(pool, runs::open).stream()
+        .filter(run -> run.state() == RunState.PLANNED)
+        .filter(run -> !run.plannedAt().isAfter(clock.now(run.workspace())))
+        .toList();
+  }
+
+  private void freeze(Run run) {
+    try {
+      Sql.inTransaction(pool, connection -> freeze(connection, run));
+    } catch (ApiProblem e) {
+      fail(run, e.getMessage() == null ? e.code().title() : e.getMessage());
+    }
+  }
+
+  private boolean freeze(Connection connection, Run due) throws SQLException {
+    var locked = runs.lockPlanned(connection, due.workspace(), due.id());
+    if (locked.isEmpty()) {
+      return false;
+    }
+    var run = locked.get();
+    var now = clock.now(run.workspace());
+    var freeze = definition(run, now);
+    int planned = store.freeze(connection, freeze);
+    var versions =
+        Stream.concat(freeze.include().stream(), freeze.exclude().stream())
+            .map(ref -> "\"%s\":%d".formatted(ref.name(), ref.version()))
+            .collect(Collectors.joining(",", "{", "}"));
+    runs.frozen(connection, run, planned, versions, now);
+    events.append(connection, run, "started", now);
+    LOG.infof("Run %s is frozen: %d people", run.publicId(), planned);
+    return true;
+  }
+
+  private AudienceStore.Freeze definition(Run run, Instant now) {
+    var workspace = run.workspace();
+    var definition =
+        campaigns
+            .version(workspace, run.campaignId(), run.campaignVersion())
+            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()))
+            .definition();
+    var purpose =
+        purposes
+            .byName(workspace, definition.purpose())
+            .orElseThrow(() -> ApiProblem.notFound("purpose", definition.purpose()));
+    return new AudienceStore.Freeze(
+        workspace,
+        run.id(),
+        run.accountId(),
+        Channel.EMAIL.code(),
+        purpose.bit(),
+        !purpose.service(),
+        versions(run, definition.audience().include()),
+        versions(run, definition.audience().exclude()),
+        config.sliceSize(),
+        now);
+  }
+
+  private List<SegmentRef> versions(Run run, List<String> names) {
+    var refs = new ArrayList<SegmentRef>();
+    for (var name : names) {
+      refs.add(
+          segments
+              .current(run.workspace(), name)
+              .orElseThrow(() -> ApiProblem.notFound("segment", name)));
+    }
+    return refs;
+  }
+
+  private void fail(Run run, String problem) {
+    LOG.errorf("Run %s cannot start: %s", run.publicId(), problem);
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          var now = clock.now(run.workspace());
+          if (runs.move(connection, run.workspace(), run.id(), RunState.FAILED, problem, now)) {
+            events.append(connection, run, "failed", now);
+          }
+          return true;
+        });
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.fanfare.audience;
+
+/**
+ * How far a run has come, summed over its slices.
+ *
+ * @param tally people with a row, by reason
+ * @param inFlight started and not yet accounted for
+ * @param deferred waiting in a later slice, without a row
+ */
+public record Progress(long[] tally, long inFlight, long deferred) {
+
+  /** People in an end state. */
+  public long decided() {
+    long sum = 0;
+    for (long count : tally) {
+      sum += count;
+    }
+    return sum;
+  }
+}

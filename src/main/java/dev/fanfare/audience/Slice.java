@@ -1,0 +1,33 @@
+package dev.fanfare.audience;
+
+/**
+ * A claimed slice as it stands in the database.
+ *
+ * @param epoch the fence: who claims raises it, who writes names it
+ * @param startedTo the start mark: people at positions below may be with a provider
+ * @param recorded how many have a ledger row or were moved to a later slice
+ * @param tally ledger rows by reason; empty before the first
+ * @param profileIds who is in it, ascending
+ */
+public record Slice(
+    long runId,
+    int number,
+    SliceKind kind,
+    int attempt,
+    int epoch,
+    int startedTo,
+    int recorded,
+    int[] tally,
+    long[] profileIds) {
+
+  /** How many people it holds. */
+  public int size() {
+    return profileIds.length;
+  }
+
+  @Override
+  public String toString() {
+    return "Slice[" + runId + "/" + number + " epoch " + epoch + " " + startedTo + "/" + size()
+        + "]";
+  }
+}

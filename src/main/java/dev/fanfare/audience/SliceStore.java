@@ -1,0 +1,345 @@
+package dev.fanfare.audience;
+
+import dev.fanfare.platform.NodeIdentity;
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code slice}: claim, mark, hand on. Each statement is one short touch of one row; the
+ * epoch fences out whoever was declared dead.
+ */
+@Singleton
+public final class SliceStore {
+
+  private static final String COLUMNS =
+      "run_id, slice_no, kind, attempt, epoch, started_to, recorded, tally, profile_ids";
+
+  /** The state of a slice in the table. */
+  private static final int OPEN = 0;
+
+  private static final int CLAIMED = 1;
+  private static final int DONE = 2;
+
+  /**
+   * Claims the next open slice of a run.
+   *
+   * @param evenBeforeDue for a run being cancelled, whose waiting slices need not be waited for
+   */
+  public Optional<Slice> claim(
+      Connection connection, long runId, Instant now, boolean evenBeforeDue, NodeIdentity owner)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update slice set state = 1, epoch = epoch + 1, owner_node = ?, owner_epoch = ?
+            where run_id = ? and slice_no = (
+              select slice_no from slice
+              where run_id = ? and state = 0 and (due_at <= ? or ?)
+              order by due_at, slice_no limit 1 for update skip locked)
+            returning
+            """
+                + COLUMNS)) {
+      update.setString(1, owner.name());
+      update.setLong(2, owner.epoch());
+      update.setLong(3, runId);
+      update.setLong(4, runId);
+      update.setObject(5, now.atOffset(ZoneOffset.UTC));
+      update.setBoolean(6, evenBeforeDue);
+      return read(update).stream().findFirst();
+    }
+  }
+
+  /**
+   * Writes how far slices have come, in key order.
+   *
+   * @return those that were not touched because their epoch is gone: fenced
+   */
+  public List<SliceProgress> mark(Connection connection, Collection<SliceProgress> progress)
+      throws SQLException {
+    var ordered = new ArrayList<>(progress);
+    ordered.sort(
+        java.util.Comparator.comparingLong(SliceProgress::runId)
+            .thenComparingInt(SliceProgress::number));
+    var fenced = new ArrayList<SliceProgress>();
+    try (var update =
+        connection.prepareStatement(
+            """
+            update slice set started_to = ?, recorded = ?, tally = ?, state = ?,
+              owner_node = case when ? then owner_node end,
+              owner_epoch = case when ? then owner_epoch end
+            where run_id = ? and slice_no = ? and epoch = ? and state = 1
+            """)) {
+      for (var slice : ordered) {
+        int state = slice.done() ? DONE : slice.release() ? OPEN : CLAIMED;
+        update.setInt(1, slice.startedTo());
+        update.setInt(2, slice.recorded());
+        update.setArray(3, connection.createArrayOf("int4", boxed(slice.tally())));
+        update.setInt(4, state);
+        update.setBoolean(5, state == CLAIMED);
+        update.setBoolean(6, state == CLAIMED);
+        update.setLong(7, slice.runId());
+        update.setInt(8, slice.number());
+        update.setInt(9, slice.epoch());
+        if (update.executeUpdate() == 0) {
+          fenced.add(slice);
+        }
+      }
+    }
+    return fenced;
+  }
+
+  /**
+   * Where a slice stands, waiting for any transaction that is still changing it: tells whether a
+   * commit whose answer was lost has happened.
+   */
+  public Optional<Slice> lockStanding(Connection connection, long runId, int number)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from slice where run_id = ? and slice_no = ? for update")) {
+      select.setLong(1, runId);
+      select.setInt(2, number);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Adds slices of people who were moved from one slice of the run to a later instant. */
+  public void add(
+      Connection connection,
+      WorkspaceId workspace,
+      int accountId,
+      long runId,
+      List<LaterSlice> slices)
+      throws SQLException {
+    if (slices.isEmpty()) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into slice (run_id, slice_no, workspace_id, account_id, kind, parent_no, attempt,
+              due_at, lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
+            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '{}')
+            """)) {
+      for (var slice : slices) {
+        var ids = slice.profileIds();
+        insert.setLong(1, runId);
+        insert.setInt(2, workspace.value());
+        insert.setInt(3, accountId);
+        insert.setInt(4, slice.kind().code());
+        insert.setInt(5, slice.parent());
+        insert.setInt(6, slice.attempt());
+        insert.setObject(7, slice.dueAt().atOffset(ZoneOffset.UTC));
+        insert.setLong(8, ids[0]);
+        insert.setLong(9, ids[ids.length - 1]);
+        insert.setInt(10, ids.length);
+        insert.setArray(11, connection.createArrayOf("int8", boxed(ids)));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /**
+   * Locks one slice whose owner does not live any more; empty when there is none. The caller
+   * decides about its started people and ends with {@link #handOn}.
+   */
+  public Optional<Orphan> lockOrphan(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select workspace_id, account_id, owner_node, owner_epoch, %s from slice s
+            where state = 1 and not exists (
+              select from node n
+              where n.name = s.owner_node and n.epoch = s.owner_epoch and n.alive)
+            order by run_id, slice_no limit 1 for update skip locked
+            """
+                .formatted(COLUMNS))) {
+      try (var rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            new Orphan(
+                new WorkspaceId(rows.getInt(1)),
+                rows.getInt(2),
+                new NodeIdentity(rows.getString(3), rows.getLong(4)),
+                slice(rows, 4)));
+      }
+    }
+  }
+
+  /** Raises the epoch of an orphan and gives it back, or ends it when all are accounted for. */
+  public void handOn(Connection connection, Slice slice, int recorded, int[] tally)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update slice set epoch = epoch + 1, owner_node = null, owner_epoch = null,
+              recorded = ?, tally = ?, state = ?
+            where run_id = ? and slice_no = ?
+            """)) {
+      update.setInt(1, recorded);
+      update.setArray(2, connection.createArrayOf("int4", boxed(tally)));
+      update.setInt(3, recorded == slice.size() ? DONE : OPEN);
+      update.setLong(4, slice.runId());
+      update.setInt(5, slice.number());
+      update.executeUpdate();
+    }
+  }
+
+  /** Whether everybody of a run is accounted for. */
+  public boolean allDone(Connection connection, long runId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select not exists (select from slice where run_id = ? and state <> 2)")) {
+      select.setLong(1, runId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getBoolean(1);
+      }
+    }
+  }
+
+  /** Sums up a run; exact as of the slices' last commits. */
+  public Progress progress(Connection connection, long runId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select coalesce(sum(greatest(started_to - recorded, 0)), 0),
+                   coalesce(sum(n - greatest(started_to, recorded)) filter (where kind <> 0), 0),
+                   array(select coalesce(sum(value), 0)
+                         from slice t, unnest(t.tally) with ordinality as each (value, place)
+                         where t.run_id = ? group by place order by place)
+            from slice where run_id = ?
+            """)) {
+      select.setLong(1, runId);
+      select.setLong(2, runId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return new Progress(
+            longs((Long[]) rows.getArray(3).getArray()), rows.getLong(1), rows.getLong(2));
+      }
+    }
+  }
+
+  /** Where one frozen person stands in a run: their slices, the first one first. */
+  public List<Place> places(Connection connection, long runId, long profileId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select slice_no, kind, attempt, due_at, state,
+                   array_position(profile_ids, ?) - 1 < started_to
+            from slice
+            where run_id = ? and ? between lo and hi and ? = any(profile_ids)
+            order by kind = 0 desc, slice_no
+            """)) {
+      select.setLong(1, profileId);
+      select.setLong(2, runId);
+      select.setLong(3, profileId);
+      select.setLong(4, profileId);
+      var places = new ArrayList<Place>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          places.add(
+              new Place(
+                  rows.getInt(1),
+                  SliceKind.of(rows.getInt(2)),
+                  rows.getInt(3),
+                  rows.getObject(4, java.time.OffsetDateTime.class).toInstant(),
+                  rows.getInt(5) == CLAIMED,
+                  rows.getBoolean(6)));
+        }
+      }
+      return places;
+    }
+  }
+
+  /** Gives back slices that a life claimed for an account and does not know of (a lost answer). */
+  public void releaseUnknown(
+      Connection connection, NodeIdentity owner, int accountId, Collection<Slice> known)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update slice set state = 0, epoch = epoch + 1, owner_node = null, owner_epoch = null
+            where state = 1 and owner_node = ? and owner_epoch = ? and account_id = ?
+              and not exists (select from unnest(?, ?) k (run_id, slice_no)
+                              where k.run_id = slice.run_id and k.slice_no = slice.slice_no)
+            """)) {
+      update.setString(1, owner.name());
+      update.setLong(2, owner.epoch());
+      update.setInt(3, accountId);
+      update.setArray(
+          4, connection.createArrayOf("int8", known.stream().map(Slice::runId).toArray()));
+      update.setArray(
+          5, connection.createArrayOf("int4", known.stream().map(Slice::number).toArray()));
+      update.executeUpdate();
+    }
+  }
+
+  private static List<Slice> read(PreparedStatement statement) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var slices = new ArrayList<Slice>();
+      while (rows.next()) {
+        slices.add(slice(rows, 0));
+      }
+      return slices;
+    }
+  }
+
+  private static Slice slice(ResultSet row, int offset) throws SQLException {
+    return new Slice(
+        row.getLong(offset + 1),
+        row.getInt(offset + 2),
+        SliceKind.of(row.getInt(offset + 3)),
+        row.getInt(offset + 4),
+        row.getInt(offset + 5),
+        row.getInt(offset + 6),
+        row.getInt(offset + 7),
+        ints((Integer[]) row.getArray(offset + 8).getArray()),
+        longs((Long[]) row.getArray(offset + 9).getArray()));
+  }
+
+  private static int[] ints(Integer[] boxed) {
+    var values = new int[boxed.length];
+    for (int i = 0; i < boxed.length; i++) {
+      values[i] = boxed[i];
+    }
+    return values;
+  }
+
+  private static long[] longs(Long[] boxed) {
+    var values = new long[boxed.length];
+    for (int i = 0; i < boxed.length; i++) {
+      values[i] = boxed[i];
+    }
+    return values;
+  }
+
+  private static Object[] boxed(long[] values) {
+    var boxed = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boxed[i] = values[i];
+    }
+    return boxed;
+  }
+
+  private static Object[] boxed(int[] values) {
+    var boxed = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boxed[i] = values[i];
+    }
+    return boxed;
+  }
+}
