@@ -2,7 +2,6 @@ package dev.fanfare.events;
 
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Factory;
 
 /**
  * Compresses a batch into the stored form that {@link EventPayload} reads. One thread at a time.
@@ -12,7 +11,7 @@ final class EventPacker {
   static final byte FORMAT = 1;
   static final int HEADER = 1 + Integer.BYTES;
 
-  private final LZ4Compressor lz4 = LZ4Factory.fastestInstance().fastCompressor();
+  private final LZ4Compressor lz4 = Lz4.FACTORY.fastCompressor();
   private byte[] scratch = new byte[16 * 1024];
 
   byte[] pack(byte[] events, int length) {

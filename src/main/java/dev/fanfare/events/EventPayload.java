@@ -1,7 +1,6 @@
 package dev.fanfare.events;
 
 import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
@@ -12,7 +11,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  */
 public final class EventPayload {
 
-  private final LZ4SafeDecompressor lz4 = LZ4Factory.fastestInstance().safeDecompressor();
+  private final LZ4SafeDecompressor lz4 = Lz4.FACTORY.safeDecompressor();
   private byte[] events = {};
   private int end;
   private int offset;

@@ -1,0 +1,91 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.Slice;
+import dev.fanfare.audience.SliceProgress;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A claimed slice in the worker's hand, as of its last commit. Used by its worker's thread only.
+ */
+final class ActiveSlice {
+
+  private final Slice slice;
+  private final RunContext run;
+  private final Map<Long, Long> duplicates;
+  private int startedTo;
+  private int recorded;
+  private int[] tally;
+  private boolean lost;
+
+  ActiveSlice(Slice slice, RunContext run, Map<Long, Long> duplicates) {
+    this.slice = slice;
+    this.run = run;
+    this.duplicates = duplicates;
+    this.startedTo = slice.startedTo();
+    this.recorded = slice.recorded();
+    this.tally = slice.tally().clone();
+  }
+
+  Slice slice() {
+    return slice;
+  }
+
+  RunContext run() {
+    return run;
+  }
+
+  /** People who share an address with the person that is written to, and who that is. */
+  Map<Long, Long> duplicates() {
+    return duplicates;
+  }
+
+  int startedTo() {
+    return startedTo;
+  }
+
+  /** People started and not yet accounted for. */
+  int outstanding() {
+    return startedTo - recorded;
+  }
+
+  int remaining() {
+    return slice.size() - startedTo;
+  }
+
+  boolean finished() {
+    return recorded == slice.size();
+  }
+
+  /** Fenced: somebody else decides about its people now. */
+  boolean lost() {
+    return lost;
+  }
+
+  void lose() {
+    lost = true;
+  }
+
+  SliceProgress progress(int started, int accounted, int[] tallied, boolean release) {
+    var sum = Arrays.copyOf(tally, tallied.length);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += tallied[i];
+    }
+    return new SliceProgress(
+        slice.runId(),
+        slice.number(),
+        slice.epoch(),
+        startedTo + started,
+        recorded + accounted,
+        sum,
+        slice.size(),
+        release);
+  }
+
+  /** Takes over what a commit has made true. */
+  void committed(SliceProgress progress) {
+    startedTo = progress.startedTo();
+    recorded = progress.recorded();
+    tally = progress.tally();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.channel.RenderedMessage;
+import dev.fanfare.channel.SendPermit;
+import dev.fanfare.channel.SendResult;
+import dev.fanfare.consent.UnsubscribeLinks;
+import dev.fanfare.rendering.RenderFailure;
+import dev.fanfare.rendering.RenderModel;
+import dev.fanfare.rendering.RenderPool;
+import dev.fanfare.rendering.Rendered;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders and sends people whose start mark is committed, and says how each ended. No transaction
+ * is open meanwhile. Any thread.
+ */
+@Singleton
+final class Courier {
+
+  private static final int CHUNK = 32;
+
+  private final RenderPool renderers;
+  private final UnsubscribeLinks links;
+
+  Courier(RenderPool renderers, UnsubscribeLinks links) {
+    this.renderers = renderers;
+    this.links = links;
+  }
+
+  /** Takes the work on; every person comes back through {@code completed} exactly once. */
+  void take(List<Work> work, SendPermit permit, Consumer<Outcome> completed) {
+    for (int from = 0; from < work.size(); from += CHUNK) {
+      var chunk = work.subList(from, Math.min(from + CHUNK, work.size()));
+      renderers.execute(() -> chunk.forEach(one -> render(one, permit, completed)));
+    }
+  }
+
+  private void render(Work work, SendPermit permit, Consumer<Outcome> completed) {
+    Rendered rendered;
+    @Nullable String unsubscribe = unsubscribe(work);
+    try {
+      rendered = work.slice().run().template().render(model(work, unsubscribe));
+    } catch (RuntimeException e) {
+      rendered = new Rendered.Failed(RenderFailure.RENDER_ERROR, e.getClass().getSimpleName());
+    }
+    switch (rendered) {
+      case Rendered.Failed failed ->
+          complete(
+              work, new Outcome.End.Skipped(reason(failed.failure()), failed.detail()), completed);
+      case Rendered.Message message -> {
+        if (work.person().control()) {
+          complete(work, new Outcome.End.HeldOut(), completed);
+        } else {
+          var ready = message(work, message, unsubscribe);
+          Thread.ofVirtual().start(() -> complete(work, send(work, ready, permit), completed));
+        }
+      }
+    }
+  }
+
+  private static Outcome.End send(Work work, RenderedMessage message, SendPermit permit) {
+    try {
+      return end(work.slice().run().sender().send(message, permit));
+    } catch (RuntimeException e) {
+      // An adapter must not throw; if one does, nobody knows how far it came.
+      return new Outcome.End.Unknown("the adapter failed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static Outcome.End end(SendResult result) {
+    return switch (result) {
+      case SendResult.Accepted(var id) -> new Outcome.End.Sent(id);
+      case SendResult.Deferred(var failure, var code, var detail, var after) ->
+          new Outcome.End.TryLater(failure, code, detail, after);
+      case SendResult.Rejected(var failure, var code, var detail) ->
+          new Outcome.End.Failed(failure, code, detail);
+      case SendResult.Unavailable(var failure, var detail) ->
+          new Outcome.End.Unavailable(failure, detail);
+      case SendResult.Revoked() -> new Outcome.End.Revoked();
+      case SendResult.Unknown(var detail) -> new Outcome.End.Unknown(detail);
+    };
+  }
+
+  private @Nullable String unsubscribe(Work work) {
+    var run = work.slice().run();
+    var base = run.unsubscribeBase();
+    return base == null
+        ? null
+        : base
+            + links.token(
+                run.run().workspace(), run.run().id(), work.person().profileId(), run.purposeBit());
+  }
+
+  private static RenderModel model(Work work, @Nullable String unsubscribe) {
+    var recipient = work.recipient();
+    return new RenderModel(
+        work.slice().run().shared(),
+        new RenderModel.Person(
+            recipient.externalId(), recipient.zone(), recipient.locale(), recipient.attributes()),
+        unsubscribe,
+        work.person().messageId());
+  }
+
+  private static RenderedMessage message(
+      Work work, Rendered.Message message, @Nullable String unsubscribe) {
+    // RFC 8058: both fields together make it one click.
+    Map<String, String> headers =
+        unsubscribe == null
+            ? Map.of()
+            : Map.of(
+                "List-Unsubscribe",
+                "<" + unsubscribe + ">",
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click");
+    var address = work.recipient().address();
+    return new RenderedMessage(
+        work.person().messageId(),
+        work.person().attempt(),
+        address == null ? "" : address,
+        message.content(),
+        headers);
+  }
+
+  private static Reason reason(RenderFailure failure) {
+    return switch (failure) {
+      case MISSING_VARIABLE -> Reason.MISSING_VARIABLE;
+      case RENDER_ERROR -> Reason.RENDER_ERROR;
+      case TOO_LARGE -> Reason.TOO_LARGE;
+      case TIMEOUT -> Reason.RENDER_TIMEOUT;
+      case EMPTY_SUBJECT -> Reason.EMPTY_SUBJECT;
+    };
+  }
+
+  private static void complete(Work work, Outcome.End end, Consumer<Outcome> completed) {
+    completed.accept(new Outcome(work.slice(), work.person(), end));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.events.EventStreams;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.MachineClock;
+import dev.fanfare.platform.NodeLife;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What every worker of this process shares. */
+@Singleton
+final class DispatchParts {
+
+  private final AgroalDataSource pool;
+  private final DispatchConfig config;
+  private final NodeLife node;
+  private final MachineClock clock;
+  private final CampaignClock campaignClock;
+  private final RunStore runs;
+  private final SliceStore slices;
+  private final SharedAddressStore addresses;
+  private final RateStore rates;
+  private final Judge judge;
+  private final TurnWriter writer;
+  private final Courier courier;
+  private final RunContexts contexts;
+  private final EventStreams streams;
+
+  DispatchParts(
+      @DataSource("dispatch") AgroalDataSource pool,
+      DispatchConfig config,
+      NodeLife node,
+      MachineClock clock,
+      CampaignClock campaignClock,
+      RunStore runs,
+      SliceStore slices,
+      SharedAddressStore addresses,
+      RateStore rates,
+      Judge judge,
+      TurnWriter writer,
+      Courier courier,
+      RunContexts contexts,
+      EventStreams streams) {
+    this.pool = pool;
+    this.config = config;
+    this.node = node;
+    this.clock = clock;
+    this.campaignClock = campaignClock;
+    this.runs = runs;
+    this.slices = slices;
+    this.addresses = addresses;
+    this.rates = rates;
+    this.judge = judge;
+    this.writer = writer;
+    this.courier = courier;
+    this.contexts = contexts;
+    this.streams = streams;
+  }
+
+  Connection connect() throws SQLException {
+    var connection = pool.getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** Never more than connections: who is started is not kept waiting for one. */
+  int windowOf(ProviderAccount account) {
+    int most = account.idempotent() ? config.idempotentWindow() : config.window();
+    return Math.clamp(account.connections(), 1, most);
+  }
+
+  /** The limits a start of this run through this account counts against. */
+  List<RateStore.Limit> limits(ProviderAccount account, RunContext run) {
+    var limits = new ArrayList<RateStore.Limit>(2);
+    var rate = run.definition().rate();
+    if (rate != null) {
+      limits.add(new RateStore.Limit("run:" + run.run().id(), rate.count(), rate.per().duration()));
+    }
+    var accountRate = account.rate();
+    var per = account.ratePer();
+    if (accountRate != null && per != null) {
+      limits.add(new RateStore.Limit("account:" + account.id(), accountRate, per));
+    }
+    return limits;
+  }
+
+  NodeLife node() {
+    return node;
+  }
+
+  MachineClock clock() {
+    return clock;
+  }
+
+  CampaignClock campaignClock() {
+    return campaignClock;
+  }
+
+  RunStore runs() {
+    return runs;
+  }
+
+  SliceStore slices() {
+    return slices;
+  }
+
+  SharedAddressStore addresses() {
+    return addresses;
+  }
+
+  RateStore rates() {
+    return rates;
+  }
+
+  Judge judge() {
+    return judge;
+  }
+
+  TurnWriter writer() {
+    return writer;
+  }
+
+  Courier courier() {
+    return courier;
+  }
+
+  RunContexts contexts() {
+    return contexts;
+  }
+
+  EventStreams streams() {
+    return streams;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fanfare.dispatch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that judges whether a person may be written to, for every path. Pure: the same
+ * facts give the same decision, which is what makes it explainable.
+ */
+final class DispatchPolicy {
+
+  private static final Decision SEND = new Decision.Send();
+  private static final Decision HOLD_OUT = new Decision.HoldOut();
+  private static final Decision CANCEL = new Decision.Cancel();
+
+  private DispatchPolicy() {}
+
+  /**
+   * What is known of a person at the start mark.
+   *
+   * @param exists false when erased since the freeze
+   * @param duplicateOf the person who is written to at the same address; null when there is none
+   * @param consentNeeded false for a service purpose
+   * @param draw the person's place in [0, 10000) for the control group
+   * @param holdout control group size in ten-thousandths
+   */
+  record Facts(
+      boolean cancelling,
+      boolean exists,
+      @Nullable Long duplicateOf,
+      boolean addressed,
+      boolean consentNeeded,
+      boolean consented,
+      boolean withdrawn,
+      boolean suppressed,
+      int draw,
+      int holdout) {}
+
+  /** Decides. The order is the order in which reasons are given. */
+  static Decision decide(Facts facts) {
+    if (facts.cancelling()) {
+      return CANCEL;
+    }
+    var reason = objection(facts);
+    if (reason != null) {
+      return new Decision.Skip(reason);
+    }
+    return facts.draw() < facts.holdout() ? HOLD_OUT : SEND;
+  }
+
+  private static @Nullable Reason objection(Facts facts) {
+    if (!facts.exists()) {
+      return Reason.PROFILE_DELETED;
+    }
+    if (!facts.addressed()) {
+      return Reason.NO_ADDRESS;
+    }
+    if (facts.suppressed()) {
+      return Reason.SUPPRESSED;
+    }
+    if (facts.withdrawn()) {
+      return Reason.CONSENT_WITHDRAWN;
+    }
+    if (facts.consentNeeded() && !facts.consented()) {
+      return Reason.NO_CONSENT;
+    }
+    return facts.duplicateOf() == null ? null : Reason.DUPLICATE_ADDRESS;
+  }
+
+  /**
+   * A person's place in [0, 10000): a pure hash of person and campaign, so that the control group
+   * stays the same in every run of a campaign and is independent between campaigns.
+   */
+  static int draw(long salt, long profileId) {
+    long mixed = mix(mix(profileId) ^ salt);
+    return (int) Long.remainderUnsigned(mixed, 10_000);
+  }
+
+  /** The salt of a campaign's draws. */
+  static long salt(int workspace, int campaignId) {
+    return mix(((long) workspace << 32 | campaignId) + 0x46414e46415245L);
+  }
+
+  /** The finaliser of SplitMix64: every input bit moves every output bit. */
+  private static long mix(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
+  }
+}

@@ -1,0 +1,392 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.SliceProgress;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunState;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.events.EventStream;
+import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.NodeIdentity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends for one account in this process: claims slices, starts windows, records outcomes, one
+ * transaction at a time on one connection of its own. Runs on a platform thread; everything it owns
+ * can be given up at any line, because what is committed says all that others need to know.
+ */
+final class DispatchWorker implements Runnable {
+
+  private static final Logger LOG = Logger.getLogger(DispatchWorker.class);
+
+  /** How long an outcome waits for others before it is recorded. */
+  private static final long LATEST_TURN = Window.millis(100);
+
+  private static final long TOKEN_WAIT = Window.millis(20);
+  private static final int MOST_SLICES = 4;
+  private static final long RUNS_FRESH_FOR = Window.millis(250);
+  private static final int CANCEL_AT_ONCE = 1_000;
+
+  private final DispatchParts parts;
+  private final ProviderAccount account;
+  private final Window window;
+  private final AccountPause pause;
+  private final List<ActiveSlice> active = new ArrayList<>();
+  private final List<Outcome> pending = new ArrayList<>();
+  private final LedgerCopy buffer = new LedgerCopy();
+  private final MessageIds ids = new MessageIds();
+  private List<Run> moving = List.of();
+  private long movingReadAt;
+  private int rotation;
+  private boolean careful;
+  private boolean outOfTokens;
+  private NodeIdentity life;
+  private @Nullable EventStream stream;
+  private @Nullable Connection connection;
+  private @Nullable Turn unconfirmed;
+  private volatile boolean running = true;
+  private volatile boolean draining;
+
+  DispatchWorker(DispatchParts parts, ProviderAccount account) {
+    this.parts = parts;
+    this.account = account;
+    this.window = new Window(parts.windowOf(account));
+    this.pause = new AccountPause(parts.clock());
+    this.life = parts.node().identity();
+    this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
+  }
+
+  ProviderAccount account() {
+    return account;
+  }
+
+  boolean pausing() {
+    return pause.pausing();
+  }
+
+  /**
+   * Ends in order: starts nobody more, records what is under way, gives its slices back. So a
+   * restart leaves nothing unknown.
+   */
+  void drain() {
+    draining = true;
+    window.wake();
+  }
+
+  /** Ends at once; what is under way will be unknown. */
+  void stop() {
+    running = false;
+    window.wake();
+  }
+
+  @Override
+  public void run() {
+    while (running) {
+      try {
+        once();
+      } catch (SQLException | DatabaseFailure e) {
+        LOG.warnf("Account %s waits for the database: %s", account.name(), e.getMessage());
+        disconnect();
+        rest();
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "Account %s: a turn failed", account.name());
+        disconnect();
+        rest();
+      } catch (InterruptedException e) {
+        break;
+      }
+    }
+    disconnect();
+  }
+
+  private void once() throws SQLException, InterruptedException {
+    if (!life.equals(parts.node().identity())) {
+      forget();
+    }
+    if (!parts.node().leaseHeld(life)) {
+      window.await(1, LATEST_TURN);
+      return;
+    }
+    var open = connected();
+    boolean moved = turn(open);
+    int outstanding = window.outstanding();
+    if (draining && outstanding == 0 && active.isEmpty()) {
+      running = false;
+      return;
+    }
+    if (outstanding == 0) {
+      window.await(1, moved ? 0 : outOfTokens ? TOKEN_WAIT : LATEST_TURN);
+    } else {
+      window.await(Math.min(Math.max(1, window.size() / 2), outstanding), LATEST_TURN);
+    }
+  }
+
+  /** One transaction; true when it moved something. */
+  private boolean turn(Connection open) throws SQLException {
+    pending.addAll(window.drain());
+    var turn = new Turn(account.workspace(), parts.campaignClock().now(account.workspace()));
+    Recorder.record(turn, pending);
+    int free = window.size() - window.outstanding() + pending.size();
+    var shares = tokens(open, turn, draining ? 0 : pause.allows(free));
+    var states = parts.runs().states(open, account.workspace(), runIds());
+    parts.judge().judge(open, turn, allowed(shares, states), ids);
+    releaseStopped(turn, states);
+    try {
+      parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
+      claim(open, turn);
+    } catch (TurnWriter.Fenced e) {
+      open.rollback();
+      lose(e.slices());
+      return true;
+    } catch (SQLException e) {
+      if (!TurnWriter.refusedByKey(e) || careful) {
+        throw e;
+      }
+      open.rollback();
+      careful = true;
+      return true;
+    }
+    if (turn.isEmpty() && turn.claims().isEmpty()) {
+      open.rollback();
+      return false;
+    }
+    unconfirmed = turn;
+    open.commit();
+    committed(open, turn);
+    return true;
+  }
+
+  /** Makes true in memory what is true in the database, and hands the started people on. */
+  private void committed(Connection open, Turn turn) throws SQLException {
+    unconfirmed = null;
+    careful = false;
+    pause.learn(pending);
+    turn.progress().forEach(ActiveSlice::committed);
+    window.recorded(turn.recordedPeople());
+    window.opened(turn.work().size());
+    pending.clear();
+    for (Iterator<ActiveSlice> each = active.iterator(); each.hasNext(); ) {
+      var slice = each.next();
+      var progress = turn.progress().get(slice);
+      if (slice.finished() || slice.lost() || progress != null && progress.release()) {
+        each.remove();
+      }
+    }
+    var permitLife = life;
+    parts.courier().take(turn.work(), () -> parts.node().leaseHeld(permitLife), window::complete);
+    adopt(open, turn);
+  }
+
+  private void adopt(Connection open, Turn turn) throws SQLException {
+    for (var slice : turn.claims()) {
+      var run = parts.contexts().known(slice.runId());
+      var ids = slice.profileIds();
+      var duplicates =
+          parts
+              .addresses()
+              .excluded(open, account.workspace(), slice.runId(), ids[0], ids[ids.length - 1]);
+      active.add(new ActiveSlice(slice, run, duplicates));
+    }
+    open.rollback();
+  }
+
+  /**
+   * Divides the room in the window between the slices and takes tokens where there are limits. The
+   * tokens are spent whatever becomes of the turn: one that fails must not give them back.
+   */
+  private List<Judge.Share> tokens(Connection open, Turn turn, int free) throws SQLException {
+    var shares = new ArrayList<Judge.Share>();
+    var waiting = active.stream().filter(slice -> slice.remaining() > 0).toList();
+    outOfTokens = false;
+    boolean limited = false;
+    int left = free;
+    for (int i = 0; i < waiting.size(); i++) {
+      var slice = waiting.get((i + rotation) % waiting.size());
+      int people = Math.min(slice.remaining(), Math.ceilDiv(left, waiting.size() - i));
+      int starts = people;
+      for (var limit : parts.limits(account, slice.run())) {
+        starts = parts.rates().take(open, account.workspace(), limit, turn.now(), starts);
+        limited = true;
+      }
+      outOfTokens |= starts < people;
+      shares.add(new Judge.Share(slice, RunState.SENDING, people, starts));
+      left -= people;
+    }
+    if (limited) {
+      open.commit();
+    }
+    rotation++;
+    return shares;
+  }
+
+  /** The shares as the states of their runs allow, read in the transaction that starts them. */
+  private static List<Judge.Share> allowed(List<Judge.Share> shares, Map<Long, RunState> states) {
+    var allowed = new ArrayList<Judge.Share>();
+    for (var share : shares) {
+      var slice = share.slice();
+      var state = states.get(slice.slice().runId());
+      if (state == RunState.CANCELLING) {
+        int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
+        allowed.add(new Judge.Share(slice, state, people, 0));
+      } else if (state == RunState.SENDING && share.starts() > 0) {
+        allowed.add(share);
+      }
+    }
+    return allowed;
+  }
+
+  /** Gives back what may not be sent now, once nothing of it is under way. */
+  private void releaseStopped(Turn turn, Map<Long, RunState> states) {
+    var progress = turn.progress();
+    for (var slice : active) {
+      var state = states.get(slice.slice().runId());
+      boolean moving = !draining && (state == RunState.SENDING || state == RunState.CANCELLING);
+      var after = progress.get(slice);
+      int underWay = after == null ? slice.outstanding() : after.startedTo() - after.recorded();
+      if (!moving && !slice.lost() && underWay == 0) {
+        turn.release(slice);
+      }
+    }
+  }
+
+  private void claim(Connection open, Turn turn) throws SQLException {
+    if (draining) {
+      return;
+    }
+    var unstarted =
+        active.stream()
+            .filter(slice -> slice.remaining() > 0 && !slice.lost())
+            .collect(Collectors.groupingBy(slice -> slice.slice().runId(), Collectors.counting()));
+    int remaining = active.stream().mapToInt(ActiveSlice::remaining).sum();
+    if (active.size() >= MOST_SLICES + 4 || unstarted.size() >= MOST_SLICES) {
+      return;
+    }
+    readMoving(open);
+    for (int i = 0; i < moving.size(); i++) {
+      var run = moving.get((i + rotation) % moving.size());
+      boolean wanted = !unstarted.containsKey(run.id()) || remaining < window.size();
+      if (wanted && parts.contexts().prepare(run, account)) {
+        var slice =
+            parts
+                .slices()
+                .claim(open, run.id(), turn.now(), run.state() == RunState.CANCELLING, life);
+        if (slice.isPresent()) {
+          turn.claimed(slice.get());
+          return;
+        }
+      }
+    }
+  }
+
+  private void readMoving(Connection open) throws SQLException {
+    if (parts.clock().nanos() - movingReadAt >= RUNS_FRESH_FOR) {
+      moving = parts.runs().moving(open, account.workspace(), account.id());
+      movingReadAt = parts.clock().nanos();
+    }
+  }
+
+  private Collection<Long> runIds() {
+    var runs = new HashSet<Long>();
+    active.forEach(slice -> runs.add(slice.slice().runId()));
+    return runs;
+  }
+
+  private void lose(List<SliceProgress> fenced) {
+    for (var progress : fenced) {
+      active.stream()
+          .filter(slice -> slice.slice().runId() == progress.runId())
+          .filter(slice -> slice.slice().number() == progress.number())
+          .forEach(ActiveSlice::lose);
+      LOG.warnf("Slice %d of run %d was taken over", progress.number(), progress.runId());
+    }
+    active.removeIf(ActiveSlice::lost);
+  }
+
+  /** After this life was fenced: nothing it owned is its own any more. */
+  private void forget() {
+    active.forEach(ActiveSlice::lose);
+    active.clear();
+    unconfirmed = null;
+    life = parts.node().identity();
+    disconnect();
+  }
+
+  private Connection connected() throws SQLException {
+    var open = connection;
+    if (open == null) {
+      open = parts.connect();
+      connection = open;
+      confirm(open);
+      parts
+          .slices()
+          .releaseUnknown(
+              open, life, account.id(), active.stream().map(ActiveSlice::slice).toList());
+      open.commit();
+    }
+    return open;
+  }
+
+  /** Finds out whether the commit whose answer was lost has happened. */
+  private void confirm(Connection open) throws SQLException {
+    var turn = unconfirmed;
+    if (turn == null) {
+      return;
+    }
+    boolean stands = true;
+    for (var expected : turn.progress().values()) {
+      var standing = parts.slices().lockStanding(open, expected.runId(), expected.number());
+      stands &=
+          standing.isPresent()
+              && standing.get().epoch() == expected.epoch()
+              && standing.get().startedTo() == expected.startedTo()
+              && standing.get().recorded() == expected.recorded();
+    }
+    open.rollback();
+    LOG.infof("Account %s: the last turn %s", account.name(), stands ? "stands" : "is redone");
+    if (stands && !turn.isEmpty()) {
+      turn.claims().clear();
+      committed(open, turn);
+    }
+    unconfirmed = null;
+  }
+
+  private EventStream ownStream() {
+    var own = stream;
+    if (own == null) {
+      own = parts.streams().own(life.name() + "/dispatch/" + account.id());
+      stream = own;
+    }
+    return own;
+  }
+
+  private void disconnect() {
+    var open = connection;
+    connection = null;
+    if (open != null) {
+      try {
+        open.rollback();
+        open.close();
+      } catch (SQLException e) {
+        LOG.debugf("Closing the connection of %s: %s", account.name(), e.getMessage());
+      }
+    }
+  }
+
+  private void rest() {
+    try {
+      window.await(Integer.MAX_VALUE, Window.millis(500));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.platform.MachineClock;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one worker for each account that has runs to send, recovers what dead lives left, and ends
+ * runs whose people are all accounted for.
+ */
+@Singleton
+final class Dispatcher {
+
+  private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+  private static final long EVERY_MILLIS = 200;
+
+  /** A worker and its thread. */
+  private record Running(DispatchWorker worker, Thread thread) {}
+
+  private record Key(WorkspaceId workspace, int account) {}
+
+  private final AgroalDataSource pool;
+  private final DispatchParts parts;
+  private final DispatchConfig config;
+  private final RunStore runs;
+  private final Accounts accounts;
+  private final Recovery recovery;
+  private final RunFinisher finisher;
+  private final MachineClock clock;
+  private final LedgerPartitions partitions;
+  private final Map<Key, Running> workers = new HashMap<>();
+  private volatile boolean running = true;
+  private @Nullable Thread thread;
+
+  Dispatcher(
+      @DataSource("background") AgroalDataSource pool,
+      DispatchParts parts,
+      DispatchConfig config,
+      RunStore runs,
+      Accounts accounts,
+      Recovery recovery,
+      RunFinisher finisher,
+      MachineClock clock,
+      LedgerPartitions partitions) {
+    this.pool = pool;
+    this.parts = parts;
+    this.config = config;
+    this.runs = runs;
+    this.accounts = accounts;
+    this.recovery = recovery;
+    this.finisher = finisher;
+    this.clock = clock;
+    this.partitions = partitions;
+  }
+
+  void start(@Observes @Priority(100) StartupEvent event) {
+    if (!config.startMark()) {
+      LOG.error("Recovery ignores start marks: after a crash people will be written to twice");
+    }
+    partitions.ensure();
+    thread = Thread.ofPlatform().name("dispatcher").daemon().start(this::loop);
+  }
+
+  void stop(@Observes @Priority(100) ShutdownEvent event) throws InterruptedException {
+    running = false;
+    if (thread != null) {
+      thread.interrupt();
+      thread.join(5_000);
+    }
+    workers.values().forEach(each -> each.worker().drain());
+    long until = clock.nanos() + config.drain().toNanos();
+    for (var each : workers.values()) {
+      long left = Math.max(1, (until - clock.nanos()) / 1_000_000);
+      each.thread().join(left);
+      each.worker().stop();
+    }
+  }
+
+  private void loop() {
+    while (running) {
+      try {
+        once();
+        Thread.sleep(EVERY_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warnf("Dispatch waits: %s", e.getMessage());
+        rest();
+      }
+    }
+  }
+
+  private void once() {
+    partitions.ensureHourly();
+    while (running && recovery.once()) {
+      LOG.debug("One more slice was handed on");
+    }
+    finisher.once();
+    keepWorkers();
+  }
+
+  private void keepWorkers() {
+    var wanted = new HashSet<Key>();
+    Sql.inTransaction(pool, runs::open).stream()
+        .filter(run -> run.frozenAt() != null)
+        .forEach(run -> wanted.add(new Key(run.workspace(), run.accountId())));
+    endIdle(wanted);
+    for (var key : wanted) {
+      if (!workers.containsKey(key)) {
+        begin(key, accounts.byId(key.workspace(), key.account()));
+      }
+    }
+  }
+
+  private void begin(Key key, ProviderAccount account) {
+    var worker = new DispatchWorker(parts, account);
+    var workerThread =
+        Thread.ofPlatform().name("dispatch-" + account.name()).daemon().start(worker);
+    workers.put(key, new Running(worker, workerThread));
+  }
+
+  /** Ends workers without runs, and those whose account has changed: a new one takes over. */
+  private void endIdle(Set<Key> wanted) {
+    for (Iterator<Map.Entry<Key, Running>> each = workers.entrySet().iterator(); each.hasNext(); ) {
+      var entry = each.next();
+      var present = entry.getValue();
+      if (!present.thread().isAlive()) {
+        each.remove();
+      } else if (!wanted.contains(entry.getKey()) || changed(entry.getKey(), present.worker())) {
+        present.worker().drain();
+      }
+    }
+  }
+
+  private boolean changed(Key key, DispatchWorker worker) {
+    return accounts.byId(key.workspace(), key.account()).version() != worker.account().version();
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.Place;
+import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.SliceKind;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.profiles.Channel;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Explains what a run decided about one person: from the ledger, the slices and pure rules. */
+@Singleton
+final class Explainer {
+
+  private final SliceStore slices;
+  private final SharedAddressStore addresses;
+  private final LedgerStore ledger;
+  private final Campaigns campaigns;
+
+  Explainer(
+      SliceStore slices, SharedAddressStore addresses, LedgerStore ledger, Campaigns campaigns) {
+    this.slices = slices;
+    this.addresses = addresses;
+    this.ledger = ledger;
+    this.campaigns = campaigns;
+  }
+
+  PersonView explain(Connection connection, Run run, String externalId, long profileId)
+      throws SQLException {
+    var version =
+        campaigns
+            .version(run.workspace(), run.campaignId(), run.campaignVersion())
+            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+    var places = slices.places(connection, run.id(), profileId);
+    var row = ledger.find(connection, run.id(), profileId);
+    List<PersonView.Decided> decisions;
+    String summary;
+    if (places.isEmpty()) {
+      decisions = List.of();
+      summary =
+          run.frozenAt() == null
+              ? "The audience of this run has not been frozen yet."
+              : "Not in the audience: the person was in none of its segments at the freeze.";
+    } else {
+      var values = values(connection, run, version, profileId, places);
+      decisions =
+          List.of(
+              row.isPresent()
+                  ? decided(row.get(), values)
+                  : waiting(run, profileId, places.getLast(), values));
+      summary = summary(decisions.getFirst());
+    }
+    return new PersonView(
+        run.publicId(),
+        version.name(),
+        version.number(),
+        run.segmentVersions(),
+        version.template().hash(),
+        externalId,
+        Long.toString(profileId),
+        !places.isEmpty(),
+        summary,
+        decisions);
+  }
+
+  private Map<String, String> values(
+      Connection connection, Run run, CampaignVersion version, long profileId, List<Place> places)
+      throws SQLException {
+    var values = new TreeMap<String, String>();
+    var definition = version.definition();
+    long salt = DispatchPolicy.salt(run.workspace().value(), run.campaignId());
+    values.put("purpose", definition.purpose());
+    values.put("controlGroupDraw", percent(DispatchPolicy.draw(salt, profileId)));
+    values.put("controlGroupBelow", percent(definition.holdout().basisPoints()));
+    values.put("frozenAt", String.valueOf(run.frozenAt()));
+    values.put("slice", Integer.toString(places.getFirst().sliceNumber()));
+    var shared = addresses.excluded(connection, run.workspace(), run.id(), profileId, profileId);
+    if (shared.containsKey(profileId)) {
+      values.put("sameAddressAs", Long.toString(shared.get(profileId)));
+    }
+    if (places.size() > 1) {
+      var last = places.getLast();
+      values.put("laterSlice", last.sliceNumber() + " " + word(last.kind()));
+      values.put("dueAt", last.dueAt().toString());
+    }
+    return values;
+  }
+
+  private static PersonView.Decided decided(LedgerRow row, Map<String, String> values) {
+    return new PersonView.Decided(
+        row.key().step(),
+        Channel.EMAIL.word(),
+        instant(row.key().occurrence()),
+        row.state().name(),
+        row.reason() == Reason.NONE ? null : row.reason().wire(),
+        row.reason().words(),
+        values,
+        row.probability(),
+        row.attempt(),
+        row.ambiguous(),
+        new MessageIds().of(row.key()),
+        row.detail(),
+        row.decidedAt(),
+        row.endedAt());
+  }
+
+  /** Somebody without a row: where they stand says how far they have come. */
+  private static PersonView.Decided waiting(
+      Run run, long profileId, Place place, Map<String, String> values) {
+    boolean later = place.kind() != SliceKind.FROZEN && !place.started();
+    var state =
+        place.started() ? "STARTED" : later ? "DEFERRED" : place.claimed() ? "CLAIMED" : "PLANNED";
+    var key =
+        new MessageKey(
+            run.workspace().value(),
+            run.id(),
+            MessageKey.ONLY_STEP,
+            run.occurrence(),
+            profileId,
+            Channel.EMAIL.code());
+    return new PersonView.Decided(
+        MessageKey.ONLY_STEP,
+        Channel.EMAIL.word(),
+        run.plannedAt(),
+        state,
+        null,
+        later
+            ? "The last attempt failed for now; another follows."
+            : "Frozen into the audience; permission is judged when the send starts.",
+        values,
+        1,
+        place.attempt(),
+        0,
+        new MessageIds().of(key),
+        null,
+        place.dueAt(),
+        null);
+  }
+
+  private static String summary(PersonView.Decided decided) {
+    var state = decided.state().toLowerCase(Locale.ROOT).replace('_', ' ');
+    var words = Character.toUpperCase(state.charAt(0)) + state.substring(1);
+    return decided.state().equals("SENT")
+        ? "Sent at %s, in attempt %d.".formatted(decided.endedAt(), decided.attempt())
+        : words + ": " + decided.rule();
+  }
+
+  private static String word(SliceKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String percent(int tenThousandths) {
+    return "%.2f %%".formatted(tenThousandths / 100.0);
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.SliceKind;
+import dev.fanfare.campaigns.RunState;
+import dev.fanfare.consent.SuppressedStore;
+import dev.fanfare.events.MessageEvent;
+import dev.fanfare.events.MessageEventType;
+import dev.fanfare.profiles.Recipient;
+import dev.fanfare.profiles.RecipientStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the next people of slices in the transaction that starts them: reads what is true now,
+ * asks the policy, and moves the start mark over everyone it has decided.
+ */
+@Singleton
+final class Judge {
+
+  private final RecipientStore recipients;
+  private final SuppressedStore suppressed;
+  private final SharedAddressStore addresses;
+
+  Judge(RecipientStore recipients, SuppressedStore suppressed, SharedAddressStore addresses) {
+    this.recipients = recipients;
+    this.suppressed = suppressed;
+    this.addresses = addresses;
+  }
+
+  /**
+   * The next people of a slice to be judged.
+   *
+   * @param people how many positions to look at
+   * @param starts how many of them may start: free connections and rate tokens in hand
+   */
+  record Share(ActiveSlice slice, RunState state, int people, int starts) {}
+
+  /** What was read about the people of a turn. */
+  private record Facts(Map<Long, Recipient> people, Set<Long> suppressed) {}
+
+  /** Decides about the people of all shares. */
+  void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids)
+      throws SQLException {
+    var facts = read(connection, turn, shares);
+    for (var share : shares) {
+      judge(connection, turn, share, facts, ids);
+    }
+  }
+
+  private Facts read(Connection connection, Turn turn, List<Share> shares) throws SQLException {
+    var people = new HashMap<Long, Recipient>();
+    var keys = new ArrayList<Long>();
+    int channel = 0;
+    var wanted = new ArrayList<Long>();
+    for (var share : shares) {
+      if (share.state() != RunState.CANCELLING) {
+        channel = share.slice().run().channel();
+        int from = share.slice().startedTo();
+        for (int i = from; i < from + share.people(); i++) {
+          wanted.add(share.slice().slice().profileIds()[i]);
+        }
+      }
+    }
+    if (wanted.isEmpty()) {
+      return new Facts(people, Set.of());
+    }
+    recipients.read(
+        connection,
+        turn.workspace(),
+        channel,
+        wanted.stream().mapToLong(Long::longValue).toArray(),
+        recipient -> {
+          people.put(recipient.profileId(), recipient);
+          if (recipient.address() != null) {
+            keys.add(recipient.addressKey());
+          }
+        });
+    return new Facts(people, suppressed.among(connection, turn.workspace(), channel, keys));
+  }
+
+  private void judge(Connection connection, Turn turn, Share share, Facts facts, MessageIds ids)
+      throws SQLException {
+    var slice = share.slice();
+    int starts = 0;
+    int from = slice.startedTo();
+    for (int i = from; i < from + share.people(); i++) {
+      long profileId = slice.slice().profileIds()[i];
+      var recipient = facts.people().get(profileId);
+      var decision = decide(connection, share, profileId, recipient, facts.suppressed());
+      if (decision instanceof Decision.Send && starts++ == share.starts()) {
+        return;
+      }
+      turn.start(slice);
+      carryOut(turn, slice, profileId, recipient, decision, ids);
+    }
+  }
+
+  private Decision decide(
+      Connection connection,
+      Share share,
+      long profileId,
+      @Nullable Recipient recipient,
+      Set<Long> suppressedKeys)
+      throws SQLException {
+    var run = share.slice().run();
+    int purpose = 1 << run.purposeBit();
+    boolean addressed = recipient != null && recipient.address() != null;
+    return DispatchPolicy.decide(
+        new DispatchPolicy.Facts(
+            share.state() == RunState.CANCELLING,
+            recipient != null,
+            duplicateOf(connection, share.slice(), profileId, recipient),
+            addressed,
+            run.consentNeeded(),
+            recipient != null && (recipient.consented() & purpose) != 0,
+            recipient != null && (recipient.withdrawn() & purpose) != 0,
+            recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
+            DispatchPolicy.draw(run.salt(), profileId),
+            run.holdout()));
+  }
+
+  /** Decided at the freeze; asked again only where the address has changed since. */
+  private @Nullable Long duplicateOf(
+      Connection connection, ActiveSlice slice, long profileId, @Nullable Recipient recipient)
+      throws SQLException {
+    var frozenAt = slice.run().run().frozenAt();
+    if (recipient == null || frozenAt == null) {
+      return null;
+    }
+    var since = recipient.addressSince();
+    if (recipient.address() == null || since == null || since.isBefore(frozenAt)) {
+      return slice.duplicates().get(profileId);
+    }
+    return addresses.takenBy(
+        connection,
+        slice.run().run().workspace(),
+        slice.slice().runId(),
+        slice.run().channel(),
+        recipient.addressKey(),
+        profileId);
+  }
+
+  private static void carryOut(
+      Turn turn,
+      ActiveSlice slice,
+      long profileId,
+      @Nullable Recipient recipient,
+      Decision decision,
+      MessageIds ids) {
+    var run = slice.run();
+    var messageId = ids.of(run.key(profileId));
+    var person =
+        new Outcome.Started(
+            profileId,
+            messageId,
+            slice.slice().attempt(),
+            decision instanceof Decision.HoldOut,
+            recipient == null || recipient.address() == null ? null : recipient.addressKey(),
+            turn.now());
+    boolean first = slice.slice().kind() == SliceKind.FROZEN;
+    switch (decision) {
+      case Decision.Send(), Decision.HoldOut() -> {
+        if (first) {
+          decided(turn, run, person, decision, Reason.NONE);
+        }
+        if (recipient != null) {
+          turn.send(new Work(slice, person, recipient));
+        }
+      }
+      case Decision.Skip(var reason) -> {
+        if (first) {
+          decided(turn, run, person, decision, reason);
+        }
+        Recorder.recordAtStart(turn, slice, person, decision, LedgerState.SKIPPED, reason);
+      }
+      case Decision.Cancel() -> {
+        if (first) {
+          decided(turn, run, person, decision, Reason.CANCELLED);
+        }
+        Recorder.recordAtStart(
+            turn, slice, person, decision, LedgerState.CANCELLED, Reason.CANCELLED);
+      }
+    }
+  }
+
+  private static void decided(
+      Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
+    turn.event(
+        run,
+        new MessageEvent(
+            MessageEventType.DECIDED,
+            person.profileId(),
+            person.messageId(),
+            0,
+            turn.now(),
+            word(decision),
+            reason == Reason.NONE ? null : reason.wire(),
+            null,
+            null,
+            null,
+            null,
+            run.probability(decision),
+            decision instanceof Decision.HoldOut ? turn.now() : null));
+  }
+
+  static String word(Decision decision) {
+    return switch (decision) {
+      case Decision.Send() -> "send";
+      case Decision.HoldOut() -> "hold_out";
+      case Decision.Skip(_) -> "skip";
+      case Decision.Cancel() -> "cancel";
+    };
+  }
+}

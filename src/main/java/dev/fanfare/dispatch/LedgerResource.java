@@ -1,0 +1,159 @@
+package dev.fanfare.dispatch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import dev.fanfare.access.Allowed;
+import dev.fanfare.access.Caller;
+import dev.fanfare.access.Role;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.Profiles;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger of a run: one person explained, or every row as it is, for an auditor. */
+@Path("/v1/runs")
+@RunOnVirtualThread
+class LedgerResource {
+
+  private final AgroalDataSource pool;
+  private final Caller caller;
+  private final RunStore runs;
+  private final LedgerStore ledger;
+  private final Profiles profiles;
+  private final Explainer explainer;
+  private final ObjectMapper json;
+
+  LedgerResource(
+      @DataSource("background") AgroalDataSource pool,
+      Caller caller,
+      RunStore runs,
+      LedgerStore ledger,
+      Profiles profiles,
+      Explainer explainer,
+      ObjectMapper json) {
+    this.pool = pool;
+    this.caller = caller;
+    this.runs = runs;
+    this.ledger = ledger;
+    this.profiles = profiles;
+    this.explainer = explainer;
+    this.json = json;
+  }
+
+  /** A line of the stream. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Line(
+      String run,
+      String subject,
+      Instant occurrence,
+      int step,
+      String slot,
+      String state,
+      @Nullable String reason,
+      int attempt,
+      int ambiguous,
+      int slice,
+      float probability,
+      @Nullable String addressKey,
+      UUID messageId,
+      @Nullable String detail,
+      Instant decidedAt,
+      Instant endedAt) {}
+
+  @GET
+  @Path("/{id}/people/{externalId}")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
+  public PersonView explain(
+      @PathParam("id") String id, @PathParam("externalId") String externalId) {
+    var workspace = caller.workspace();
+    long person =
+        profiles
+            .idOf(workspace, externalId)
+            .orElseThrow(() -> ApiProblem.notFound("profile", externalId));
+    return Sql.inTransaction(
+        pool,
+        connection -> {
+          var run =
+              runs.find(connection, workspace, TimeOrderedId.read("run", id))
+                  .orElseThrow(() -> ApiProblem.notFound("run", id));
+          return explainer.explain(connection, run, externalId, person);
+        });
+  }
+
+  @GET
+  @Path("/{id}/ledger")
+  @Produces("application/x-ndjson")
+  @Allowed({Role.ADMIN, Role.AUDITOR})
+  public StreamingOutput rows(@PathParam("id") String id) {
+    var workspace = caller.workspace();
+    long runId = TimeOrderedId.read("run", id);
+    Sql.inTransaction(
+        pool,
+        connection ->
+            runs.find(connection, workspace, runId)
+                .orElseThrow(() -> ApiProblem.notFound("run", id)));
+    return out -> stream(workspace, runId, out);
+  }
+
+  private void stream(WorkspaceId workspace, long runId, OutputStream out) throws IOException {
+    var ids = new MessageIds();
+    try (SequenceWriter lines =
+        json.writerFor(Line.class).withRootValueSeparator("\n").writeValues(out)) {
+      Sql.inTransaction(
+          pool,
+          connection -> {
+            try {
+              ledger.each(connection, workspace, runId, row -> lines.write(line(row, ids)));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return true;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  static Line line(LedgerRow row, MessageIds ids) {
+    var key = row.key();
+    var addressKey = row.addressKey();
+    return new Line(
+        Run.publicId(key.runId()),
+        Long.toString(key.profileId()),
+        Instant.ofEpochSecond(
+            Math.floorDiv(key.occurrence(), 1_000_000L),
+            Math.floorMod(key.occurrence(), 1_000_000L) * 1_000),
+        key.step(),
+        Channel.EMAIL.word(),
+        row.state().name(),
+        row.reason() == Reason.NONE ? null : row.reason().wire(),
+        row.attempt(),
+        row.ambiguous(),
+        row.sliceNumber(),
+        row.probability(),
+        addressKey == null ? null : "%016x".formatted(addressKey),
+        ids.of(key),
+        row.detail(),
+        row.decidedAt(),
+        row.endedAt());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.channel.FailureClass;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How the work on one started person ended, waiting to be recorded. */
+record Outcome(ActiveSlice slice, Started person, End end) {
+
+  /** A person whose start mark is committed. */
+  record Started(
+      long profileId,
+      UUID messageId,
+      int attempt,
+      boolean control,
+      @Nullable Long addressKey,
+      java.time.Instant decidedAt) {}
+
+  /** The ways work ends. */
+  sealed interface End {
+
+    record Sent(@Nullable String providerId) implements End {}
+
+    record Failed(FailureClass failure, String code, String detail) implements End {}
+
+    record Skipped(Reason reason, String detail) implements End {}
+
+    record HeldOut() implements End {}
+
+    record Unknown(String detail) implements End {}
+
+    /** Refused for now. */
+    record TryLater(FailureClass failure, String code, String detail, @Nullable Duration retryAfter)
+        implements End {}
+
+    /** The account could not be used: no attempt is spent. */
+    record Unavailable(FailureClass failure, String detail) implements End {}
+
+    /** The lease ran out before the irreversible byte: certainly not sent. */
+    record Revoked() implements End {}
+  }
+}

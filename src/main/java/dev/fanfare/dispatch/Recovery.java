@@ -1,0 +1,241 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.LaterSlice;
+import dev.fanfare.audience.Orphan;
+import dev.fanfare.audience.Slice;
+import dev.fanfare.audience.SliceKind;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.EventLog;
+import dev.fanfare.events.EventStreams;
+import dev.fanfare.events.MessageEvent;
+import dev.fanfare.events.MessageEventType;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.Sql;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides about the slices of a life that has ended. People above the start mark are handed on;
+ * started people with a row or a later slice are accounted for; control people were certainly not
+ * sent; the rest may have been sent and are unknown. All in one transaction per slice, which also
+ * raises its epoch.
+ */
+@Singleton
+final class Recovery {
+
+  private static final Logger LOG = Logger.getLogger(Recovery.class);
+
+  private final AgroalDataSource pool;
+  private final SliceStore slices;
+  private final LedgerStore ledger;
+  private final DisturbanceStore disturbances;
+  private final RunStore runs;
+  private final RunContexts contexts;
+  private final Accounts accounts;
+  private final EventLog events;
+  private final EventStreams streams;
+  private final NodeLife node;
+  private final CampaignClock clock;
+  private final DispatchConfig config;
+
+  Recovery(
+      @DataSource("background") AgroalDataSource pool,
+      SliceStore slices,
+      LedgerStore ledger,
+      DisturbanceStore disturbances,
+      RunStore runs,
+      RunContexts contexts,
+      Accounts accounts,
+      EventLog events,
+      EventStreams streams,
+      NodeLife node,
+      CampaignClock clock,
+      DispatchConfig config) {
+    this.pool = pool;
+    this.slices = slices;
+    this.ledger = ledger;
+    this.disturbances = disturbances;
+    this.runs = runs;
+    this.contexts = contexts;
+    this.accounts = accounts;
+    this.events = events;
+    this.streams = streams;
+    this.node = node;
+    this.clock = clock;
+    this.config = config;
+  }
+
+  /** Decides about one orphaned slice; false when there is none. */
+  boolean once() {
+    return Sql.inTransaction(
+        pool,
+        connection -> {
+          var orphan = slices.lockOrphan(connection);
+          if (orphan.isEmpty()) {
+            return false;
+          }
+          decide(connection, orphan.get());
+          return true;
+        });
+  }
+
+  /** The started people of an orphan, told apart. */
+  private record Started(List<Long> unknown, List<Long> notSent) {}
+
+  private void decide(Connection connection, Orphan orphan) throws SQLException {
+    var slice = orphan.slice();
+    var run = runs.find(connection, orphan.workspace(), slice.runId()).orElseThrow();
+    var account = accounts.byId(orphan.workspace(), orphan.accountId());
+    if (!contexts.prepare(run, account)) {
+      throw new IllegalStateException("run " + run.publicId() + " cannot be recovered now");
+    }
+    var context = contexts.known(run.id());
+    var started = tellApart(connection, orphan, context, account);
+    var now = clock.now(orphan.workspace());
+    var tally = Arrays.copyOf(slice.tally(), Reason.values().length);
+    boolean resent = slice.kind() == SliceKind.RESEND;
+    if (!started.unknown().isEmpty()) {
+      record(connection, orphan, context, started.unknown(), now);
+      // A person being sent again has been tallied as unknown before.
+      var reason = Recorder.reason(context.definition().onUnknown());
+      tally[reason.tallyIndex()] += resent ? 0 : started.unknown().size();
+      disturbances.insert(connection, orphan, started.unknown().size(), now);
+    }
+    slices.add(
+        connection,
+        orphan.workspace(),
+        orphan.accountId(),
+        slice.runId(),
+        later(slice, context, started, now));
+    // Whoever was started is accounted for now: by a row, or by a later slice.
+    slices.handOn(connection, slice, slice.startedTo(), tally);
+    append(connection, run, context, slice, started.unknown(), now);
+    LOG.infof(
+        "Slice %d of run %s is handed on from %s life %d: %d unknown, %d certainly not sent",
+        slice.number(),
+        run.publicId(),
+        orphan.owner().name(),
+        orphan.owner().epoch(),
+        started.unknown().size(),
+        started.notSent().size());
+  }
+
+  private Started tellApart(
+      Connection connection, Orphan orphan, RunContext context, ProviderAccount account)
+      throws SQLException {
+    var slice = orphan.slice();
+    var people = Arrays.copyOf(slice.profileIds(), slice.startedTo());
+    var boxed = Arrays.stream(people).boxed().toArray();
+    boolean resend = slice.kind() == SliceKind.RESEND;
+    var accounted =
+        ledger.accounted(connection, slice.runId(), slice.number(), slice.attempt(), resend, boxed);
+    var started = new Started(new ArrayList<>(), new ArrayList<>());
+    for (long person : people) {
+      if (!accounted.contains(person)) {
+        boolean harmless = context.inControl(person) || account.idempotent() || !config.startMark();
+        (harmless ? started.notSent() : started.unknown()).add(person);
+      }
+    }
+    return started;
+  }
+
+  private void record(
+      Connection connection, Orphan orphan, RunContext context, List<Long> people, Instant now)
+      throws SQLException {
+    var rows = people.stream().map(person -> row(orphan, context, person, now)).toList();
+    if (orphan.slice().kind() == SliceKind.RESEND) {
+      ledger.resolve(connection, rows);
+    } else {
+      ledger.insert(connection, rows, new LedgerCopy());
+    }
+  }
+
+  private static LedgerRow row(Orphan orphan, RunContext context, long person, Instant now) {
+    return new LedgerRow(
+        context.key(person),
+        LedgerState.UNKNOWN,
+        Recorder.reason(context.definition().onUnknown()),
+        orphan.slice().attempt(),
+        1,
+        orphan.slice().number(),
+        context.probability(new Decision.Send()),
+        null,
+        "the worker died: " + orphan.owner().name() + " life " + orphan.owner().epoch(),
+        now,
+        now);
+  }
+
+  private static List<LaterSlice> later(
+      Slice slice, RunContext context, Started started, Instant now) {
+    var later = new ArrayList<LaterSlice>();
+    if (!started.notSent().isEmpty()) {
+      var kind = slice.kind() == SliceKind.RESEND ? SliceKind.RESEND : SliceKind.RECOVERED;
+      later.add(
+          new LaterSlice(kind, slice.number(), slice.attempt(), now, array(started.notSent())));
+    }
+    if (!started.unknown().isEmpty()
+        && context.definition().onUnknown() == Campaign.UnknownPolicy.RESEND
+        && slice.attempt() < context.definition().retries().attempts()) {
+      later.add(
+          new LaterSlice(
+              SliceKind.RESEND,
+              slice.number(),
+              slice.attempt() + 1,
+              now,
+              array(started.unknown())));
+    }
+    return later;
+  }
+
+  private void append(
+      Connection connection,
+      Run run,
+      RunContext context,
+      Slice slice,
+      List<Long> unknown,
+      Instant now)
+      throws SQLException {
+    var batch = new EventBatch("/workspaces/" + run.workspace().value());
+    var ids = new MessageIds();
+    var policy = Recorder.reason(context.definition().onUnknown());
+    for (long person : unknown) {
+      batch.add(
+          context.facts(),
+          new MessageEvent(
+              MessageEventType.UNKNOWN,
+              person,
+              ids.of(context.key(person)),
+              slice.attempt(),
+              now,
+              "send",
+              policy.wire(),
+              null,
+              null,
+              "the worker died",
+              null,
+              context.probability(new Decision.Send()),
+              null));
+    }
+    var stream = streams.own(node.identity().name() + "/recovery");
+    events.append(connection, stream, run.workspace(), run.id(), batch, now);
+  }
+
+  private static long[] array(List<Long> people) {
+    return people.stream().mapToLong(Long::longValue).toArray();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.access.WorkspaceSettings;
+import dev.fanfare.access.Workspaces;
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.channel.MessageFrame;
+import dev.fanfare.channels.ChannelAdapters;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.consent.Purpose;
+import dev.fanfare.consent.Purposes;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.events.RunFacts;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.Attributes;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.rendering.RenderModel;
+import dev.fanfare.rendering.Templates;
+import dev.fanfare.rendering.ValueType;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Compiles runs for sending, once per process and version of their account. Any thread. */
+@Singleton
+final class RunContexts {
+
+  private static final Logger LOG = Logger.getLogger(RunContexts.class);
+  private static final int MOST_KEPT = 256;
+
+  private record Known(RunContext context, long accountVersion) {}
+
+  private final Map<Long, Known> known = new ConcurrentHashMap<>();
+  private final Campaigns campaigns;
+  private final Purposes purposes;
+  private final Workspaces workspaces;
+  private final Attributes attributes;
+  private final Templates templates;
+  private final ChannelAdapters adapters;
+
+  RunContexts(
+      Campaigns campaigns,
+      Purposes purposes,
+      Workspaces workspaces,
+      Attributes attributes,
+      Templates templates,
+      ChannelAdapters adapters) {
+    this.campaigns = campaigns;
+    this.purposes = purposes;
+    this.workspaces = workspaces;
+    this.attributes = attributes;
+    this.templates = templates;
+    this.adapters = adapters;
+  }
+
+  /** Makes a run ready; false, with the reason in the log, while it cannot be. */
+  boolean prepare(Run run, ProviderAccount account) {
+    var present = known.get(run.id());
+    if (present != null
+        && present.accountVersion() == account.version()
+        && present.context().run().frozenAt() != null) {
+      return true;
+    }
+    try {
+      if (known.size() > MOST_KEPT) {
+        known.clear();
+      }
+      known.put(run.id(), new Known(compile(run, account), account.version()));
+      return true;
+    } catch (ApiProblem e) {
+      LOG.errorf("Run %s cannot be sent: %s %s", run.publicId(), e.getMessage(), e.violations());
+      return false;
+    }
+  }
+
+  /** A run made ready before. */
+  RunContext known(long runId) {
+    var present = known.get(runId);
+    if (present == null) {
+      throw new IllegalStateException("run " + runId + " was not prepared");
+    }
+    return present.context();
+  }
+
+  private RunContext compile(Run run, ProviderAccount account) {
+    var workspace = run.workspace();
+    var version =
+        campaigns
+            .version(workspace, run.campaignId(), run.campaignVersion())
+            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+    var definition = version.definition();
+    var purpose = purpose(run, definition);
+    var settings = workspaces.settings(workspace);
+    var message = (Campaign.Email) definition.message();
+    var frame =
+        new MessageFrame(
+            message.from().address(),
+            message.from().name(),
+            message.replyTo(),
+            Map.of("X-Fanfare-Run", run.publicId()));
+    return new RunContext(
+        run,
+        definition,
+        Channel.EMAIL.code(),
+        purpose.bit(),
+        !purpose.service(),
+        templates.compile(version.template(), version.name()),
+        new RenderModel.Shared(version.name(), settings.postalAddress(), types(workspace)),
+        adapters.adapterFor(account).senderFor(frame),
+        facts(run, account, version),
+        DispatchPolicy.salt(workspace.value(), run.campaignId()),
+        purpose.service() ? null : unsubscribeBase(settings));
+  }
+
+  private Map<String, ValueType> types(WorkspaceId workspace) {
+    return attributes.types(workspace).entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, type -> ValueType.valueOf(type.getValue().name())));
+  }
+
+  private Purpose purpose(Run run, Campaign definition) {
+    return purposes
+        .byName(run.workspace(), definition.purpose())
+        .orElseThrow(() -> ApiProblem.notFound("purpose", definition.purpose()));
+  }
+
+  private static String unsubscribeBase(WorkspaceSettings settings) {
+    var url = settings.publicUrl();
+    return (url == null ? "http://127.0.0.1:8080" : url.replaceAll("/+$", "")) + "/u/";
+  }
+
+  private static RunFacts facts(Run run, ProviderAccount account, CampaignVersion version) {
+    return new RunFacts(
+        run.publicId(),
+        version.name(),
+        version.number(),
+        run.segmentVersions(),
+        version.template().hash(),
+        account.channel(),
+        account.name(),
+        MessageKey.ONLY_STEP,
+        run.plannedAt().toString());
+  }
+}

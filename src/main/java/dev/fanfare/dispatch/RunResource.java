@@ -1,0 +1,189 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.access.Allowed;
+import dev.fanfare.access.Caller;
+import dev.fanfare.access.Role;
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunEvents;
+import dev.fanfare.campaigns.RunState;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Page;
+import dev.fanfare.platform.Pages;
+import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.Violation;
+import io.agroal.api.AgroalDataSource;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Watch, pause, resume and cancel runs. */
+@Path("/v1/runs")
+@RunOnVirtualThread
+class RunResource {
+
+  private final AgroalDataSource doors;
+  private final Caller caller;
+  private final Campaigns campaigns;
+  private final RunStore runs;
+  private final RunEvents events;
+  private final RunViews views;
+  private final Pages pages;
+  private final CampaignClock clock;
+
+  RunResource(
+      AgroalDataSource doors,
+      Caller caller,
+      Campaigns campaigns,
+      RunStore runs,
+      RunEvents events,
+      RunViews views,
+      Pages pages,
+      CampaignClock clock) {
+    this.doors = doors;
+    this.caller = caller;
+    this.campaigns = campaigns;
+    this.runs = runs;
+    this.events = events;
+    this.views = views;
+    this.pages = pages;
+    this.clock = clock;
+  }
+
+  @GET
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
+  public Page<RunView> list(
+      @QueryParam("campaign") @Nullable String campaign,
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit)
+      throws SQLException {
+    var request = pages.read(caller.workspace(), "runs", cursor, limit);
+    var campaignId =
+        campaign == null
+            ? null
+            : campaigns
+                .current(caller.workspace(), campaign)
+                .orElseThrow(() -> ApiProblem.notFound("campaign", campaign))
+                .campaignId();
+    long before = request.first() ? Long.MAX_VALUE : Long.parseLong(request.after().getFirst());
+    try (var connection = doors.getConnection()) {
+      var found =
+          runs.page(
+              connection,
+              caller.workspace(),
+              campaignId,
+              state(state),
+              before,
+              request.limit() + 1);
+      var page =
+          pages.page(
+              caller.workspace(), "runs", request, found, run -> List.of(Long.toString(run.id())));
+      return new Page<>(page.items().stream().map(views::withoutCounts).toList(), page.next());
+    }
+  }
+
+  @GET
+  @Path("/{id}")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
+  public RunView run(@PathParam("id") String id) throws SQLException {
+    try (var connection = doors.getConnection()) {
+      return views.of(connection, find(connection, id));
+    }
+  }
+
+  @POST
+  @Path("/{id}/pause")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
+  @Transactional
+  public Response pause(@PathParam("id") String id) throws SQLException {
+    return move(id, RunState.PAUSED, "paused");
+  }
+
+  /** Goes on where it was paused: planned before the freeze, sending after it. */
+  @POST
+  @Path("/{id}/resume")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
+  @Transactional
+  public Response resume(@PathParam("id") String id) throws SQLException {
+    try (var connection = doors.getConnection()) {
+      var run = find(connection, id);
+      if (run.state() != RunState.PAUSED) {
+        throw refused(run, "resumed");
+      }
+    }
+    return move(id, null, "resumed");
+  }
+
+  /** Final: whoever was not started will not be. */
+  @POST
+  @Path("/{id}/cancel")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
+  @Transactional
+  public Response cancel(@PathParam("id") String id) throws SQLException {
+    return move(id, RunState.CANCELLING, "cancelled");
+  }
+
+  private Response move(String id, @Nullable RunState asked, String what) throws SQLException {
+    try (var connection = doors.getConnection()) {
+      var run = find(connection, id);
+      var to = asked;
+      if (to == null) {
+        to = run.frozenAt() == null ? RunState.PLANNED : RunState.SENDING;
+      } else if (to == RunState.CANCELLING && run.frozenAt() == null) {
+        to = RunState.CANCELLED;
+      }
+      var now = clock.now(caller.workspace());
+      if (!runs.move(connection, caller.workspace(), run.id(), to, null, now)) {
+        throw refused(find(connection, id), what);
+      }
+      if (to != RunState.CANCELLING) {
+        events.append(connection, run, what, now);
+      }
+      return Response.accepted(views.of(connection, find(connection, id))).build();
+    }
+  }
+
+  private Run find(Connection connection, String id) throws SQLException {
+    return runs.find(connection, caller.workspace(), TimeOrderedId.read("run", id))
+        .orElseThrow(() -> ApiProblem.notFound("run", id));
+  }
+
+  private static ApiProblem refused(Run run, String what) {
+    return new ApiProblem(
+        ProblemCode.CONFLICT,
+        "A run that is %s cannot be %s."
+            .formatted(run.state().name().toLowerCase(Locale.ROOT), what));
+  }
+
+  private static @Nullable RunState state(@Nullable String state) {
+    if (state == null) {
+      return null;
+    }
+    return Arrays.stream(RunState.values())
+        .filter(known -> known.name().equals(state))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiProblem.invalid(
+                    List.of(
+                        new Violation(
+                            "state",
+                            state,
+                            "Must be one of " + Arrays.toString(RunState.values()) + "."))));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.fanfare.dispatch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A run as it is answered. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunView(
+    String id,
+    String campaign,
+    int campaignVersion,
+    String state,
+    String account,
+    Instant plannedAt,
+    String launchedBy,
+    Instant createdAt,
+    @Nullable Instant frozenAt,
+    @Nullable Instant endedAt,
+    @Nullable String problem,
+    @Nullable @JsonRawValue String segments,
+    @Nullable Integer planned,
+    @Nullable Long decided,
+    @Nullable Long inFlight,
+    @Nullable Long deferred,
+    @Nullable Double progress,
+    @Nullable Double perSecond,
+    @Nullable Instant estimatedEnd,
+    @Nullable List<Count> counts) {
+
+  /** Ledger rows of one state and reason. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Count(String state, @Nullable String reason, long count) {}
+}

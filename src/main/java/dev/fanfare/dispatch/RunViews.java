@@ -1,0 +1,122 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.Progress;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts runs into the words of the API. Figures are sums over slices, exact at their commit. */
+@Singleton
+final class RunViews {
+
+  private final Campaigns campaigns;
+  private final Accounts accounts;
+  private final SliceStore slices;
+  private final CampaignClock clock;
+
+  RunViews(Campaigns campaigns, Accounts accounts, SliceStore slices, CampaignClock clock) {
+    this.campaigns = campaigns;
+    this.accounts = accounts;
+    this.slices = slices;
+    this.clock = clock;
+  }
+
+  RunView withoutCounts(Run run) {
+    return view(run, null, clock.now(run.workspace()));
+  }
+
+  RunView of(Connection connection, Run run) throws SQLException {
+    var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
+    return view(run, progress, clock.now(run.workspace()));
+  }
+
+  private RunView view(Run run, @Nullable Progress progress, Instant now) {
+    var account = accounts.byId(run.workspace(), run.accountId());
+    Long decided = progress == null ? null : progress.decided();
+    var perSecond = progress == null ? null : perSecond(run, progress, now);
+    return new RunView(
+        run.publicId(),
+        name(run),
+        run.campaignVersion(),
+        run.state().name(),
+        account.name(),
+        run.plannedAt(),
+        run.launchedBy(),
+        run.createdAt(),
+        run.frozenAt(),
+        run.endedAt(),
+        run.problem(),
+        run.frozenAt() == null ? null : run.segmentVersions(),
+        run.planned(),
+        decided,
+        progress == null ? null : progress.inFlight(),
+        progress == null ? null : progress.deferred(),
+        share(run, decided),
+        perSecond,
+        estimatedEnd(run, decided, perSecond, now),
+        progress == null ? null : counts(progress));
+  }
+
+  private String name(Run run) {
+    return campaigns
+        .version(run.workspace(), run.campaignId(), run.campaignVersion())
+        .map(CampaignVersion::name)
+        .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+  }
+
+  private static @Nullable Double share(Run run, @Nullable Long decided) {
+    var planned = run.planned();
+    if (decided == null || planned == null) {
+      return null;
+    }
+    return planned == 0 ? 1 : (double) decided / planned;
+  }
+
+  private static @Nullable Double perSecond(Run run, Progress progress, Instant now) {
+    var frozenAt = run.frozenAt();
+    if (frozenAt == null) {
+      return null;
+    }
+    var until = run.endedAt() == null ? now : run.endedAt();
+    double seconds = Duration.between(frozenAt, until).toMillis() / 1_000.0;
+    return seconds <= 0 ? null : Math.round(progress.decided() / seconds * 10) / 10.0;
+  }
+
+  private static @Nullable Instant estimatedEnd(
+      Run run, @Nullable Long decided, @Nullable Double perSecond, Instant now) {
+    var planned = run.planned();
+    if (run.endedAt() != null || planned == null || decided == null || perSecond == null) {
+      return null;
+    }
+    return perSecond < 0.1
+        ? null
+        : now.plusMillis((long) ((planned - decided) / perSecond * 1_000));
+  }
+
+  private static List<RunView.Count> counts(Progress progress) {
+    var counts = new ArrayList<RunView.Count>();
+    for (int i = 0; i < progress.tally().length; i++) {
+      var reason = Reason.values()[i];
+      if (progress.tally()[i] > 0) {
+        counts.add(
+            new RunView.Count(
+                reason.state().name(),
+                reason == Reason.NONE ? null : reason.wire(),
+                progress.tally()[i]));
+      }
+    }
+    return counts;
+  }
+}

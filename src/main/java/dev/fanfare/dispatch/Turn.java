@@ -1,0 +1,162 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.LaterSlice;
+import dev.fanfare.audience.Slice;
+import dev.fanfare.audience.SliceProgress;
+import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.MessageEvent;
+import dev.fanfare.platform.WorkspaceId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one transaction of a worker makes true: outcomes recorded, people decided, start marks
+ * moved. Built before it is written, so that it can be taken back or confirmed as a whole.
+ */
+final class Turn {
+
+  /** What changes about one slice. */
+  private static final class Change {
+    private final int[] tally = new int[Reason.values().length];
+    private int started;
+    private int accounted;
+    private boolean release;
+  }
+
+  private final WorkspaceId workspace;
+  private final Instant now;
+  private final Map<ActiveSlice, Change> changes = new LinkedHashMap<>();
+  private final List<LedgerRow> rows = new ArrayList<>();
+  private final List<LedgerRow> resolved = new ArrayList<>();
+  private final Map<Long, List<LaterSlice>> later = new LinkedHashMap<>();
+  private final Map<RunContext, EventBatch> events = new LinkedHashMap<>();
+  private final List<Work> work = new ArrayList<>();
+  private final List<Slice> claimed = new ArrayList<>();
+  private int recordedPeople;
+
+  Turn(WorkspaceId workspace, Instant now) {
+    this.workspace = workspace;
+    this.now = now;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  WorkspaceId workspace() {
+    return workspace;
+  }
+
+  /** Moves a slice's start mark over its next person. */
+  void start(ActiveSlice slice) {
+    change(slice).started++;
+  }
+
+  /** Gives a person a row in an end state. */
+  void end(ActiveSlice slice, LedgerRow row) {
+    rows.add(row);
+    account(slice, row.reason(), 1);
+  }
+
+  /** Changes the row of a person who was unknown and has been tried again. */
+  void resolve(ActiveSlice slice, LedgerRow row) {
+    resolved.add(row);
+    account(slice, row.reason(), 1);
+    // The row was tallied as unknown when it was inserted.
+    change(slice).tally[unknown(slice.run()).tallyIndex()]--;
+  }
+
+  /** Moves people of a slice to a later one; they stay without a row. */
+  void move(ActiveSlice from, LaterSlice to) {
+    later.computeIfAbsent(from.slice().runId(), run -> new ArrayList<>()).add(to);
+    change(from).accounted += to.profileIds().length;
+  }
+
+  /** People of a later slice who have their row already: unknown, and sent again. */
+  void moveUnknown(ActiveSlice from, LaterSlice to) {
+    later.computeIfAbsent(from.slice().runId(), run -> new ArrayList<>()).add(to);
+  }
+
+  void event(RunContext run, MessageEvent event) {
+    events
+        .computeIfAbsent(run, r -> new EventBatch("/workspaces/" + workspace.value()))
+        .add(run.facts(), event);
+  }
+
+  void send(Work one) {
+    work.add(one);
+  }
+
+  void recorded(int people) {
+    recordedPeople += people;
+  }
+
+  void release(ActiveSlice slice) {
+    change(slice).release = true;
+  }
+
+  void claimed(Slice slice) {
+    claimed.add(slice);
+  }
+
+  List<LedgerRow> rows() {
+    return rows;
+  }
+
+  List<LedgerRow> resolved() {
+    return resolved;
+  }
+
+  Map<Long, List<LaterSlice>> later() {
+    return later;
+  }
+
+  Map<RunContext, EventBatch> events() {
+    return events;
+  }
+
+  List<Work> work() {
+    return work;
+  }
+
+  List<Slice> claims() {
+    return claimed;
+  }
+
+  int recordedPeople() {
+    return recordedPeople;
+  }
+
+  /** Whether there is nothing to write. */
+  boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  /** Where the touched slices will stand. */
+  Map<ActiveSlice, SliceProgress> progress() {
+    var progress = new LinkedHashMap<ActiveSlice, SliceProgress>();
+    changes.forEach(
+        (slice, change) ->
+            progress.put(
+                slice,
+                slice.progress(change.started, change.accounted, change.tally, change.release)));
+    return progress;
+  }
+
+  private static Reason unknown(RunContext run) {
+    return Recorder.reason(run.definition().onUnknown());
+  }
+
+  private void account(ActiveSlice slice, Reason reason, int people) {
+    var change = change(slice);
+    change.accounted += people;
+    change.tally[reason.tallyIndex()] += people;
+  }
+
+  private Change change(ActiveSlice slice) {
+    return changes.computeIfAbsent(slice, s -> new Change());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.SliceProgress;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.events.EventLog;
+import dev.fanfare.events.EventStream;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** Writes a turn; the caller commits. */
+@Singleton
+final class TurnWriter {
+
+  private static final Logger LOG = Logger.getLogger(TurnWriter.class);
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final SliceStore slices;
+  private final LedgerStore ledger;
+  private final EventLog events;
+
+  TurnWriter(SliceStore slices, LedgerStore ledger, EventLog events) {
+    this.slices = slices;
+    this.ledger = ledger;
+    this.events = events;
+  }
+
+  /** Somebody has taken these slices over: nothing of the turn may stand. */
+  static final class Fenced extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<SliceProgress> slices;
+
+    Fenced(List<SliceProgress> slices) {
+      super("fenced", null, false, false);
+      this.slices = slices;
+    }
+
+    List<SliceProgress> slices() {
+      return slices;
+    }
+  }
+
+  /**
+   * Writes everything of the turn, the stream's row last because it is held until commit.
+   *
+   * @param careful look for rows that the unique keys would refuse, after they have refused one
+   */
+  void write(
+      Connection connection,
+      Turn turn,
+      EventStream stream,
+      int accountId,
+      LedgerCopy buffer,
+      boolean careful)
+      throws SQLException, Fenced {
+    var fenced = slices.mark(connection, turn.progress().values());
+    if (!fenced.isEmpty()) {
+      throw new Fenced(fenced);
+    }
+    ledger.insert(connection, careful ? accepted(connection, turn) : turn.rows(), buffer);
+    ledger.resolve(connection, turn.resolved());
+    for (var later : turn.later().entrySet()) {
+      slices.add(connection, turn.workspace(), accountId, later.getKey(), later.getValue());
+    }
+    for (var batch : turn.events().entrySet()) {
+      events.append(
+          connection,
+          stream,
+          turn.workspace(),
+          batch.getKey().run().id(),
+          batch.getValue(),
+          turn.now());
+    }
+  }
+
+  static boolean refusedByKey(SQLException e) {
+    return UNIQUE_VIOLATION.equals(e.getSQLState());
+  }
+
+  /**
+   * The rows that the unique keys take. An address written to twice can only come of an address
+   * that changed twice while it was under way; it is kept, marked and logged, never lost.
+   */
+  private List<LedgerRow> accepted(Connection connection, Turn turn) throws SQLException {
+    var accepted = new ArrayList<LedgerRow>();
+    for (var run : byRun(turn.rows()).entrySet()) {
+      var taken = ledger.taken(connection, run.getKey(), run.getValue());
+      var addresses = new HashSet<>(taken.addresses());
+      for (var row : run.getValue()) {
+        if (!taken.people().add(row.key().profileId())) {
+          LOG.errorf("Run %d: %s has a row already", run.getKey(), row.key());
+        } else if (row.addressKey() == null || addresses.add(row.addressKey())) {
+          accepted.add(row);
+        } else {
+          LOG.errorf("Run %d: the address of %s was written to twice", run.getKey(), row.key());
+          accepted.add(withoutAddress(row));
+        }
+      }
+    }
+    return accepted;
+  }
+
+  private static Map<Long, List<LedgerRow>> byRun(List<LedgerRow> rows) {
+    return rows.stream().collect(java.util.stream.Collectors.groupingBy(row -> row.key().runId()));
+  }
+
+  private static LedgerRow withoutAddress(LedgerRow row) {
+    return new LedgerRow(
+        row.key(),
+        row.state(),
+        row.reason(),
+        row.attempt(),
+        row.ambiguous(),
+        row.sliceNumber(),
+        row.probability(),
+        null,
+        "the address was written to twice",
+        row.decidedAt(),
+        row.endedAt());
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.dispatch.DispatchPolicy.Facts;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DispatchPolicyTest {
+
+  private static final Facts WILLING =
+      new Facts(false, true, null, true, true, true, false, false, 5_000, 1_000);
+
+  static IntStream seeds() {
+    return IntStream.range(0, 2_000);
+  }
+
+  @Test
+  void sendsToWhoeverNothingSpeaksAgainst() {
+    assertThat(DispatchPolicy.decide(WILLING)).isEqualTo(new Decision.Send());
+  }
+
+  @Test
+  void holdsOutWhoeverIsDrawnBelowTheShare() {
+    assertThat(DispatchPolicy.decide(draw(999))).isEqualTo(new Decision.HoldOut());
+    assertThat(DispatchPolicy.decide(draw(1_000))).isEqualTo(new Decision.Send());
+  }
+
+  @Test
+  void asksNoConsentForAServicePurpose() {
+    var facts = new Facts(false, true, null, true, false, false, false, false, 5_000, 0);
+
+    assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
+  }
+
+  /** Whatever else is true, nobody with one of these is started. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void neverStartsAnyoneWhoMustNotBeWrittenTo(int seed) {
+    var facts = any(new Random(seed));
+    boolean mayBeWrittenTo =
+        !facts.cancelling()
+            && facts.exists()
+            && facts.addressed()
+            && !facts.suppressed()
+            && !facts.withdrawn()
+            && (facts.consented() || !facts.consentNeeded())
+            && facts.duplicateOf() == null;
+
+    var decision = DispatchPolicy.decide(facts);
+
+    boolean starts = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
+    assertThat(starts).as("seed %d: %s", seed, facts).isEqualTo(mayBeWrittenTo);
+  }
+
+  /** Control people are judged like all others, or the comparison would be of unlike groups. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void judgesControlPeopleLikeAllOthers(int seed) {
+    var facts = any(new Random(seed));
+
+    var inside = DispatchPolicy.decide(withDraw(facts, 0, 1));
+    var outside = DispatchPolicy.decide(withDraw(facts, 1, 1));
+
+    if (inside instanceof Decision.HoldOut) {
+      assertThat(outside).as("seed %d", seed).isEqualTo(new Decision.Send());
+    } else {
+      assertThat(outside).as("seed %d", seed).isEqualTo(inside);
+    }
+  }
+
+  @Test
+  void drawsEvenlyAndIndependentlyBetweenCampaigns() {
+    long first = DispatchPolicy.salt(1, 1);
+    long second = DispatchPolicy.salt(1, 2);
+    int inFirst = 0;
+    int inBoth = 0;
+    for (long person = 1L << 32; person < (1L << 32) + 200_000; person++) {
+      if (DispatchPolicy.draw(first, person) < 1_000) {
+        inFirst++;
+        inBoth += DispatchPolicy.draw(second, person) < 1_000 ? 1 : 0;
+      }
+    }
+
+    // Six standard deviations of a fair draw.
+    assertThat(inFirst).isBetween(20_000 - 805, 20_000 + 805);
+    assertThat(inBoth).isBetween(2_000 - 260, 2_000 + 260);
+  }
+
+  private static Facts draw(int draw) {
+    return withDraw(WILLING, draw, 1_000);
+  }
+
+  private static Facts withDraw(Facts facts, int draw, int holdout) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        draw,
+        holdout);
+  }
+
+  private static Facts any(Random random) {
+    @Nullable Long duplicateOf = rarely(random) ? 7L : null;
+    return new Facts(
+        rarely(random),
+        !rarely(random),
+        duplicateOf,
+        !rarely(random),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        rarely(random),
+        rarely(random),
+        random.nextInt(10_000),
+        random.nextInt(5_000));
+  }
+
+  private static boolean rarely(Random random) {
+    return random.nextInt(8) == 0;
+  }
+}

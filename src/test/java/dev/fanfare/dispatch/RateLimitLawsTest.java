@@ -1,0 +1,82 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RateLimitLawsTest {
+
+  private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
+
+  static IntStream seeds() {
+    return IntStream.range(0, 200);
+  }
+
+  /** Tokens are used up to a lease after they were granted, by whoever was granted them. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void noWindowSeesMoreThanTheLimit(int seed) {
+    var random = new Random(seed);
+    var limit = limit(random);
+
+    var used = useGreedily(limit, random);
+
+    assertThat(mostInOneWindow(used, limit.per()))
+        .as("seed %d, %s", seed, limit)
+        .isLessThanOrEqualTo(limit.count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aBusyLimitGrantsMostOfWhatItAllows(int seed) {
+    var random = new Random(seed);
+    var limit = new RateStore.Limit("any", 50 + random.nextInt(2_000), Duration.ofMinutes(1));
+
+    var used = useGreedily(limit, random);
+
+    var span = Duration.between(used.getFirst(), used.getLast());
+    double allowed = limit.count() * ((double) span.toMillis() / limit.per().toMillis());
+    assertThat((double) used.size()).as("seed %d, %s", seed, limit).isGreaterThan(allowed * 0.9);
+  }
+
+  private static RateStore.Limit limit(Random random) {
+    var periods = List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(1));
+    return new RateStore.Limit("any", 1 + random.nextInt(500), periods.get(random.nextInt(3)));
+  }
+
+  private static List<Instant> useGreedily(RateStore.Limit limit, Random random) {
+    var used = new ArrayList<Instant>();
+    var grantedTo = limit.idle(START);
+    var now = START;
+    var end = START.plus(limit.per().multipliedBy(4));
+    while (now.isBefore(end)) {
+      var grant = limit.grant(grantedTo, now, 1 + random.nextInt(64));
+      grantedTo = grant.grantedTo();
+      for (int i = 0; i < grant.tokens(); i++) {
+        used.add(now.plusMillis(random.nextInt((int) RateStore.LEASE.toMillis())));
+      }
+      now = now.plusNanos((long) (random.nextDouble() * limit.per().toNanos() / 50) + 1_000);
+    }
+    used.sort(null);
+    return used;
+  }
+
+  private static int mostInOneWindow(List<Instant> used, Duration per) {
+    int most = 0;
+    int from = 0;
+    for (int to = 0; to < used.size(); to++) {
+      while (!used.get(from).plus(per).isAfter(used.get(to))) {
+        from++;
+      }
+      most = Math.max(most, to - from + 1);
+    }
+    return most;
+  }
+}
