@@ -39,7 +39,9 @@ final class House {
         "PostgreSQL is up: %s (process %d)".formatted(host.jdbcUrl(), host.postmasterPid()));
     says.accept(
         "The broker is up: %s (process %d)".formatted(host.kafkaBootstrap(), host.brokerPid()));
-    says.accept("The inbox is up: smtp://127.0.0.1:" + sandbox.smtpPort());
+    says.accept(
+        "The inbox is up: smtp://127.0.0.1:%d, to read at %s"
+            .formatted(sandbox.smtpPort(), sandbox.pageUrl()));
     TreeMap<String, String> environment = new TreeMap<>(host.engineEnvironment());
     environment.putAll(sandbox.engineEnvironment());
     try {
@@ -119,6 +121,7 @@ final class House {
     entries.put("kafka.bootstrap", host.kafkaBootstrap());
     entries.put("smtp.host", "127.0.0.1");
     entries.put("smtp.port", String.valueOf(sandbox.smtpPort()));
+    entries.put("inbox.url", sandbox.pageUrl());
     entries.put("engines", String.valueOf(engines.size()));
     entries.put("pid.host", String.valueOf(ProcessHandle.current().pid()));
     entries.put("pid.postgres", String.valueOf(host.postmasterPid()));
