@@ -1,0 +1,134 @@
+package dev.fanfare.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "explain", description = "Why a person got a message of a run, or none.")
+final class ExplainCommand implements Callable<Integer> {
+
+  private final Shell shell;
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Its id, run_…")
+  private String run = "";
+
+  @Parameters(index = "1", paramLabel = "EXTERNAL_ID", description = "The person, as imported.")
+  private String externalId = "";
+
+  ExplainCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    JsonNode explanation =
+        connection.open(shell).get(ApiClient.path("/v1/runs/%s/people/%s", run, externalId));
+    if (connection.json()) {
+      shell.json(explanation);
+    } else {
+      tell(explanation);
+    }
+    return Exit.DONE;
+  }
+
+  private void tell(JsonNode explanation) {
+    Terminal terminal = shell.terminal();
+    terminal.line(
+        terminal.strong(explanation.path("externalId").asText())
+            + " in "
+            + explanation.path("campaign").asText()
+            + ", "
+            + explanation.path("run").asText());
+    terminal.line();
+    terminal.line("  " + explanation.path("summary").asText());
+    for (JsonNode decision : explanation.path("decisions")) {
+      terminal.line();
+      decision(decision, terminal);
+    }
+    terminal.line();
+    terminal.line(terminal.faint("  Decided with version " + inputs(explanation) + "."));
+    events(explanation.path("events"), terminal);
+  }
+
+  private static void decision(JsonNode decision, Terminal terminal) {
+    row(terminal, "what", what(decision));
+    row(terminal, "rule", decision.path("rule").asText());
+    List<String> values = new ArrayList<>();
+    decision
+        .path("values")
+        .properties()
+        .forEach(value -> values.add(value.getKey() + " = " + value.getValue().asText()));
+    row(terminal, "values", String.join(", ", values));
+    row(terminal, "when", when(decision));
+    row(terminal, "attempts", attempts(decision));
+    row(terminal, "answer", decision.path("detail").asText(""));
+    row(terminal, "message", decision.path("messageId").asText(""));
+  }
+
+  private static void row(Terminal terminal, String name, String value) {
+    if (!value.isEmpty()) {
+      terminal.line("  " + terminal.faint(String.format("%-10s", name)) + value);
+    }
+  }
+
+  private static String what(JsonNode decision) {
+    String reason = decision.path("reason").asText("").replace('_', ' ');
+    return RunProgress.stateWord(decision.path("state").asText())
+        + (reason.isEmpty() ? "" : ", " + reason)
+        + " (step "
+        + decision.path("step").asInt()
+        + ", "
+        + decision.path("slot").asText()
+        + ")";
+  }
+
+  private static String when(JsonNode decision) {
+    String decided = Times.shown(decision, "decidedAt");
+    String ended = Times.shown(decision, "endedAt");
+    return "decided "
+        + decided
+        + (ended.isEmpty() || ended.equals(decided) ? "" : ", ended " + ended);
+  }
+
+  private static String attempts(JsonNode decision) {
+    int attempt = decision.path("attempt").asInt();
+    int ambiguous = decision.path("ambiguous").asInt();
+    if (attempt == 0) {
+      return "";
+    }
+    return attempt + (ambiguous == 0 ? "" : ", of which " + ambiguous + " with a lost outcome");
+  }
+
+  private static String inputs(JsonNode explanation) {
+    List<String> inputs = new ArrayList<>();
+    inputs.add(explanation.path("campaignVersion").asText() + " of the campaign");
+    explanation
+        .path("segments")
+        .properties()
+        .forEach(
+            segment ->
+                inputs.add("version " + segment.getValue().asText() + " of " + segment.getKey()));
+    String template = explanation.path("templateHash").asText("");
+    if (!template.isEmpty()) {
+      inputs.add("template " + template.substring(0, Math.min(12, template.length())));
+    }
+    return String.join(", ", inputs);
+  }
+
+  private static void events(JsonNode events, Terminal terminal) {
+    if (events.isEmpty()) {
+      return;
+    }
+    terminal.line();
+    for (JsonNode event : events) {
+      terminal.line("  " + Times.shown(event, "time") + "  " + event.path("type").asText());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.fanfare.cli;
+
+import dev.fanfare.cli.api.EngineRefusal;
+import dev.fanfare.cli.api.EngineUnreachable;
+import dev.fanfare.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point of the command line. */
+@Command(
+    name = "fanfare",
+    description = "Campaigns from the command line: a client of the engine's API.",
+    synopsisSubcommandLabel = "VERB",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused or refuted, 2 wrong usage, 3 no engine answers.",
+      "Every verb has --url, --key and --json; see docs/command-line.md."
+    })
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(Shell.ofProcess(), args));
+  }
+
+  /** Runs one verb and returns its exit code; never throws. */
+  public static int run(Shell shell, String... args) {
+    return commandLine(shell).execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+
+  static CommandLine commandLine(Shell shell) {
+    CommandLine root = new CommandLine(new Main());
+    root.addSubcommand(new ValidateCommand(shell))
+        .addSubcommand(new ApplyCommand(shell))
+        .addSubcommand(new LaunchCommand(shell))
+        .addSubcommand(new StatusCommand(shell))
+        .addSubcommand(new FollowCommand(shell))
+        .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
+        .addSubcommand("resume", new SteerCommand(shell, SteerCommand.Turn.RESUME))
+        .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
+        .addSubcommand(new ExplainCommand(shell))
+        .addSubcommand(new UnknownCommand(shell))
+        .addSubcommand(new VerifyCommand(shell))
+        .addSubcommand(new RunsCommand(shell))
+        .addSubcommand(new ImportCommand(shell))
+        .addSubcommand(new SegmentsCommand(shell))
+        .addSubcommand(new AccountsCommand(shell))
+        .addSubcommand(
+            new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))
+        .addSubcommand(new KeysCommand(shell))
+        .addSubcommand(new WhoAmICommand(shell))
+        .addSubcommand(new DemoCommand(shell));
+    Terminal terminal = shell.terminal();
+    root.setOut(terminal.out()).setErr(terminal.err());
+    root.setUsageHelpAutoWidth(false).setUsageHelpWidth(Terminal.WIDTH);
+    root.setExpandAtFiles(false);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    help(root);
+    root.setParameterExceptionHandler((problem, _) -> misused(terminal, problem));
+    root.setExecutionExceptionHandler((thrown, _, _) -> failed(terminal, thrown));
+    return root;
+  }
+
+  private static void help(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            CommandLine.Model.OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this.")
+                .build());
+    command.getSubcommands().values().forEach(Main::help);
+  }
+
+  private static int misused(Terminal terminal, ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    terminal.error(String.valueOf(problem.getMessage()));
+    terminal.error("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return Exit.USAGE;
+  }
+
+  private static int failed(Terminal terminal, Exception thrown) throws Exception {
+    return switch (thrown) {
+      case EngineRefusal refusal -> {
+        refusal.lines().forEach(terminal::error);
+        if (refusal.status() == 401) {
+          terminal.error("Give a key with --key or FANFARE_KEY.");
+        }
+        yield Exit.REFUSED;
+      }
+      case EngineUnreachable unreachable -> {
+        terminal.error(String.valueOf(unreachable.getMessage()));
+        terminal.error("Start one with ./fanfare up, or name another with --url.");
+        yield Exit.UNREACHABLE;
+      }
+      case UsageProblem usage -> said(terminal, String.valueOf(usage.getMessage()));
+      case IOException file -> said(terminal, TextFiles.problem(file));
+      case UncheckedIOException file -> said(terminal, TextFiles.problem(cause(file)));
+      default -> throw thrown;
+    };
+  }
+
+  private static IOException cause(UncheckedIOException wrapped) {
+    IOException cause = wrapped.getCause();
+    return cause == null ? new IOException(wrapped.getMessage()) : cause;
+  }
+
+  private static int said(Terminal terminal, String words) {
+    terminal.error(words);
+    return Exit.USAGE;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.fanfare.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.api.EngineUnreachable;
+import dev.fanfare.cli.terminal.Terminal;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Watches a run until it has ended: a bar that moves on a terminal, a line now and then in a pipe.
+ * An engine that is away for less than two minutes is waited for.
+ */
+public final class RunFollower {
+
+  private static final Set<String> ENDS = Set.of("COMPLETED", "CANCELLED", "FAILED");
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final ApiClient api;
+  private final Terminal terminal;
+  private final boolean telling;
+
+  /**
+   * @param telling whether progress is shown
+   */
+  public RunFollower(ApiClient api, Terminal terminal, boolean telling) {
+    this.api = api;
+    this.terminal = terminal;
+    this.telling = telling;
+  }
+
+  /** Returns the run as it ended. */
+  public JsonNode follow(String id) {
+    long lastLine = System.nanoTime() - BETWEEN_LINES.toNanos();
+    String lastState = "";
+    while (true) {
+      JsonNode run = look(id);
+      String state = run.path("state").asText();
+      boolean ended = ENDS.contains(state);
+      if (telling && terminal.interactive()) {
+        terminal.draw(RunProgress.drawn(run, terminal));
+      } else if (telling) {
+        boolean due = System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos();
+        if (ended || due || !state.equals(lastState)) {
+          terminal.line(RunProgress.plain(run));
+          lastLine = System.nanoTime();
+          lastState = state;
+        }
+      }
+      if (ended) {
+        terminal.settle();
+        return run;
+      }
+      pause();
+    }
+  }
+
+  /** 0 for a run that completed, 1 for one that did not. */
+  static int exit(JsonNode run) {
+    return run.path("state").asText().equals("COMPLETED") ? Exit.DONE : Exit.REFUSED;
+  }
+
+  private JsonNode look(String id) {
+    long since = System.nanoTime();
+    while (true) {
+      try {
+        return api.get(ApiClient.path("/v1/runs/%s", id));
+      } catch (EngineUnreachable away) {
+        if (System.nanoTime() - since > PATIENCE.toNanos()) {
+          throw away;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while following", e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.fanfare.cli.verify;
+
+import dev.fanfare.cli.verify.AuditedRun.Told;
+import dev.fanfare.cli.verify.EventSource.Event;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Holds the events of a run, and what its first sink counted, against the rows. */
+final class EventAudit {
+
+  private static final String DECIDED = "message.decided";
+  private static final String DEFERRED = "message.deferred";
+
+  private final AuditedRun run;
+  private final LedgerRows rows;
+  private final byte[] decided;
+  private final byte[] ended;
+
+  /** One bit per attempt: each attempt may be deferred, or become unknown, once. */
+  private final int[] deferredAttempts;
+
+  private final int[] unknownAttempts;
+  private final Map<String, Long> told = new HashMap<>();
+  private long events;
+
+  private final Finding known = new Finding("events.known", "Every event belongs to a ledger row");
+  private final Finding decisions =
+      new Finding("events.decided", "Every row was decided exactly once");
+  private final Finding ends =
+      new Finding("events.ended", "Every row has one end event, of its state and reason");
+  private final Finding repeated = new Finding("events.repeated", "No event is told twice");
+  private final Finding counts =
+      new Finding("events.counts", "The stream has counted every event of the store");
+
+  EventAudit(AuditedRun run, LedgerRows rows) {
+    this.run = run;
+    this.rows = rows;
+    decided = new byte[rows.size()];
+    ended = new byte[rows.size()];
+    deferredAttempts = new int[rows.size()];
+    unknownAttempts = new int[rows.size()];
+  }
+
+  void visit(Event event) {
+    events++;
+    told.merge(event.type(), 1L, Long::sum);
+    int row = rows.find(event.messageId());
+    if (row == PairIndex.ABSENT) {
+      known.violation(() -> event.type() + " of subject " + event.subject() + " has no row");
+      return;
+    }
+    switch (event.type()) {
+      case DECIDED -> decided[row] = more(decided[row]);
+      case DEFERRED -> attemptOnce(deferredAttempts, row, event);
+      default -> end(row, event);
+    }
+  }
+
+  private void end(int row, Event event) {
+    RowState end = RowState.ofEvent(event.type());
+    if (end == RowState.OTHER) {
+      return;
+    }
+    RowState state = rows.state(row);
+    if (end == RowState.UNKNOWN && rows.reported(row)) {
+      // A loss is told for each attempt; only the row says whether it stayed so.
+      attemptOnce(unknownAttempts, row, event);
+      ended[row] = state == RowState.UNKNOWN ? 1 : ended[row];
+      return;
+    }
+    if (state == RowState.UNKNOWN && event.attempt() > 1) {
+      // That another attempt failed says nothing of the one that was lost: it stays unknown.
+      return;
+    }
+    ended[row] = more(ended[row]);
+    if (end != state) {
+      ends.violation(() -> rows.name(row) + " is told as " + event.type());
+    } else if (event.reason() != null && !event.reason().equals(rows.reason(row))) {
+      ends.violation(() -> rows.name(row) + " is told with reason " + event.reason());
+    }
+  }
+
+  private void attemptOnce(int[] attempts, int row, Event event) {
+    int bit = 1 << event.attempt();
+    if ((attempts[row] & bit) != 0) {
+      repeated.violation(
+          () -> rows.name(row) + ": " + event.type() + " of attempt " + event.attempt());
+    }
+    attempts[row] |= bit;
+  }
+
+  List<Check> checks() {
+    if (!run.ended()) {
+      String why = "the run has not ended";
+      return List.of(
+          known.notJudged(why),
+          decisions.notJudged(why),
+          ends.notJudged(why),
+          repeated.judged(Words.of(events, "event")),
+          counts.notJudged(why));
+    }
+    for (int number = 0; number < rows.size(); number++) {
+      int row = number;
+      exactlyOnce(decisions, row, decided[row], "decided");
+      exactlyOnce(ends, row, ended[row], "ended");
+    }
+    String rowsInAll = Words.of(rows.size(), "row");
+    return List.of(
+        known.judged(Words.of(events, "event")),
+        decisions.judged(rowsInAll),
+        ends.judged(rowsInAll),
+        repeated.judged(Words.of(events, "event")),
+        counts());
+  }
+
+  private void exactlyOnce(Finding finding, int row, byte times, String what) {
+    if (times != 1) {
+      String often = times == 0 ? "was never " : "was more than once ";
+      finding.violation(() -> rows.name(row) + " " + often + what);
+    }
+  }
+
+  private Check counts() {
+    List<Told> streamed = run.streamed();
+    if (streamed == null) {
+      return counts.notJudged("the stream was not asked");
+    }
+    Map<String, Long> apart = new TreeMap<>(told);
+    for (Told figure : streamed) {
+      if (figure.word().startsWith("message.")) {
+        apart.merge(figure.word(), -figure.count(), Long::sum);
+      }
+    }
+    apart.forEach(this::compare);
+    return counts.judged(Words.of(told.size(), "type") + " of event");
+  }
+
+  private void compare(String type, long difference) {
+    if (difference != 0) {
+      String how = difference > 0 ? " too low" : " too high";
+      counts.violation(() -> type + " is " + Words.number(Math.abs(difference)) + how);
+    }
+  }
+
+  private static byte more(byte times) {
+    return times == Byte.MAX_VALUE ? times : (byte) (times + 1);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.fanfare.cli.verify;
+
+import dev.fanfare.cli.verify.AuditedRun.Told;
+import dev.fanfare.cli.verify.LedgerRows.StateAndReason;
+import dev.fanfare.cli.verify.LedgerSource.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds the rows of a run against each other and against what the run's status tells. */
+final class LedgerAudit {
+
+  private final AuditedRun run;
+  private final LedgerRows rows = new LedgerRows();
+  private final PairIndex byKey = new PairIndex();
+  private final PairIndex byAddress = new PairIndex();
+  private final Map<String, Integer> places = new HashMap<>();
+  private long addressed;
+
+  private final Finding complete =
+      new Finding("ledger.complete", "Everybody planned has a ledger row, and nobody else");
+  private final Finding keys = new Finding("ledger.keys", "No key has two rows");
+  private final Finding ends = new Finding("ledger.ends", "Every row is in an end state");
+  private final Finding addresses =
+      new Finding("ledger.addresses", "No address is written to twice");
+  private final Finding messages = new Finding("ledger.messages", "No message id is used twice");
+  private final Finding told =
+      new Finding("ledger.told", "The run's status tells what the ledger says");
+
+  LedgerAudit(AuditedRun run) {
+    this.run = run;
+  }
+
+  void visit(Row row) {
+    int number = rows.size();
+    int place = places.computeIfAbsent(place(row), fresh -> places.size());
+    if (byKey.putIfAbsent(row.subject(), place, number) != PairIndex.ABSENT) {
+      keys.violation(() -> "subject " + row.subject() + " has another row at " + place(row));
+    }
+    int same = rows.add(row);
+    if (same != PairIndex.ABSENT) {
+      messages.violation(() -> row.messageId() + " of subject " + row.subject() + " is used twice");
+    }
+    RowState state = rows.state(number);
+    if (state == RowState.OTHER) {
+      ends.violation(() -> "subject " + row.subject() + " is " + row.state());
+    }
+    Long addressKey = row.addressKey();
+    if (addressKey != null && state != RowState.SKIPPED) {
+      addressed++;
+      int twin = byAddress.putIfAbsent(addressKey, place, number);
+      if (twin != PairIndex.ABSENT) {
+        addresses.violation(
+            () -> "subject " + row.subject() + " has the address of " + rows.name(twin));
+      }
+    }
+  }
+
+  LedgerRows rows() {
+    return rows;
+  }
+
+  List<Check> checks() {
+    return List.of(
+        complete(),
+        keys.judged(Words.of(byKey.size(), "key")),
+        run.ended() ? ends.judged(byState()) : ends.notJudged("the run has not ended"),
+        addresses.judged(Words.of(addressed, "address", "addresses") + " written to or held out"),
+        messages.judged(Words.of(rows.size(), "message id")),
+        told());
+  }
+
+  private Check complete() {
+    Long planned = run.planned();
+    if (planned == null || !run.ended()) {
+      return complete.notJudged("the run has not ended; so far " + Words.of(rows.size(), "row"));
+    }
+    if (planned != rows.size()) {
+      long apart = Math.abs(planned - rows.size());
+      complete.violation(
+          () -> Words.of(apart, "row") + (planned > rows.size() ? " missing" : " too many"));
+    }
+    return complete.judged(Words.number(planned) + " planned, " + Words.of(rows.size(), "row"));
+  }
+
+  private Check told() {
+    if (!run.ended()) {
+      return told.notJudged("the run has not ended");
+    }
+    Map<StateAndReason, Long> apart = new HashMap<>(rows.tally());
+    for (Told figure : run.told()) {
+      apart.merge(new StateAndReason(figure.word(), figure.reason()), -figure.count(), Long::sum);
+    }
+    apart.forEach(
+        (what, difference) -> {
+          if (difference != 0) {
+            told.violation(() -> what.state() + " " + reason(what) + differs(difference));
+          }
+        });
+    return told.judged(Words.of(rows.tally().size(), "figure"));
+  }
+
+  private String byState() {
+    StringBuilder figure = new StringBuilder();
+    for (RowState state : RowState.values()) {
+      long count = rows.count(state);
+      if (count > 0) {
+        figure.append(figure.isEmpty() ? "" : ", ");
+        figure.append(Words.number(count)).append(' ').append(Words.state(state));
+      }
+    }
+    return figure.toString();
+  }
+
+  private static String place(Row row) {
+    return row.occurrence() + ", step " + row.step() + ", " + row.slot();
+  }
+
+  private static String reason(StateAndReason what) {
+    return what.reason() == null ? "" : "(" + what.reason() + ") ";
+  }
+
+  private static String differs(long difference) {
+    return "is told "
+        + Words.number(Math.abs(difference))
+        + (difference > 0 ? " too low" : " too high");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.fanfare.cli.verify;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the raw ledger rows of a run come from, in any order. */
+@FunctionalInterface
+public interface LedgerSource {
+
+  void forEach(Consumer<Row> visitor) throws IOException;
+
+  /**
+   * A ledger row as it is stored.
+   *
+   * @param subject the person's subject number
+   * @param state in capitals, such as {@code HELD_OUT}
+   * @param ambiguous attempts whose outcome was lost: more than none puts it into the reported set
+   * @param addressKey null where nobody was to be written to
+   */
+  record Row(
+      long subject,
+      String occurrence,
+      int step,
+      String slot,
+      String state,
+      @Nullable String reason,
+      int ambiguous,
+      @Nullable Long addressKey,
+      UUID messageId) {}
+}

@@ -1,0 +1,117 @@
+package dev.fanfare.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.verify.AuditedRun.Told;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.CampaignFile;
+import dev.fanfare.dsl.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Audits a run of a living engine: asks the API for everything and reads the inbox's log. */
+public final class RunAudit {
+
+  private static final String NDJSON = "application/x-ndjson";
+  private static final Set<String> ENDS = Set.of("COMPLETED", "CANCELLED", "FAILED");
+  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(20);
+
+  private final ApiClient api;
+  private final int window;
+  private final @Nullable Integer disturbances;
+
+  /**
+   * @param window the most rows that one disturbance may leave unknown
+   * @param disturbances as counted by who caused them, or null for what the engine reports
+   */
+  public RunAudit(ApiClient api, int window, @Nullable Integer disturbances) {
+    this.api = api;
+    this.window = window;
+    this.disturbances = disturbances;
+  }
+
+  /**
+   * Audits the run.
+   *
+   * @param sinkLog the inbox's log, or null
+   */
+  public AuditReport audit(String run, @Nullable Path sinkLog) throws IOException {
+    String path = ApiClient.path("/v1/runs/%s", run);
+    AuditedRun told = told(path);
+    LedgerSource ledger = NdjsonSources.ledger(() -> api.stream(path + "/ledger", NDJSON));
+    EventSource events = NdjsonSources.events(() -> api.stream(path + "/events", NDJSON));
+    SinkSource sink =
+        sinkLog == null ? null : NdjsonSources.inboxLog(() -> Files.newInputStream(sinkLog));
+    return new Auditor(told).audit(ledger, events, sink);
+  }
+
+  private AuditedRun told(String path) {
+    JsonNode run = api.get(path);
+    boolean ended = ENDS.contains(run.path("state").asText());
+    List<Told> counts = new ArrayList<>();
+    run.path("counts").forEach(figure -> counts.add(figure(figure, "state")));
+    long lost =
+        disturbances == null
+            ? api.get(path + "/unknown?limit=1").path("disturbances").size()
+            : disturbances;
+    return new AuditedRun(
+        run.path("id").asText(),
+        ended,
+        run.has("planned") ? run.path("planned").asLong() : null,
+        counts,
+        resends(run),
+        lost,
+        window,
+        ended ? streamed(path) : null);
+  }
+
+  /** Only a campaign that drops may never send twice; one that asks may be told to resend. */
+  private boolean resends(JsonNode run) {
+    String path =
+        ApiClient.path(
+            "/v1/campaigns/%s/versions/%s",
+            run.path("campaign").asText(), run.path("campaignVersion").asText());
+    return switch (CampaignFile.read(api.get(path).path("file").asText())) {
+      case Reading.Valid(Campaign campaign) -> campaign.onUnknown() != Campaign.UnknownPolicy.DROP;
+      case Reading.Invalid _ -> false;
+    };
+  }
+
+  /** The first sink's counts; it may be a moment behind the store, and is waited for. */
+  private List<Told> streamed(String path) {
+    long since = System.nanoTime();
+    while (true) {
+      List<Told> counts = new ArrayList<>();
+      JsonNode answer = api.get(path + "/counts");
+      answer.path("counts").forEach(each -> counts.add(figure(each, "type")));
+      boolean arrived = answer.path("counted").asLong() >= answer.path("recorded").asLong();
+      if (arrived || System.nanoTime() - since > STREAM_PATIENCE.toNanos()) {
+        return counts;
+      }
+      pause();
+    }
+  }
+
+  private static Told figure(JsonNode figure, String word) {
+    String reason = figure.path("reason").asText("");
+    return new Told(
+        figure.path(word).asText(),
+        reason.isEmpty() ? null : reason,
+        figure.path("count").asLong());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofMillis(200));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the stream", e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.cli.TestingEngine.Told;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CampaignVerbsTest {
+
+  private static final String FILE =
+      """
+      campaign: spring
+      version: 1
+      purpose: marketing
+      audience:
+        include: [gold]
+      schedule: now
+      message:
+        channel: email
+        from: Fanfare <offers@example.com>
+        subject: Hello
+        text: Hello
+      """;
+
+  @TempDir Path folder;
+  private final TestingEngine engine = new TestingEngine();
+  private TestingShell shell = new TestingShell(Path.of(""));
+
+  @BeforeEach
+  void write() throws IOException {
+    shell = new TestingShell(folder).at(engine);
+    Files.writeString(folder.resolve("spring.yaml"), FILE);
+    Files.writeString(folder.resolve("bad.yaml"), FILE.replace("marketing", "Big Sale!"));
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void validatesWithoutAnEngine() {
+    assertThat(shell.run("validate", "spring.yaml")).isZero();
+    assertThat(shell.out()).contains("✓ spring.yaml");
+    assertThat(shell.run("validate", "spring.yaml", "bad.yaml")).isEqualTo(1);
+    assertThat(shell.out()).contains("bad.yaml:3:10: purpose must be");
+  }
+
+  @Test
+  void validatesAgainstTheWorkspaceWhenAsked() {
+    engine.on(
+        "POST /v1/campaigns/validate",
+        """
+        {"valid":false,"problems":[{"path":"audience.include","line":5,"column":13,"message":"there is no segment","hint":"import it"}]}
+        """);
+
+    assertThat(shell.run("validate", "--online", "spring.yaml")).isEqualTo(1);
+    assertThat(shell.out())
+        .contains("spring.yaml:5:13: audience.include there is no segment (import it)");
+  }
+
+  @Test
+  void createsACampaignThatIsNotThere() {
+    engine.on("PUT /v1/campaigns/spring", Told.json(201, version(1)));
+
+    assertThat(shell.run("apply", "spring.yaml")).isZero();
+    assertThat(shell.out()).contains("spring: created, version 1");
+    var asked = engine.asked("PUT /v1/campaigns/spring").getFirst();
+    assertThat(asked.headers()).containsEntry("If-none-match", "*");
+    assertThat(asked.body()).isEqualTo(FILE);
+  }
+
+  @Test
+  void changesACampaignAsItWasRead() {
+    engine.on("GET /v1/campaigns/spring", Told.json(200, version(3)).with("ETag", "\"7\""));
+    engine.on("PUT /v1/campaigns/spring", version(4));
+
+    assertThat(shell.run("apply", "spring.yaml")).isZero();
+    assertThat(shell.out()).contains("spring: new version, version 4");
+    assertThat(engine.asked("PUT /v1/campaigns/spring").getFirst().headers())
+        .containsEntry("If-match", "\"7\"");
+  }
+
+  @Test
+  void saysThatNothingChanged() {
+    engine.on("GET /v1/campaigns/spring", Told.json(200, version(3)).with("ETag", "\"7\""));
+    engine.on("PUT /v1/campaigns/spring", version(3));
+
+    assertThat(shell.run("apply", "spring.yaml")).isZero();
+    assertThat(shell.out()).contains("spring: unchanged, version 3");
+  }
+
+  @Test
+  void appliesTheOthersWhereOneFileIsWrong() {
+    engine.on("PUT /v1/campaigns/spring", Told.json(201, version(1)));
+
+    assertThat(shell.run("apply", "bad.yaml", "spring.yaml")).isEqualTo(1);
+    assertThat(shell.out()).contains("spring: created");
+    assertThat(shell.err()).contains("bad.yaml:3:10");
+  }
+
+  @Test
+  void launchesAtAnInstantWithAnIdempotencyKey() throws IOException {
+    engine.on("POST /v1/campaigns/spring/runs", Told.json(201, run("PLANNED")));
+
+    assertThat(shell.run("launch", "spring", "--at", "2026-12-01T09:00:00+01:00")).isZero();
+    assertThat(shell.out()).contains("run_1");
+    assertThat(engine.body("POST /v1/campaigns/spring/runs").path("at").asText())
+        .isEqualTo("2026-12-01T08:00:00Z");
+    assertThat(engine.asked("POST /v1/campaigns/spring/runs").getFirst().headers())
+        .containsKey("Idempotency-key");
+  }
+
+  @Test
+  void followsARunToItsEnd() {
+    engine.on("POST /v1/campaigns/spring/runs", Told.json(201, run("PLANNED")));
+    engine.on(
+        "GET /v1/runs/run_1",
+        Told.json(200, run("FREEZING")),
+        Told.json(200, run("SENDING")),
+        Told.json(200, run("COMPLETED")));
+
+    assertThat(shell.run("launch", "spring", "--follow")).isZero();
+    assertThat(shell.out())
+        .contains("Sending 7 of 10: sent 5 · skipped 2 · held out 0 · failed 0")
+        .contains("Completed 7 of 10");
+  }
+
+  @Test
+  void endsWithOneWhereTheRunDidNotComplete() {
+    engine.on("GET /v1/runs/run_1", run("FAILED"));
+
+    assertThat(shell.run("follow", "run_1")).isEqualTo(1);
+  }
+
+  @Test
+  void pausesResumesAndCancels() {
+    for (String verb : new String[] {"pause", "resume", "cancel"}) {
+      engine.on("POST /v1/runs/run_1/" + verb, Told.json(202, run("PAUSED")));
+
+      assertThat(shell.run(verb, "run_1")).isZero();
+      assertThat(engine.asked("POST /v1/runs/run_1/" + verb)).hasSize(1);
+    }
+  }
+
+  @Test
+  void tellsWhyARunCannotBePaused() {
+    engine.on(
+        "POST /v1/runs/run_1/pause",
+        TestingEngine.problem(409, "conflict", "The run has ended", ""));
+
+    assertThat(shell.run("pause", "run_1")).isEqualTo(1);
+    assertThat(shell.err()).contains("The run has ended (409, conflict).");
+  }
+
+  static String version(int number) {
+    return """
+    {"name":"spring","version":%d,"file":"","hash":"","template":{"subject":""},"createdBy":"k","createdAt":"2026-11-22T08:00:00Z"}
+    """
+        .formatted(number);
+  }
+
+  static String run(String state) {
+    return """
+    {"id":"run_1","campaign":"spring","campaignVersion":3,"state":"%s","account":"main",
+     "plannedAt":"2026-11-22T08:00:00Z","launchedBy":"k","createdAt":"2026-11-22T08:00:00Z",
+     "planned":10,"decided":7,"progress":0.7,"perSecond":800.0,
+     "counts":[{"state":"SENT","count":5},{"state":"SKIPPED","reason":"no_consent","count":2}]}
+    """
+        .formatted(state);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.cli.TestingEngine.Told;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeopleVerbsTest {
+
+  @TempDir Path folder;
+  private final TestingEngine engine = new TestingEngine();
+  private TestingShell shell = new TestingShell(Path.of(""));
+
+  @BeforeEach
+  void write() throws IOException {
+    shell = new TestingShell(folder).at(engine);
+    Files.writeString(folder.resolve("people.csv"), "id,mail,first\n1,a@example.com,Ada\n");
+    engine.on("POST /v1/segments/gold/imports", Told.json(201, imported("WAITING", 0)));
+    engine.on("PUT /v1/imports/imp_1/file", Told.json(202, imported("STAGED", 0)));
+    engine.on(
+        "GET /v1/imports/imp_1",
+        Told.json(200, imported("APPLYING", 0)),
+        Told.json(200, imported("DONE", 0)));
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void importsAFileWithItsMappingAndConsent() throws IOException {
+    int exit =
+        shell.run(
+            "import",
+            "gold",
+            "people.csv",
+            "--map",
+            "externalId=id,email=mail,firstName=first",
+            "--consent",
+            "marketing",
+            "--basis",
+            "ticked at checkout");
+
+    assertThat(exit).isZero();
+    JsonNode announced = engine.body("POST /v1/segments/gold/imports");
+    assertThat(announced.path("mapping").path("attributes").path("firstName").asText())
+        .isEqualTo("first");
+    assertThat(announced.path("consent").path("purposes").get(0).asText()).isEqualTo("marketing");
+    var upload = engine.asked("PUT /v1/imports/imp_1/file").getFirst();
+    assertThat(upload.body()).isEqualTo("id,mail,first\n1,a@example.com,Ada\n");
+    assertThat(upload.headers()).containsEntry("Content-type", "text/csv");
+    assertThat(shell.out()).contains("gold is at version 4: 9 rows applied");
+  }
+
+  @Test
+  void tellsAndSavesWhatWasRejected() throws IOException {
+    engine.on("GET /v1/imports/imp_1", imported("DONE", 1));
+    engine.on(
+        "GET /v1/imports/imp_1/rejects?limit=10",
+        """
+        {"items":[{"line":17,"column":"mail","value":"ada@","reason":"is not an e-mail address"}]}
+        """);
+    engine.on(
+        "GET /v1/imports/imp_1/rejects",
+        new Told(200, "text/csv", Map.of(), "line,column,value,reason\n17,mail,ada@,bad\n"));
+
+    int exit =
+        shell.run("import", "gold", "people.csv", "--map", "externalId=id", "--rejects", "no.csv");
+
+    assertThat(exit).isZero();
+    assertThat(shell.out()).contains("1 line rejected, all in no.csv").contains("is not an e-mail");
+    assertThat(folder.resolve("no.csv")).content().contains("17,mail,ada@");
+  }
+
+  @Test
+  void refusesConsentWithoutBasisAndMappingWithoutId() {
+    assertThat(shell.run("import", "gold", "people.csv", "--map", "email=mail")).isEqualTo(2);
+    assertThat(
+            shell.run(
+                "import", "gold", "people.csv", "--map", "externalId=id", "--consent", "marketing"))
+        .isEqualTo(2);
+    assertThat(engine.asked("POST /v1/segments/gold/imports")).isEmpty();
+  }
+
+  @Test
+  void endsWithOneWhereTheImportIsRefused() {
+    engine.on(
+        "GET /v1/imports/imp_1",
+        imported("REFUSED", 0).replace("\"state\"", "\"problem\":\"no column id\",\"state\""));
+
+    assertThat(shell.run("import", "gold", "people.csv", "--map", "externalId=id")).isEqualTo(1);
+    assertThat(shell.err()).contains("refused: no column id");
+  }
+
+  @Test
+  void explainsInSentences() {
+    engine.on(
+        "GET /v1/runs/run_1/people/house%2F%207",
+        """
+        {"run":"run_1","campaign":"spring","campaignVersion":3,"segments":{"gold":4},"externalId":"house/ 7","subject":"9",
+         "targeted":true,"summary":"Skipped since there is no consent.",
+         "decisions":[{"step":1,"slot":"email","state":"SKIPPED","reason":"no_consent","rule":"marketing needs consent",
+           "values":{"consent":"none"},"attempt":0,"ambiguous":0,"probability":0.9,"decidedAt":"2026-11-22T08:00:02Z","messageId":"m"}]}
+        """);
+
+    assertThat(shell.run("explain", "run_1", "house/ 7")).isZero();
+    assertThat(shell.out())
+        .contains("Skipped since there is no consent.")
+        .contains("skipped, no consent (step 1, email)")
+        .contains("consent = none")
+        .contains("version 4 of gold");
+  }
+
+  @Test
+  void readsListsToTheirLastPage() {
+    engine.on(
+        "GET /v1/segments?limit=500",
+        "{\"items\":[{\"name\":\"gold\",\"version\":4,\"members\":1133}],\"next\":\"a b\"}");
+    engine.on(
+        "GET /v1/segments?limit=500&cursor=a%20b",
+        "{\"items\":[{\"name\":\"silver\",\"members\":0}]}");
+
+    assertThat(shell.run("segments")).isZero();
+    assertThat(shell.out()).contains("gold").contains("1,133").contains("silver");
+  }
+
+  @Test
+  void replacesAnAccountAsItWasRead() throws IOException {
+    Files.writeString(folder.resolve("main.json"), "{\"channel\":\"email\"}");
+    engine.on("GET /v1/accounts/main", Told.json(200, "{}").with("ETag", "\"2\""));
+    engine.on("PUT /v1/accounts/main", "{}");
+
+    assertThat(shell.run("account", "set", "main", "main.json")).isZero();
+    assertThat(engine.asked("PUT /v1/accounts/main").getFirst().headers())
+        .containsEntry("If-match", "\"2\"");
+    assertThat(shell.out()).contains("main: replaced");
+  }
+
+  @Test
+  void decidesWhatBecomesOfTheUnknown() throws IOException {
+    engine.on(
+        "POST /v1/runs/run_1/unknown", Told.json(202, "{\"decision\":\"resend\",\"people\":31}"));
+
+    assertThat(shell.run("unknown", "run_1", "--decide", "resend")).isZero();
+    assertThat(engine.body("POST /v1/runs/run_1/unknown").path("decision").asText())
+        .isEqualTo("resend");
+    assertThat(shell.out()).contains("resend: 31 people");
+  }
+
+  private static String imported(String state, int rejected) {
+    return """
+    {"id":"imp_1","segment":"gold","mode":"replace","format":"csv","mapping":{"externalId":"id"},"state":"%s",
+     "rowsRead":10,"rowsRejected":%d,"rowsApplied":9,"createdProfiles":9,"updatedProfiles":0,"segmentVersion":4,
+     "createdAt":"2026-11-22T08:00:00Z"}
+    """
+        .formatted(state, rejected);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.fanfare.cli.verify;
+
+import dev.fanfare.cli.verify.AuditedRun.Told;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A run that is right in everything, into which one thing after another can be planted. */
+final class TestingRun {
+
+  static final String RUN = "run_0000000000001";
+  static final String OCCURRENCE = "2026-11-22T08:00:00Z";
+
+  final List<LedgerSource.Row> rows = new ArrayList<>();
+  final List<EventSource.Event> events = new ArrayList<>();
+  final List<SinkSource.Line> sink = new ArrayList<>();
+  boolean ended = true;
+  boolean resend;
+  long disturbances;
+  @Nullable Long planned;
+  @Nullable List<Told> told;
+  @Nullable List<Told> streamed;
+
+  /** Twenty people: twelve sent and the rest in the other end states. */
+  TestingRun() {
+    for (int subject = 1; subject <= 12; subject++) {
+      end(subject, "SENT", null, 0);
+      arrive(subject);
+    }
+    end(13, "SKIPPED", "no_consent", 0);
+    end(14, "SKIPPED", "suppressed", 0);
+    end(15, "HELD_OUT", "control_group", 0);
+    end(16, "HELD_OUT", "control_group", 0);
+    end(17, "FAILED", "failed_busy", 0);
+    end(18, "CANCELLED", "cancelled", 0);
+    disturbances = 1;
+    end(19, "UNKNOWN", "unknown_drop", 1);
+    end(20, "UNKNOWN", "unknown_drop", 1);
+    arrive(20);
+  }
+
+  static UUID messageId(long subject) {
+    return UUID.nameUUIDFromBytes(("message " + subject).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Adds a row with the events that belong to it. */
+  void end(long subject, String state, @Nullable String reason, int ambiguous) {
+    row(subject, state, reason, ambiguous);
+    event(subject, "message.decided", 1, null);
+    event(subject, RowState.valueOf(state).event(), 1, reason);
+  }
+
+  void row(long subject, String state, @Nullable String reason, int ambiguous) {
+    rows.add(
+        new LedgerSource.Row(
+            subject,
+            OCCURRENCE,
+            1,
+            "email",
+            state,
+            reason,
+            ambiguous,
+            state.equals("SKIPPED") ? null : Long.valueOf(subject * 31),
+            messageId(subject)));
+  }
+
+  void event(long subject, String type, int attempt, @Nullable String reason) {
+    events.add(new EventSource.Event(type, subject, messageId(subject), attempt, reason));
+  }
+
+  void arrive(long subject) {
+    sink.add(new SinkSource.Line(sink.size() + 1L, messageId(subject), RUN, true));
+  }
+
+  LedgerSource.Row row(long subject) {
+    return rows.stream().filter(row -> row.subject() == subject).findFirst().orElseThrow();
+  }
+
+  void replace(long subject, LedgerSource.Row row) {
+    rows.replaceAll(known -> known.subject() == subject ? row : known);
+  }
+
+  AuditReport audit() throws IOException {
+    return audit(sink::forEach);
+  }
+
+  AuditReport audit(@Nullable SinkSource log) throws IOException {
+    return new Auditor(run()).audit(rows::forEach, events::forEach, log);
+  }
+
+  private AuditedRun run() {
+    return new AuditedRun(
+        RUN,
+        ended,
+        planned == null ? Long.valueOf(rows.size()) : planned,
+        told == null ? tally() : told,
+        resend,
+        disturbances,
+        64,
+        streamed == null ? stream() : streamed);
+  }
+
+  List<Told> tally() {
+    Map<String, Long> tally = new HashMap<>();
+    rows.forEach(row -> tally.merge(row.state() + " " + row.reason(), 1L, Long::sum));
+    List<Told> told = new ArrayList<>();
+    tally.forEach(
+        (word, count) -> {
+          String reason = word.substring(word.indexOf(' ') + 1);
+          told.add(
+              new Told(
+                  word.substring(0, word.indexOf(' ')),
+                  reason.equals("null") ? null : reason,
+                  count));
+        });
+    return told;
+  }
+
+  List<Told> stream() {
+    Map<String, Long> tally = new HashMap<>();
+    events.forEach(event -> tally.merge(event.type(), 1L, Long::sum));
+    List<Told> told = new ArrayList<>();
+    tally.forEach((type, count) -> told.add(new Told(type, null, count)));
+    return told;
+  }
+}
