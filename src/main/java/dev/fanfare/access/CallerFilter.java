@@ -2,7 +2,7 @@ package dev.fanfare.access;
 
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.ProblemCode;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -15,8 +15,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a call under {@code /v1} in: by a key, of a role that the method allows, at its rate. */
-@Singleton
-final class CallerFilter {
+// Not a singleton: filters are made before runtime configuration exists.
+@ApplicationScoped
+class CallerFilter {
 
   private static final String VERDICT = CallerFilter.class.getName();
   private static final String SCHEME = "bearer ";

@@ -11,14 +11,17 @@ import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.platform.WorkspaceId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Runs a POST with an Idempotency-Key once. The resource works inside a transaction begun here,
  * which also keeps the answer: both stand or neither, so a dead owner's request may run again.
  */
-@Singleton
-final class IdempotencyFilter {
+// Not a singleton: filters are made before runtime configuration exists.
+@ApplicationScoped
+class IdempotencyFilter {
 
   private static final String HEADER = "Idempotency-Key";
   private static final String CLAIM = IdempotencyFilter.class.getName();
@@ -118,14 +122,17 @@ final class IdempotencyFilter {
 
   private boolean keep(Claim claim, ContainerResponseContext response) throws IOException {
     var body = bytes(response.getEntity());
-    response.setEntity(body.length == 0 ? null : body);
+    var given = response.getMediaType();
+    var type = given == null ? MediaType.APPLICATION_JSON_TYPE : given;
+    if (body.length > 0) {
+      response.setEntity(body, new Annotation[0], type);
+    }
     var headers = new LinkedHashMap<String, String>();
     response
         .getHeaders()
         .forEach((name, values) -> headers.put(name, String.valueOf(values.getFirst())));
-    var type = response.getMediaType();
     if (body.length > 0) {
-      headers.put("Content-Type", type == null ? "application/json" : type.toString());
+      headers.put(HttpHeaders.CONTENT_TYPE, type.toString());
     }
     return store.answer(
         claim.workspace(),

@@ -29,11 +29,15 @@ class WorkspaceResource {
     this.store = store;
   }
 
-  /** Null: not to be changed. Empty: to be cleared (RFC 7396). */
-  record Change(
-      @JsonProperty @Nullable Optional<String> publicUrl,
-      @JsonProperty @Nullable Optional<String> postalAddress,
-      @JsonProperty @Nullable Optional<String> defaultZone) {}
+  /**
+   * Null: not to be changed. Empty: to be cleared (RFC 7396). Not a record, to whose constructor an
+   * absent member would come as an empty one.
+   */
+  static final class Change {
+    @JsonProperty @Nullable Optional<String> publicUrl;
+    @JsonProperty @Nullable Optional<String> postalAddress;
+    @JsonProperty @Nullable Optional<String> defaultZone;
+  }
 
   @GET
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
@@ -56,15 +60,15 @@ class WorkspaceResource {
             now.id(),
             now.name(),
             now.sandbox(),
-            change.publicUrl() == null
+            change.publicUrl == null
                 ? now.publicUrl()
-                : rules.publicUrl(change.publicUrl().orElse(null), now.sandbox()),
-            change.postalAddress() == null
+                : rules.publicUrl(change.publicUrl.orElse(null), now.sandbox()),
+            change.postalAddress == null
                 ? now.postalAddress()
-                : rules.postalAddress(change.postalAddress().orElse(null)),
-            change.defaultZone() == null
+                : rules.postalAddress(change.postalAddress.orElse(null)),
+            change.defaultZone == null
                 ? now.defaultZone()
-                : rules.zone(change.defaultZone().orElse("")),
+                : rules.zone(change.defaultZone.orElse("")),
             now.createdAt(),
             now.version());
     rules.refuse();

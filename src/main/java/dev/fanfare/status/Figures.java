@@ -1,0 +1,157 @@
+package dev.fanfare.status;
+
+import static dev.fanfare.platform.StatusFigure.number;
+
+import dev.fanfare.channels.AccountHealth;
+import dev.fanfare.channels.ChannelAdapters;
+import dev.fanfare.events.EventRelay;
+import dev.fanfare.events.RelayLag;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.StatusFigure;
+import dev.fanfare.platform.StatusFigure.Level;
+import dev.fanfare.platform.StatusSource;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the database and the pools tell about all rooms at once. */
+@Singleton
+final class Figures implements StatusSource {
+
+  private static final String SECONDS = "seconds";
+
+  private final StatusStore store;
+  private final CampaignClock clock;
+  private final EventRelay relay;
+  private final ChannelAdapters adapters;
+  private final Map<String, AgroalDataSource> pools;
+
+  Figures(
+      StatusStore store,
+      CampaignClock clock,
+      EventRelay relay,
+      ChannelAdapters adapters,
+      AgroalDataSource doors,
+      @DataSource("dispatch") AgroalDataSource dispatch,
+      @DataSource("background") AgroalDataSource background) {
+    this.store = store;
+    this.clock = clock;
+    this.relay = relay;
+    this.adapters = adapters;
+    this.pools = Map.of("doors", doors, "dispatch", dispatch, "background", background);
+  }
+
+  @Override
+  public List<StatusFigure> figures() {
+    var reading = store.read();
+    var figures = new ArrayList<StatusFigure>();
+    reading.oldestDue().forEach(due -> figures.add(oldestDue(due)));
+    figures.add(oldestWriting(reading.oldestWriting()));
+    relay(relay.lag(), figures);
+    adapters.health().forEach(account -> figures.add(account(account)));
+    reading.openRuns().forEach(run -> rows(run, figures));
+    reading.nodes().forEach(node -> figures.add(node(node)));
+    pools.forEach((name, pool) -> figures.add(pool(name, pool)));
+    return figures;
+  }
+
+  private StatusFigure oldestDue(StatusStore.Since due) {
+    double late = age(due.workspace(), due.at());
+    return number("dispatch.oldest-due", "Oldest due row", late, SECONDS, Level.of(late, 60, 600))
+        .within(due.workspace());
+  }
+
+  private static StatusFigure oldestWriting(StatusStore.@Nullable Writing writing) {
+    double seconds = writing == null ? 0 : writing.seconds();
+    var figure =
+        number(
+            "platform.oldest-writing-transaction",
+            "Oldest writing transaction",
+            seconds,
+            SECONDS,
+            Level.of(seconds, 10, 60));
+    return writing == null ? figure : figure.saying(writing.application());
+  }
+
+  private void relay(RelayLag lag, List<StatusFigure> figures) {
+    // Recorded by the clocks of many workspaces; the machine's is any that nobody moved.
+    double age = age(new WorkspaceId(0), lag.oldest());
+    var level = Level.of(age, 10, 120);
+    figures.add(
+        number("events.relay.lag", "Event batches not yet in Kafka", lag.batches(), "", level));
+    figures.add(number("events.relay.age", "Oldest event not yet in Kafka", age, SECONDS, level));
+  }
+
+  private static StatusFigure account(AccountHealth account) {
+    var health = account.health();
+    return number(
+            "channels.account",
+            "Connections of an account",
+            health.openConnections(),
+            "open",
+            health.usable() ? Level.GOOD : Level.BAD)
+        .of(account.account())
+        .saying(health.detail())
+        .within(account.workspace());
+  }
+
+  private static void rows(StatusStore.OpenRun run, List<StatusFigure> figures) {
+    var of = TimeOrderedId.write("run", run.id());
+    Map<String, Long> rows =
+        Map.of(
+            "planned", Math.max(0, run.people() - run.recorded() - run.inFlight()),
+            "started", run.inFlight(),
+            "recorded", run.recorded());
+    for (var state : List.of("planned", "started", "recorded")) {
+      figures.add(
+          number(
+                  "campaigns.run.rows." + state,
+                  "People " + state,
+                  rows.getOrDefault(state, 0L),
+                  "people",
+                  Level.GOOD)
+              .of(of)
+              .saying(run.state())
+              .within(run.workspace()));
+    }
+  }
+
+  private static StatusFigure node(StatusStore.Node node) {
+    return number(
+            "platform.node",
+            "Engine process",
+            node.epoch(),
+            "lives",
+            node.alive() ? Level.GOOD : Level.WATCH)
+        .of(node.name())
+        .saying(node.alive() ? "alive" : "gone");
+  }
+
+  private static StatusFigure pool(String name, AgroalDataSource pool) {
+    var metrics = pool.getMetrics();
+    int size = pool.getConfiguration().connectionPoolConfiguration().maxSize();
+    long waiting = metrics.awaitingCount();
+    return number(
+            "platform.pool.used",
+            "Connections in use",
+            metrics.activeCount(),
+            "of " + size,
+            waiting > 0 ? Level.WATCH : Level.GOOD)
+        .of(name)
+        .saying(waiting + " waiting");
+  }
+
+  private double age(WorkspaceId workspace, @Nullable Instant since) {
+    return since == null
+        ? 0
+        : Math.max(0, Duration.between(since, clock.now(workspace)).toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fanfare.status;
+
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads across the tables of all rooms, and writes none: figures must come also of a stuck room.
+ */
+@Singleton
+final class StatusStore {
+
+  private static final int SLICE_DONE = 2;
+
+  private final AgroalDataSource pool;
+
+  StatusStore(@DataSource("background") AgroalDataSource pool) {
+    this.pool = pool;
+  }
+
+  /** Something and since when; null when there is nothing. */
+  record Since(WorkspaceId workspace, @Nullable Instant at) {}
+
+  /** Another transaction that writes, by how long. */
+  record Writing(double seconds, String application) {}
+
+  record Node(String name, long epoch, boolean alive, long beat) {}
+
+  /** People of an open run: how many stand where. */
+  record OpenRun(
+      WorkspaceId workspace, long id, String state, long people, long recorded, long inFlight) {}
+
+  /** Everything read at one instant of the database. */
+  record Reading(
+      List<Since> oldestDue,
+      @Nullable Writing oldestWriting,
+      List<Node> nodes,
+      List<OpenRun> openRuns) {}
+
+  Reading read() {
+    return Sql.inTransaction(
+        pool,
+        connection ->
+            new Reading(
+                oldestDue(connection),
+                oldestWriting(connection),
+                nodes(connection),
+                openRuns(connection)));
+  }
+
+  @FunctionalInterface
+  private interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> all(Connection connection, String sql, Row<T> row)
+      throws SQLException {
+    try (var select = connection.prepareStatement(sql);
+        var rows = select.executeQuery()) {
+      var found = new ArrayList<T>();
+      while (rows.next()) {
+        found.add(row.of(rows));
+      }
+      return found;
+    }
+  }
+
+  private static List<Since> oldestDue(Connection connection) throws SQLException {
+    return all(
+        connection,
+        """
+        select s.workspace_id, min(s.due_at) from slice s join run r
+          on r.workspace_id = s.workspace_id and r.id = s.run_id
+        where r.ended_at is null and r.state = 'SENDING' and s.state <> %d
+        group by s.workspace_id
+        """
+            .formatted(SLICE_DONE),
+        row -> new Since(new WorkspaceId(row.getInt(1)), instant(row, 2)));
+  }
+
+  /** The database's own clock on both sides: how long a transaction is open is machine time. */
+  private static @Nullable Writing oldestWriting(Connection connection) throws SQLException {
+    return all(
+            connection,
+            """
+            select extract(epoch from (select max(state_change) from pg_stat_activity
+                                       where pid = pg_backend_pid()) - xact_start),
+                   application_name
+            from pg_stat_activity
+            where datname = current_database() and backend_xid is not null
+              and pid <> pg_backend_pid()
+            order by xact_start limit 1
+            """,
+            row -> new Writing(Math.max(0, row.getDouble(1)), String.valueOf(row.getString(2))))
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<Node> nodes(Connection connection) throws SQLException {
+    return all(
+        connection,
+        "select name, epoch, alive, beat from node order by name",
+        row -> new Node(row.getString(1), row.getLong(2), row.getBoolean(3), row.getLong(4)));
+  }
+
+  private static List<OpenRun> openRuns(Connection connection) throws SQLException {
+    return all(
+        connection,
+        """
+        select r.workspace_id, r.id, r.state, coalesce(sum(s.n), 0), coalesce(sum(s.recorded), 0),
+               coalesce(sum(s.started_to - s.recorded) filter (where s.state = 1), 0)
+        from run r left join slice s on s.run_id = r.id and s.kind = 0
+        where r.ended_at is null group by r.workspace_id, r.id, r.state order by r.id
+        """,
+        row ->
+            new OpenRun(
+                new WorkspaceId(row.getInt(1)),
+                row.getLong(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6)));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}
