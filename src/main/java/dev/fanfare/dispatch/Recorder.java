@@ -75,10 +75,10 @@ final class Recorder {
           failed(outcome, Reason.failed(failure), failure.name(), code, detail);
       case Outcome.End.Unknown(var detail) -> unknown(outcome, detail);
       case Outcome.End.TryLater later -> tryLater(outcome, later);
-      case Outcome.End.Unavailable(var failure, var detail) -> {
-        deferred(outcome, failure.name(), "", detail);
-        later(outcome, outcome.person().attempt(), turn.now().plus(UNAVAILABLE_DELAY));
-      }
+      // No attempt was spent, so there is nothing to tell of the message; the account's health
+      // tells the rest.
+      case Outcome.End.Unavailable unavailable ->
+          later(outcome, outcome.person().attempt(), turn.now().plus(UNAVAILABLE_DELAY));
       case Outcome.End.Revoked() -> later(outcome, outcome.person().attempt(), turn.now());
     }
   }

@@ -26,7 +26,7 @@ class RateLimitLawsTest {
     var random = new Random(seed);
     var limit = limit(random);
 
-    var used = useGreedily(limit, random);
+    var used = useGreedily(limit, random, 50);
 
     assertThat(mostInOneWindow(used, limit.per()))
         .as("seed %d, %s", seed, limit)
@@ -39,7 +39,7 @@ class RateLimitLawsTest {
     var random = new Random(seed);
     var limit = new RateStore.Limit("any", 50 + random.nextInt(2_000), Duration.ofMinutes(1));
 
-    var used = useGreedily(limit, random);
+    var used = useGreedily(limit, random, 5_000);
 
     var span = Duration.between(used.getFirst(), used.getLast());
     double allowed = limit.count() * ((double) span.toMillis() / limit.per().toMillis());
@@ -51,7 +51,8 @@ class RateLimitLawsTest {
     return new RateStore.Limit("any", 1 + random.nextInt(500), periods.get(random.nextInt(3)));
   }
 
-  private static List<Instant> useGreedily(RateStore.Limit limit, Random random) {
+  private static List<Instant> useGreedily(
+      RateStore.Limit limit, Random random, int asksPerPeriod) {
     var used = new ArrayList<Instant>();
     var grantedTo = limit.idle(START);
     var now = START;
@@ -62,7 +63,9 @@ class RateLimitLawsTest {
       for (int i = 0; i < grant.tokens(); i++) {
         used.add(now.plusMillis(random.nextInt((int) RateStore.LEASE.toMillis())));
       }
-      now = now.plusNanos((long) (random.nextDouble() * limit.per().toNanos() / 50) + 1_000);
+      now =
+          now.plusNanos(
+              (long) (random.nextDouble() * limit.per().toNanos() / asksPerPeriod) + 1_000);
     }
     used.sort(null);
     return used;

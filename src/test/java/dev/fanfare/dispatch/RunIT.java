@@ -1,0 +1,351 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
+import dev.fanfare.channel.sandbox.InboxAction;
+import dev.fanfare.channel.sandbox.InboxRule;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a run promises, seen from the API and from the inbox only. */
+@QuarkusTest
+final class RunIT {
+
+  @Test
+  void sendsOneMailToEachAndAccountsForAll() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(300));
+      campaign.apply("hello", "holdout: 10%");
+
+      var run = campaign.ended(campaign.launch("hello"));
+
+      TestingCampaign.everybodyIsAccountedFor(run);
+      int sent = campaign.count(run, "SENT", "");
+      int heldOut = campaign.count(run, "HELD_OUT", "control_group");
+      assertThat(sent + heldOut).isEqualTo(300);
+      assertThat(heldOut).isBetween(5, 65);
+      assertThat(campaign.taken()).hasSize(sent).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void writesToNobodyWhoMustNotBeWrittenTo() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("strangers", List.of("s,stranger@example.com,S"), false);
+      campaign.people(
+          "all",
+          List.of(
+              "a,a@example.com,A",
+              "b,suppressed@example.com,B",
+              "c,withdrawn@example.com,C",
+              "d,shared@example.com,D",
+              "e,Shared@Example.com,E",
+              "f,,F",
+              "g,g@example.com,"));
+      var api = campaign.api();
+      api.post(
+              "/v1/suppressions",
+              Map.of("channel", "email", "address", "suppressed@example.com", "reason", "manual"))
+          .then()
+          .statusCode(201);
+      api.post(
+              "/v1/profiles/{id}/consents",
+              Map.of(
+                  "purpose", "marketing", "channel", "email", "granted", false, "basis", "a call"),
+              "c")
+          .then()
+          .statusCode(201);
+      campaign.apply("careful", "");
+
+      var run = campaign.ended(campaign.launch("careful"));
+
+      assertThat(campaign.taken()).hasSize(2).contains("a@example.com");
+      assertThat(campaign.count(run, "SENT", "")).isEqualTo(2);
+      assertThat(campaign.count(run, "SKIPPED", "suppressed")).isEqualTo(1);
+      assertThat(campaign.count(run, "SKIPPED", "consent_withdrawn")).isEqualTo(1);
+      assertThat(campaign.count(run, "SKIPPED", "duplicate_address")).isEqualTo(1);
+      assertThat(campaign.count(run, "SKIPPED", "no_address")).isEqualTo(1);
+      assertThat(campaign.count(run, "SKIPPED", "missing_variable")).isEqualTo(1);
+      TestingCampaign.everybodyIsAccountedFor(run);
+    }
+  }
+
+  @Test
+  void pausesWithinTwoSecondsAndResumesWithTheRemainder() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.inbox().rules(List.of(InboxRule.always("*", slow(40))));
+      campaign.people("all", TestingCampaign.many(600));
+      campaign.apply("long", "");
+      var id = campaign.launch("long");
+      Awaiting.until("some are sent", () -> campaign.taken().size() > 40);
+
+      campaign.command("pause", id).then().statusCode(202);
+      var paused = Instant.now();
+      Awaiting.value(
+          "nothing is under way",
+          () -> campaign.run(id),
+          run -> run.<Integer>path("inFlight") == 0);
+      int before = campaign.taken().size();
+      Awaiting.until("three seconds are over", () -> secondsSince(paused) >= 3);
+
+      assertThat(campaign.taken()).hasSize(before).hasSizeLessThan(600);
+      assertThat(campaign.records().getLast().at()).isLessThan(paused.plusSeconds(2).toString());
+      campaign.inbox().rules(List.of());
+      campaign.command("resume", id).then().statusCode(202);
+      var run = campaign.ended(id);
+      assertThat(campaign.taken()).hasSize(600).doesNotHaveDuplicates();
+      assertThat(campaign.count(run, "SENT", "")).isEqualTo(600);
+    }
+  }
+
+  @Test
+  void cancelsForGoodAndTellsWhatWasUnderWay() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.inbox().rules(List.of(InboxRule.always("*", slow(40))));
+      campaign.people("all", TestingCampaign.many(600));
+      campaign.apply("stopped", "");
+      var id = campaign.launch("stopped");
+      Awaiting.until("some are sent", () -> campaign.taken().size() > 20);
+
+      campaign.command("cancel", id).then().statusCode(202);
+
+      var run = campaign.inState(id, "CANCELLED");
+      TestingCampaign.everybodyIsAccountedFor(run);
+      assertThat(campaign.count(run, "CANCELLED", "cancelled")).isGreaterThan(400);
+      assertThat(campaign.taken()).hasSize(campaign.count(run, "SENT", "")).doesNotHaveDuplicates();
+      campaign.command("resume", id).then().statusCode(409);
+    }
+  }
+
+  @Test
+  void retriesWhatFailsForNowAndGivesUpWhatFailsForGood() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign
+          .inbox()
+          .rules(
+              List.of(
+                  new InboxRule("twice@*", 1, 2, temporary()),
+                  InboxRule.always("never@*", temporary()),
+                  InboxRule.always("gone@*", permanent())));
+      campaign.people(
+          "all",
+          List.of(
+              "a,twice@example.com,A",
+              "b,never@example.com,B",
+              "c,gone@example.com,C",
+              "d,d@example.com,D"));
+      campaign.apply("stubborn", "retries:\n  attempts: 3\n  firstDelay: PT1S");
+
+      var run = campaign.ended(campaign.launch("stubborn"));
+
+      assertThat(campaign.taken()).containsExactlyInAnyOrder("twice@example.com", "d@example.com");
+      assertThat(campaign.count(run, "SENT", "")).isEqualTo(2);
+      assertThat(campaign.count(run, "FAILED", "")).isEqualTo(2);
+      assertThat(attempts(campaign, "never@example.com")).isEqualTo(3);
+      assertThat(attempts(campaign, "twice@example.com")).isEqualTo(3);
+      assertThat(attempts(campaign, "gone@example.com")).isEqualTo(1);
+      TestingCampaign.everybodyIsAccountedFor(run);
+    }
+  }
+
+  @Test
+  void namesWhatACutConnectionLeavesUnknown() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign
+          .inbox()
+          .rules(List.of(new InboxRule("frayed@*", 1, 1, new InboxAction.CutAfterDot())));
+      campaign.people("all", List.of("a,frayed@example.com,A", "b,b@example.com,B"));
+      campaign.apply("dropped", "onUnknown: drop");
+      campaign.apply("again", "onUnknown: resend");
+      campaign.apply("asked", "onUnknown: ask");
+
+      var dropped = campaign.ended(campaign.launch("dropped"));
+
+      assertThat(campaign.count(dropped, "UNKNOWN", "unknown_drop")).isEqualTo(1);
+      assertThat(times(campaign, "frayed@example.com")).isEqualTo(1);
+      List<Map<String, Object>> reported =
+          campaign.api().get("/v1/runs/{id}/unknown", dropped.<String>path("id")).path("items");
+      assertThat(reported)
+          .singleElement()
+          .satisfies(who -> assertThat(who).containsEntry("externalId", "a"));
+
+      campaign.inbox().rules(cutOnce());
+      var again = campaign.ended(campaign.launch("again"));
+      assertThat(campaign.count(again, "SENT", "")).isEqualTo(2);
+      assertThat(times(campaign, "frayed@example.com")).isEqualTo(3);
+
+      campaign.inbox().rules(cutOnce());
+      var asked = campaign.ended(campaign.launch("asked"));
+      assertThat(campaign.count(asked, "UNKNOWN", "unknown_ask")).isEqualTo(1);
+      String id = asked.path("id");
+      campaign
+          .api()
+          .post("/v1/runs/{id}/unknown", Map.of("decision", "resend"), id)
+          .then()
+          .statusCode(202);
+      Awaiting.until("it is sent again", () -> times(campaign, "frayed@example.com") == 5);
+      var settled =
+          Awaiting.value(
+              "the run ends again",
+              () -> campaign.run(id),
+              run -> campaign.count(run, "SENT", "") == 2);
+      assertThat(campaign.count(settled, "UNKNOWN", "")).isZero();
+    }
+  }
+
+  @Test
+  void leavesNoEnvelopeOrHeaderToAHostilePerson() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      var hostile = "\"x\r\nBcc: victim@example.com\r\n\r\ninjected\"";
+      campaign.people("all", List.of("a,a@example.com," + hostile, "b,b@example.com,B"));
+      campaign.apply("injected", "");
+
+      var run = campaign.ended(campaign.launch("injected"));
+
+      assertThat(campaign.taken()).containsExactly("b@example.com");
+      assertThat(campaign.count(run, "SKIPPED", "")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void neverStartsMoreThanTheRateAllows() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(90));
+      campaign.apply("paced", "rate: 30 per second");
+
+      campaign.ended(campaign.launch("paced"));
+
+      var times =
+          campaign.records().stream().map(record -> Instant.parse(record.at())).sorted().toList();
+      assertThat(times).hasSize(90);
+      for (int i = 30; i < times.size(); i++) {
+        // A start reaches the inbox a little later than it was granted; never 31 in a window
+        // shorter than the second by that much.
+        var window = Duration.between(times.get(i - 30), times.get(i));
+        assertThat(window).isGreaterThan(Duration.ofMillis(700));
+      }
+    }
+  }
+
+  @Test
+  void explainsEachPerson() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people(
+          "all", List.of("a,a@example.com,A", "f,,F", "d,s@example.com,D", "e,s@example.com,E"));
+      campaign.people("others", List.of("z,z@example.com,Z"));
+      campaign.apply("explained", "");
+      String id = campaign.ended(campaign.launch("explained")).path("id");
+      var api = campaign.api();
+
+      assertThat(explain(api, id, "a")).startsWith("Sent at ");
+      assertThat(explain(api, id, "f")).contains("no address");
+      assertThat(List.of(explain(api, id, "d"), explain(api, id, "e")))
+          .anyMatch(summary -> summary.contains("same address"))
+          .anyMatch(summary -> summary.startsWith("Sent at "));
+      assertThat(explain(api, id, "z")).contains("Not in the audience");
+      api.get("/v1/runs/{id}/people/{who}", id, "nobody").then().statusCode(404);
+    }
+  }
+
+  @Test
+  void launchesACampaignOnceAtATime() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(3));
+      campaign.apply("later", "");
+      var at = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+      var planned =
+          campaign.api().post("/v1/campaigns/{name}/runs", Map.of("at", at.toString()), "later");
+      planned.then().statusCode(201);
+      String id = planned.path("id");
+
+      campaign.api().post("/v1/campaigns/{name}/runs", Map.of(), "later").then().statusCode(409);
+
+      campaign.command("cancel", id).then().statusCode(202);
+      assertThat(campaign.run(id).<String>path("state")).isEqualTo("CANCELLED");
+      assertThat(campaign.taken()).isEmpty();
+    }
+  }
+
+  @Test
+  void exportsTheLedgerAsItIs() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(50));
+      campaign.apply("exported", "");
+      String id = campaign.ended(campaign.launch("exported")).path("id");
+
+      var lines =
+          campaign
+              .api()
+              .as("auditor")
+              .get("/v1/runs/{id}/ledger", id)
+              .asString()
+              .strip()
+              .lines()
+              .toList();
+
+      assertThat(lines).hasSize(50).allMatch(line -> line.contains("\"state\":\"SENT\""));
+      assertThat(lines).noneMatch(line -> line.contains("example.com"));
+      var ids = new HashSet<>(lines.stream().map(RunIT::messageId).toList());
+      var received = new ArrayList<String>();
+      campaign.records().forEach(record -> received.add(record.messageId()));
+      assertThat(received).hasSize(50).allMatch(one -> ids.contains(one.substring(1, 37)));
+    }
+  }
+
+  private static String messageId(String line) {
+    int at = line.indexOf("\"messageId\":\"") + 13;
+    return line.substring(at, at + 36);
+  }
+
+  private static String explain(Api api, String run, String who) {
+    return api.get("/v1/runs/{id}/people/{who}", run, who).path("summary");
+  }
+
+  private static List<InboxRule> cutOnce() {
+    return List.of(new InboxRule("frayed@*", 1, 1, new InboxAction.CutAfterDot()));
+  }
+
+  private static long times(TestingCampaign campaign, String address) {
+    return campaign.taken().stream().filter(address::equals).count();
+  }
+
+  private static long attempts(TestingCampaign campaign, String address) {
+    return campaign.records().stream().filter(record -> record.to().equals(address)).count();
+  }
+
+  private static InboxAction slow(int millis) {
+    return new InboxAction.Slow(Duration.ofMillis(millis));
+  }
+
+  private static InboxAction temporary() {
+    return new InboxAction.Temporary(451, "4.7.1 try later", InboxAction.Moment.RECIPIENT);
+  }
+
+  private static InboxAction permanent() {
+    return new InboxAction.Permanent(550, "5.1.1 no such mailbox", InboxAction.Moment.RECIPIENT);
+  }
+
+  private static long secondsSince(Instant then) {
+    return Duration.between(then, Instant.now()).toSeconds();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
+import dev.fanfare.channel.sandbox.InboxLog;
+import dev.fanfare.channel.sandbox.InboxRecord;
+import dev.fanfare.channel.sandbox.SmtpInbox;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A workspace with people, an inbox of its own and campaigns to it, all over the API. */
+final class TestingCampaign implements AutoCloseable {
+
+  private final Path folder;
+  private final SmtpInbox inbox;
+  private final Api api;
+
+  private TestingCampaign(Path folder, SmtpInbox inbox, Api api) {
+    this.folder = folder;
+    this.inbox = inbox;
+    this.api = api;
+  }
+
+  static TestingCampaign begin() {
+    try {
+      var folder = Files.createTempDirectory("fanfare-inbox");
+      var inbox = SmtpInbox.start(folder, 0);
+      var api = Api.newWorkspace();
+      var campaign = new TestingCampaign(folder, inbox, api);
+      campaign.account(Map.of());
+      return campaign;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Api api() {
+    return api;
+  }
+
+  SmtpInbox inbox() {
+    return inbox;
+  }
+
+  /** The account {@code main}, with further settings of the account itself. */
+  void account(Map<String, Object> more) {
+    var settings =
+        Map.of(
+            "host", "127.0.0.1",
+            "port", Integer.toString(inbox.port()),
+            "security", "none",
+            "connections", "8");
+    var body = new HashMap<String, Object>(more);
+    body.put("channel", "email");
+    body.put("adapter", "smtp");
+    body.put("settings", settings);
+    api.request()
+        .contentType("application/json")
+        .header("If-None-Match", "*")
+        .body(body)
+        .put("/v1/accounts/main")
+        .then()
+        .statusCode(201);
+  }
+
+  /** Imports people with consent to marketing; each line is {@code id,mail,name}. */
+  void people(String segment, List<String> lines) {
+    people(segment, lines, true);
+  }
+
+  void people(String segment, List<String> lines, boolean consent) {
+    api.put("/v1/attributes/name", Map.of("type", "string"));
+    var mapping = Map.of("externalId", "id", "email", "mail", "attributes", Map.of("name", "name"));
+    var definition =
+        new HashMap<String, Object>(Map.of("mode", "replace", "format", "csv", "mapping", mapping));
+    if (consent) {
+      definition.put(
+          "consent",
+          Map.of(
+              "purposes", List.of("marketing"), "channel", "email", "basis", "asked at the till"));
+    }
+    var planned = api.post("/v1/segments/{name}/imports", definition, segment);
+    planned.then().statusCode(201);
+    String id = planned.path("id");
+    api.request()
+        .contentType("text/csv")
+        .body("id,mail,name\n" + String.join("\n", lines) + "\n")
+        .put("/v1/imports/{id}/file", id)
+        .then()
+        .statusCode(202);
+    Awaiting.value(
+        "the import is done",
+        () -> api.get("/v1/imports/{id}", id).<String>path("state"),
+        "DONE"::equals);
+  }
+
+  /** Plain people {@code p0 … }. */
+  static List<String> many(int count) {
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      lines.add("p" + i + ",p" + i + "@example.com,Name" + i);
+    }
+    return lines;
+  }
+
+  /** Applies a campaign to segment {@code all}; {@code more} is further YAML. */
+  void apply(String name, String more) {
+    var file =
+        """
+        campaign: %s
+        version: 1
+        purpose: marketing
+        audience:
+          include: [all]
+        schedule: now
+        message:
+          channel: email
+          from: Fanfare Market <offers@example.com>
+          subject: Hello ${name}
+          text: |
+            Dear ${name},
+            leave: ${unsubscribeUrl}
+            ${postalAddress}
+        %s
+        """
+            .formatted(name, more);
+    api.request()
+        .contentType("text/yaml")
+        .header("If-None-Match", "*")
+        .body(file)
+        .put("/v1/campaigns/{name}", name)
+        .then()
+        .statusCode(201);
+  }
+
+  /** Sets what marketing messages need of the workspace. */
+  void postalAddress() {
+    String etag = api.get("/v1/workspace").header("ETag");
+    api.request()
+        .contentType("application/json")
+        .header("If-Match", etag)
+        .body(Map.of("postalAddress", "Fanfare Market, 1 Main Street, Springfield"))
+        .patch("/v1/workspace")
+        .then()
+        .statusCode(200);
+  }
+
+  String launch(String name) {
+    var launched = api.post("/v1/campaigns/{name}/runs", Map.of(), name);
+    launched.then().statusCode(201);
+    return launched.path("id");
+  }
+
+  /** Pauses, resumes or cancels. */
+  Response command(String command, String id) {
+    return api.request().post("/v1/runs/{id}/" + command, id);
+  }
+
+  Response run(String id) {
+    return api.get("/v1/runs/{id}", id);
+  }
+
+  Response ended(String id) {
+    return inState(id, "COMPLETED");
+  }
+
+  Response inState(String id, String state) {
+    return Awaiting.value("run is " + state, () -> run(id), run -> state.equals(run.path("state")));
+  }
+
+  /** How many people of the run are in a state, for any or one reason. */
+  int count(Response run, String state, String reason) {
+    List<Map<String, Object>> counts = run.path("counts");
+    return counts.stream()
+        .filter(count -> count.get("state").equals(state))
+        .filter(count -> reason.isEmpty() || reason.equals(count.get("reason")))
+        .mapToInt(count -> (Integer) count.get("count"))
+        .sum();
+  }
+
+  /** Whoever the inbox took a mail for, in the order of its log. */
+  List<String> taken() {
+    return records().stream()
+        .filter(record -> record.outcome().equals("accepted") || record.outcome().equals("cut"))
+        .map(InboxRecord::to)
+        .toList();
+  }
+
+  List<InboxRecord> records() {
+    var records = new ArrayList<InboxRecord>();
+    try {
+      InboxLog.read(folder, records::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return records;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The equation: everybody planned is in an end state. */
+  static void everybodyIsAccountedFor(Response run) {
+    List<Map<String, Object>> counts = run.path("counts");
+    int sum = counts.stream().mapToInt(count -> (Integer) count.get("count")).sum();
+    assertThat(sum).isEqualTo(run.<Integer>path("planned"));
+  }
+
+  @Override
+  public void close() {
+    inbox.close();
+  }
+}
