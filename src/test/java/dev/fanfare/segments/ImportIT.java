@@ -1,0 +1,220 @@
+package dev.fanfare.segments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+final class ImportIT {
+
+  private static final Map<String, Object> MAPPING =
+      Map.of(
+          "externalId",
+          "id",
+          "email",
+          "mail",
+          "zone",
+          "zone",
+          "attributes",
+          Map.of("city", "city"));
+
+  @Test
+  void importsPeopleAndReportsEveryReject() {
+    var api = workspace();
+
+    var done =
+        imported(
+            api,
+            "all",
+            definition("replace", MAPPING),
+            """
+            id,mail,zone,city
+            a,a@example.org,Europe/Paris,"Pa""ris, F"
+            b,b@,Mars/Olympus,Rome
+            a,c@example.org,,Rome
+            c,,,
+            d,d@example.org,,
+            e,e@example.org,,
+            f,f@example.org,,
+            g,g@example.org,,
+            h,h@example.org,,
+            i,i@example.org,,
+            """);
+
+    assertThat(done.<String>path("state")).isEqualTo("DONE");
+    assertThat(done.<Integer>path("rowsRead")).isEqualTo(10);
+    assertThat(done.<Integer>path("rowsRejected")).isEqualTo(2);
+    assertThat(done.<Integer>path("createdProfiles")).isEqualTo(8);
+    assertThat(members(api, "all"))
+        .containsExactlyInAnyOrder("a", "c", "d", "e", "f", "g", "h", "i");
+    var a = api.get("/v1/profiles/a");
+    assertThat(a.<String>path("attributes.city")).isEqualTo("Pa\"ris, F");
+    assertThat(a.<String>path("email")).isEqualTo("a@example.org");
+    var rejects = api.get("/v1/imports/{id}/rejects", done.<String>path("id"));
+    assertThat(rejects.<List<Integer>>path("items.line")).containsExactly(3, 3, 4);
+    assertThat(rejects.<List<String>>path("items.column")).containsExactly("mail", "zone", "id");
+    assertThat(rejects.<String>path("items[2].reason")).isEqualTo("same externalId as line 2");
+  }
+
+  @Test
+  void changesNothingButTheVersionWhenAFileComesAgain() {
+    var api = workspace();
+    var file = "id,mail,zone,city\na,a@example.org,,Rome\nb,b@example.org,,Oslo\n";
+    imported(api, "all", definition("replace", MAPPING), file);
+    var before = api.get("/v1/profiles/a").asString();
+
+    var again = imported(api, "all", definition("replace", MAPPING), file);
+
+    assertThat(again.<Integer>path("createdProfiles")).isZero();
+    assertThat(again.<Integer>path("updatedProfiles")).isZero();
+    assertThat(again.<Integer>path("segmentVersion")).isEqualTo(2);
+    assertThat(api.get("/v1/profiles/a").asString()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAFileWithTooManyRejectsWhole() {
+    var api = workspace();
+    String id = announced(api, "all", definition("replace", MAPPING));
+
+    var answer = upload(api, id, "id,mail,zone,city\na,a@example.org,,\nb,nothing,,\n");
+
+    answer.then().statusCode(422);
+    assertThat(api.get("/v1/imports/{id}", id).<String>path("state")).isEqualTo("REFUSED");
+    api.get("/v1/profiles/a").then().statusCode(404);
+    upload(api, id, "id,mail,zone,city\n").then().statusCode(409);
+  }
+
+  @Test
+  void keepsAWithdrawalAgainstAFile() {
+    var api = workspace();
+    var definition = definition("replace", MAPPING);
+    definition.put(
+        "consent", Map.of("purposes", List.of("marketing"), "channel", "email", "basis", "card"));
+    var file = "id,mail,zone,city\na,a@example.org,,\nb,b@example.org,,\n";
+    var first = imported(api, "all", definition, file);
+    assertThat(first.<Integer>path("grantedConsents")).isEqualTo(2);
+    api.post(
+            "/v1/profiles/a/consents",
+            Map.of("purpose", "marketing", "channel", "email", "granted", false, "basis", "asked"))
+        .then()
+        .statusCode(201);
+
+    var again = imported(api, "all", definition, file);
+
+    assertThat(again.<Integer>path("keptWithdrawals")).isEqualTo(1);
+    var consents = api.get("/v1/profiles/a/consents");
+    assertThat(consents.<List<String>>path("current.state")).containsExactly("withdrawn");
+    assertThat(consents.<List<Boolean>>path("items.granted")).containsExactly(false, true);
+  }
+
+  @Test
+  void agreesWithAPlainSetOverSequencesOfImports() {
+    var api = workspace();
+    var random = new Random(18);
+    var model = new TreeSet<String>();
+    var known = new TreeSet<String>();
+    for (int round = 0; round < 8; round++) {
+      var mode = List.of("replace", "add", "remove").get(random.nextInt(3));
+      var ids =
+          random
+              .ints(12, 0, 30)
+              .mapToObj(i -> "p" + i)
+              .collect(Collectors.toCollection(TreeSet::new));
+      switch (mode) {
+        case "replace" -> model.clear();
+        case "remove" -> model.removeAll(ids);
+        default -> {}
+      }
+      if (!mode.equals("remove")) {
+        model.addAll(ids);
+        known.addAll(ids);
+      }
+      imported(
+          api,
+          "some",
+          definition(mode, Map.of("externalId", "id")),
+          "id\n" + String.join("\n", ids) + "\n");
+      assertThat(members(api, "some"))
+          .as("round %d", round)
+          .containsExactlyInAnyOrderElementsOf(model);
+    }
+    assertThat(known).isNotEmpty();
+  }
+
+  @Test
+  void importsTheHouseholdsOfCampaign18() throws IOException {
+    var folder = System.getenv("FANFARE_DATA");
+    var file =
+        (folder == null ? Path.of("../../shared/data") : Path.of(folder))
+            .resolve("complete-journey/campaigns.csv");
+    assumeTrue(Files.exists(file), "no campaigns of the complete journey at " + file);
+    var households =
+        Files.readAllLines(file).stream()
+            .filter(line -> line.startsWith("\"18\","))
+            .map(line -> line.split(",")[1])
+            .toList();
+    var api = workspace();
+
+    var done =
+        imported(
+            api,
+            "campaign-18",
+            definition("replace", Map.of("externalId", "household_id")),
+            "household_id\n" + String.join("\n", households) + "\n");
+
+    assertThat(done.<Integer>path("createdProfiles")).isEqualTo(1_133);
+    assertThat(api.get("/v1/segments/campaign-18").<Integer>path("members")).isEqualTo(1_133);
+  }
+
+  private static Api workspace() {
+    var api = Api.newWorkspace();
+    api.put("/v1/attributes/city", Map.of("type", "string")).then().statusCode(201);
+    return api;
+  }
+
+  private static Map<String, Object> definition(String mode, Map<String, Object> mapping) {
+    var definition = new LinkedHashMap<String, Object>();
+    definition.put("mode", mode);
+    definition.put("format", "csv");
+    definition.put("mapping", mapping);
+    return definition;
+  }
+
+  private static Response imported(
+      Api api, String segment, Map<String, Object> definition, String file) {
+    String id = announced(api, segment, definition);
+    upload(api, id, file).then().statusCode(202);
+    return Awaiting.value(
+        "the import is done",
+        () -> api.get("/v1/imports/{id}", id),
+        answer -> answer.path("finishedAt") != null);
+  }
+
+  private static String announced(Api api, String segment, Map<String, Object> definition) {
+    var answer = api.post("/v1/segments/{name}/imports", definition, segment);
+    answer.then().statusCode(201);
+    return answer.path("id");
+  }
+
+  private static Response upload(Api api, String id, String file) {
+    return api.request().contentType("text/csv").body(file).put("/v1/imports/{id}/file", id);
+  }
+
+  private static List<String> members(Api api, String segment) {
+    return api.get("/v1/segments/{name}/members?limit=500", segment).path("items.externalId");
+  }
+}
