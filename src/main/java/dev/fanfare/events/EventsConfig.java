@@ -24,8 +24,8 @@ interface EventsConfig {
   @WithDefault("7d")
   Duration retention();
 
-  /** How long the relay rests when there was nothing to publish. */
-  @WithDefault("30ms")
+  /** How long the relay rests after a pass that had little or nothing to publish. */
+  @WithDefault("60ms")
   Duration rest();
 
   /** Packed bytes of one pass. */

@@ -20,6 +20,7 @@ final class Relay implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Relay.class);
   private static final int PER_STREAM = 256;
+  private static final int LARGE_PASS = 24;
   private static final int FETCH_BYTES = 1024 * 1024;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LAST_PAUSE = Duration.ofSeconds(5);
@@ -31,6 +32,7 @@ final class Relay implements Runnable {
   private final AtomicLong published = new AtomicLong();
   private @Nullable TopicPublisher publisher;
   private Duration pause = FIRST_PAUSE;
+  private int batchesOfPass;
 
   /**
    * @param onDuty whether this process is the one that relays now
@@ -68,9 +70,10 @@ final class Relay implements Runnable {
       return FIRST_PAUSE;
     }
     try {
-      boolean some = pass();
+      pass();
       pause = FIRST_PAUSE;
-      return some ? Duration.ZERO : config.rest();
+      // Small passes cost a broker and the sinks as much as large ones, so they are gathered.
+      return batchesOfPass >= LARGE_PASS ? Duration.ZERO : config.rest();
     } catch (KafkaException | DatabaseFailure | IllegalStateException e) {
       if (!Thread.currentThread().isInterrupted()) {
         LOG.warnf("Events wait in the store, next try in %s: %s", pause, reason(e));
@@ -85,6 +88,7 @@ final class Relay implements Runnable {
   /** Publishes what one snapshot shows, as far as a pass goes; false when that is nothing. */
   boolean pass() {
     var batches = RelayOrder.pass(store.pending(PER_STREAM), PER_STREAM, config.passBytes());
+    batchesOfPass = batches.size();
     if (batches.isEmpty()) {
       return false;
     }
