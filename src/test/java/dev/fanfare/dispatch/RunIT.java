@@ -245,6 +245,58 @@ final class RunIT {
   }
 
   @Test
+  void letsASmallCampaignPassALargeOne() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.inbox().rules(List.of(InboxRule.always("p*", slow(30))));
+      campaign.people("all", TestingCampaign.many(800));
+      campaign.apply("large", "");
+      var large = campaign.launch("large");
+      Awaiting.until("the large one is on its way", () -> campaign.taken().size() > 20);
+      campaign.people("all", List.of("q1,q1@example.com,Q", "q2,q2@example.com,R"));
+      campaign.apply("small", "");
+
+      campaign.ended(campaign.launch("small"));
+
+      assertThat(campaign.taken()).contains("q1@example.com", "q2@example.com");
+      assertThat(campaign.run(large).<String>path("state")).isEqualTo("SENDING");
+      campaign.inbox().rules(List.of());
+      campaign.ended(large);
+      assertThat(campaign.taken()).hasSize(802).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void unsubscribesByTheLinkOfAMailWithOneClick() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", List.of("a,a@example.com,A", "b,b@example.com,B"));
+      campaign.apply("first", "");
+      campaign.apply("second", "");
+      campaign.ended(campaign.launch("first"));
+      var mail = campaign.mailTo("a@example.com");
+      assertThat(mail).contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+      var link =
+          mail.replaceAll("\\r\\n[ \\t]", "")
+              .replaceAll("(?s).*List-Unsubscribe: <[^>]*(/u/[^>]*)>.*", "$1");
+
+      Api.open().get(link).then().statusCode(200);
+      assertThat(consents(campaign, "a")).as("looking changes nothing").isEqualTo("granted");
+      Api.open()
+          .contentType("application/x-www-form-urlencoded")
+          .body("List-Unsubscribe=One-Click")
+          .post(link)
+          .then()
+          .statusCode(200);
+
+      var second = campaign.ended(campaign.launch("second"));
+      assertThat(campaign.count(second, "SKIPPED", "consent_withdrawn")).isEqualTo(1);
+      assertThat(times(campaign, "a@example.com")).isEqualTo(1);
+      assertThat(times(campaign, "b@example.com")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void explainsEachPerson() {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
@@ -310,6 +362,13 @@ final class RunIT {
       campaign.records().forEach(record -> received.add(record.messageId()));
       assertThat(received).hasSize(50).allMatch(one -> ids.contains(one.substring(1, 37)));
     }
+  }
+
+  private static String consents(TestingCampaign campaign, String who) {
+    return campaign
+        .api()
+        .get("/v1/profiles/{id}/consents", who)
+        .path("current.find { it.purpose == 'marketing' }.state");
   }
 
   private static String messageId(String line) {

@@ -9,13 +9,16 @@ import dev.fanfare.channel.sandbox.InboxRecord;
 import dev.fanfare.channel.sandbox.SmtpInbox;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A workspace with people, an inbox of its own and campaigns to it, all over the API. */
 final class TestingCampaign implements AutoCloseable {
@@ -205,8 +208,18 @@ final class TestingCampaign implements AutoCloseable {
     return records;
   }
 
-  Path folder() {
-    return folder;
+  /** The source of the first mail to an address. */
+  String mailTo(String address) {
+    var record =
+        records().stream().filter(one -> one.to().equals(address)).findFirst().orElseThrow();
+    try (var mails = new RandomAccessFile(folder.resolve("mails.bin").toFile(), "r")) {
+      var bytes = new byte[Objects.requireNonNull(record.length()).intValue()];
+      mails.seek(Objects.requireNonNull(record.offset()));
+      mails.readFully(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The equation: everybody planned is in an end state. */
