@@ -60,8 +60,6 @@ create table duty (
   epoch        bigint      not null
 ) with (fillfactor = 50);
 
--- Development keystore record of which key versions exist is a file, never here.
-
 ---------------------------------------------------------------- profiles
 create table attribute (
   workspace_id integer     not null references workspace (id),
@@ -287,8 +285,7 @@ create table run (
   campaign_id  integer     not null,
   campaign_version integer not null,
   planned_at   timestamptz not null,  -- the occurrence
-  state        text        not null,  -- PLANNED, FREEZING, SENDING, PAUSED, CANCELLING, COMPLETED, CANCELLED, FAILED
-  before_pause text,
+  state        text        not null,  -- PLANNED, SENDING, PAUSED, CANCELLING, COMPLETED, CANCELLED, FAILED
   problem      text,
   account_id   integer     not null,
   segment_versions jsonb   not null,  -- what the audience was frozen from
