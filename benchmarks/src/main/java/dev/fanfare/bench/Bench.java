@@ -1,0 +1,124 @@
+package dev.fanfare.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The verb {@code bench}: each benchmark on a fresh stage, one row of a Markdown table each. */
+final class Bench {
+  private static final List<String> NAMES =
+      List.of("null", "rss", "tenfold", "email", "import", "kills");
+  private static final String BUFFERS = "1GB";
+  private static final int SEED = 1;
+
+  private final Path home;
+  private final Path engineJar;
+  private final PrintStream out;
+  private boolean passed = true;
+
+  Bench(Path home, Path engineJar, PrintStream out) {
+    this.home = home;
+    this.engineJar = engineJar;
+    this.out = out;
+  }
+
+  static String usage() {
+    return """
+    ./fanfare bench [NAME …] [--size N] [--mails N] [--rows N] [--runs N] [--full] [--profile]
+      null     whole campaigns to the null channel beside bare JDBC
+      rss      the engine's memory after them
+      tenfold  their time beside that of a tenth of the people
+      email    whole e-mail campaigns to a sink beside a plain source of mails
+      import   imports with checks and rejects beside a plain copy
+      kills    null campaigns of two engines with kills beside the same without
+    Without names: all. Sizes: 300,000 people, 30,000 mails; --full: 1,000,000 and 200,000.
+    """;
+  }
+
+  /** Answers whether every bar was reached. */
+  boolean run(List<String> words) throws IOException {
+    Arguments arguments =
+        Arguments.parse(words, Set.of("size", "mails", "rows", "runs"), Set.of("full", "profile"));
+    for (String name : arguments.names()) {
+      if (!NAMES.contains(name)) {
+        throw new IllegalArgumentException("There is no benchmark named " + name + ".");
+      }
+    }
+    List<String> names = arguments.names().isEmpty() ? NAMES : arguments.names();
+    Sizes sizes = Sizes.of(arguments);
+    out.printf(
+        "%d processors, %s, median of %d%n",
+        Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), sizes.runs());
+    out.println(Measure.head());
+    try {
+      measure(names, sizes, arguments.has("profile"));
+    } catch (SQLException e) {
+      throw new IllegalStateException("a baseline failed", e);
+    }
+    return passed;
+  }
+
+  private void measure(List<String> names, Sizes sizes, boolean profiled)
+      throws IOException, SQLException {
+    if (names.contains("null") || names.contains("rss") || names.contains("tenfold")) {
+      try (Stage stage = stage(1)) {
+        nullCampaigns(names, new NullCampaigns(stage, sizes, profiled), stage, sizes);
+      }
+    }
+    if (names.contains("email")) {
+      try (Stage stage = stage(1)) {
+        People.make(stage, "mail", sizes.mails(), SEED);
+        tell(new MailCampaigns(stage, sizes).throughput("mail"));
+      }
+    }
+    if (names.contains("import")) {
+      try (Stage stage = stage(1)) {
+        tell(new Imports(stage, sizes).throughput());
+      }
+    }
+    if (names.contains("kills")) {
+      try (Stage stage = stage(Scenario.ENGINES)) {
+        People.make(stage, "all", sizes.people(), SEED);
+        NullCampaigns.account(stage.api());
+        tell(new KilledCampaigns(stage, sizes).slowdown("all"));
+      }
+    }
+  }
+
+  private void nullCampaigns(List<String> names, NullCampaigns campaigns, Stage stage, Sizes sizes)
+      throws IOException, SQLException {
+    People.make(stage, "all", sizes.people(), SEED);
+    NullCampaigns.account(stage.api());
+    Measure throughput = campaigns.throughput("all");
+    if (names.contains("null")) {
+      tell(throughput);
+    }
+    if (names.contains("rss")) {
+      tell(campaigns.memory());
+    }
+    if (names.contains("tenfold")) {
+      People.make(stage, "tenth", sizes.people() / Sizes.TENTH, SEED);
+      tell(campaigns.tenfold("tenth"));
+    }
+  }
+
+  private Stage stage(int engines) {
+    Stage stage = Stage.open(home, "stage", BUFFERS, engineJar);
+    try {
+      stage.startEngines(engines, Map.of());
+      return stage;
+    } catch (RuntimeException e) {
+      stage.close();
+      throw e;
+    }
+  }
+
+  private void tell(Measure measure) {
+    out.println(measure.row());
+    passed &= measure.passed();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.fanfare.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One launched run, watched over the API. */
+final class CampaignRun {
+  private static final Duration LONGEST = Duration.ofMinutes(60);
+
+  private final EngineApi api;
+  private final String path;
+  private final long launchedAt;
+
+  private CampaignRun(EngineApi api, String path) {
+    this.api = api;
+    this.path = path;
+    this.launchedAt = System.nanoTime();
+  }
+
+  /**
+   * Applies a campaign with inline content that reads three attributes, one of which is escaped.
+   *
+   * @param onUnknown drop or resend
+   */
+  static void apply(EngineApi api, String name, String segment, String account, String onUnknown) {
+    api.create(
+        "/v1/campaigns/" + name,
+        "text/yaml",
+        """
+        campaign: %s
+        version: 1
+        purpose: marketing
+        audience:
+          include: [%s]
+        schedule: now
+        message:
+          channel: email
+          account: %s
+          from: Fanfare <offers@fanfare.test>
+          subject: Hello ${firstName}
+          html: |
+            <h1>Hello ${firstName}</h1>
+            <p>You have ${points} points in ${city}.</p>
+            <p>${postalAddress} <a href="${unsubscribeUrl}">Unsubscribe</a></p>
+        retries:
+          attempts: 20
+          firstDelay: PT1S
+        onUnknown: %s
+        """
+            .formatted(name, segment, account, onUnknown));
+  }
+
+  /** Launches it now. */
+  static CampaignRun launch(EngineApi api, String name) {
+    JsonNode run = api.post("/v1/campaigns/" + name + "/runs", "{}");
+    return new CampaignRun(api, "/v1/runs/" + run.path("id").asText());
+  }
+
+  String id() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  JsonNode look() {
+    return api.get(path);
+  }
+
+  boolean ended() {
+    String state = look().path("state").asText();
+    if (state.equals("FAILED") || state.equals("CANCELLED")) {
+      throw new IllegalStateException("The run ended so: " + look());
+    }
+    return state.equals("COMPLETED");
+  }
+
+  /** Returns when the run has ended. */
+  void awaitEnd() {
+    Waiting.until(LONGEST, Duration.ofMillis(50), "the run ends", this::ended);
+  }
+
+  /** Returns when the last event of the ended run is in the first sink's counts. */
+  void awaitCounted() {
+    Waiting.until(LONGEST, Duration.ofMillis(50), "all events are counted", this::allCounted);
+  }
+
+  private boolean allCounted() {
+    JsonNode counts = api.get(path + "/counts");
+    return byType(counts).containsKey("run.completed")
+        && counts.path("recorded").asLong() == counts.path("counted").asLong();
+  }
+
+  /** Seconds since the launch was answered. */
+  double seconds() {
+    return (System.nanoTime() - launchedAt) / 1e9;
+  }
+
+  /** Events of the run by type, as the first sink has counted them. */
+  Map<String, Long> counted() {
+    return byType(api.get(path + "/counts"));
+  }
+
+  private static Map<String, Long> byType(JsonNode counts) {
+    Map<String, Long> byType = new HashMap<>();
+    for (JsonNode each : counts.path("counts")) {
+      byType.merge(each.path("type").asText(), each.path("count").asLong(), Long::sum);
+    }
+    return byType;
+  }
+}

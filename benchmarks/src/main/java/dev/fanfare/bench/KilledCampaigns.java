@@ -1,0 +1,69 @@
+package dev.fanfare.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.host.EngineProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Null campaigns by two engines of which one at a time is killed and started again at once, spread
+ * over the run, beside the same without kills.
+ */
+final class KilledCampaigns {
+  private static final double MOST_TIMES = 1.5;
+
+  private final Stage stage;
+  private final Sizes sizes;
+  private int launched;
+  private int killed;
+
+  KilledCampaigns(Stage stage, Sizes sizes) {
+    this.stage = stage;
+    this.sizes = sizes;
+  }
+
+  Measure slowdown(String crowd) {
+    List<Double> baselines = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    whole(crowd, 0);
+    killed = 0;
+    for (int i = 0; i < sizes.runs(); i++) {
+      baselines.add(whole(crowd, 0));
+      ours.add(whole(crowd, sizes.kills()));
+    }
+    return Measure.cost(
+        "two engines with kills, " + sizes.people() + " people",
+        "without kills",
+        baselines,
+        ours,
+        " s",
+        MOST_TIMES,
+        "%d of %d kills came before the end".formatted(killed, sizes.kills() * sizes.runs()));
+  }
+
+  private double whole(String crowd, int kills) {
+    CampaignRun run = NullCampaigns.launch(stage.api(), "killed-" + ++launched, crowd);
+    for (int i = 1; i <= kills; i++) {
+      double share = (double) i / (kills + 1);
+      Waiting.until(
+          Duration.ofMinutes(30), Duration.ofMillis(20), "progress", () -> beyond(run, share));
+      if (run.ended()) {
+        break;
+      }
+      EngineProcess engine = stage.engines().get(i % stage.engines().size());
+      engine.kill();
+      engine.launch();
+      engine.awaitReady();
+      killed++;
+    }
+    run.awaitEnd();
+    run.awaitCounted();
+    return run.seconds();
+  }
+
+  private static boolean beyond(CampaignRun run, double share) {
+    JsonNode told = run.look();
+    return told.has("endedAt") || told.path("progress").asDouble() >= share;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.fanfare.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whole e-mail campaigns to a sink, beside a plain source of mails to the same sink. */
+final class MailCampaigns {
+  private static final String ACCOUNT = "sink";
+  private static final double SHARE_OF_SOURCE = 0.20;
+
+  private final Stage stage;
+  private final Sizes sizes;
+
+  MailCampaigns(Stage stage, Sizes sizes) {
+    this.stage = stage;
+    this.sizes = sizes;
+  }
+
+  Measure throughput(String crowd) throws IOException {
+    List<Double> baselines = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    try (MailTools tools = MailTools.start()) {
+      Proof.account(stage.api(), ACCOUNT, tools.port());
+      tools.seconds(sizes.mails());
+      whole("mail-0", crowd);
+      for (int i = 1; i <= sizes.runs(); i++) {
+        baselines.add(sizes.mails() / tools.seconds(sizes.mails()));
+        ours.add(sizes.mails() / whole("mail-" + i, crowd));
+      }
+    }
+    return Measure.rate(
+        "e-mail, " + sizes.mails() + " people",
+        MailTools.words(),
+        baselines,
+        ours,
+        SHARE_OF_SOURCE,
+        "");
+  }
+
+  private double whole(String name, String crowd) {
+    CampaignRun.apply(stage.api(), name, crowd, ACCOUNT, "drop");
+    CampaignRun run = CampaignRun.launch(stage.api(), name);
+    run.awaitEnd();
+    run.awaitCounted();
+    return run.seconds();
+  }
+}

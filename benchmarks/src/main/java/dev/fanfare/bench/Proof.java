@@ -1,0 +1,118 @@
+package dev.fanfare.bench;
+
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.verify.Check;
+import dev.fanfare.cli.verify.RunAudit;
+import dev.fanfare.host.Host;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Plays one scenario on a stage whose people are there, and has it audited. */
+final class Proof {
+  /** Both engines may have a window in the sink's hands. */
+  private static final int UNDER_WAY = 64;
+
+  private final Stage stage;
+
+  Proof(Stage stage) {
+    this.stage = stage;
+  }
+
+  /**
+   * What came of a scenario.
+   *
+   * @param disturbed disturbances done while the run was under way
+   * @param broken what does not hold, in words
+   */
+  record Result(
+      Scenario scenario, Verdict verdict, int disturbed, List<String> broken, double seconds) {
+
+    /** Whether all holds; of the variant without the start mark, whether doubles were caught. */
+    boolean passed() {
+      return scenario.startMark() ? broken.isEmpty() : verdict.doubled() > 0 && !broken.isEmpty();
+    }
+  }
+
+  Result play(Scenario scenario) throws IOException {
+    stage.startEngines(Scenario.ENGINES, scenario.variables());
+    Path log = stage.folder().resolve("sink-" + scenario.name());
+    try (Sink sink = Sink.start(log, scenario.cutPattern())) {
+      EngineApi api = stage.api();
+      account(api, scenario.name(), sink.port());
+      CampaignRun.apply(
+          api,
+          scenario.name(),
+          People.CROWD,
+          scenario.name(),
+          scenario.resend() ? "resend" : "drop");
+      sink.pace(1_000L * scenario.seconds() * UNDER_WAY / scenario.people());
+      CampaignRun run = CampaignRun.launch(api, scenario.name());
+      int disturbed = new Disturber(stage, scenario.seed()).disturb(scenario, run::ended);
+      sink.pace(0);
+      run.awaitEnd();
+      run.awaitCounted();
+      double seconds = run.seconds();
+      Verdict verdict = audit(scenario, log);
+      List<String> broken = judge(scenario, verdict, disturbed, run);
+      broken.addAll(disagreements(scenario, run.id(), log));
+      return new Result(scenario, verdict, disturbed, broken, seconds);
+    }
+  }
+
+  static void account(EngineApi api, String name, int port) {
+    api.create(
+        "/v1/accounts/" + name,
+        "application/json",
+        """
+        {"channel": "email", "adapter": "smtp",
+         "settings": {"host": "127.0.0.1", "port": "%d"}}
+        """
+            .formatted(port));
+  }
+
+  private static List<String> judge(
+      Scenario scenario, Verdict verdict, int disturbed, CampaignRun run) {
+    List<String> broken = new ArrayList<>(verdict.broken(scenario));
+    int intended = scenario.disturbances().size();
+    if (disturbed < intended) {
+      broken.add("the run ended after " + disturbed + " of " + intended + " disturbances");
+    }
+    Map<String, Long> counted = run.counted();
+    agree(broken, "decided", counted, verdict.rows());
+    agree(broken, "sent", counted, verdict.sent());
+    return broken;
+  }
+
+  private static void agree(
+      List<String> broken, String type, Map<String, Long> counted, long rows) {
+    long events = counted.getOrDefault("message." + type, 0L);
+    if (events != rows) {
+      broken.add("%d rows %s, and %d such events from Kafka".formatted(rows, type, events));
+    }
+  }
+
+  /** Row by row: ledger, stored events, the stream's counts and what the run's status tells. */
+  private List<String> disagreements(Scenario scenario, String run, Path log) throws IOException {
+    URI url = URI.create(stage.engines().getFirst().apiUrl());
+    ApiClient api = new ApiClient(url, stage.key());
+    return new RunAudit(api, Scenario.WINDOW, scenario.windowsLost())
+        .audit(run, log.resolve("inbox.log")).checks().stream()
+            .filter(check -> check.verdict() != Check.Verdict.PROVED)
+            .map(check -> check.name() + ": " + check.figure() + " " + check.examples())
+            .toList();
+  }
+
+  private Verdict audit(Scenario scenario, Path log) {
+    Host host = stage.host();
+    List<String> arguments =
+        List.of(host.jdbcUrl(), host.user(), host.password(), scenario.name(), log.toString());
+    try (JavaProcess auditor =
+        JavaProcess.start(List.of("-Xmx768m", "-XX:+UseSerialGC"), AuditMain.class, arguments)) {
+      return Verdict.parse(auditor.readLine());
+    }
+  }
+}

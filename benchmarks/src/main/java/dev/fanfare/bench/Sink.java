@@ -1,0 +1,46 @@
+package dev.fanfare.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The outside's process, seen from the one that started it. */
+final class Sink implements AutoCloseable {
+  private final JavaProcess process;
+  private final Path folder;
+  private final int port;
+
+  private Sink(JavaProcess process, Path folder) {
+    this.process = process;
+    this.folder = folder;
+    this.port = Integer.parseInt(process.readLine());
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param cuts a pattern of recipients whose connection is cut once after the final dot
+   */
+  static Sink start(Path folder, String cuts) {
+    List<String> options = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    return new Sink(
+        JavaProcess.start(options, SinkMain.class, List.of(folder.toString(), cuts)), folder);
+  }
+
+  int port() {
+    return port;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Answers every message so late; 0 for at once. */
+  void pace(long milliseconds) {
+    process.write("pace " + milliseconds);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
