@@ -7,6 +7,8 @@ import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** What a run promises, seen from the API and from the inbox only. */
@@ -334,6 +339,69 @@ final class RunIT {
       campaign.command("cancel", id).then().statusCode(202);
       assertThat(campaign.run(id).<String>path("state")).isEqualTo("CANCELLED");
       assertThat(campaign.taken()).isEmpty();
+    }
+  }
+
+  @Test
+  void takesTwoLaunchesAtOnceForOne() throws Exception {
+    try (var campaign = TestingCampaign.begin();
+        var both = Executors.newFixedThreadPool(2)) {
+      campaign.postalAddress();
+      campaign.inbox().rules(List.of(InboxRule.always("*", slow(200))));
+      campaign.people("all", TestingCampaign.many(40));
+      campaign.apply("twice", "");
+      Callable<Integer> launch =
+          () -> campaign.api().post("/v1/campaigns/{name}/runs", Map.of(), "twice").statusCode();
+
+      var answers = new ArrayList<Integer>();
+      for (var answer : both.invokeAll(List.of(launch, launch))) {
+        answers.add(answer.get());
+      }
+
+      assertThat(answers).containsExactlyInAnyOrder(201, 409);
+    }
+  }
+
+  /** More often than the pool has connections: one that is lost must not keep its place. */
+  @Test
+  void goesOnWhenItsDatabaseConnectionIsCutAgainAndAgain() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.inbox().rules(List.of(InboxRule.always("*", slow(60))));
+      campaign.people("all", TestingCampaign.many(900));
+      campaign.apply("cut", "onUnknown: drop");
+      var id = campaign.launch("cut");
+
+      int cuts = 0;
+      for (int sent = 0; cuts < 14; cuts++) {
+        int before = sent;
+        Awaiting.until("it goes on", () -> campaign.taken().size() > before + 8);
+        sent = campaign.taken().size();
+        assertThat(cutDispatch()).isPositive();
+      }
+      campaign.inbox().rules(List.of());
+
+      var run = campaign.ended(id);
+      TestingCampaign.everybodyIsAccountedFor(run);
+      assertThat(campaign.taken()).hasSize(900).doesNotHaveDuplicates();
+      assertThat(campaign.count(run, "SENT", "")).isEqualTo(900);
+    }
+  }
+
+  private static int cutDispatch() throws SQLException {
+    var config = ConfigProvider.getConfig();
+    try (var connection =
+            DriverManager.getConnection(
+                config.getValue("quarkus.datasource.jdbc.url", String.class),
+                config.getValue("quarkus.datasource.username", String.class),
+                config.getValue("quarkus.datasource.password", String.class));
+        var cut =
+            connection.prepareStatement(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                    + " where application_name = 'fanfare-dispatch'");
+        var rows = cut.executeQuery()) {
+      rows.next();
+      return rows.getInt(1);
     }
   }
 
