@@ -298,6 +298,8 @@ create table run (
 ) with (fillfactor = 50);
 create unique index run_by_occurrence on run (workspace_id, campaign_id, planned_at);
 create index run_open on run (planned_at) where ended_at is null;
+-- Two launches at once are one: a campaign has at most one open run.
+create unique index run_one_open on run (workspace_id, campaign_id) where ended_at is null;
 
 ---------------------------------------------------------------- audience
 -- The frozen people of a run, and the planned ledger until they are decided. kind 0: frozen

@@ -110,6 +110,9 @@ final class AudienceWorker {
       Sql.inTransaction(pool, connection -> freeze(connection, run));
     } catch (ApiProblem e) {
       fail(run, e.getMessage() == null ? e.code().title() : e.getMessage());
+    } catch (RuntimeException e) {
+      // It is tried again; the runs behind it do not wait for it.
+      LOG.errorf("Run %s does not start: %s", run.publicId(), e.getMessage());
     }
   }
 

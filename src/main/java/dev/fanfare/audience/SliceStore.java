@@ -154,17 +154,19 @@ public final class SliceStore {
    * Locks one slice whose owner does not live any more; empty when there is none. The caller
    * decides about its started people and ends with {@link #handOn}.
    */
-  public Optional<Orphan> lockOrphan(Connection connection) throws SQLException {
+  public Optional<Orphan> lockOrphan(Connection connection, Collection<Long> exceptRuns)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
             select workspace_id, account_id, owner_node, owner_epoch, %s from slice s
-            where state = 1 and not exists (
+            where state = 1 and run_id <> all(?) and not exists (
               select from node n
               where n.name = s.owner_node and n.epoch = s.owner_epoch and n.alive)
             order by run_id, slice_no limit 1 for update skip locked
             """
                 .formatted(COLUMNS))) {
+      select.setArray(1, connection.createArrayOf("int8", exceptRuns.toArray()));
       try (var rows = select.executeQuery()) {
         if (!rows.next()) {
           return Optional.empty();
@@ -265,14 +267,19 @@ public final class SliceStore {
     }
   }
 
-  /** Gives back slices that a life claimed for an account and does not know of (a lost answer). */
+  /**
+   * Gives back slices that a life claimed for an account and does not know of (a lost answer). One
+   * with people under way becomes an orphan instead, whose people are decided about.
+   */
   public void releaseUnknown(
       Connection connection, NodeIdentity owner, int accountId, Collection<Slice> known)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
-            update slice set state = 0, epoch = epoch + 1, owner_node = null, owner_epoch = null
+            update slice set epoch = epoch + 1,
+              state = case when started_to = recorded then 0 else 1 end,
+              owner_epoch = case when started_to = recorded then null else -1 end
             where state = 1 and owner_node = ? and owner_epoch = ? and account_id = ?
               and not exists (select from unnest(?, ?) k (run_id, slice_no)
                               where k.run_id = slice.run_id and k.slice_no = slice.slice_no)

@@ -25,7 +25,7 @@ public final class RunStore {
       "workspace_id, id, campaign_id, campaign_version, planned_at, state, problem, account_id,"
           + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at";
 
-  /** Inserts a planned run; false when the campaign already has one at that instant. */
+  /** Inserts a planned run; false when the campaign has an open one, or one at that instant. */
   public boolean insert(Connection connection, Run run) throws SQLException {
     try (var insert =
         connection.prepareStatement(
@@ -33,7 +33,7 @@ public final class RunStore {
             insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
                              account_id, segment_versions, launched_by, created_at)
             values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?)
-            on conflict (workspace_id, campaign_id, planned_at) do nothing
+            on conflict do nothing
             """)) {
       insert.setInt(1, run.workspace().value());
       insert.setLong(2, run.id());
@@ -53,6 +53,18 @@ public final class RunStore {
     try (var select =
         connection.prepareStatement(
             "select " + COLUMNS + " from run where workspace_id = ? and id = ?")) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, id);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Finds a run and holds it: its state does not change until the transaction ends. */
+  public Optional<Run> lock(Connection connection, WorkspaceId workspace, long id)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from run where workspace_id = ? and id = ? for update")) {
       select.setInt(1, workspace.value());
       select.setLong(2, id);
       return read(select).stream().findFirst();
@@ -194,17 +206,24 @@ public final class RunStore {
     }
   }
 
-  /** Lets an ended run send again to people an operator has decided about. */
-  public void reopen(Connection connection, WorkspaceId workspace, long id) throws SQLException {
+  /**
+   * Lets an ended run send again to people an operator has decided about; false when the campaign
+   * has another open run by now.
+   */
+  public boolean reopen(Connection connection, WorkspaceId workspace, long id) throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update run set state = 'SENDING', ended_at = null
             where workspace_id = ? and id = ? and state = 'COMPLETED'
+              and not exists (select from run other
+                              where other.workspace_id = run.workspace_id
+                                and other.campaign_id = run.campaign_id
+                                and other.ended_at is null)
             """)) {
       update.setInt(1, workspace.value());
       update.setLong(2, id);
-      update.executeUpdate();
+      return update.executeUpdate() == 1;
     }
   }
 

@@ -82,6 +82,11 @@ final class ActiveSlice {
         release);
   }
 
+  /** Whether people are started or recorded by this. */
+  boolean movedBy(SliceProgress progress) {
+    return progress.startedTo() != startedTo || progress.recorded() != recorded;
+  }
+
   /** Takes over what a commit has made true. */
   void committed(SliceProgress progress) {
     startedTo = progress.startedTo();

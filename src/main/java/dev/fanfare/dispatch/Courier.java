@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Courier {
 
-  private static final int CHUNK = 32;
+  /** People who are rendered one after the other. */
+  static final int CHUNK = 32;
 
   private final RenderPool renderers;
   private final UnsubscribeLinks links;
@@ -31,22 +32,24 @@ final class Courier {
     this.links = links;
   }
 
-  /** Takes the work on; every person comes back through {@code completed} exactly once. */
+  /** Takes a chunk of work on; every person comes back through {@code completed} once. */
   void take(List<Work> work, SendPermit permit, Consumer<Outcome> completed) {
-    for (int from = 0; from < work.size(); from += CHUNK) {
-      var chunk = work.subList(from, Math.min(from + CHUNK, work.size()));
-      renderers.execute(() -> chunk.forEach(one -> render(one, permit, completed)));
+    renderers.execute(() -> work.forEach(one -> work(one, permit, completed)));
+  }
+
+  /** Whatever breaks before the adapter is asked, nothing was sent, and that is said. */
+  private void work(Work work, SendPermit permit, Consumer<Outcome> completed) {
+    try {
+      render(work, permit, completed);
+    } catch (RuntimeException | Error e) {
+      var what = e.getClass().getSimpleName();
+      complete(work, new Outcome.End.Skipped(Reason.RENDER_ERROR, what), completed);
     }
   }
 
   private void render(Work work, SendPermit permit, Consumer<Outcome> completed) {
-    Rendered rendered;
     @Nullable String unsubscribe = unsubscribe(work);
-    try {
-      rendered = work.slice().run().template().render(model(work, unsubscribe));
-    } catch (RuntimeException e) {
-      rendered = new Rendered.Failed(RenderFailure.RENDER_ERROR, e.getClass().getSimpleName());
-    }
+    var rendered = work.slice().run().template().render(model(work, unsubscribe));
     switch (rendered) {
       case Rendered.Failed failed ->
           complete(
@@ -65,7 +68,7 @@ final class Courier {
   private static Outcome.End send(Work work, RenderedMessage message, SendPermit permit) {
     try {
       return end(work.slice().run().sender().send(message, permit));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // An adapter must not throw; if one does, nobody knows how far it came.
       return new Outcome.End.Unknown("the adapter failed: " + e.getClass().getSimpleName());
     }

@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
+import dev.fanfare.channel.SendPermit;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.events.EventStream;
 import dev.fanfare.platform.DatabaseFailure;
@@ -97,7 +98,7 @@ final class DispatchWorker implements Runnable {
         LOG.warnf("Account %s waits for the database: %s", account.name(), e.getMessage());
         disconnect();
         rest();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.errorf(e, "Account %s: a turn failed", account.name());
         disconnect();
         rest();
@@ -113,7 +114,7 @@ final class DispatchWorker implements Runnable {
       forget();
     }
     if (!parts.node().leaseHeld(life)) {
-      window.await(1, LATEST_TURN);
+      window.await(Integer.MAX_VALUE, LATEST_TURN);
       return;
     }
     var open = connected();
@@ -157,6 +158,9 @@ final class DispatchWorker implements Runnable {
     }
     if (turn.isEmpty() && turn.claims().isEmpty()) {
       open.rollback();
+      // Outcomes that change nothing are of slices that were taken over.
+      window.recorded(turn.recordedPeople());
+      pending.clear();
       return false;
     }
     unconfirmed = turn;
@@ -182,8 +186,24 @@ final class DispatchWorker implements Runnable {
       }
     }
     var permitLife = life;
-    parts.courier().take(turn.work(), () -> parts.node().leaseHeld(permitLife), window::complete);
+    hand(turn.work(), () -> parts.node().leaseHeld(permitLife));
     adopt(open, turn);
+  }
+
+  /** Every started person comes back, also when nobody can take the work on. */
+  private void hand(List<Work> work, SendPermit permit) {
+    int handed = 0;
+    try {
+      for (; handed < work.size(); handed = Math.min(handed + Courier.CHUNK, work.size())) {
+        int to = Math.min(handed + Courier.CHUNK, work.size());
+        parts.courier().take(work.subList(handed, to), permit, window::complete);
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf("Account %s: work is not taken on: %s", account.name(), e.getMessage());
+      for (var left : work.subList(handed, work.size())) {
+        window.complete(new Outcome(left.slice(), left.person(), new Outcome.End.Revoked()));
+      }
+    }
   }
 
   private void adopt(Connection open, Turn turn) throws SQLException {
@@ -207,7 +227,6 @@ final class DispatchWorker implements Runnable {
     var shares = new ArrayList<Judge.Share>();
     var waiting = active.stream().filter(slice -> slice.remaining() > 0).toList();
     outOfTokens = false;
-    boolean limited = false;
     int left = free;
     for (int i = 0; i < waiting.size(); i++) {
       var slice = waiting.get((i + rotation) % waiting.size());
@@ -215,14 +234,12 @@ final class DispatchWorker implements Runnable {
       int starts = people;
       for (var limit : parts.limits(account, slice.run())) {
         starts = parts.rates().take(open, account.workspace(), limit, turn.now(), starts);
-        limited = true;
+        // One limit at a time is locked, so two engines cannot wait for each other.
+        open.commit();
       }
       outOfTokens |= starts < people;
       shares.add(new Judge.Share(slice, RunState.SENDING, people, starts));
-      left -= people;
-    }
-    if (limited) {
-      open.commit();
+      left -= Math.min(people, starts);
     }
     rotation++;
     return shares;
@@ -335,26 +352,41 @@ final class DispatchWorker implements Runnable {
     return open;
   }
 
-  /** Finds out whether the commit whose answer was lost has happened. */
+  /**
+   * Finds out whether the commit whose answer was lost has happened. It was one transaction, so any
+   * slice it moved tells for all; where every one of them has been taken over since, others have
+   * decided about its people.
+   */
   private void confirm(Connection open) throws SQLException {
     var turn = unconfirmed;
     if (turn == null) {
       return;
     }
-    boolean stands = true;
-    for (var expected : turn.progress().values()) {
+    boolean stands = false;
+    boolean known = false;
+    boolean moved = false;
+    for (var change : turn.progress().entrySet()) {
+      var expected = change.getValue();
+      if (!change.getKey().movedBy(expected)) {
+        continue;
+      }
+      moved = true;
       var standing = parts.slices().lockStanding(open, expected.runId(), expected.number());
-      stands &=
-          standing.isPresent()
-              && standing.get().epoch() == expected.epoch()
-              && standing.get().startedTo() == expected.startedTo()
-              && standing.get().recorded() == expected.recorded();
+      if (standing.isPresent() && standing.get().epoch() == expected.epoch()) {
+        known = true;
+        stands =
+            standing.get().startedTo() == expected.startedTo()
+                && standing.get().recorded() == expected.recorded();
+      }
     }
     open.rollback();
     LOG.infof("Account %s: the last turn %s", account.name(), stands ? "stands" : "is redone");
-    if (stands && !turn.isEmpty()) {
+    if (stands) {
       turn.claims().clear();
       committed(open, turn);
+    } else if (moved && !known) {
+      turn.progress().keySet().forEach(ActiveSlice::lose);
+      active.removeIf(ActiveSlice::lost);
     }
     unconfirmed = null;
   }
@@ -372,9 +404,9 @@ final class DispatchWorker implements Runnable {
     var open = connection;
     connection = null;
     if (open != null) {
-      try {
+      // Closed whatever the rollback says: a dead connection must not keep its place in the pool.
+      try (open) {
         open.rollback();
-        open.close();
       } catch (SQLException e) {
         LOG.debugf("Closing the connection of %s: %s", account.name(), e.getMessage());
       }

@@ -109,11 +109,24 @@ final class Dispatcher {
 
   private void once() {
     partitions.ensureHourly();
+    attempt("recovery", this::recover);
+    attempt("ending runs", finisher::once);
+    attempt("keeping workers", this::keepWorkers);
+  }
+
+  /** One part that fails does not keep the others from theirs. */
+  private static void attempt(String part, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warnf("Dispatch, %s: %s", part, e.getMessage());
+    }
+  }
+
+  private void recover() {
     while (running && recovery.once()) {
       LOG.debug("One more slice was handed on");
     }
-    finisher.once();
-    keepWorkers();
   }
 
   private void keepWorkers() {
@@ -124,7 +137,9 @@ final class Dispatcher {
     endIdle(wanted);
     for (var key : wanted) {
       if (!workers.containsKey(key)) {
-        begin(key, accounts.byId(key.workspace(), key.account()));
+        attempt(
+            "account " + key.account(),
+            () -> begin(key, accounts.byId(key.workspace(), key.account())));
       }
     }
   }

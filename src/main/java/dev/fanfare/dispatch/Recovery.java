@@ -26,7 +26,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +54,7 @@ final class Recovery {
   private final NodeLife node;
   private final CampaignClock clock;
   private final DispatchConfig config;
+  private final Set<Long> notNow = new HashSet<>();
 
   Recovery(
       @DataSource("background") AgroalDataSource pool,
@@ -80,13 +83,14 @@ final class Recovery {
     this.config = config;
   }
 
-  /** Decides about one orphaned slice; false when there is none. */
+  /** Decides about one orphaned slice; false when there is none. One thread at a time. */
   boolean once() {
     return Sql.inTransaction(
         pool,
         connection -> {
-          var orphan = slices.lockOrphan(connection);
+          var orphan = slices.lockOrphan(connection, notNow);
           if (orphan.isEmpty()) {
+            notNow.clear();
             return false;
           }
           decide(connection, orphan.get());
@@ -102,7 +106,9 @@ final class Recovery {
     var run = runs.find(connection, orphan.workspace(), slice.runId()).orElseThrow();
     var account = accounts.byId(orphan.workspace(), orphan.accountId());
     if (!contexts.prepare(run, account)) {
-      throw new IllegalStateException("run " + run.publicId() + " cannot be recovered now");
+      // It waits for the next round, and the orphans of other runs do not wait for it.
+      notNow.add(run.id());
+      return;
     }
     var context = contexts.known(run.id());
     var started = tellApart(connection, orphan, context, account);

@@ -71,8 +71,9 @@ final class RunContexts {
       }
       known.put(run.id(), new Known(compile(run, account), account.version()));
       return true;
-    } catch (ApiProblem e) {
-      LOG.errorf("Run %s cannot be sent: %s %s", run.publicId(), e.getMessage(), e.violations());
+    } catch (RuntimeException e) {
+      // Whatever it is, it is this run's; the others go on.
+      LOG.errorf("Run %s cannot be sent: %s", run.publicId(), e.getMessage());
       return false;
     }
   }

@@ -38,17 +38,16 @@ final class RunFinisher {
 
   /** Ends what can be ended; any engine may, the state moves once. */
   void once() {
-    Sql.inTransaction(
-        pool,
-        connection -> {
-          for (var run : runs.open(connection)) {
-            end(connection, run);
-          }
-          return true;
-        });
+    for (var run : Sql.inTransaction(pool, runs::open)) {
+      if (run.state() == RunState.SENDING || run.state() == RunState.CANCELLING) {
+        // A transaction each: a run's row and an event stream are never held for another run's.
+        Sql.inTransaction(pool, connection -> end(connection, run));
+      }
+    }
   }
 
-  private void end(Connection connection, Run run) throws SQLException {
+  private boolean end(Connection connection, Run seen) throws SQLException {
+    var run = runs.lock(connection, seen.workspace(), seen.id()).orElse(seen);
     var to =
         switch (run.state()) {
           case SENDING -> RunState.COMPLETED;
@@ -56,11 +55,12 @@ final class RunFinisher {
           case PLANNED, PAUSED, COMPLETED, CANCELLED, FAILED -> null;
         };
     if (to == null || !slices.allDone(connection, run.id())) {
-      return;
+      return false;
     }
     var now = clock.now(run.workspace());
     if (runs.move(connection, run.workspace(), run.id(), to, null, now)) {
       events.append(connection, run, to == RunState.COMPLETED ? "completed" : "cancelled", now);
     }
+    return true;
   }
 }

@@ -140,7 +140,9 @@ class RunResource {
 
   private Response move(String id, @Nullable RunState asked, String what) throws SQLException {
     try (var connection = doors.getConnection()) {
-      var run = find(connection, id);
+      var run =
+          runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
+              .orElseThrow(() -> ApiProblem.notFound("run", id));
       var to = asked;
       if (to == null) {
         to = run.frozenAt() == null ? RunState.PLANNED : RunState.SENDING;

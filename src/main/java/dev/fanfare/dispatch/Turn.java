@@ -8,6 +8,7 @@ import dev.fanfare.events.MessageEvent;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Turn {
   private final List<LedgerRow> rows = new ArrayList<>();
   private final List<LedgerRow> resolved = new ArrayList<>();
   private final Map<Long, List<LaterSlice>> later = new LinkedHashMap<>();
-  private final Map<RunContext, EventBatch> events = new LinkedHashMap<>();
+  private final Map<RunContext, EventBatch> events = new IdentityHashMap<>();
   private final List<Work> work = new ArrayList<>();
   private final List<Slice> claimed = new ArrayList<>();
   private int recordedPeople;

@@ -138,7 +138,10 @@ class UnknownResource {
           List.of(new Violation("/decision", decision, "Must be resend or drop.")));
     }
     try (var connection = doors.getConnection()) {
-      var run = find(connection, id);
+      // Held, so that the run cannot end between the decision and the people to send to again.
+      var run =
+          runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
+              .orElseThrow(() -> ApiProblem.notFound("run", id));
       if (run.state() == RunState.CANCELLED || run.state() == RunState.CANCELLING) {
         throw new ApiProblem(ProblemCode.CONFLICT, "A cancelled run sends to nobody any more.");
       }
@@ -155,7 +158,10 @@ class UnknownResource {
     var now = clock.now(run.workspace());
     var again = new LaterSlice(SliceKind.RESEND, -1, 2, now, people);
     slices.add(connection, run.workspace(), run.accountId(), run.id(), List.of(again));
-    runs.reopen(connection, run.workspace(), run.id());
+    if (run.state() == RunState.COMPLETED && !runs.reopen(connection, run.workspace(), run.id())) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT, "The campaign has another open run; end it before this goes on.");
+    }
   }
 
   private Person person(LedgerRow row) {

@@ -71,7 +71,7 @@ final class Window {
     try {
       wakeAt = enough;
       long left = nanos;
-      while (completed.size() < enough && left > 0) {
+      while (completed.size() < wakeAt && left > 0) {
         left = changed.awaitNanos(left);
       }
       wakeAt = Integer.MAX_VALUE;

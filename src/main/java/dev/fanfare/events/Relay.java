@@ -1,13 +1,11 @@
 package dev.fanfare.events;
 
-import dev.fanfare.platform.DatabaseFailure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +72,7 @@ final class Relay implements Runnable {
       pause = FIRST_PAUSE;
       // Small passes cost a broker and the sinks as much as large ones, so they are gathered.
       return batchesOfPass >= LARGE_PASS ? Duration.ZERO : config.rest();
-    } catch (KafkaException | DatabaseFailure | IllegalStateException e) {
+    } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) {
         LOG.warnf("Events wait in the store, next try in %s: %s", pause, reason(e));
       }

@@ -114,7 +114,7 @@ public final class NodeLife {
       try {
         once();
         Thread.sleep(config.beat());
-      } catch (SQLException | DatabaseFailure e) {
+      } catch (SQLException | RuntimeException e) {
         LOG.warnf("No heartbeat: %s", e.getMessage());
         disconnect();
         pause();

@@ -31,7 +31,7 @@ public final class Sql {
         T result = work.on(connection);
         connection.commit();
         return result;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         rollback(connection, e);
         throw e;
       } finally {
@@ -59,7 +59,7 @@ public final class Sql {
             });
   }
 
-  private static void rollback(Connection connection, Exception cause) {
+  private static void rollback(Connection connection, Throwable cause) {
     try {
       connection.rollback();
     } catch (SQLException e) {
