@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the page answers.
@@ -20,10 +22,14 @@ record InboxAnswer(int status, String type, String policy, byte[] body) {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** Shows the looks of a mail, but runs nothing and asks nobody. */
+  /** Shows the looks of a mail, but runs nothing and asks nobody; links open beside it. */
   private static final String MAIL =
-      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-          + " form-action 'none'; frame-ancestors 'self'";
+      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
+          + " style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'self'";
+
+  private static final Pattern DOCTYPE = Pattern.compile("(?i)<!doctype[^>]*>");
+  private static final String LINKS_OPEN_BESIDE = "<base target=\"_blank\">";
 
   static InboxAnswer json(int status, JsonNode json) {
     return new InboxAnswer(status, "application/json", NOTHING, bytes(json));
@@ -52,8 +58,16 @@ record InboxAnswer(int status, String type, String policy, byte[] body) {
   }
 
   static InboxAnswer mail(String html) {
-    byte[] body = html.getBytes(StandardCharsets.UTF_8);
+    byte[] body = linksOpenBeside(html).getBytes(StandardCharsets.UTF_8);
     return new InboxAnswer(200, "text/html; charset=utf-8", MAIL, body);
+  }
+
+  /** A page that links lead to may refuse to be framed, as the unsubscribe page does. */
+  private static String linksOpenBeside(String html) {
+    Matcher doctype = DOCTYPE.matcher(html);
+    // A browser leaves its standards when an element stands before the doctype.
+    int at = doctype.find() ? doctype.end() : 0;
+    return html.substring(0, at) + LINKS_OPEN_BESIDE + html.substring(at);
   }
 
   private static byte[] bytes(JsonNode json) {

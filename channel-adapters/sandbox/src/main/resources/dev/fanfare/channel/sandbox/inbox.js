@@ -1,7 +1,7 @@
 'use strict';
 
 const byId = id => document.getElementById(id);
-const state = { next: null, opened: null, mail: null, searches: 0 };
+const state = { next: null, opened: null, mail: null, searches: 0, listed: '' };
 
 async function json(path) {
   const answer = await fetch(path);
@@ -32,19 +32,26 @@ function row(mail) {
   return item;
 }
 
+const figure = number => number.toLocaleString('en');
+
 async function list(after) {
   const search = ++state.searches;
   const query = new URLSearchParams({ to: byId('to').value, subject: byId('subject').value });
   if (after) query.set('after', after);
   const [page, count] = await Promise.all([json(`/api/mails?${query}`), json('/api/count')]);
   if (search !== state.searches) return;
+  const refused = count.temporary + count.permanent;
+  byId('count').textContent = `${figure(count.accepted + count.cut)} mails, ${figure(refused)} refused`;
+  // Drawing the same again would take the keyboard's place in the list away.
+  const listed = `${query} ${page.mails.map(mail => mail.n)}`;
+  if (!after && listed === state.listed) return;
+  state.listed = listed;
   if (!after) byId('mails').replaceChildren();
   byId('mails').append(...page.mails.map(row));
   state.next = page.next ?? null;
   byId('more').hidden = state.next === null;
+  byId('nothing').textContent = byId('to').value || byId('subject').value ? 'No mail matches.' : 'No mail here yet.';
   byId('nothing').hidden = byId('mails').childElementCount > 0;
-  const refused = count.temporary + count.permanent;
-  byId('count').textContent = `${count.accepted + count.cut} mails, ${refused} refused`;
   mark();
 }
 
@@ -60,13 +67,14 @@ async function open(n) {
   state.mail = mail;
   byId('title').textContent = mail.subject || '(no subject)';
   byId('facts').replaceChildren();
-  for (const [name, value] of [['From', mail.from], ['To', mail.to], ['At', mail.at], ['Outcome', mail.outcome], ['Run', mail.run]]) {
+  for (const [name, value] of [['From', mail.from], ['To', mail.to], ['At', new Date(mail.at).toLocaleString()], ['Outcome', mail.outcome], ['Run', mail.run]]) {
     if (value) byId('facts').append(element('dt', name), element('dd', value));
   }
   for (const button of document.querySelectorAll('#forms button')) {
     button.hidden = !available(button.dataset.form);
   }
   byId('mail').hidden = false;
+  byId('mail').scrollTop = 0;
   document.body.classList.add('reading');
   mark();
   await show(['html', 'text', 'headers'].find(available));
@@ -106,7 +114,8 @@ byId('forms').addEventListener('click', event => {
   if (event.target.dataset.form) show(event.target.dataset.form);
 });
 setInterval(() => {
-  const atTheTop = window.scrollY < 50 && byId('mails').childElementCount <= 50;
-  if (atTheTop && !document.hidden) list();
+  const atTheTop = byId('list').scrollTop < 50 && byId('mails').childElementCount <= 50;
+  if (!atTheTop || document.hidden) return;
+  list().catch(() => { byId('count').textContent = 'The inbox does not answer.'; });
 }, 3000);
 list();

@@ -80,8 +80,22 @@ class InboxPageTest {
         .hasValueSatisfying(
             policy ->
                 assertThat(policy)
-                    .startsWith("sandbox; default-src 'none'")
-                    .doesNotContain("script-src"));
+                    .startsWith("sandbox allow-popups ")
+                    .contains("; default-src 'none'")
+                    .doesNotContain("allow-scripts", "script-src"));
+  }
+
+  @Test
+  void opensTheLinksOfAMailBesideIt() throws Exception {
+    try (TestingSmtpClient client = new TestingSmtpClient(inbox)) {
+      client.send(
+          "p6@a.test",
+          "Content-Type: text/html\r\n\r\n<!DOCTYPE html><html><a href=\"https://a.test/\">a</a></html>");
+    }
+
+    assertThat(get("/api/mails/6/html").body())
+        .startsWith("<!DOCTYPE html><base target=\"_blank\"><html>");
+    assertThat(get("/api/mails/1/html").body()).startsWith("<base target=\"_blank\">");
   }
 
   @Test
