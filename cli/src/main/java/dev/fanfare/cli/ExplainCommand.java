@@ -47,13 +47,13 @@ final class ExplainCommand implements Callable<Integer> {
             + ", "
             + explanation.path("run").asText());
     terminal.line();
-    terminal.line("  " + explanation.path("summary").asText());
+    terminal.paragraph("  ", explanation.path("summary").asText());
     for (JsonNode decision : explanation.path("decisions")) {
       terminal.line();
       decision(decision, terminal);
     }
     terminal.line();
-    terminal.line(terminal.faint("  Decided with version " + inputs(explanation) + "."));
+    rows(terminal, "inputs", inputs(explanation));
     events(explanation.path("events"), terminal);
   }
 
@@ -65,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
         .path("values")
         .properties()
         .forEach(value -> values.add(value.getKey() + " = " + value.getValue().asText()));
-    row(terminal, "values", String.join(", ", values));
+    rows(terminal, "values", values);
     row(terminal, "when", when(decision));
     row(terminal, "attempts", attempts(decision));
     row(terminal, "answer", decision.path("detail").asText(""));
@@ -75,6 +75,12 @@ final class ExplainCommand implements Callable<Integer> {
   private static void row(Terminal terminal, String name, String value) {
     if (!value.isEmpty()) {
       terminal.line("  " + terminal.faint(String.format("%-10s", name)) + value);
+    }
+  }
+
+  private static void rows(Terminal terminal, String name, List<String> values) {
+    for (int i = 0; i < values.size(); i++) {
+      row(terminal, i == 0 ? name : "", values.get(i));
     }
   }
 
@@ -106,9 +112,9 @@ final class ExplainCommand implements Callable<Integer> {
     return attempt + (ambiguous == 0 ? "" : ", of which " + ambiguous + " with a lost outcome");
   }
 
-  private static String inputs(JsonNode explanation) {
+  private static List<String> inputs(JsonNode explanation) {
     List<String> inputs = new ArrayList<>();
-    inputs.add(explanation.path("campaignVersion").asText() + " of the campaign");
+    inputs.add("version " + explanation.path("campaignVersion").asText() + " of the campaign");
     explanation
         .path("segments")
         .properties()
@@ -119,7 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (!template.isEmpty()) {
       inputs.add("template " + template.substring(0, Math.min(12, template.length())));
     }
-    return String.join(", ", inputs);
+    return inputs;
   }
 
   private static void events(JsonNode events, Terminal terminal) {

@@ -96,8 +96,10 @@ final class ValidateCommand implements Callable<Integer> {
               file
                   + (":" + problem.path("line").asInt() + ":" + problem.path("column").asInt())
                   + (path.isEmpty() ? ": " : ": " + path + " ")
-                  + problem.path("message").asText()
-                  + (hint.isEmpty() ? "" : " (" + hint + ")"));
+                  + problem.path("message").asText());
+      if (!hint.isEmpty()) {
+        shell.terminal().paragraph("    ", hint);
+      }
     }
   }
 }

@@ -62,7 +62,7 @@ class CampaignVerbsTest {
 
     assertThat(shell.run("validate", "--online", "spring.yaml")).isEqualTo(1);
     assertThat(shell.out())
-        .contains("spring.yaml:5:13: audience.include there is no segment (import it)");
+        .contains("spring.yaml:5:13: audience.include there is no segment\n    import it\n");
   }
 
   @Test

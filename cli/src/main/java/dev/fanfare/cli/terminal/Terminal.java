@@ -67,6 +67,23 @@ public final class Terminal {
     line("");
   }
 
+  /**
+   * Lines of whole words, each behind the indent and no wider than {@link #WIDTH} if words allow.
+   */
+  public void paragraph(String indent, String text) {
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : text.split(" ")) {
+      boolean first = line.length() == indent.length();
+      if (!first && line.length() + 1 + word.length() > WIDTH) {
+        line(line.toString());
+        line.setLength(indent.length());
+        first = true;
+      }
+      line.append(first ? "" : " ").append(word);
+    }
+    line(line.toString());
+  }
+
   public void error(String text) {
     settle();
     out.flush();

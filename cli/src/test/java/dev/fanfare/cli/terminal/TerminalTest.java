@@ -34,6 +34,18 @@ class TerminalTest {
   }
 
   @Test
+  void breaksAParagraphBetweenWords() {
+    StringWriter out = new StringWriter();
+    String long40 = "x".repeat(40);
+
+    new Terminal(new PrintWriter(out), new PrintWriter(out), false, false)
+        .paragraph("  ", "a " + long40 + " " + "y".repeat(35) + " " + long40 + " b");
+
+    assertThat(out.toString().lines())
+        .containsExactly("  a " + long40 + " " + "y".repeat(35), "  " + long40 + " b");
+  }
+
+  @Test
   void colorsOnlyWhereColorsAre() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
 
