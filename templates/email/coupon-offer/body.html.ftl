@@ -18,6 +18,7 @@
       .sheet { background-color: #1b261a !important; }
       .ink { color: #f1f5ee !important; }
       .soft { color: #b4c2af !important; }
+      .brand { color: #8fc382 !important; }
       .coupon { background-color: #24351f !important; border-color: #7fb069 !important; }
     }
   </style>
@@ -29,7 +30,7 @@
       <td align="center" style="padding:24px 12px;">
         <table role="presentation" class="page sheet" width="600" cellpadding="0" cellspacing="0" border="0" style="width:600px;max-width:100%;background-color:#ffffff;border-radius:12px;">
           <tr>
-            <td class="pad" style="padding:28px 40px 8px 40px;font-family:Georgia,'Times New Roman',serif;font-size:20px;line-height:26px;color:#2f6b2a;font-weight:bold;">
+            <td class="pad brand" style="padding:28px 40px 8px 40px;font-family:Georgia,'Times New Roman',serif;font-size:20px;line-height:26px;color:#2f6b2a;font-weight:bold;">
               Fanfare Market
             </td>
           </tr>
