@@ -18,16 +18,17 @@ final class UnsubscribePage {
       <meta name="robots" content="noindex">
       <title>%s</title>
       <style>
-      body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: #1c1c1e;
-        background: #f4f4f2; }
+      :root { color-scheme: light dark; }
+      body { margin: 0; padding: 0 1rem; font: 1.0625rem/1.5 system-ui, sans-serif;
+        color: light-dark(#1c1c1e, #f0f0ee); background: light-dark(#f4f4f2, #161618); }
       main { box-sizing: border-box; max-width: 30rem; margin: 12vh auto 0; padding: 2rem 1.5rem;
-        background: #fff; border-radius: .75rem; }
+        background: light-dark(#fff, #232326); border-radius: .75rem; }
       h1 { margin: 0 0 .75rem; font-size: 1.375rem; line-height: 1.3; }
       p { margin: 0 0 1.5rem; overflow-wrap: anywhere; }
       p:last-child { margin: 0; }
       button { width: 100%%; min-height: 3rem; border: 0; border-radius: .5rem; font: inherit;
         font-weight: 600; color: #fff; background: #0b57d0; cursor: pointer; }
-      button:focus-visible { outline: 3px solid #1c1c1e; outline-offset: 3px; }
+      button:focus-visible { outline: 3px solid currentcolor; outline-offset: 3px; }
       </style>
       </head>
       <body>
@@ -45,7 +46,7 @@ final class UnsubscribePage {
   static Response ask(String sender, String purpose) {
     var text =
         """
-        <p>You will get no more e-mail for <strong>%s</strong> from <strong>%s</strong>.</p>
+        <p>You will get no more <strong>%s</strong> e-mail from <strong>%s</strong>.</p>
         <form method="post">
         <input type="hidden" name="from" value="page">
         <button type="submit">Unsubscribe</button>
@@ -59,8 +60,8 @@ final class UnsubscribePage {
   static Response done(String sender, String purpose) {
     var text =
         """
-        <p>You get no more e-mail for <strong>%s</strong> from <strong>%s</strong>. A message that \
-        was already on its way may still arrive.</p>
+        <p>You get no more <strong>%s</strong> e-mail from <strong>%s</strong>. A message that was \
+        already on its way may still arrive.</p>
         """
             .formatted(escape(purpose), escape(sender));
     return page(200, "You are unsubscribed", text);

@@ -3,6 +3,7 @@ package dev.fanfare.consent;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Channel;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,12 @@ class UnsubscribeResource {
     return UnsubscribePage.done(named.sender(), named.purpose().name());
   }
 
+  /** As the mail named it; a workspace's name is known to its own people alone. */
+  private String sender(WorkspaceId workspace) {
+    var settings = workspaces.settings(workspace);
+    return Objects.requireNonNullElse(settings.postalAddress(), settings.name());
+  }
+
   private @Nullable Named named(String token) {
     var link = links.read(token).orElse(null);
     if (link == null) {
@@ -96,7 +104,7 @@ class UnsubscribeResource {
     return purposes
         .byBit(link.workspace(), link.purposeBit())
         .filter(purpose -> !purpose.service())
-        .map(purpose -> new Named(link, purpose, workspaces.settings(link.workspace()).name()))
+        .map(purpose -> new Named(link, purpose, sender(link.workspace())))
         .orElse(null);
   }
 }
