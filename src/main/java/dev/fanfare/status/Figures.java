@@ -127,9 +127,9 @@ final class Figures implements StatusSource {
   private static StatusFigure node(StatusStore.Node node) {
     return number(
             "platform.node",
-            "Engine process",
+            "Starts of an engine process",
             node.epoch(),
-            "lives",
+            "",
             node.alive() ? Level.GOOD : Level.WATCH)
         .of(node.name())
         .saying(node.alive() ? "alive" : "gone");
@@ -141,7 +141,7 @@ final class Figures implements StatusSource {
     long waiting = metrics.awaitingCount();
     return number(
             "platform.pool.used",
-            "Connections in use",
+            "Database connections in use",
             metrics.activeCount(),
             "of " + size,
             waiting > 0 ? Level.WATCH : Level.GOOD)

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** The figures of all rooms. An installation key sees every workspace, others their own. */
@@ -22,6 +23,10 @@ import org.jboss.logging.Logger;
 final class StatusResource {
 
   private static final Logger LOG = Logger.getLogger(StatusResource.class);
+
+  private static final Comparator<StatusFigure> ORDER =
+      Comparator.comparing(StatusFigure::name)
+          .thenComparing(figure -> Objects.requireNonNullElse(figure.of(), ""));
 
   private final List<StatusSource> sources;
   private final Caller caller;
@@ -45,7 +50,7 @@ final class StatusResource {
         sources.stream()
             .flatMap(source -> of(source).stream())
             .filter(this::mayBeSeen)
-            .sorted(Comparator.comparing(StatusFigure::name))
+            .sorted(ORDER)
             .toList();
     var worst =
         figures.stream()
