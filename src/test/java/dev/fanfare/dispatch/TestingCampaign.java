@@ -184,7 +184,7 @@ final class TestingCampaign implements AutoCloseable {
   int count(Response run, String state, String reason) {
     List<Map<String, Object>> counts = run.path("counts");
     return counts.stream()
-        .filter(count -> count.get("state").equals(state))
+        .filter(count -> state.equals(count.get("state")))
         .filter(count -> reason.isEmpty() || reason.equals(count.get("reason")))
         .mapToInt(count -> (Integer) count.get("count"))
         .sum();
