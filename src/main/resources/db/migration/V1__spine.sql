@@ -87,17 +87,18 @@ create table profile (
 create unique index profile_by_external_id on profile (workspace_id, external_id);
 
 -- One address of a person on a channel, with what may be sent there. consented and withdrawn are
--- sets of purposes (bit = purpose.bit).
+-- sets of purposes (bit = purpose.bit). The row outlives its address: withdrawn is not forgotten.
 create table contact_point (
   workspace_id integer     not null,
   profile_id   bigint      not null,
   channel      smallint    not null,  -- 1 email
-  address      text        not null,
-  address_key  bigint      not null,  -- keyed hash of the normalised address
+  address      text,                  -- null after it was taken away
+  address_key  bigint,                -- keyed hash of the normalised address
   address_since timestamptz not null,
   consented    integer     not null,
   withdrawn    integer     not null,
-  primary key (workspace_id, profile_id, channel)
+  primary key (workspace_id, profile_id, channel),
+  check ((address is null) = (address_key is null))
 ) with (fillfactor = 85);
 
 ---------------------------------------------------------------- consent

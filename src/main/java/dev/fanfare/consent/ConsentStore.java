@@ -16,8 +16,8 @@ import java.util.Optional;
 @Singleton
 final class ConsentStore {
 
-  /** The sets of a contact point as they stand. */
-  record Bits(int consented, int withdrawn) {}
+  /** The sets of a contact point as they stand, and whether it has an address now. */
+  record Bits(int consented, int withdrawn, boolean reachable) {}
 
   /** One line of a person's history. */
   record Entry(
@@ -29,7 +29,7 @@ final class ConsentStore {
       String source,
       Instant at) {}
 
-  /** The bits of a contact point, locked; empty when the person has no address there. */
+  /** The bits of a contact point, locked; empty when there is none. */
   Optional<Bits> locked(
       Connection connection, WorkspaceId workspace, long profileId, Channel channel)
       throws SQLException {
@@ -47,7 +47,7 @@ final class ConsentStore {
       throws SQLException {
     try (var select =
         connection.prepareStatement(
-            "select consented, withdrawn from contact_point"
+            "select consented, withdrawn, address is not null from contact_point"
                 + " where workspace_id = ? and profile_id = ? and channel = ?"
                 + lock)) {
       select.setInt(1, workspace.value());
@@ -55,7 +55,7 @@ final class ConsentStore {
       select.setInt(3, channel.code());
       try (var rows = select.executeQuery()) {
         return rows.next()
-            ? Optional.of(new Bits(rows.getInt(1), rows.getInt(2)))
+            ? Optional.of(new Bits(rows.getInt(1), rows.getInt(2), rows.getBoolean(3)))
             : Optional.empty();
       }
     }

@@ -4,6 +4,7 @@ import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.ContactPointStore;
 import dev.fanfare.profiles.JsonText;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,12 @@ import java.time.Instant;
 public final class Consents {
 
   private final ConsentStore store;
+  private final ContactPointStore contactPoints;
   private final DoorEvents events;
 
-  Consents(ConsentStore store, DoorEvents events) {
+  Consents(ConsentStore store, ContactPointStore contactPoints, DoorEvents events) {
     this.store = store;
+    this.contactPoints = contactPoints;
     this.events = events;
   }
 
@@ -40,7 +43,7 @@ public final class Consents {
     CHANGED,
     /** It was so before; nothing is written. */
     SAME,
-    /** The person has no address on the channel. */
+    /** There is no address to consent for. A withdrawal needs none: it stands for what comes. */
     NO_ADDRESS
   }
 
@@ -48,16 +51,15 @@ public final class Consents {
   public Outcome change(
       Connection connection, WorkspaceId workspace, long profileId, Change change, Instant at)
       throws SQLException {
+    if (!change.granted()) {
+      contactPoints.ensure(connection, workspace, profileId, change.channel(), at);
+    }
     var before = store.locked(connection, workspace, profileId, change.channel());
-    if (before.isEmpty()) {
+    if (before.isEmpty() || (change.granted() && !before.get().reachable())) {
       return Outcome.NO_ADDRESS;
     }
-    int mask = change.purpose().mask();
     var bits = before.get();
-    var after =
-        change.granted()
-            ? new ConsentStore.Bits(bits.consented() | mask, bits.withdrawn() & ~mask)
-            : new ConsentStore.Bits(bits.consented() & ~mask, bits.withdrawn() | mask);
+    var after = after(bits, change);
     if (after.equals(bits)) {
       return Outcome.SAME;
     }
@@ -75,6 +77,14 @@ public final class Consents {
             at);
     tell(connection, workspace, profileId, change, id, at);
     return Outcome.CHANGED;
+  }
+
+  private static ConsentStore.Bits after(ConsentStore.Bits bits, Change change) {
+    int mask = change.purpose().mask();
+    return change.granted()
+        ? new ConsentStore.Bits(bits.consented() | mask, bits.withdrawn() & ~mask, bits.reachable())
+        : new ConsentStore.Bits(
+            bits.consented() & ~mask, bits.withdrawn() | mask, bits.reachable());
   }
 
   /**

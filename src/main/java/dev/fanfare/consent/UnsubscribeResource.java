@@ -83,7 +83,7 @@ class UnsubscribeResource {
             page ? "page" : "one-click");
     var workspace = named.link().workspace();
     var at = clock.now(workspace);
-    // Whoever has no address any more gets nothing already: the answer is the same.
+    // Whoever has no address any more withdraws for the one that may come back.
     Sql.inDoorTransaction(
         pool,
         connection -> consents.change(connection, workspace, named.link().profileId(), change, at));

@@ -33,7 +33,7 @@ public final class PeopleStore {
 
   private static final String FIND =
       """
-      select n.at, p.id, c.address, c.address_key, c.consented, c.withdrawn
+      select n.at, p.id, c.profile_id is not null, c.address, c.withdrawn
       from unnest(?::text[]) with ordinality n (external_id, at)
       join profile p on p.workspace_id = ? and p.external_id = n.external_id
       left join contact_point c
@@ -85,11 +85,20 @@ public final class PeopleStore {
       returning c.profile_id, new.consented & ~old.consented
       """;
 
-  /** Somebody who is there already. */
-  private record Known(
-      long id, @Nullable String address, long addressKey, int consented, int withdrawn) {}
+  /**
+   * Somebody who is there already.
+   *
+   * @param placed whether there is a contact point, which may have lost its address
+   */
+  private record Known(long id, boolean placed, @Nullable String address, int withdrawn) {}
 
-  private record Pair(ImportedPerson person, Known known) {}
+  private record Pair(ImportedPerson person, Known known) {
+
+    /** Whether there is an address once the file's is set. */
+    boolean reachable() {
+      return person.email() != null || known.address() != null;
+    }
+  }
 
   /** The chunk's people told apart, and what is found out about them. */
   private static final class Sorted {
@@ -168,12 +177,7 @@ public final class PeopleStore {
         while (rows.next()) {
           known.put(
               rows.getInt(1) - 1,
-              new Known(
-                  rows.getLong(2),
-                  rows.getString(3),
-                  rows.getLong(4),
-                  rows.getInt(5),
-                  rows.getInt(6)));
+              new Known(rows.getLong(2), rows.getBoolean(3), rows.getString(4), rows.getInt(5)));
         }
       }
     }
@@ -213,7 +217,7 @@ public final class PeopleStore {
       }
     }
     for (var pair : sorted.known) {
-      if (pair.person().email() != null && pair.known().address() == null) {
+      if (pair.person().email() != null && !pair.known().placed()) {
         addresses.add(Map.entry(pair.known().id(), pair.person()));
       }
     }
@@ -260,7 +264,7 @@ public final class PeopleStore {
     var changed =
         known.stream()
             .filter(PeopleStore::addressChanged)
-            .filter(pair -> pair.known().address() != null)
+            .filter(pair -> pair.known().placed())
             .toList();
     if (changed.isEmpty()) {
       return;
@@ -277,7 +281,8 @@ public final class PeopleStore {
 
   private static void grant(Connection connection, WorkspaceId workspace, Sorted sorted, int grant)
       throws SQLException {
-    var reachable = sorted.known.stream().filter(pair -> pair.known().address() != null).toList();
+    var reachable =
+        sorted.known.stream().filter(pair -> pair.known().placed() && pair.reachable()).toList();
     if (grant == 0 || reachable.isEmpty()) {
       return;
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** People one at a time: the tables {@code profile} and {@code contact_point}. */
+/** People one at a time: the table {@code profile}, read with the e-mail address. */
 @Singleton
 final class ProfileStore {
 
@@ -100,44 +100,6 @@ final class ProfileStore {
       update.setInt(5, workspace.value());
       update.setLong(6, profile.id());
       update.executeUpdate();
-    }
-  }
-
-  /** Sets the address; it counts as new only when its key is. */
-  void setEmail(
-      Connection connection, WorkspaceId workspace, long id, String email, long key, Instant at)
-      throws SQLException {
-    try (var upsert =
-        connection.prepareStatement(
-            """
-            insert into contact_point (workspace_id, profile_id, channel, address, address_key,
-              address_since, consented, withdrawn)
-            values (?, ?, 1, ?, ?, ?, 0, 0)
-            on conflict (workspace_id, profile_id, channel) do update
-              set address = excluded.address, address_key = excluded.address_key,
-                  address_since = case when contact_point.address_key = excluded.address_key
-                    then contact_point.address_since else excluded.address_since end
-            """)) {
-      upsert.setInt(1, workspace.value());
-      upsert.setLong(2, id);
-      upsert.setString(3, email);
-      upsert.setLong(4, key);
-      upsert.setObject(5, utc(at));
-      upsert.executeUpdate();
-    }
-  }
-
-  /** Removes the address; false when something was withdrawn there, which must not be forgotten. */
-  boolean removeEmail(Connection connection, WorkspaceId workspace, long id) throws SQLException {
-    try (var delete =
-        connection.prepareStatement(
-            """
-            delete from contact_point
-            where workspace_id = ? and profile_id = ? and channel = 1 and withdrawn = 0
-            """)) {
-      delete.setInt(1, workspace.value());
-      delete.setLong(2, id);
-      return delete.executeUpdate() == 1;
     }
   }
 

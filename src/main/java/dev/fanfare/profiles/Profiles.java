@@ -29,6 +29,7 @@ public final class Profiles {
 
   private final AgroalDataSource pool;
   private final ProfileStore store;
+  private final ContactPointStore contactPoints;
   private final Attributes attributes;
   private final AddressKeys keys;
   private final SubjectNumbers numbers;
@@ -38,6 +39,7 @@ public final class Profiles {
   Profiles(
       AgroalDataSource pool,
       ProfileStore store,
+      ContactPointStore contactPoints,
       Attributes attributes,
       AddressKeys keys,
       SubjectNumbers numbers,
@@ -45,6 +47,7 @@ public final class Profiles {
       CampaignClock clock) {
     this.pool = pool;
     this.store = store;
+    this.contactPoints = contactPoints;
     this.attributes = attributes;
     this.keys = keys;
     this.numbers = numbers;
@@ -155,14 +158,9 @@ public final class Profiles {
     var email = after.email();
     if (email != null) {
       long key = keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(email));
-      store.setEmail(connection, workspace, after.id(), email, key, at);
-    } else if (before != null
-        && before.email() != null
-        && !store.removeEmail(connection, workspace, after.id())) {
-      throw new ApiProblem(
-          ProblemCode.CONFLICT,
-          "The person withdrew consent at this address, which must not be forgotten: the address"
-              + " can be changed, not removed.");
+      contactPoints.setEmail(connection, workspace, after.id(), email, key, at);
+    } else if (before != null && before.email() != null) {
+      contactPoints.removeEmail(connection, workspace, after.id(), at);
     }
   }
 

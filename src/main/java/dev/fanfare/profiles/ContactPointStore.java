@@ -1,0 +1,77 @@
+package dev.fanfare.profiles;
+
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/**
+ * One person's contact points: the table {@code contact_point}. A row stays when its address is
+ * taken away, so that what was withdrawn there still stands when an address comes back.
+ */
+@Singleton
+public final class ContactPointStore {
+
+  /** Makes the row of a person who exists and has none on the channel, without an address. */
+  public void ensure(
+      Connection connection, WorkspaceId workspace, long profileId, Channel channel, Instant at)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into contact_point (workspace_id, profile_id, channel, address_since, consented,
+              withdrawn)
+            select workspace_id, id, ?, ?, 0, 0 from profile where workspace_id = ? and id = ?
+            on conflict (workspace_id, profile_id, channel) do nothing
+            """)) {
+      insert.setInt(1, channel.code());
+      insert.setObject(2, at.atOffset(ZoneOffset.UTC));
+      insert.setInt(3, workspace.value());
+      insert.setLong(4, profileId);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Sets the address; it counts as new only when its key is. */
+  void setEmail(
+      Connection connection, WorkspaceId workspace, long id, String email, long key, Instant at)
+      throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into contact_point (workspace_id, profile_id, channel, address, address_key,
+              address_since, consented, withdrawn)
+            values (?, ?, 1, ?, ?, ?, 0, 0)
+            on conflict (workspace_id, profile_id, channel) do update
+              set address = excluded.address, address_key = excluded.address_key,
+                  address_since = case when contact_point.address_key = excluded.address_key
+                    then contact_point.address_since else excluded.address_since end
+            """)) {
+      upsert.setInt(1, workspace.value());
+      upsert.setLong(2, id);
+      upsert.setString(3, email);
+      upsert.setLong(4, key);
+      upsert.setObject(5, at.atOffset(ZoneOffset.UTC));
+      upsert.executeUpdate();
+    }
+  }
+
+  /** Takes the address away, and what was consented to there; what was withdrawn stays. */
+  void removeEmail(Connection connection, WorkspaceId workspace, long id, Instant at)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update contact_point
+            set address = null, address_key = null, address_since = ?, consented = 0
+            where workspace_id = ? and profile_id = ? and channel = 1
+            """)) {
+      update.setObject(1, at.atOffset(ZoneOffset.UTC));
+      update.setInt(2, workspace.value());
+      update.setLong(3, id);
+      update.executeUpdate();
+    }
+  }
+}
