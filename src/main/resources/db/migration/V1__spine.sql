@@ -191,6 +191,8 @@ create table segment_import (
   granted_consents bigint  not null,
   kept_withdrawals bigint  not null,  -- people whose withdrawal stood against the file's consent
   chunks       integer     not null,  -- staged
+  failures     integer     not null,  -- attempts to apply it that failed
+  due_at       timestamptz,           -- not applied before; null is at once
   segment_version integer,
   created_at   timestamptz not null,
   finished_at  timestamptz,
@@ -201,7 +203,7 @@ create index segment_import_open on segment_import (id)
 
 -- Checked people of a file between upload and application, packed; emptied when the import ends.
 -- Holds personal data, so it belongs to profiles' life: at most 30 days, in practice minutes.
-create unlogged table import_stage (
+create table import_stage (
   import_id    bigint      not null,
   chunk        integer     not null,
   payload      bytea       not null,

@@ -48,6 +48,8 @@ public final class TestingHost implements QuarkusTestResourceLifecycleManager {
     // One test client makes more requests a second than a key may outside of tests.
     settings.put("fanfare.access.requests-per-second", "10000");
     settings.put("fanfare.access.burst", "10000");
+    // An import that always fails shall come to its end while a test waits.
+    settings.put("fanfare.imports.first-wait", "PT0.02S");
     return settings;
   }
 

@@ -4,6 +4,7 @@ import dev.fanfare.consent.Consents;
 import dev.fanfare.consent.Purpose;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.profiles.Channel;
@@ -29,8 +30,8 @@ final class ImportApplier {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String DEADLOCK = "40P01";
 
-  /** What is staged of the import is gone. */
-  static final class StageLost extends RuntimeException {
+  /** The import is another node's now, or has ended; nothing of the chunk is written. */
+  static final class Taken extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
@@ -60,10 +61,10 @@ final class ImportApplier {
    * Applies a chunk. Somebody else who creates or changes the same people at the same time makes
    * one of the two transactions fail; it finds them there when it tries again.
    */
-  void apply(SegmentImport of, int chunk) {
+  void apply(SegmentImport of, NodeIdentity owner, int chunk) {
     for (int attempt = 1; ; attempt++) {
       try {
-        Sql.inTransaction(pool, connection -> applyOnce(connection, of, chunk));
+        Sql.inTransaction(pool, connection -> applyOnce(connection, of, owner, chunk));
         return;
       } catch (DatabaseFailure e) {
         if (attempt == MOST_ATTEMPTS || !isCollision(e)) {
@@ -73,14 +74,16 @@ final class ImportApplier {
     }
   }
 
-  private boolean applyOnce(Connection connection, SegmentImport of, int chunk)
+  private boolean applyOnce(Connection connection, SegmentImport of, NodeIdentity owner, int chunk)
       throws SQLException {
     if (stage.appliedChunks(connection, of.id()).get(chunk)) {
       return false;
     }
-    var packed = stage.staged(connection, of.id(), chunk).orElseThrow(StageLost::new);
-    var persons = PackedPeople.read(packed);
-    stage.applied(connection, of.id(), chunk, change(connection, of, persons));
+    stage.hurry(connection);
+    var persons = PackedPeople.read(stage.staged(connection, of.id(), chunk));
+    if (!stage.applied(connection, of.id(), owner, chunk, change(connection, of, persons))) {
+      throw new Taken();
+    }
     return true;
   }
 

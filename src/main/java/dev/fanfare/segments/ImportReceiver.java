@@ -115,6 +115,7 @@ final class ImportReceiver {
       Sql.inTransaction(
           pool,
           connection -> {
+            stage.hurry(connection);
             stage.reject(connection, of.workspace(), of.id(), rejects, clock.now(of.workspace()));
             if (packed.count() > 0) {
               stage.stage(connection, of.id(), chunks++, packed.take());
@@ -148,24 +149,26 @@ final class ImportReceiver {
       }
       return true;
     } catch (RefusedFile e) {
-      end(of, ImportState.REFUSED, e.problem());
+      end(of, owner, ImportState.REFUSED, e.problem());
       throw e;
     } catch (IOException e) {
-      end(of, ImportState.FAILED, "the upload broke off; upload again in a new import");
+      end(of, owner, ImportState.FAILED, "the upload broke off; upload again in a new import");
       throw e;
     } catch (RuntimeException e) {
-      end(of, ImportState.FAILED, "receiving the file failed on our side; upload again");
+      end(of, owner, ImportState.FAILED, "receiving the file failed on our side; upload again");
       throw e;
     }
   }
 
-  /** Ends an import that changes nothing, and empties what was staged of it. */
-  void end(SegmentImport of, ImportState state, String problem) {
+  /** Ends the owner's import, which changes nothing, and empties what was staged of it. */
+  void end(SegmentImport of, NodeIdentity owner, ImportState state, String problem) {
     Sql.inTransaction(
         pool,
         connection -> {
-          imports.end(connection, of.id(), state, problem, clock.now(of.workspace()));
-          stage.empty(connection, of.id());
+          var at = clock.now(of.workspace());
+          if (imports.end(connection, of.id(), owner, state, problem, at)) {
+            stage.empty(connection, of.id());
+          }
           return true;
         });
   }

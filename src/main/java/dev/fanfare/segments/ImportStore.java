@@ -26,7 +26,7 @@ final class ImportStore {
         i.rows_applied + coalesce(c.applied, 0), i.created_profiles + coalesce(c.created, 0),
         i.updated_profiles + coalesce(c.updated, 0), i.granted_consents + coalesce(c.granted, 0),
         i.kept_withdrawals + coalesce(c.kept, 0),
-        i.chunks, i.segment_version, i.created_at, i.finished_at
+        i.chunks, i.failures, i.segment_version, i.created_at, i.finished_at
       from segment_import i
       join segment s on s.workspace_id = i.workspace_id and s.id = i.segment_id
       left join lateral (
@@ -61,8 +61,8 @@ final class ImportStore {
             """
             insert into segment_import (workspace_id, id, segment_id, mode, definition, state,
               rows_read, rows_rejected, rows_applied, created_profiles, updated_profiles,
-              granted_consents, kept_withdrawals, chunks, created_at)
-            values (?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, ?)
+              granted_consents, kept_withdrawals, chunks, failures, created_at)
+            values (?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
             """)) {
       insert.setInt(1, workspace.value());
       insert.setLong(2, id);
@@ -139,14 +139,16 @@ final class ImportStore {
     }
   }
 
-  /** Takes the oldest import that waits to be applied and that no other living node works on. */
-  Optional<SegmentImport> claim(Connection connection, NodeIdentity node) throws SQLException {
+  /** Takes the oldest import that is due to be applied and that no other living node works on. */
+  Optional<SegmentImport> claim(Connection connection, NodeIdentity node, Instant now)
+      throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update segment_import set state = 'APPLYING', owner_node = ?, owner_epoch = ?
             where id = (select i.id from segment_import i
                         where i.state in ('STAGED', 'APPLYING')
+                          and (i.due_at is null or i.due_at <= ?)
                           and (i.owner_node = ? and i.owner_epoch = ? or
             """
                 + OWNER_GONE
@@ -156,8 +158,9 @@ final class ImportStore {
                 """)) {
       update.setString(1, node.name());
       update.setLong(2, node.epoch());
-      update.setString(3, node.name());
-      update.setLong(4, node.epoch());
+      update.setObject(3, now.atOffset(ZoneOffset.UTC));
+      update.setString(4, node.name());
+      update.setLong(5, node.epoch());
       try (var rows = update.executeQuery()) {
         return rows.next()
             ? read(connection, new WorkspaceId(rows.getInt(1)), rows.getLong(2))
@@ -166,28 +169,72 @@ final class ImportStore {
     }
   }
 
-  /** An import whose upload died with its node. */
-  Optional<SegmentImport> abandoned(Connection connection) throws SQLException {
-    try (var select =
+  /** Gives an import back after a failure, for anybody from the given instant on. */
+  void later(Connection connection, long id, NodeIdentity node, Instant dueAt) throws SQLException {
+    try (var update =
         connection.prepareStatement(
-            READ + " where i.state = 'RECEIVING' and " + OWNER_GONE + " order by i.id limit 1")) {
-      return first(select);
+            """
+            update segment_import
+            set failures = failures + 1, due_at = ?, owner_node = null, owner_epoch = null
+            where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
+            """)) {
+      update.setObject(1, dueAt.atOffset(ZoneOffset.UTC));
+      update.setLong(2, id);
+      update.setString(3, node.name());
+      update.setLong(4, node.epoch());
+      update.executeUpdate();
     }
   }
 
-  /** Ends an import without effect on its segment; false when it has ended already. */
-  boolean end(Connection connection, long id, ImportState state, String problem, Instant at)
+  /** Makes an upload that died with its node this node's, to end it. */
+  Optional<SegmentImport> abandoned(Connection connection, NodeIdentity node) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment_import set owner_node = ?, owner_epoch = ?
+            where id = (select i.id from segment_import i
+                        where i.state = 'RECEIVING' and
+            """
+                + OWNER_GONE
+                + """
+                            order by i.id limit 1 for update skip locked)
+                returning workspace_id, id
+                """)) {
+      update.setString(1, node.name());
+      update.setLong(2, node.epoch());
+      try (var rows = update.executeQuery()) {
+        return rows.next()
+            ? read(connection, new WorkspaceId(rows.getInt(1)), rows.getLong(2))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Ends an import without effect on its segment; false when it has ended already or is not the
+   * owner's any more.
+   */
+  boolean end(
+      Connection connection,
+      long id,
+      NodeIdentity owner,
+      ImportState state,
+      String problem,
+      Instant at)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update segment_import set state = ?, problem = ?, finished_at = ?
-            where id = ? and state in ('RECEIVING', 'STAGED', 'APPLYING')
+            where id = ? and state in ('RECEIVING', 'APPLYING')
+              and owner_node = ? and owner_epoch = ?
             """)) {
       update.setString(1, state.name());
       update.setString(2, problem);
       update.setObject(3, at.atOffset(ZoneOffset.UTC));
       update.setLong(4, id);
+      update.setString(5, owner.name());
+      update.setLong(6, owner.epoch());
       return update.executeUpdate() == 1;
     }
   }
@@ -247,9 +294,10 @@ final class ImportStore {
             row.getLong(13),
             row.getLong(14)),
         row.getInt(15),
-        row.getObject(16, Integer.class),
-        row.getObject(17, OffsetDateTime.class).toInstant(),
-        instant(row.getObject(18, OffsetDateTime.class)));
+        row.getInt(16),
+        row.getObject(17, Integer.class),
+        row.getObject(18, OffsetDateTime.class).toInstant(),
+        instant(row.getObject(19, OffsetDateTime.class)));
   }
 
   private ImportDefinition definition(String text) {

@@ -6,12 +6,12 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.CampaignClock;
-import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ final class ImportWorker {
   private static final Logger LOG = Logger.getLogger(ImportWorker.class);
   private static final int APPLYING_THREADS = 2;
   private static final long POLL_MILLIS = 1_000;
+
+  /** With waits that double, the last attempt comes 127 first waits after the first. */
+  private static final int MOST_FAILURES = 8;
+
+  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
   private static final Duration REJECTS_LIVE = Duration.ofDays(30);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -58,6 +64,7 @@ final class ImportWorker {
   private final MachineClock clockOfMachine;
   private final Workspaces workspaces;
   private final ObjectMapper json;
+  private final Duration firstWait;
   private long forgetAt;
   private final Semaphore work = new Semaphore(0);
   private final ExecutorService appliers =
@@ -78,7 +85,9 @@ final class ImportWorker {
       CampaignClock clock,
       MachineClock clockOfMachine,
       Workspaces workspaces,
-      ObjectMapper json) {
+      ObjectMapper json,
+      @ConfigProperty(name = "fanfare.imports.first-wait", defaultValue = "1S")
+          Duration firstWait) {
     this.pool = pool;
     this.imports = imports;
     this.stage = stage;
@@ -92,6 +101,7 @@ final class ImportWorker {
     this.workspaces = workspaces;
     this.forgetAt = clockOfMachine.nanos();
     this.json = json;
+    this.firstWait = firstWait;
   }
 
   void start(@Observes @Priority(100) StartupEvent event) {
@@ -123,48 +133,75 @@ final class ImportWorker {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.warnf(e, "An import could not go on; it is tried again");
+        // Not the fault of an import: PostgreSQL is away.
+        LOG.warnf(e, "Imports cannot go on; they are tried again");
         pause();
       }
     }
   }
 
-  /** One import, from its claim to its end; false when there is none to claim. */
+  /** One import, from its claim to its end or to its failure; false when there is none to claim. */
   boolean once() throws InterruptedException {
     var life = node.identity();
-    Sql.inTransaction(pool, imports::abandoned)
+    Sql.inTransaction(pool, connection -> imports.abandoned(connection, life))
         .ifPresent(
             of ->
                 receiver.end(
-                    of, ImportState.FAILED, "the node that received the file died; upload again"));
-    var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life));
+                    of,
+                    life,
+                    ImportState.FAILED,
+                    "the node that received the file died; upload again"));
+    var now = clock.now(INSTALLATION);
+    var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life, now));
     if (claimed.isEmpty()) {
       return false;
     }
     var of = claimed.get();
     try {
-      applyChunks(of);
+      applyChunks(of, life);
       finish(of, life);
-    } catch (ImportApplier.StageLost e) {
-      receiver.end(
-          of,
-          ImportState.FAILED,
-          "what was staged was lost in a crash of PostgreSQL; upload again");
-    } catch (DatabaseFailure e) {
-      if (isPassing(e)) {
-        throw e;
+    } catch (ImportApplier.Taken e) {
+      LOG.infof("Import %s has been taken from this node", TimeOrderedId.write("imp", of.id()));
+    } catch (RuntimeException e) {
+      if (running) {
+        failed(of, life, e);
       }
-      LOG.errorf(e, "Import %s cannot be applied", TimeOrderedId.write("imp", of.id()));
-      receiver.end(of, ImportState.FAILED, "applying the file failed on our side");
     }
     return true;
   }
 
-  /** Whether trying again may help: anything but a statement or a value that will never do. */
-  private static boolean isPassing(DatabaseFailure failure) {
-    return !(failure.getCause() instanceof SQLException cause
+  /**
+   * What can never do ends the import; all else is tried again, later each time, while others go
+   * on. A failure that cannot be written down is none of the import's.
+   */
+  private void failed(SegmentImport of, NodeIdentity life, RuntimeException failure) {
+    int failures = of.failures() + 1;
+    LOG.warnf(
+        failure, "Attempt %d at import %s failed", failures, TimeOrderedId.write("imp", of.id()));
+    if (isFinal(failure)) {
+      receiver.end(of, life, ImportState.FAILED, "applying the file failed on our side");
+    } else if (failures >= MOST_FAILURES) {
+      receiver.end(
+          of,
+          life,
+          ImportState.FAILED,
+          "applying the file failed on our side " + failures + " times; upload again");
+    } else {
+      var dueAt = clock.now(INSTALLATION).plus(firstWait.multipliedBy(1L << (failures - 1)));
+      Sql.inTransaction(
+          pool,
+          connection -> {
+            imports.later(connection, of.id(), life, dueAt);
+            return true;
+          });
+    }
+  }
+
+  /** Whether trying again cannot help: a statement or a value that will never do. */
+  private static boolean isFinal(RuntimeException failure) {
+    return failure.getCause() instanceof SQLException cause
         && cause.getSQLState() != null
-        && (cause.getSQLState().startsWith("22") || cause.getSQLState().startsWith("42")));
+        && (cause.getSQLState().startsWith("22") || cause.getSQLState().startsWith("42"));
   }
 
   private void forgetRejects() {
@@ -180,13 +217,13 @@ final class ImportWorker {
     }
   }
 
-  private void applyChunks(SegmentImport of) throws InterruptedException {
+  private void applyChunks(SegmentImport of, NodeIdentity life) throws InterruptedException {
     var applied = Sql.inTransaction(pool, connection -> stage.appliedChunks(connection, of.id()));
     var running = new java.util.ArrayList<Future<?>>();
     for (int chunk = 0; chunk < of.chunks(); chunk++) {
       if (!applied.get(chunk)) {
         int number = chunk;
-        running.add(appliers.submit(() -> applier.apply(of, number)));
+        running.add(appliers.submit(() -> applier.apply(of, life, number)));
       }
     }
     try {
@@ -222,7 +259,7 @@ final class ImportWorker {
               connection, of.workspace(), of.segmentId(), version, after, of.id(), at);
           var now = imports.read(connection, of.workspace(), of.id()).orElseThrow();
           if (!imports.done(connection, of.id(), life, now.counts(), version, at)) {
-            throw new IllegalStateException("the import has been taken from this node");
+            throw new ImportApplier.Taken();
           }
           stage.empty(connection, of.id());
           tell(connection, now, version, after.length, at);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One import of a file into a segment.
  *
  * @param chunks how many chunks are staged
+ * @param failures how many attempts to apply it failed
  * @param problem why it was refused or failed; null otherwise
  * @param segmentVersion the version it made; null before it is done
  */
@@ -21,6 +22,7 @@ record SegmentImport(
     @Nullable String problem,
     Counts counts,
     int chunks,
+    int failures,
     @Nullable Integer segmentVersion,
     Instant createdAt,
     @Nullable Instant finishedAt) {
