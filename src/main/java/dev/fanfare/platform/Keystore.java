@@ -120,6 +120,8 @@ public final class Keystore {
     try {
       var mac = Mac.getInstance(MAC_ALGORITHM);
       mac.init(derive(roots.code(), info("mac", use), MAC_ALGORITHM));
+      // Takes in the key's block, so that no copy has to.
+      mac.update(new byte[0]);
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(MAC_ALGORITHM + " is missing", e);

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param newId the subject number they get if they are new
  * @param attributes a JSON object; its members are set, others stay
  * @param email as it is written to
- * @param emailKey its key; 0 without an e-mail address
  */
 public record ImportedPerson(
     long newId,
@@ -16,8 +15,7 @@ public record ImportedPerson(
     @Nullable String attributes,
     @Nullable String zone,
     @Nullable String locale,
-    @Nullable String email,
-    long emailKey) {
+    @Nullable String email) {
 
   @Override
   public String toString() {

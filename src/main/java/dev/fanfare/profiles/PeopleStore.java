@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +94,11 @@ public final class PeopleStore {
 
   private record Pair(ImportedPerson person, Known known) {
 
+    /** The file's address. */
+    String email() {
+      return Objects.requireNonNull(person.email());
+    }
+
     /** Whether there is an address once the file's is set. */
     boolean reachable() {
       return person.email() != null || known.address() != null;
@@ -104,8 +109,20 @@ public final class PeopleStore {
   private static final class Sorted {
     final List<ImportedPerson> fresh = new ArrayList<>();
     final List<Pair> known = new ArrayList<>();
-    final Map<Long, Integer> granted = new TreeMap<>();
+    final List<ImportedPeople.Grant> granted = new ArrayList<>();
     int kept;
+
+    void grant(long id, int purposes) {
+      if (purposes != 0) {
+        granted.add(new ImportedPeople.Grant(id, purposes));
+      }
+    }
+  }
+
+  private final AddressKeys keys;
+
+  PeopleStore(AddressKeys keys) {
+    this.keys = keys;
   }
 
   /** Creates and changes the people of one chunk, in the caller's transaction. */
@@ -207,40 +224,43 @@ public final class PeopleStore {
     }
   }
 
-  private static void copyContactPoints(
+  private void copyContactPoints(
       Connection connection, WorkspaceId workspace, Sorted sorted, int grant, Instant at)
       throws SQLException {
-    var addresses = new ArrayList<Map.Entry<Long, ImportedPerson>>(sorted.fresh.size());
-    for (var person : sorted.fresh) {
-      if (person.email() != null) {
-        addresses.add(Map.entry(person.newId(), person));
-      }
-    }
-    for (var pair : sorted.known) {
-      if (pair.person().email() != null && !pair.known().placed()) {
-        addresses.add(Map.entry(pair.known().id(), pair.person()));
-      }
-    }
-    if (addresses.isEmpty()) {
-      return;
-    }
     try (var copy = new BinaryCopy(connection, COPY_CONTACT_POINTS)) {
-      for (var entry : addresses) {
-        copy.row(8)
-            .int4(workspace.value())
-            .int8(entry.getKey())
-            .int2(Channel.EMAIL.code())
-            .text(entry.getValue().email())
-            .int8(entry.getValue().emailKey())
-            .instant(at)
-            .int4(grant)
-            .int4(0);
-        if (grant != 0) {
-          sorted.granted.put(entry.getKey(), grant);
+      for (var person : sorted.fresh) {
+        if (person.email() != null) {
+          contactPoint(copy, workspace, person.newId(), person.email(), grant, at);
+          sorted.grant(person.newId(), grant);
+        }
+      }
+      for (var pair : sorted.known) {
+        var email = pair.person().email();
+        if (email != null && !pair.known().placed()) {
+          contactPoint(copy, workspace, pair.known().id(), email, grant, at);
+          sorted.grant(pair.known().id(), grant);
         }
       }
       copy.finish();
     }
+  }
+
+  private void contactPoint(
+      BinaryCopy copy, WorkspaceId workspace, long id, String email, int grant, Instant at)
+      throws SQLException {
+    copy.row(8)
+        .int4(workspace.value())
+        .int8(id)
+        .int2(Channel.EMAIL.code())
+        .text(email)
+        .int8(key(workspace, email))
+        .instant(at)
+        .int4(grant)
+        .int4(0);
+  }
+
+  private long key(WorkspaceId workspace, String email) {
+    return keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(email));
   }
 
   private static int changeProfiles(
@@ -258,7 +278,7 @@ public final class PeopleStore {
     }
   }
 
-  private static void changeAddresses(
+  private void changeAddresses(
       Connection connection, WorkspaceId workspace, List<Pair> known, Instant at)
       throws SQLException {
     var changed =
@@ -272,8 +292,8 @@ public final class PeopleStore {
     try (var update = connection.prepareStatement(CHANGE_ADDRESSES)) {
       update.setObject(1, at.atOffset(ZoneOffset.UTC));
       update.setArray(2, array(connection, "int8", changed, pair -> pair.known().id()));
-      update.setArray(3, array(connection, "text", changed, pair -> pair.person().email()));
-      update.setArray(4, array(connection, "int8", changed, pair -> pair.person().emailKey()));
+      update.setArray(3, array(connection, "text", changed, Pair::email));
+      update.setArray(4, array(connection, "int8", changed, pair -> key(workspace, pair.email())));
       update.setInt(5, workspace.value());
       update.executeUpdate();
     }
@@ -296,7 +316,7 @@ public final class PeopleStore {
       update.setInt(4, grant);
       try (var rows = update.executeQuery()) {
         while (rows.next()) {
-          sorted.granted.put(rows.getLong(1), rows.getInt(2));
+          sorted.grant(rows.getLong(1), rows.getInt(2));
         }
       }
     }

@@ -17,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Applies one staged chunk in one transaction, with the mark that it is applied. Chunks of an
@@ -91,7 +90,7 @@ final class ImportApplier {
       Connection connection, SegmentImport of, List<ImportedPerson> persons) throws SQLException {
     if (of.definition().mode() == ImportMode.REMOVE) {
       var ids = people.find(connection, of.workspace(), persons);
-      return new ImportedPeople(ids, 0, 0, Map.of(), 0);
+      return new ImportedPeople(ids, 0, 0, List.of(), 0);
     }
     var purposes = importFields.consented(of.workspace(), of.definition());
     int grant = purposes.stream().mapToInt(Purpose::mask).reduce(0, (a, b) -> a | b);
@@ -109,10 +108,10 @@ final class ImportApplier {
     return result;
   }
 
-  private static long[] grantedFor(Purpose purpose, Map<Long, Integer> granted) {
-    return granted.entrySet().stream()
-        .filter(entry -> (entry.getValue() & purpose.mask()) != 0)
-        .mapToLong(Map.Entry::getKey)
+  private static long[] grantedFor(Purpose purpose, List<ImportedPeople.Grant> granted) {
+    return granted.stream()
+        .filter(grant -> (grant.purposes() & purpose.mask()) != 0)
+        .mapToLong(ImportedPeople.Grant::id)
         .sorted()
         .toArray();
   }

@@ -4,7 +4,6 @@ import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
-import dev.fanfare.profiles.AddressKeys;
 import dev.fanfare.profiles.SubjectNumbers;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -14,6 +13,11 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an upload to its end, checks every value and stages what is good, without touching a
@@ -31,17 +35,16 @@ final class ImportReceiver {
   private final ImportStore imports;
   private final StageStore stage;
   private final ImportFields importFields;
-  private final AddressKeys keys;
   private final SubjectNumbers numbers;
   private final NodeLife node;
   private final CampaignClock clock;
+  private final ExecutorService keepers = Executors.newVirtualThreadPerTaskExecutor();
 
   ImportReceiver(
       @DataSource("background") AgroalDataSource pool,
       ImportStore imports,
       StageStore stage,
       ImportFields importFields,
-      AddressKeys keys,
       SubjectNumbers numbers,
       NodeLife node,
       CampaignClock clock) {
@@ -49,7 +52,6 @@ final class ImportReceiver {
     this.imports = imports;
     this.stage = stage;
     this.importFields = importFields;
-    this.keys = keys;
     this.numbers = numbers;
     this.node = node;
     this.clock = clock;
@@ -64,6 +66,7 @@ final class ImportReceiver {
     long read;
     long rejected;
     int chunks;
+    @Nullable Future<?> keeping;
 
     Upload(SegmentImport of, NodeIdentity owner) {
       this.of = of;
@@ -72,7 +75,7 @@ final class ImportReceiver {
 
     void readAll(InputStream body) throws IOException {
       var fields = importFields.of(of.workspace(), of.definition());
-      var check = new PersonCheck(of.workspace(), fields, keys, numbers.fresh());
+      var check = new PersonCheck(fields, numbers.fresh());
       try (var rows = rows(body, fields)) {
         while (rows.next()) {
           take(rows, check);
@@ -80,6 +83,7 @@ final class ImportReceiver {
         rows.end();
       }
       flush();
+      settle();
       long most = of.definition().maxRejectsOrUsual();
       if (rejected * 100 > read * most) {
         throw new RefusedFile(
@@ -111,22 +115,67 @@ final class ImportReceiver {
           : new CsvRows(text, of.definition().separatorOrComma(), fields);
     }
 
+    /** Hands over what is read; the one before must be kept first, so at most two are held. */
     private void flush() {
-      Sql.inTransaction(
-          pool,
-          connection -> {
-            stage.hurry(connection);
-            stage.reject(connection, of.workspace(), of.id(), rejects, clock.now(of.workspace()));
-            if (packed.count() > 0) {
-              stage.stage(connection, of.id(), chunks++, packed.take());
-            }
-            if (!imports.received(connection, of.id(), owner, read, rejected, chunks)) {
-              throw new IllegalStateException("the import has been taken from this node");
-            }
-            return true;
-          });
+      settle();
+      var staged = packed.count() > 0 ? packed.take() : null;
+      int chunk = staged == null ? chunks : chunks++;
+      var batch = new Batch(staged, chunk, List.copyOf(rejects), read, rejected, chunks);
       rejects.clear();
+      keeping = keepers.submit(() -> keep(of, owner, batch));
     }
+
+    /** Waits until what was handed over is kept. */
+    void settle() {
+      var last = keeping;
+      keeping = null;
+      if (last == null) {
+        return;
+      }
+      try {
+        last.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while a file was received", e);
+      }
+    }
+  }
+
+  /**
+   * What was read since the last one.
+   *
+   * @param people packed; null when there were rejects alone
+   * @param chunk the number of these people
+   * @param chunks how many there are up to here
+   */
+  private record Batch(
+      byte @Nullable [] people,
+      int chunk,
+      List<Reject> rejects,
+      long read,
+      long rejected,
+      int chunks) {}
+
+  private void keep(SegmentImport of, NodeIdentity owner, Batch batch) {
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          stage.hurry(connection);
+          var at = clock.now(of.workspace());
+          stage.reject(connection, of.workspace(), of.id(), batch.rejects(), at);
+          if (batch.people() != null) {
+            stage.stage(connection, of.id(), batch.chunk(), batch.people());
+          }
+          if (!imports.received(
+              connection, of.id(), owner, batch.read(), batch.rejected(), batch.chunks())) {
+            throw new IllegalStateException("the import has been taken from this node");
+          }
+          return true;
+        });
   }
 
   /**

@@ -19,9 +19,9 @@ final class PackedPeople {
   private int count;
 
   void add(ImportedPerson person) {
-    room(2 * Long.BYTES);
-    ByteBuffer.wrap(bytes, size, 2 * Long.BYTES).putLong(person.newId()).putLong(person.emailKey());
-    size += 2 * Long.BYTES;
+    room(Long.BYTES);
+    ByteBuffer.wrap(bytes, size, Long.BYTES).putLong(person.newId());
+    size += Long.BYTES;
     put(person.externalId());
     put(person.attributes());
     put(person.zone());
@@ -48,13 +48,11 @@ final class PackedPeople {
     var people = new ArrayList<ImportedPerson>();
     while (in.hasRemaining()) {
       long newId = in.getLong();
-      long emailKey = in.getLong();
       var externalId = text(in);
       if (externalId == null) {
         throw new IllegalStateException("a staged person without external id");
       }
-      people.add(
-          new ImportedPerson(newId, externalId, text(in), text(in), text(in), text(in), emailKey));
+      people.add(new ImportedPerson(newId, externalId, text(in), text(in), text(in), text(in)));
     }
     return people;
   }

@@ -1,8 +1,5 @@
 package dev.fanfare.segments;
 
-import dev.fanfare.platform.WorkspaceId;
-import dev.fanfare.profiles.AddressKeys;
-import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Checked;
 import dev.fanfare.profiles.EmailAddress;
 import dev.fanfare.profiles.ImportedPerson;
@@ -21,9 +18,7 @@ final class PersonCheck {
 
   private static final int MOST_REMEMBERED = 10_000;
 
-  private final WorkspaceId workspace;
   private final List<Field> fields;
-  private final AddressKeys keys;
   private final SubjectNumbers.Numbers numbers;
   private final SeenIds seen = new SeenIds();
   private final Map<String, Checked> zones = new HashMap<>();
@@ -35,11 +30,8 @@ final class PersonCheck {
   private @Nullable String zone;
   private @Nullable String locale;
 
-  PersonCheck(
-      WorkspaceId workspace, List<Field> fields, AddressKeys keys, SubjectNumbers.Numbers numbers) {
-    this.workspace = workspace;
+  PersonCheck(List<Field> fields, SubjectNumbers.Numbers numbers) {
     this.fields = fields;
-    this.keys = keys;
     this.numbers = numbers;
   }
 
@@ -62,15 +54,13 @@ final class PersonCheck {
     if (!rejects.isEmpty() || externalId == null || isDouble(externalId, rows.line())) {
       return null;
     }
-    var address = email;
     return new ImportedPerson(
         numbers.next(),
         externalId,
         attributes.isEmpty() ? null : attributes.append('}').toString(),
         zone,
         locale,
-        address,
-        address == null ? 0 : keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(address)));
+        email);
   }
 
   List<Reject> rejects() {

@@ -27,8 +27,7 @@ final class PackedPeopleLawsTest {
                 some(random),
                 some(random),
                 some(random),
-                some(random),
-                random.nextLong());
+                some(random));
         people.add(person);
         packed.add(person);
       }
