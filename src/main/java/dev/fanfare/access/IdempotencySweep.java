@@ -1,26 +1,24 @@
 package dev.fanfare.access;
 
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.WorkLoop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Forgets kept answers after 30 days: they may hold personal data. Every node does, each hour. */
 @Singleton
 final class IdempotencySweep {
 
-  private static final Logger LOG = Logger.getLogger(IdempotencySweep.class);
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration EVERY = Duration.ofHours(1);
 
   private final IdempotencyStore store;
   private final Workspaces workspaces;
   private final CampaignClock clock;
-  private @Nullable Thread thread;
+  private final WorkLoop loop = new WorkLoop("idempotency-sweep", this::once);
 
   IdempotencySweep(IdempotencyStore store, Workspaces workspaces, CampaignClock clock) {
     this.store = store;
@@ -29,28 +27,16 @@ final class IdempotencySweep {
   }
 
   void start(@Observes StartupEvent event) {
-    thread = Thread.ofVirtual().name("idempotency-sweep").start(this::live);
+    loop.start();
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    if (thread != null) {
-      thread.interrupt();
-    }
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.stop();
   }
 
-  private void live() {
-    try {
-      while (true) {
-        try {
-          sweep();
-        } catch (RuntimeException e) {
-          LOG.warnf("Kept answers were not swept; again in an hour: %s", e.getMessage());
-        }
-        Thread.sleep(EVERY);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration once() {
+    sweep();
+    return EVERY;
   }
 
   void sweep() {

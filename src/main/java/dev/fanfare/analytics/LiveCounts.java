@@ -3,26 +3,23 @@ package dev.fanfare.analytics;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.platform.ApiProblem;
-import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.platform.WorkLoop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** All open streams of counts, served by one thread that asks the database once for all of them. */
 @Singleton
 final class LiveCounts {
-
-  private static final Logger LOG = Logger.getLogger(LiveCounts.class);
 
   private static final int TRY_AGAIN_SECONDS = 10;
 
@@ -31,7 +28,7 @@ final class LiveCounts {
   private final MachineClock clock;
   private final ObjectMapper json;
   private final List<RunWatcher> watchers = new ArrayList<>();
-  private @Nullable Thread thread;
+  private final WorkLoop loop = new WorkLoop("live-counts", this::serve);
 
   LiveCounts(RunReports reports, AnalyticsConfig config, MachineClock clock, ObjectMapper json) {
     this.reports = reports;
@@ -41,13 +38,11 @@ final class LiveCounts {
   }
 
   void start(@Observes StartupEvent event) {
-    thread = Thread.ofPlatform().name("live-counts").daemon().start(this::serve);
+    loop.start();
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    if (thread != null) {
-      thread.interrupt();
-    }
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.stop();
     watching().forEach(RunWatcher::close);
   }
 
@@ -65,23 +60,9 @@ final class LiveCounts {
     }
   }
 
-  private void serve() {
-    try {
-      while (true) {
-        Thread.sleep(config.liveEvery());
-        tryTell();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("No more live counts");
-    }
-  }
-
-  private void tryTell() {
-    try {
-      tell();
-    } catch (DatabaseFailure | UncheckedIOException e) {
-      LOG.warnf("Live counts wait: %s", e.getMessage());
-    }
+  private Duration serve() {
+    tell();
+    return config.liveEvery();
   }
 
   private void tell() {

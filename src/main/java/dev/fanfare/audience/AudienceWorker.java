@@ -9,6 +9,7 @@ import dev.fanfare.consent.Purposes;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.segments.SegmentRef;
 import dev.fanfare.segments.Segments;
@@ -21,13 +22,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts planned runs whose instant has come: freezes their people and lets them be sent, in one
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class AudienceWorker {
 
   private static final Logger LOG = Logger.getLogger(AudienceWorker.class);
-  private static final long EVERY_MILLIS = 200;
+  private static final Duration EVERY = Duration.ofMillis(200);
 
   private final AgroalDataSource pool;
   private final AudienceConfig config;
@@ -48,8 +49,7 @@ final class AudienceWorker {
   private final Segments segments;
   private final Purposes purposes;
   private final CampaignClock clock;
-  private volatile boolean running = true;
-  private @Nullable Thread thread;
+  private final WorkLoop loop = new WorkLoop("audience", this::once);
 
   AudienceWorker(
       @DataSource("background") AgroalDataSource pool,
@@ -73,29 +73,16 @@ final class AudienceWorker {
   }
 
   void start(@Observes @Priority(110) StartupEvent event) {
-    thread = Thread.ofPlatform().name("audience").daemon().start(this::loop);
+    loop.start();
   }
 
   void stop(@Observes @Priority(90) ShutdownEvent event) throws InterruptedException {
-    running = false;
-    if (thread != null) {
-      thread.interrupt();
-      thread.join(5_000);
-    }
+    loop.stop();
   }
 
-  private void loop() {
-    while (running) {
-      try {
-        due().forEach(this::freeze);
-        Thread.sleep(EVERY_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.warnf("Audiences wait: %s", e.getMessage());
-        rest();
-      }
-    }
+  private Duration once() {
+    due().forEach(this::freeze);
+    return EVERY;
   }
 
   private List<Run> due() {
@@ -181,14 +168,5 @@ final class AudienceWorker {
           }
           return true;
         });
-  }
-
-  private void rest() {
-    try {
-      Thread.sleep(1_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      running = false;
-    }
   }
 }

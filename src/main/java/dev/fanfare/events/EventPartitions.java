@@ -1,7 +1,7 @@
 package dev.fanfare.events;
 
 import dev.fanfare.platform.CampaignClock;
-import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -12,14 +12,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Sees to it that the event store has a partition for every day on which something is written. */
 @Singleton
 public final class EventPartitions {
 
-  private static final Logger LOG = Logger.getLogger(EventPartitions.class);
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int DAYS_AHEAD = 3;
 
@@ -28,7 +25,7 @@ public final class EventPartitions {
 
   private final AgroalDataSource pool;
   private final CampaignClock clock;
-  private @Nullable Thread thread;
+  private final WorkLoop loop = new WorkLoop("event-partitions", this::keep);
 
   EventPartitions(@DataSource("background") AgroalDataSource pool, CampaignClock clock) {
     this.pool = pool;
@@ -37,13 +34,11 @@ public final class EventPartitions {
 
   void start(@Observes @Priority(5) StartupEvent event) {
     ensure();
-    thread = Thread.ofPlatform().name("event-partitions").daemon().start(this::keep);
+    loop.start();
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    if (thread != null) {
-      thread.interrupt();
-    }
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.stop();
   }
 
   /** Makes what is missing from yesterday, for clocks that differ, to three days ahead. */
@@ -52,22 +47,8 @@ public final class EventPartitions {
     EventStore.ensurePartitions(pool, today.minusDays(1), today.plusDays(DAYS_AHEAD));
   }
 
-  private void keep() {
-    try {
-      while (true) {
-        Thread.sleep(EVERY);
-        tryEnsure();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void tryEnsure() {
-    try {
-      ensure();
-    } catch (DatabaseFailure e) {
-      LOG.warnf("Partitions of the event store were not made, next try in an hour: %s", e);
-    }
+  private Duration keep() {
+    ensure();
+    return EVERY;
   }
 }

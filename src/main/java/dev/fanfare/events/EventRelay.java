@@ -1,6 +1,7 @@
 package dev.fanfare.events;
 
 import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.WorkLoop;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,18 +10,16 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /** The relay of this process: works while the process has the duty {@code relay}. */
 @Singleton
 public final class EventRelay {
 
   private static final String DUTY = "relay";
-  private static final long ENDS_WITHIN_MILLIS = 5_000;
 
   private final RelayStore store;
   private final Relay relay;
-  private @Nullable Thread thread;
+  private final WorkLoop loop;
 
   EventRelay(
       RelayStore store,
@@ -30,6 +29,7 @@ public final class EventRelay {
       MeterRegistry meters) {
     this.store = store;
     this.relay = new Relay(store, topic, config, () -> node.holdsDuty(DUTY));
+    this.loop = new WorkLoop("event-relay", relay);
     Gauge.builder("fanfare.events.relay.lag", () -> lag().events())
         .description("Events in the store that are not in the topic yet")
         .register(meters);
@@ -39,14 +39,11 @@ public final class EventRelay {
   }
 
   void start(@Observes @Priority(100) StartupEvent event) {
-    thread = Thread.ofPlatform().name("event-relay").daemon().start(relay);
+    loop.start();
   }
 
   void stop(@Observes @Priority(100) ShutdownEvent event) throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join(ENDS_WITHIN_MILLIS);
-    }
+    loop.stop();
   }
 
   /** What is not published yet, of all processes. */

@@ -1,6 +1,7 @@
 package dev.fanfare.events;
 
 import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.WorkLoop;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,10 +19,7 @@ import java.util.List;
 @Singleton
 final class EventSinks {
 
-  private static final long ENDS_WITHIN_MILLIS = 5_000;
-
-  private final List<SinkLoop> loops = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<WorkLoop> loops = new ArrayList<>();
 
   EventSinks(
       @All List<EventSink> sinks,
@@ -33,7 +31,7 @@ final class EventSinks {
       var duty = "sink/" + sink.name();
       var store = new SinkStore(pool, sink.name(), topic.name());
       var loop = new SinkLoop(sink, topic, store, () -> node.holdsDuty(duty));
-      loops.add(loop);
+      loops.add(new WorkLoop("event-sink-" + sink.name(), loop));
       Gauge.builder("fanfare.events.sink.lag", loop, SinkLoop::lag)
           .description("Events in the topic that the sink has not stored yet")
           .tag("sink", sink.name())
@@ -42,15 +40,12 @@ final class EventSinks {
   }
 
   void start(@Observes @Priority(100) StartupEvent event) {
-    for (var loop : loops) {
-      threads.add(Thread.ofPlatform().name("event-sink").daemon().start(loop));
-    }
+    loops.forEach(WorkLoop::start);
   }
 
   void stop(@Observes @Priority(100) ShutdownEvent event) throws InterruptedException {
-    threads.forEach(Thread::interrupt);
-    for (var thread : threads) {
-      thread.join(ENDS_WITHIN_MILLIS);
+    for (var loop : loops) {
+      loop.stop();
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.fanfare.events;
 
+import dev.fanfare.platform.WorkLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * event comes twice, which consumers see by its position. No transaction is open while the broker
  * is waited for, and nobody waits for the relay.
  */
-final class Relay implements Runnable {
+final class Relay implements WorkLoop.Step {
 
-  private static final Logger LOG = Logger.getLogger(Relay.class);
   private static final int PER_STREAM = 256;
   private static final int LARGE_PASS = 24;
   private static final int FETCH_BYTES = 1024 * 1024;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LAST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration OFF_DUTY = Duration.ofMillis(200);
 
   private final RelayStore store;
   private final EventTopic topic;
@@ -29,7 +27,6 @@ final class Relay implements Runnable {
   private final BooleanSupplier onDuty;
   private final AtomicLong published = new AtomicLong();
   private @Nullable TopicPublisher publisher;
-  private Duration pause = FIRST_PAUSE;
   private int batchesOfPass;
 
   /**
@@ -47,40 +44,26 @@ final class Relay implements Runnable {
     return published.get();
   }
 
-  /** Relays until interrupted. */
+  /** One pass at most; a pass that fails leaves its events in the store. */
   @Override
-  public void run() {
-    try {
-      while (!Thread.interrupted()) {
-        Thread.sleep(step());
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("The relay ends");
-    } finally {
-      drop();
-    }
-  }
-
-  /** One pass at most; answers how long to rest before the next. */
-  private Duration step() {
+  public Duration work() {
     if (!onDuty.getAsBoolean()) {
       drop();
-      return FIRST_PAUSE;
+      return OFF_DUTY;
     }
     try {
       pass();
-      pause = FIRST_PAUSE;
       // Small passes cost a broker and the sinks as much as large ones, so they are gathered.
       return batchesOfPass >= LARGE_PASS ? Duration.ZERO : config.rest();
     } catch (RuntimeException e) {
-      if (!Thread.currentThread().isInterrupted()) {
-        LOG.warnf("Events wait in the store, next try in %s: %s", pause, reason(e));
-      }
       drop();
-      var now = pause;
-      pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
-      return now;
+      throw e;
     }
+  }
+
+  @Override
+  public void ended() {
+    drop();
   }
 
   /** Publishes what one snapshot shows, as far as a pass goes; false when that is nothing. */
@@ -154,10 +137,5 @@ final class Relay implements Runnable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private static String reason(RuntimeException e) {
-    var cause = e.getCause();
-    return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
   }
 }

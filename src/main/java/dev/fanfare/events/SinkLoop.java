@@ -1,6 +1,6 @@
 package dev.fanfare.events;
 
-import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.WorkLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,27 +11,34 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a sink every event once. A round is what one poll brought: received, then stored with the
  * offsets and positions in one transaction. Offsets move only from where this process left them, so
  * a process that was suspended and wakes stores nothing.
  */
-final class SinkLoop implements Runnable {
+final class SinkLoop implements WorkLoop.Step {
 
   private static final Logger LOG = Logger.getLogger(SinkLoop.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration OFF_DUTY = Duration.ofMillis(200);
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+  /** A consumer and what is stored up to now, as far as this process knows. */
+  private record Stand(
+      KafkaConsumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Map<Integer, Long> offsets,
+      SinkPositions positions) {}
 
   private final EventSink sink;
   private final EventTopic topic;
   private final SinkStore store;
   private final BooleanSupplier onDuty;
   private final ReceivedEvent event = new ReceivedEvent();
+  private @Nullable Stand stand;
   private volatile long lag;
 
   SinkLoop(EventSink sink, EventTopic topic, SinkStore store, BooleanSupplier onDuty) {
@@ -46,54 +53,77 @@ final class SinkLoop implements Runnable {
     return lag;
   }
 
-  /** Works until interrupted. */
+  /** One round at most. After a failure the sink goes back to what is stored. */
   @Override
-  public void run() {
-    try {
-      while (!Thread.interrupted()) {
-        if (onDuty.getAsBoolean()) {
-          tryWork();
-        }
-        lag = 0;
-        Thread.sleep(OFF_DUTY);
-      }
-    } catch (InterruptedException e) {
-      LOG.debugf("Sink %s ends", sink.name());
+  public Duration work() {
+    if (!onDuty.getAsBoolean()) {
+      leave();
+      return OFF_DUTY;
     }
-  }
-
-  private void tryWork() throws InterruptedException {
     try {
-      topic.ensure();
-      try (var consumer = topic.consumer()) {
-        work(consumer);
-      }
-    } catch (org.apache.kafka.common.errors.InterruptException e) {
-      throw new InterruptedException();
-    } catch (KafkaException | DatabaseFailure | IllegalStateException e) {
-      LOG.warnf("Sink %s goes back to where it stood: %s", sink.name(), e.getMessage());
-      Thread.sleep(AFTER_TROUBLE);
-    }
-  }
-
-  private void work(KafkaConsumer<byte[], byte[]> consumer) {
-    var partitions =
-        consumer.partitionsFor(topic.name()).stream()
-            .map(info -> new TopicPartition(topic.name(), info.partition()))
-            .toList();
-    var numbers = partitions.stream().map(TopicPartition::partition).toList();
-    var offsets =
-        new HashMap<>(store.inTransaction(connection -> store.offsets(connection, numbers)));
-    var positions = new SinkPositions(store.inTransaction(store::positions));
-    consumer.assign(partitions);
-    partitions.forEach(p -> consumer.seek(p, offsets.getOrDefault(p.partition(), 0L)));
-    while (onDuty.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-      var records = poll(consumer);
+      var here = stand();
+      var records = poll(here.consumer());
       if (!records.isEmpty()) {
-        round(records, offsets, positions);
+        round(records, here);
       }
-      lag = partitions.stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum();
+      lag = here.partitions().stream().mapToLong(p -> behind(here.consumer(), p)).sum();
+      return Duration.ZERO;
+    } catch (RuntimeException e) {
+      leave();
+      throw e;
     }
+  }
+
+  @Override
+  public void ended() {
+    leave();
+  }
+
+  private Stand stand() {
+    var here = stand;
+    if (here == null) {
+      topic.ensure();
+      here = read(topic.consumer());
+      stand = here;
+    }
+    return here;
+  }
+
+  private Stand read(KafkaConsumer<byte[], byte[]> consumer) {
+    try {
+      var partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(info -> new TopicPartition(topic.name(), info.partition()))
+              .toList();
+      var numbers = partitions.stream().map(TopicPartition::partition).toList();
+      var offsets =
+          new HashMap<>(store.inTransaction(connection -> store.offsets(connection, numbers)));
+      var positions = new SinkPositions(store.inTransaction(store::positions));
+      consumer.assign(partitions);
+      partitions.forEach(p -> consumer.seek(p, offsets.getOrDefault(p.partition(), 0L)));
+      return new Stand(consumer, partitions, offsets, positions);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private void leave() {
+    lag = 0;
+    var here = stand;
+    stand = null;
+    if (here != null) {
+      // An interrupted thread cannot close a consumer in order.
+      boolean interrupted = Thread.interrupted();
+      here.consumer().close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static long behind(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    return consumer.currentLag(partition).orElse(0);
   }
 
   /** An offset the topic does not have: its beginning was cut off, or it was made anew. */
@@ -108,10 +138,8 @@ final class SinkLoop implements Runnable {
     }
   }
 
-  private void round(
-      ConsumerRecords<byte[], byte[]> records,
-      Map<Integer, Long> offsets,
-      SinkPositions positions) {
+  private void round(ConsumerRecords<byte[], byte[]> records, Stand here) {
+    var positions = here.positions();
     sink.begin();
     for (var record : records) {
       if (event.turnTo(record)
@@ -119,7 +147,7 @@ final class SinkLoop implements Runnable {
         sink.receive(event);
       }
     }
-    var steps = steps(records, offsets);
+    var steps = steps(records, here.offsets());
     store.inTransaction(
         connection -> {
           store.step(connection, steps);
@@ -127,7 +155,7 @@ final class SinkLoop implements Runnable {
           sink.store(connection);
           return true;
         });
-    steps.forEach(step -> offsets.put(step.partition(), step.to()));
+    steps.forEach(step -> here.offsets().put(step.partition(), step.to()));
   }
 
   private static List<SinkStore.Step> steps(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.host.Host;
 import dev.fanfare.host.HostConfig;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalPropertiesReader;
@@ -38,7 +39,7 @@ class EventFlowTest {
   private static AgroalDataSource pool;
   private static int tests;
 
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<WorkLoop> loops = new ArrayList<>();
   private final EventLog log = new EventLog();
   private EventTopic topic;
   private EventsConfig config;
@@ -80,12 +81,9 @@ class EventFlowTest {
   }
 
   @AfterEach
-  void stopThreads() throws InterruptedException {
-    for (var thread : threads) {
-      thread.interrupt();
-    }
-    for (var thread : threads) {
-      thread.join();
+  void stopLoops() throws InterruptedException {
+    for (var loop : loops) {
+      loop.stop();
     }
   }
 
@@ -106,6 +104,22 @@ class EventFlowTest {
     Awaiting.until("the last event stored", () -> sink.stored("three") == 1);
 
     assertThat(sink.all()).isEqualTo(Map.of("one", 1_000, "two", 1_000, "three", 1));
+  }
+
+  @Test
+  void storesEverythingOnceAlthoughASinkBreaks() {
+    var sink = new TestingSink();
+    start(relay());
+    start(loop(sink));
+    appendMany("one", 10, 25);
+    Awaiting.until("all events stored", () -> sink.stored("one") == 250);
+
+    sink.failOnce();
+    appendMany("two", 10, 25);
+
+    Awaiting.until("the later events stored", () -> sink.stored("two") == 250);
+    assertThat(sink.isFailing()).isFalse();
+    assertThat(sink.total()).isEqualTo(500);
   }
 
   @Test
@@ -166,6 +180,7 @@ class EventFlowTest {
   void makesPartitionsOnceWhenEnginesStartTogether() throws InterruptedException {
     var day = LocalDate.parse("2027-03-01");
     var failures = new ArrayList<Throwable>();
+    var threads = new ArrayList<Thread>();
     for (int i = 0; i < 4; i++) {
       var thread =
           Thread.ofPlatform()
@@ -193,8 +208,10 @@ class EventFlowTest {
     return new SinkLoop(sink, topic, new SinkStore(pool, sink.name(), topic.name()), () -> true);
   }
 
-  private void start(Runnable work) {
-    threads.add(Thread.ofPlatform().start(work));
+  private void start(WorkLoop.Step step) {
+    var loop = new WorkLoop("of a test", step);
+    loops.add(loop);
+    loop.start();
   }
 
   /** Batches over four streams, the people of a batch spread over the partitions. */

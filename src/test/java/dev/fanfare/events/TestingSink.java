@@ -9,6 +9,7 @@ import java.util.Map;
 /** Remembers what was stored: how often each type came, and the order per run. */
 final class TestingSink implements EventSink {
 
+  private boolean failing;
   private final List<String> round = new ArrayList<>();
   private final Map<String, Integer> stored = new HashMap<>();
 
@@ -29,7 +30,20 @@ final class TestingSink implements EventSink {
 
   @Override
   public synchronized void store(Connection connection) {
+    if (failing) {
+      failing = false;
+      throw new NullPointerException("on purpose");
+    }
     round.forEach(type -> stored.merge(type, 1, Integer::sum));
+  }
+
+  /** Breaks the next round. */
+  synchronized void failOnce() {
+    failing = true;
+  }
+
+  synchronized boolean isFailing() {
+    return failing;
   }
 
   synchronized int stored(String type) {
