@@ -11,6 +11,7 @@ import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.platform.WorkspaceId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -27,7 +28,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +44,24 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class IdempotencyFilter {
 
+  private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
   private static final String HEADER = "Idempotency-Key";
   private static final String CLAIM = IdempotencyFilter.class.getName();
   private static final String USE = "idempotency";
   private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,128}");
-  private static final int LARGEST_BODY = 2 << 20;
 
-  private record Claim(WorkspaceId workspace, String key, NodeIdentity owner) {}
+  private record Key(WorkspaceId workspace, String text) {}
+
+  private record Claim(Key id, NodeIdentity owner) {
+
+    WorkspaceId workspace() {
+      return id.workspace();
+    }
+
+    String key() {
+      return id.text();
+    }
+  }
 
   private final IdempotencyStore store;
   private final Caller caller;
@@ -54,6 +69,9 @@ class IdempotencyFilter {
   private final Keystore keystore;
   private final CampaignClock campaignClock;
   private final ObjectMapper json;
+
+  /** What this process works on. A row that names this life without standing here is abandoned. */
+  private final Set<Key> working = ConcurrentHashMap.newKeySet();
 
   IdempotencyFilter(
       IdempotencyStore store,
@@ -79,11 +97,9 @@ class IdempotencyFilter {
     new Violations()
         .require(FORM.matcher(key).matches(), HEADER, key, "must be 1 to 128 visible characters")
         .refuse();
-    var claim = new Claim(caller.workspace(), key, life.identity());
-    var now = campaignClock.now(claim.workspace());
-    return switch (store.claim(claim.workspace(), key, hash(request), claim.owner(), now)) {
+    var claim = new Claim(new Key(caller.workspace(), key), life.identity());
+    return switch (claim(claim, hash(request))) {
       case IdempotencyStore.Known.Ours() -> {
-        QuarkusTransaction.begin();
         request.setProperty(CLAIM, claim);
         yield null;
       }
@@ -97,12 +113,53 @@ class IdempotencyFilter {
     };
   }
 
+  /** Ours only with a transaction begun. */
+  private IdempotencyStore.Known claim(Claim claim, byte[] request) {
+    if (!working.add(claim.id())) {
+      return store.read(claim.workspace(), claim.key(), request);
+    }
+    boolean ours = false;
+    try {
+      var now = campaignClock.now(claim.workspace());
+      var known = store.claim(claim.workspace(), claim.key(), request, claim.owner(), now);
+      if (known instanceof IdempotencyStore.Known.Ours) {
+        QuarkusTransaction.begin();
+        ours = true;
+      }
+      return known;
+    } finally {
+      if (!ours) {
+        working.remove(claim.id());
+      }
+    }
+  }
+
+  /**
+   * Whatever fails in here, the transaction ends and the key is let go of: the same request then
+   * gets the answer, if its commit came through, and else runs.
+   */
   @ServerResponseFilter
   void leave(ContainerRequestContext request, ContainerResponseContext response)
       throws IOException {
     if (!(request.getProperty(CLAIM) instanceof Claim claim)) {
       return;
     }
+    // A problem thrown from here is answered through here.
+    request.removeProperty(CLAIM);
+    try {
+      settle(claim, response);
+    } finally {
+      try {
+        if (QuarkusTransaction.isActive()) {
+          QuarkusTransaction.rollback();
+        }
+      } finally {
+        working.remove(claim.id());
+      }
+    }
+  }
+
+  private void settle(Claim claim, ContainerResponseContext response) throws IOException {
     int status = response.getStatus();
     if (status >= 400) {
       QuarkusTransaction.rollback();
@@ -112,11 +169,23 @@ class IdempotencyFilter {
         store.release(claim.workspace(), claim.key(), claim.owner());
       }
     } else if (keep(claim, response)) {
-      QuarkusTransaction.commit();
+      commit();
     } else {
       QuarkusTransaction.rollback();
       throw ApiProblem.retryLater(
           ProblemCode.UNAVAILABLE, "The request was handed on to another node.", 1);
+    }
+  }
+
+  private static void commit() {
+    try {
+      QuarkusTransaction.commit();
+    } catch (QuarkusTransactionException e) {
+      LOG.warnf(e, "The end of a request with an Idempotency-Key is not known");
+      throw ApiProblem.retryLater(
+          ProblemCode.UNAVAILABLE,
+          "Whether this was done is not known now; send it again with the same key.",
+          1);
     }
   }
 
@@ -162,11 +231,7 @@ class IdempotencyFilter {
   }
 
   private static byte[] hash(ContainerRequestContext request) throws IOException {
-    var body = request.getEntityStream().readNBytes(LARGEST_BODY + 1);
-    if (body.length > LARGEST_BODY) {
-      throw new ApiProblem(
-          ProblemCode.TOO_LARGE, "The body is longer than " + LARGEST_BODY + " bytes.");
-    }
+    var body = request.getEntityStream().readAllBytes();
     request.setEntityStream(new ByteArrayInputStream(body));
     try {
       var digest = MessageDigest.getInstance("SHA-256");

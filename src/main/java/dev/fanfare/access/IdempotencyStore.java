@@ -26,7 +26,7 @@ final class IdempotencyStore {
   /** What is known of a key when a request comes with it. */
   sealed interface Known {
 
-    /** Nothing, or its owner died: the request runs, and this life owns the key. */
+    /** Nothing, or its owner gave it up: the request runs, and this life owns the key. */
     record Ours() implements Known {}
 
     /** Somebody living works on it. */
@@ -39,17 +39,21 @@ final class IdempotencyStore {
     record Answered(int status, byte[] headers, byte[] body) implements Known {}
   }
 
+  /** Only for a key that nobody in this process works on: what names this life is then taken. */
   Known claim(WorkspaceId workspace, String key, byte[] request, NodeIdentity us, Instant at) {
     try (var connection = doors.getConnection()) {
       while (true) {
         if (insert(connection, workspace, key, request, us, at)) {
           return new Known.Ours();
         }
-        var known = read(connection, workspace, key, request, us);
-        if (known != null) {
-          return known;
+        var row = read(connection, workspace, key);
+        if (row != null && (!row.mayBeTaken(us) || !row.isFor(request))) {
+          return row.known(request);
         }
-        // Deleted between the two statements: it is new again.
+        if (row != null && takeOver(connection, workspace, key, row.owner(), us)) {
+          return new Known.Ours();
+        }
+        // It was deleted, answered or taken between two statements.
       }
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
@@ -81,8 +85,36 @@ final class IdempotencyStore {
     }
   }
 
-  private static @Nullable Known read(
-      Connection connection, WorkspaceId workspace, String key, byte[] request, NodeIdentity us)
+  /** What is known of a key that this process works on. */
+  Known read(WorkspaceId workspace, String key, byte[] request) {
+    try (var connection = doors.getConnection()) {
+      var row = read(connection, workspace, key);
+      return row == null ? new Known.Running() : row.known(request);
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    }
+  }
+
+  private record Row(
+      byte[] request, Known.@Nullable Answered answer, NodeIdentity owner, boolean ownerLives) {
+
+    boolean isFor(byte[] other) {
+      return MessageDigest.isEqual(request, other);
+    }
+
+    boolean mayBeTaken(NodeIdentity us) {
+      return answer == null && (!ownerLives || owner.equals(us));
+    }
+
+    Known known(byte[] other) {
+      if (!isFor(other)) {
+        return new Known.OtherRequest();
+      }
+      return answer == null ? new Known.Running() : answer;
+    }
+  }
+
+  private static @Nullable Row read(Connection connection, WorkspaceId workspace, String key)
       throws SQLException {
     try (var select =
         connection.prepareStatement(
@@ -95,33 +127,20 @@ final class IdempotencyStore {
       select.setInt(1, workspace.value());
       select.setString(2, key);
       try (var rows = select.executeQuery()) {
-        return rows.next() ? judge(connection, rows, workspace, key, request, us) : null;
+        return rows.next() ? row(rows) : null;
       }
     }
   }
 
-  private static Known judge(
-      Connection connection,
-      ResultSet row,
-      WorkspaceId workspace,
-      String key,
-      byte[] request,
-      NodeIdentity us)
-      throws SQLException {
-    if (!MessageDigest.isEqual(row.getBytes(1), request)) {
-      return new Known.OtherRequest();
-    }
+  private static Row row(ResultSet row) throws SQLException {
     int status = row.getInt(2);
-    if (!row.wasNull()) {
-      return new Known.Answered(status, row.getBytes(3), row.getBytes(4));
-    }
-    boolean ownerLives = row.getBoolean(7);
+    var answer =
+        row.wasNull() ? null : new Known.Answered(status, row.getBytes(3), row.getBytes(4));
     var owner = new NodeIdentity(row.getString(5), row.getLong(6));
-    return !ownerLives && takeOver(connection, workspace, key, owner, us)
-        ? new Known.Ours()
-        : new Known.Running();
+    return new Row(row.getBytes(1), answer, owner, row.getBoolean(7));
   }
 
+  /** Waits for a transaction that still writes the answer; false when it came through. */
   private static boolean takeOver(
       Connection connection, WorkspaceId workspace, String key, NodeIdentity from, NodeIdentity to)
       throws SQLException {

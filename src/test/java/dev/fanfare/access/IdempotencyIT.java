@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -86,16 +87,66 @@ final class IdempotencyIT {
   }
 
   @Test
-  void makesARequestWaitWhileTheFirstRuns() throws SQLException {
+  void makesARequestWaitWhileTheFirstRuns() throws Exception {
     var api = Api.newWorkspace();
     var key = UUID.randomUUID().toString();
-    post(api, key, BODY).then().statusCode(201);
-    asIfItStillRan(key, living());
+    try (var threads = Executors.newSingleThreadExecutor();
+        var barrier = Barrier.atNewKeys()) {
+      var first = threads.submit(() -> post(api, key, BODY));
+      Barrier.awaitWaiting("insert into api_key");
 
-    var refused = post(api, key, BODY);
+      var refused = post(api, key, BODY);
+      var other = post(api, key, Map.of("name", "other", "role", "ingest"));
+      barrier.close();
 
-    refused.then().statusCode(409).header("Retry-After", "1");
-    assertThat(refused.<String>path("code")).isEqualTo("request-in-progress");
+      refused.then().statusCode(409).header("Retry-After", "1");
+      assertThat(refused.<String>path("code")).isEqualTo("request-in-progress");
+      other.then().statusCode(422);
+      first.get().then().statusCode(201);
+      assertThat(post(api, key, BODY).asString()).isEqualTo(first.get().asString());
+    }
+  }
+
+  @Test
+  void resumesARequestThatLostItsConnectionBeforeTheAnswerWasKept() throws Exception {
+    var api = Api.newWorkspace();
+    var key = UUID.randomUUID().toString();
+    try (var threads = Executors.newSingleThreadExecutor();
+        var barrier = Barrier.atNewKeys()) {
+      var first = threads.submit(() -> post(api, key, BODY));
+      Barrier.awaitWaiting("insert into api_key");
+      try (var inTheWay = Barrier.atAnswerOf(key)) {
+        barrier.close();
+        Barrier.awaitWaiting("update idempotency_key");
+        Barrier.cut("update idempotency_key");
+        first.get().then().statusCode(503).header("Retry-After", "1");
+      }
+    }
+
+    isDoneOnce(api, key);
+  }
+
+  @Test
+  void resumesARequestThatLostItsConnectionInItsCommit() throws Exception {
+    var api = Api.newWorkspace();
+    var key = UUID.randomUUID().toString();
+    try (var threads = Executors.newSingleThreadExecutor();
+        var barrier = Barrier.atCommitOf(key)) {
+      var first = threads.submit(() -> post(api, key, BODY));
+      Barrier.awaitWaiting("COMMIT");
+      Barrier.cut("COMMIT");
+      first.get().then().statusCode(503).header("Retry-After", "1");
+      barrier.close();
+    }
+
+    isDoneOnce(api, key);
+  }
+
+  private static void isDoneOnce(Api api, String key) {
+    var resumed = post(api, key, BODY);
+    resumed.then().statusCode(201);
+    assertThat(post(api, key, BODY).asString()).isEqualTo(resumed.asString());
+    assertThat(keys(api)).hasSize(2);
   }
 
   @Test
@@ -135,15 +186,6 @@ final class IdempotencyIT {
 
   private static List<String> keys(Api api) {
     return api.get("/v1/api-keys").path("items.id");
-  }
-
-  private NodeIdentity living() throws SQLException {
-    try (var connection = pool.getConnection();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery("select name, epoch from node where alive")) {
-      assertThat(rows.next()).isTrue();
-      return new NodeIdentity(rows.getString(1), rows.getLong(2));
-    }
   }
 
   private void asIfItStillRan(String key, NodeIdentity owner) throws SQLException {
