@@ -126,9 +126,7 @@ final class EmbeddedPostgres implements Part {
     Path secret = home.resolve("initial-password");
     try {
       Files.createDirectories(home);
-      if (Files.exists(fresh)) {
-        PostgresBinaries.delete(fresh);
-      }
+      clear(fresh);
       PropertiesFile.writeText(secret, password);
       account.prepare(home, binaries.resolve("bin/initdb"));
       Programs.Outcome outcome =
@@ -153,6 +151,20 @@ final class EmbeddedPostgres implements Part {
     } catch (IOException e) {
       throw new HostProblem("Cannot set up PostgreSQL in " + home + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A start that was killed may have left an initdb that still writes. */
+  private static void clear(Path fresh) throws IOException {
+    Programs.startedWith("--pgdata=" + fresh).forEach(Programs::kill);
+    if (!Files.exists(fresh)) {
+      return;
+    }
+    Path folder = fresh.toRealPath();
+    if (Programs.canSeeWorkingFolders()
+        && !Waiting.until(ORPHANS_END_ALONE, () -> Programs.workingIn(folder).isEmpty())) {
+      Programs.workingIn(folder).forEach(Programs::kill);
+    }
+    PostgresBinaries.delete(fresh);
   }
 
   /**

@@ -74,6 +74,7 @@ public final class Host implements AutoCloseable {
     environment.put("FANFARE_JDBC_PASSWORD", password());
     environment.put("FANFARE_KAFKA", kafkaBootstrap());
     environment.put("FANFARE_KEYSTORE", config.dataFolder().resolve("keystore").toString());
+    environment.put("FANFARE_MEMORY", config.dataFolder().resolve("lives").toString());
     environment.put("FANFARE_ADMIN_KEY_FILE", config.dataFolder().resolve("admin.key").toString());
     return environment;
   }

@@ -57,8 +57,10 @@ final class House {
     List<Part> parts = new ArrayList<>(host.parts());
     parts.addAll(engines);
     Supervisor supervisor = new Supervisor(parts, says);
+    LogFolder logs = new LogFolder(config.logs(), LogFolder.LARGEST);
     while (!ending) {
       look(supervisor, host, sandbox, environment);
+      logs.keepSmall();
       Waiting.pause(GLANCE);
     }
   }

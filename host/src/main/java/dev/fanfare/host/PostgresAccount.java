@@ -4,6 +4,7 @@ import com.sun.security.auth.module.UnixSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Under which account PostgreSQL runs; it refuses to run as root. */
 enum PostgresAccount {
@@ -45,11 +46,15 @@ enum PostgresAccount {
   abstract List<String> prefix();
 
   static PostgresAccount here() {
-    if (new UnixSystem().getUid() != 0) {
+    return of(new UnixSystem().getUid(), command -> Programs.run(command).succeeded());
+  }
+
+  static PostgresAccount of(long user, Predicate<List<String>> works) {
+    if (user != 0) {
       return OWN;
     }
     for (PostgresAccount account : List.of(NAMESPACE, NOBODY, NOBODY_BY_RUNUSER)) {
-      if (Programs.run(account.command(List.of("true"))).succeeded()) {
+      if (works.test(account.command(List.of("true")))) {
         return account;
       }
     }

@@ -92,6 +92,15 @@ final class Programs {
     Waiting.until(Duration.ofSeconds(10), () -> !isAlive(pid));
   }
 
+  /** Processes that were started with such an argument. */
+  static List<Long> startedWith(String argument) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            each -> each.info().arguments().filter(a -> List.of(a).contains(argument)).isPresent())
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
   /** Sends a signal by its name (INT, TERM, STOP, CONT). */
   static void signal(String name, long pid) {
     run(List.of("/bin/sh", "-c", "kill -" + name + " " + pid));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,10 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 class HostMainTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @TempDir static Path scratch;
-  private final Path folder = scratch.resolve("data");
-  private final Path output = scratch.resolve("output");
+  @TempDir Path scratch;
+  private Path folder;
+  private Path output;
+  private Path engineJar;
   private final List<Process> started = new ArrayList<>();
+
+  @BeforeEach
+  void choosePlaces() {
+    folder = scratch.resolve("data");
+    output = scratch.resolve("output");
+    engineJar = scratch.resolve("none");
+  }
 
   @AfterEach
   void stopAll() throws Exception {
@@ -35,7 +44,7 @@ class HostMainTest {
   @Test
   void looksAfterItsPartsAndLeavesThemToTheNextHost() throws Exception {
     chooseFreePorts();
-    Process first = up();
+    Process first = up(0);
     TreeMap<String, String> found = awaitFile(first);
 
     refusesASecondHost(first);
@@ -45,7 +54,7 @@ class HostMainTest {
     TreeMap<String, String> before = PropertiesFile.read(HostFile.in(folder));
     first.destroyForcibly().waitFor();
     assertThat(run("reset")).isEqualTo(1);
-    Process second = up();
+    Process second = up(0);
     TreeMap<String, String> after = awaitFile(second);
     assertThat(after.get("pid.postgres")).isEqualTo(before.get("pid.postgres"));
     assertThat(after.get("pid.broker")).isEqualTo(before.get("pid.broker"));
@@ -55,6 +64,62 @@ class HostMainTest {
     assertThat(House.isInhabited(folder)).isFalse();
     assertThat(run("reset")).isZero();
     assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void letsASecondEngineJoinAndEachBeKilledAlone() throws Exception {
+    engineJar = TestingEngine.jar(scratch.resolve("engine.jar"));
+    chooseFreePorts();
+    Process host = up(1);
+    String first = awaitFile(host).get("pid.engine-1");
+    Process joined = start("engine");
+    started.add(joined);
+    awaitSaid("engine-2 (process ");
+    Map<Integer, Long> both = EngineProcess.allLiving(folder);
+    assertThat(both).containsOnlyKeys(1, 2).containsEntry(1, Long.valueOf(first));
+    long second = both.getOrDefault(2, 0L);
+    TreeMap<String, String> ports = PropertiesFile.read(folder.resolve(Ports.FILE));
+    assertThat(ports.get("engine-2")).isNotNull().isNotEqualTo(ports.get("engine-1"));
+
+    Programs.kill(Long.parseLong(first));
+    awaitSaid("engine-1 runs again");
+    assertThat(EngineProcess.allLiving(folder)).containsEntry(2, second);
+    Programs.kill(second);
+    assertThat(joined.waitFor()).isEqualTo(1);
+    assertThat(EngineProcess.allLiving(folder)).containsOnlyKeys(1);
+
+    assertThat(run("down")).isZero();
+    assertThat(House.isInhabited(folder)).isFalse();
+  }
+
+  @Test
+  void mendsAFolderWhoseFirstStartWasKilledHalfway() throws Exception {
+    chooseFreePorts();
+    Process halfway = up(0);
+    Path fresh = folder.resolve("postgres/data.new");
+    assertThat(Waiting.until(PATIENCE, () -> Files.exists(fresh))).as(said()).isTrue();
+    halfway.destroyForcibly().waitFor();
+
+    Process second = up(0);
+    awaitFile(second);
+
+    assertThat(fresh).doesNotExist();
+    assertThat(run("down")).isZero();
+    assertThat(House.isInhabited(folder)).isFalse();
+  }
+
+  private void awaitSaid(String line) throws IOException {
+    boolean heard =
+        Waiting.until(
+            PATIENCE,
+            () -> {
+              try {
+                return said().contains(line);
+              } catch (IOException e) {
+                return false;
+              }
+            });
+    assertThat(heard).as(said()).isTrue();
   }
 
   private void refusesASecondHost(Process first) throws Exception {
@@ -87,7 +152,8 @@ class HostMainTest {
   private void chooseFreePorts() throws IOException {
     Files.createDirectories(folder);
     Ports ports = new Ports(folder, true);
-    for (String name : List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox")) {
+    for (String name :
+        List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox", "engine-1", "engine-2")) {
       ports.of(name, 0);
     }
   }
@@ -104,8 +170,8 @@ class HostMainTest {
     return PropertiesFile.read(HostFile.in(folder));
   }
 
-  private Process up() throws IOException {
-    Process process = start("up", "--engines", "0");
+  private Process up(int engines) throws IOException {
+    Process process = start("up", "--engines", String.valueOf(engines));
     started.add(process);
     return process;
   }
@@ -122,6 +188,7 @@ class HostMainTest {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     builder.environment().put("FANFARE_HOME", folder.toString());
     builder.environment().put("FANFARE_SHARED_BUFFERS", "64MB");
+    builder.environment().putAll(TestingEngine.environment(engineJar));
     return builder.start();
   }
 
