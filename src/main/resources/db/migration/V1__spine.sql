@@ -53,6 +53,15 @@ create table node (
   started_at   timestamptz not null
 ) with (fillfactor = 50);
 
+-- The one row that says which installation this is.
+create table installation (
+  one          boolean     primary key check (one),
+  id           uuid        not null,
+  key_check    bytea       not null,  -- tells the keystore it was made with from others
+  held_since   timestamptz,           -- nothing is sent until somebody decides
+  held_because text
+);
+
 -- Work of which there is one at a time in the installation: relay, finisher, sinks.
 create table duty (
   name         text        primary key,

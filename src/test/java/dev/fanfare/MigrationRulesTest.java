@@ -22,6 +22,7 @@ final class MigrationRulesTest {
       Map.ofEntries(
           Map.entry("workspace", "is the workspace"),
           Map.entry("node", "of the machine"),
+          Map.entry("installation", "of the machine"),
           Map.entry("duty", "of the machine"),
           Map.entry("import_chunk", "by import, whose id is unique in the installation"),
           Map.entry("import_stage", "by import, whose id is unique in the installation"),

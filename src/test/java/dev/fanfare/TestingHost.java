@@ -44,6 +44,7 @@ public final class TestingHost implements QuarkusTestResourceLifecycleManager {
     settings.put("FANFARE_ADMIN_KEY_FILE", folder.resolve("admin-key").toString());
     settings.put("FANFARE_SANDBOX", "true");
     settings.put("FANFARE_NODE", "engine-test");
+    settings.put("FANFARE_MEMORY", folder.resolve("lives").toString());
     settings.put("quarkus.http.test-port", "0");
     // One test client makes more requests a second than a key may outside of tests.
     settings.put("fanfare.access.requests-per-second", "10000");

@@ -34,7 +34,7 @@ public class Caller {
   }
 
   /** Refuses the call unless its key is an installation key. */
-  void requireInstallation() {
+  public void requireInstallation() {
     if (!installation()) {
       throw new ApiProblem(ProblemCode.FORBIDDEN, "Only an installation key may do this.");
     }

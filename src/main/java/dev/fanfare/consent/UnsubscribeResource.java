@@ -1,6 +1,7 @@
 package dev.fanfare.consent;
 
 import dev.fanfare.access.Workspaces;
+import dev.fanfare.platform.BodyLimit;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
@@ -65,6 +66,7 @@ class UnsubscribeResource {
   }
 
   @POST
+  @BodyLimit(LONGEST_FORM)
   @Consumes("*/*")
   @Produces("text/html")
   public Response withdraw(@PathParam("token") String token, InputStream form) throws IOException {

@@ -2,6 +2,7 @@ package dev.fanfare.platform;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,6 +12,12 @@ interface NodeConfig {
 
   /** Its name, one life at a time; host name and port when not given. */
   Optional<String> name();
+
+  /**
+   * The folder outside of the database where it notes how far it has lived; without one a database
+   * that is restored while no engine runs is not noticed.
+   */
+  Optional<Path> memory();
 
   /** How often it shows that it lives. */
   @WithDefault("1s")

@@ -9,9 +9,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps this process's life: beats, watches the others, fences the silent. Runs on its own thread
- * and connection, so that a full pool cannot cost the lease. Leases are judged on the monotonic
- * clock by each side for itself; no two clocks are ever compared.
+ * and a connection of no pool, so that a full pool cannot cost the lease. Leases are judged on the
+ * monotonic clock by each side for itself; no two clocks are ever compared.
  */
 @Singleton
 public final class NodeLife {
@@ -31,6 +34,8 @@ public final class NodeLife {
   private record Seen(NodeStore.Sighting sighting, long atNanos) {}
 
   private final NodeStore store;
+  private final InstallationGuard guard;
+  private final LifeMemory memory;
   private final NodeConfig config;
   private final MachineClock clock;
   private final String name;
@@ -38,16 +43,21 @@ public final class NodeLife {
   private final Map<String, Boolean> duties = new ConcurrentHashMap<>();
   private volatile @Nullable NodeIdentity identity;
   private volatile long leaseUntil;
-  private volatile boolean running = true;
-  private @Nullable Thread thread;
+  private volatile boolean held;
+  private final WorkLoop loop = new WorkLoop("node-life", this::live);
+  private @Nullable UUID installation;
   private @Nullable Connection connection;
 
   NodeLife(
       NodeStore store,
+      InstallationGuard guard,
+      LifeMemory memory,
       NodeConfig config,
       MachineClock clock,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.store = store;
+    this.guard = guard;
+    this.memory = memory;
     this.config = config;
     this.clock = clock;
     this.name = config.name().orElseGet(() -> hostName() + ":" + port);
@@ -61,20 +71,21 @@ public final class NodeLife {
     }
   }
 
-  void start(@Observes @Priority(10) StartupEvent event) {
-    begin();
-    thread = Thread.ofPlatform().name("node-life").daemon().start(this::live);
+  void start(@Observes @Priority(10) StartupEvent event) throws SQLException {
+    begin(connected());
+    loop.start();
   }
 
   void stop(@Observes @Priority(1000) ShutdownEvent event) throws InterruptedException {
-    running = false;
-    if (thread != null) {
-      thread.interrupt();
-      thread.join(2_000);
-    }
+    loop.stop();
+    disconnect();
     var life = identity;
     if (life != null) {
-      store.resign(life.name(), life.epoch());
+      try (var last = store.connect()) {
+        store.resign(last, life.name(), life.epoch());
+      } catch (SQLException e) {
+        LOG.warnf("The others will fence %s: %s", name, e.getMessage());
+      }
     }
   }
 
@@ -87,9 +98,27 @@ public final class NodeLife {
     return life;
   }
 
-  /** Whether this life may still act for what it owns: the check before anything irreversible. */
+  /**
+   * Whether this life may still act for what it owns: the check before anything irreversible. Never
+   * while sending is held.
+   */
   public boolean leaseHeld(NodeIdentity life) {
-    return life.equals(identity) && clock.nanos() - leaseUntil < 0;
+    return !held && life.equals(identity) && clock.nanos() - leaseUntil < 0;
+  }
+
+  /** How long ago this process asked for its last committed beat. */
+  public Duration sinceBeat() {
+    return config.lease().plusNanos(clock.nanos() - leaseUntil);
+  }
+
+  /** How long after that it may send. */
+  public Duration lease() {
+    return config.lease();
+  }
+
+  /** Whether a database that is restored while no engine runs would be noticed. */
+  public boolean noticesARestore() {
+    return memory.isLasting();
   }
 
   /**
@@ -100,50 +129,64 @@ public final class NodeLife {
     return duties.computeIfAbsent(duty, d -> false) && leaseHeld(identity());
   }
 
-  private void begin() {
+  private void begin(Connection open) throws SQLException {
     long asked = clock.nanos();
-    var life = new NodeIdentity(name, store.begin(name, Instant.now()));
+    var begun = store.begin(open, name, Instant.now());
+    var life = new NodeIdentity(name, begun.moment().epoch());
     duties.replaceAll((duty, held) -> false);
     identity = life;
-    leaseUntil = asked + config.lease().toNanos();
+    lived(open, begun, asked);
     LOG.infof("Node %s begins life %d", life.name(), life.epoch());
   }
 
-  private void live() {
-    while (running) {
-      try {
-        once();
-        Thread.sleep(config.beat());
-      } catch (SQLException | RuntimeException e) {
-        LOG.warnf("No heartbeat: %s", e.getMessage());
-        disconnect();
-        pause();
-      } catch (InterruptedException e) {
-        break;
-      }
+  private Duration live() {
+    try {
+      once();
+    } catch (SQLException | RuntimeException e) {
+      LOG.warnf("No heartbeat: %s", e.getMessage());
+      disconnect();
     }
-    disconnect();
+    return config.beat();
   }
 
   private void once() throws SQLException {
-    if (connection == null) {
-      // Silence while the database was away says nothing about the others.
-      others.clear();
-      connection = store.connection();
-    }
+    var open = connected();
     long asked = clock.nanos();
     var life = identity();
-    if (store.beat(connection, life.name(), life.epoch())) {
-      leaseUntil = asked + config.lease().toNanos();
-    } else {
+    var beat = store.beat(open, life.name(), life.epoch());
+    if (beat == null) {
       LOG.warnf("Life %d of %s was fenced; its work has been handed on", life.epoch(), name);
-      begin();
+      begin(open);
+    } else {
+      lived(open, beat, asked);
     }
-    watch(connection);
+    watch(open);
     for (var duty : duties.keySet()) {
       var now = identity();
-      duties.put(duty, store.takeDuty(connection, duty, now.name(), now.epoch()));
+      duties.put(duty, store.takeDuty(open, duty, now.name(), now.epoch()));
     }
+  }
+
+  /** A beat that is no further than the last one comes from a database that went back. */
+  private void lived(Connection open, NodeStore.Beat beat, long asked) throws SQLException {
+    boolean further = memory.note(Objects.requireNonNull(installation), name, beat.moment());
+    if (!further) {
+      guard.check(open);
+    }
+    held = !further || beat.held();
+    leaseUntil = asked + config.lease().toNanos();
+  }
+
+  private Connection connected() throws SQLException {
+    var open = connection;
+    if (open == null) {
+      // Silence while the database was away says nothing about the others.
+      others.clear();
+      open = store.connect();
+      connection = open;
+      installation = guard.check(open);
+    }
+    return open;
   }
 
   private void watch(Connection connection) throws SQLException {
@@ -169,15 +212,6 @@ public final class NodeLife {
       } catch (SQLException e) {
         LOG.debugf("Closing the heartbeat connection: %s", e.getMessage());
       }
-    }
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(config.beat());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      running = false;
     }
   }
 

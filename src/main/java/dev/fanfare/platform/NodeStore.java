@@ -1,65 +1,117 @@
 package dev.fanfare.platform;
 
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** The tables {@code node} and {@code duty}. */
+/** The tables {@code node} and {@code duty}, on a connection of no pool. */
 @Singleton
 final class NodeStore {
 
-  private final AgroalDataSource pool;
+  private final PGSimpleDataSource database = new PGSimpleDataSource();
 
-  NodeStore(@DataSource("background") AgroalDataSource pool) {
-    this.pool = pool;
+  NodeStore(
+      @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
+      @ConfigProperty(name = "quarkus.datasource.username") String user,
+      @ConfigProperty(name = "quarkus.datasource.password") String password,
+      NodeConfig config) {
+    // A database that does not answer is given up before this node is.
+    int seconds = Math.max(1, (int) config.fenceAfter().toSeconds() / 2);
+    database.setUrl(url);
+    database.setUser(user);
+    database.setPassword(password);
+    database.setApplicationName("fanfare-life");
+    database.setConnectTimeout(seconds);
+    database.setLoginTimeout(seconds);
+    database.setSocketTimeout(seconds);
+    database.setTcpKeepAlive(true);
   }
 
   /** What others see of a node. */
   record Sighting(String name, long epoch, long beat, boolean alive) {}
 
-  Connection connection() throws SQLException {
-    return pool.getConnection();
+  /** A beat as it was committed, and whether sending is held. */
+  record Beat(LifeMemory.Moment moment, boolean held) {}
+
+  /** Waits for no pool. */
+  Connection connect() throws SQLException {
+    return database.getConnection();
   }
 
   /** Begins a new life of the node; the former one, if any, is fenced by the same statement. */
-  long begin(String name, Instant at) {
-    return Sql.inTransaction(
-        pool,
-        connection -> {
-          try (var insert =
-              connection.prepareStatement(
-                  """
-                  insert into node (name, epoch, beat, alive, started_at)
-                  values (?, 1, 0, true, ?)
-                  on conflict (name) do update
-                    set epoch = node.epoch + 1, beat = 0, alive = true,
-                        started_at = excluded.started_at
-                  returning epoch
-                  """)) {
-            insert.setString(1, name);
-            insert.setObject(2, at.atOffset(ZoneOffset.UTC));
-            try (var rows = insert.executeQuery()) {
-              rows.next();
-              return rows.getLong(1);
-            }
-          }
-        });
+  Beat begin(Connection connection, String name, Instant at) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into node (name, epoch, beat, alive, started_at)
+            values (?, 1, 0, true, ?)
+            on conflict (name) do update
+              set epoch = node.epoch + 1, beat = 0, alive = true,
+                  started_at = excluded.started_at
+            returning epoch, beat, exists (select from installation where held_since is not null)
+            """)) {
+      insert.setString(1, name);
+      insert.setObject(2, at.atOffset(ZoneOffset.UTC));
+      var begun = beat(insert);
+      if (begun == null) {
+        throw new SQLException("A life that was begun is not there");
+      }
+      return begun;
+    }
   }
 
-  /** Shows that this life goes on; false when it has been fenced. */
-  boolean beat(Connection connection, String name, long epoch) throws SQLException {
+  /** Shows that this life goes on; null when it has been fenced. */
+  @Nullable Beat beat(Connection connection, String name, long epoch) throws SQLException {
     try (var update =
         connection.prepareStatement(
-            "update node set beat = beat + 1 where name = ? and epoch = ? and alive")) {
+            """
+            update node set beat = beat + 1 where name = ? and epoch = ? and alive
+            returning epoch, beat, exists (select from installation where held_since is not null)
+            """)) {
       update.setString(1, name);
       update.setLong(2, epoch);
-      return update.executeUpdate() == 1;
+      return beat(update);
+    }
+  }
+
+  private static @Nullable Beat beat(PreparedStatement returning) throws SQLException {
+    try (var rows = returning.executeQuery()) {
+      return rows.next()
+          ? new Beat(new LifeMemory.Moment(rows.getLong(1), rows.getLong(2)), rows.getBoolean(3))
+          : null;
+    }
+  }
+
+  /** How far the database knows a node; null when not at all. */
+  LifeMemory.@Nullable Moment moment(Connection connection, String name) throws SQLException {
+    try (var select = connection.prepareStatement("select epoch, beat from node where name = ?")) {
+      select.setString(1, name);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? new LifeMemory.Moment(rows.getLong(1), rows.getLong(2)) : null;
+      }
+    }
+  }
+
+  /** Ends all lives of a node up to an epoch, of which the database need not know. */
+  void endLives(Connection connection, String name, long upTo, Instant at) throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into node (name, epoch, beat, alive, started_at) values (?, ?, 0, false, ?)
+            on conflict (name) do update set epoch = excluded.epoch, beat = 0, alive = false
+            """)) {
+      upsert.setString(1, name);
+      upsert.setLong(2, upTo);
+      upsert.setObject(3, at.atOffset(ZoneOffset.UTC));
+      upsert.executeUpdate();
     }
   }
 
@@ -107,22 +159,18 @@ final class NodeStore {
   }
 
   /** Gives up the duties of a life that ends in order. */
-  void resign(String node, long epoch) {
-    Sql.inTransaction(
-        pool,
-        connection -> {
-          try (var delete =
-                  connection.prepareStatement("delete from duty where node = ? and epoch = ?");
-              var update =
-                  connection.prepareStatement(
-                      "update node set alive = false where name = ? and epoch = ?")) {
-            for (var statement : List.of(delete, update)) {
-              statement.setString(1, node);
-              statement.setLong(2, epoch);
-              statement.executeUpdate();
-            }
-            return true;
-          }
-        });
+  void resign(Connection connection, String node, long epoch) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            with resigned as (delete from duty where node = ? and epoch = ?)
+            update node set alive = false where name = ? and epoch = ?
+            """)) {
+      update.setString(1, node);
+      update.setLong(2, epoch);
+      update.setString(3, node);
+      update.setLong(4, epoch);
+      update.executeUpdate();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.BodyLimit;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.ProblemCode;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 class ImportsResource {
 
   /** Uploads hold a thread and a connection now and then; more of them wait outside. */
+  /** As quarkus.http.limits.max-body-size. */
+  private static final long LARGEST_FILE = 4L << 30;
+
   private static final int UPLOADS_AT_ONCE = 4;
 
   private static final long COME_AGAIN_SECONDS = 10;
@@ -73,6 +77,7 @@ class ImportsResource {
 
   @PUT
   @Path("file")
+  @BodyLimit(LARGEST_FILE)
   @Consumes({CSV, "application/x-ndjson"})
   @Allowed({Role.ADMIN, Role.MARKETER, Role.INGEST})
   public Response upload(

@@ -7,6 +7,8 @@ import dev.fanfare.channels.ChannelAdapters;
 import dev.fanfare.events.EventRelay;
 import dev.fanfare.events.RelayLag;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.Sending;
 import dev.fanfare.platform.StatusFigure;
 import dev.fanfare.platform.StatusFigure.Level;
 import dev.fanfare.platform.StatusSource;
@@ -32,6 +34,8 @@ final class Figures implements StatusSource {
   private final CampaignClock clock;
   private final EventRelay relay;
   private final ChannelAdapters adapters;
+  private final NodeLife life;
+  private final Sending sending;
   private final Map<String, AgroalDataSource> pools;
 
   Figures(
@@ -39,6 +43,8 @@ final class Figures implements StatusSource {
       CampaignClock clock,
       EventRelay relay,
       ChannelAdapters adapters,
+      NodeLife life,
+      Sending sending,
       AgroalDataSource doors,
       @DataSource("dispatch") AgroalDataSource dispatch,
       @DataSource("background") AgroalDataSource background) {
@@ -46,6 +52,8 @@ final class Figures implements StatusSource {
     this.clock = clock;
     this.relay = relay;
     this.adapters = adapters;
+    this.life = life;
+    this.sending = sending;
     this.pools = Map.of("doors", doors, "dispatch", dispatch, "background", background);
   }
 
@@ -60,6 +68,8 @@ final class Figures implements StatusSource {
     reading.openRuns().forEach(run -> rows(run, figures));
     reading.nodes().forEach(node -> figures.add(node(node)));
     pools.forEach((name, pool) -> figures.add(pool(name, pool)));
+    figures.add(beat());
+    figures.add(hold());
     return figures;
   }
 
@@ -133,6 +143,34 @@ final class Figures implements StatusSource {
             node.alive() ? Level.GOOD : Level.WATCH)
         .of(node.name())
         .saying(node.alive() ? "alive" : "gone");
+  }
+
+  private StatusFigure beat() {
+    double seconds = life.sinceBeat().toMillis() / 1_000.0;
+    double lease = life.lease().toMillis() / 1_000.0;
+    return number(
+            "platform.node.beat",
+            "Since the last beat of this engine",
+            seconds,
+            SECONDS,
+            Level.of(seconds, lease / 2, lease))
+        .of(life.identity().name());
+  }
+
+  private StatusFigure hold() {
+    var hold = sending.hold().orElse(null);
+    var figure =
+        number(
+            "platform.sending.held",
+            "Sending waits for a decision",
+            hold == null ? 0 : 1,
+            "",
+            hold != null ? Level.BAD : life.noticesARestore() ? Level.GOOD : Level.WATCH);
+    return hold != null
+        ? figure.saying(hold.because())
+        : life.noticesARestore()
+            ? figure
+            : figure.saying("no folder to remember by: a restored database would not be noticed");
   }
 
   private static StatusFigure pool(String name, AgroalDataSource pool) {

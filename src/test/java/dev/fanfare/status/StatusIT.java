@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,28 @@ final class StatusIT {
             "events.relay.lag",
             "events.relay.age",
             "platform.node",
+            "platform.node.beat",
             "platform.oldest-writing-transaction",
-            "platform.pool.used")
+            "platform.pool.used",
+            "platform.sending.held")
         .doesNotContain("status.source");
+  }
+
+  @Test
+  void tellsEveryFigureToTheMetricsToo() {
+    var metrics =
+        Awaiting.value(
+            "figures are among the metrics",
+            () -> given().get("/q/metrics").asString(),
+            text -> text.contains("fanfare_status_events_relay_age"));
+
+    assertThat(metrics)
+        .contains(
+            "fanfare_status_events_relay_lag{",
+            "fanfare_status_platform_oldest_writing_transaction{",
+            "fanfare_status_platform_node_beat{of=\"engine-test\",workspace=\"\"}",
+            "fanfare_status_platform_sending_held{",
+            "fanfare_status_level{figure=\"platform.node.beat\"");
   }
 
   @Test
