@@ -5,11 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.util.Properties;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The settings of one account in the words of Jakarta Mail. */
 final class SmtpSession {
 
   private static final String PROVIDER = "jakarta.mail.util.StreamProvider";
+
+  /** Closes sockets whose peer has stopped reading; one thread for all accounts. */
+  private static final ScheduledThreadPoolExecutor WRITE_WATCH =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("smtp-write-watch").daemon().factory());
+
+  static {
+    // Every write in time takes its watch back.
+    WRITE_WATCH.setRemoveOnCancelPolicy(true);
+  }
 
   private SmtpSession() {}
 
@@ -22,6 +33,8 @@ final class SmtpSession {
     String timeout = Long.toString(settings.timeout().toMillis());
     properties.setProperty("mail.smtp.connectiontimeout", timeout);
     properties.setProperty("mail.smtp.timeout", timeout);
+    properties.setProperty("mail.smtp.writetimeout", timeout);
+    properties.put("mail.smtp.executor.writetimeout", WRITE_WATCH);
     properties.setProperty("mail.smtp.quitwait", "false");
     properties.setProperty("mail.smtp.auth", Boolean.toString(settings.username() != null));
     properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");

@@ -232,6 +232,26 @@ class EmailAdapterTest extends ChannelAdapterContract {
     }
   }
 
+  @Test
+  void givesUpOnAServerThatStopsReading() throws IOException {
+    try (TestingServer server = TestingServer.deafToMessages();
+        ChannelAdapter adapter = adapter(server.port(), Map.of("timeout", "PT0.5S"))) {
+      String moreThanSocketsHold = "All work and no play. ".repeat(1_000_000);
+
+      SendResult result =
+          adapter
+              .senderFor(SHOP)
+              .send(
+                  TestingMailProvider.message(ID, "a@a.test", moreThanSocketsHold),
+                  SendPermit.ALWAYS);
+
+      assertThat(result)
+          .isInstanceOfSatisfying(
+              SendResult.Deferred.class,
+              r -> assertThat(r.failure()).isEqualTo(FailureClass.NETWORK));
+    }
+  }
+
   private ChannelAdapter adapter(int port, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(TestingMailProvider.settings(port));
     settings.putAll(more);

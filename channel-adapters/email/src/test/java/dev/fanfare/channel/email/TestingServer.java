@@ -16,9 +16,12 @@ import java.util.concurrent.TimeUnit;
 /** A mail server that says what no proper one says. */
 final class TestingServer implements AutoCloseable {
 
+  private static final String DEAF = "deaf";
+
   private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final String greeting;
   private final String answer;
 
@@ -36,6 +39,11 @@ final class TestingServer implements AutoCloseable {
   /** Takes all commands and answers the message with this. */
   static TestingServer answeringTheMessage(String answer) throws IOException {
     return new TestingServer("220 ready", answer);
+  }
+
+  /** Takes all commands and reads nothing after its go-ahead for the message. */
+  static TestingServer deafToMessages() throws IOException {
+    return new TestingServer("220 ready", DEAF);
   }
 
   int port() {
@@ -87,9 +95,23 @@ final class TestingServer implements AutoCloseable {
       } else if (line.equals("DATA")) {
         message = true;
         say(out, "354 go on");
+        if (answer.equals(DEAF)) {
+          awaitClose();
+          return;
+        }
       } else if (!message) {
         say(out, "250 OK");
       }
+    }
+  }
+
+  private void awaitClose() throws IOException {
+    try {
+      if (!closed.await(60, TimeUnit.SECONDS)) {
+        throw new IOException("the test has not ended");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 
@@ -100,6 +122,7 @@ final class TestingServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     server.close();
   }
 }
