@@ -4,6 +4,7 @@ import dev.fanfare.channel.RenderedMessage;
 import dev.fanfare.channel.SendPermit;
 import dev.fanfare.channel.SendResult;
 import dev.fanfare.consent.UnsubscribeLinks;
+import dev.fanfare.platform.MachineClock;
 import dev.fanfare.rendering.RenderFailure;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.RenderPool;
@@ -33,8 +34,14 @@ final class Courier {
   }
 
   /** Takes a chunk of work on; every person comes back through {@code completed} once. */
-  void take(List<Work> work, SendPermit permit, Consumer<Outcome> completed) {
-    renderers.execute(() -> work.forEach(one -> work(one, permit, completed)));
+  void take(List<Work> work, SendPermit lease, MachineClock clock, Consumer<Outcome> completed) {
+    renderers.execute(
+        () ->
+            work.forEach(
+                one -> {
+                  SendPermit permit = () -> lease.held() && clock.nanos() - one.usableUntil() < 0;
+                  work(one, permit, completed);
+                }));
   }
 
   /** Whatever breaks before the adapter is asked, nothing was sent, and that is said. */

@@ -72,6 +72,11 @@ final class DispatchParts {
     return connection;
   }
 
+  /** Whether somebody waits for a connection. */
+  boolean crowded() {
+    return pool.getMetrics().awaitingCount() > 0;
+  }
+
   /** Never more than connections: who is started is not kept waiting for one. */
   int windowOf(ProviderAccount account) {
     int most = account.idempotent() ? config.idempotentWindow() : config.window();

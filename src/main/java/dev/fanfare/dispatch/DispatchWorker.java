@@ -1,6 +1,6 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.audience.SliceProgress;
+import dev.fanfare.audience.Slice;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.channel.SendPermit;
@@ -11,12 +11,10 @@ import dev.fanfare.platform.NodeIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,6 @@ final class DispatchWorker implements Runnable {
   private static final long LATEST_TURN = Window.millis(100);
 
   private static final long TOKEN_WAIT = Window.millis(20);
-  private static final int MOST_SLICES = 4;
   private static final long RUNS_FRESH_FOR = Window.millis(250);
   private static final int CANCEL_AT_ONCE = 1_000;
 
@@ -41,15 +38,16 @@ final class DispatchWorker implements Runnable {
   private final ProviderAccount account;
   private final Window window;
   private final AccountPause pause;
-  private final List<ActiveSlice> active = new ArrayList<>();
+  private final ActiveSlices active = new ActiveSlices();
+  private final Tokens tokens;
   private final List<Outcome> pending = new ArrayList<>();
   private final LedgerCopy buffer = new LedgerCopy();
   private final MessageIds ids = new MessageIds();
   private List<Run> moving = List.of();
   private long movingReadAt;
-  private int rotation;
   private boolean careful;
   private boolean outOfTokens;
+  private boolean uncertain = true;
   private NodeIdentity life;
   private @Nullable EventStream stream;
   private @Nullable Connection connection;
@@ -62,6 +60,7 @@ final class DispatchWorker implements Runnable {
     this.account = account;
     this.window = new Window(parts.windowOf(account));
     this.pause = new AccountPause(parts.clock());
+    this.tokens = new Tokens(parts.rates(), parts.clock());
     this.life = parts.node().identity();
     this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
   }
@@ -117,9 +116,12 @@ final class DispatchWorker implements Runnable {
       window.await(Integer.MAX_VALUE, LATEST_TURN);
       return;
     }
-    var open = connected();
-    boolean moved = turn(open);
+    boolean moved = turn(connected());
     int outstanding = window.outstanding();
+    if (!moved && outstanding == 0 || parts.crowded()) {
+      // Accounts that wait, and all where there are more of them than connections, take turns.
+      giveBack();
+    }
     if (draining && outstanding == 0 && active.isEmpty()) {
       running = false;
       return;
@@ -134,19 +136,20 @@ final class DispatchWorker implements Runnable {
   /** One transaction; true when it moved something. */
   private boolean turn(Connection open) throws SQLException {
     pending.addAll(window.drain());
+    long at = parts.clock().nanos();
     var turn = new Turn(account.workspace(), parts.campaignClock().now(account.workspace()));
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
-    var shares = tokens(open, turn, draining ? 0 : pause.allows(free));
-    var states = parts.runs().states(open, account.workspace(), runIds());
-    parts.judge().judge(open, turn, allowed(shares, states), ids);
-    releaseStopped(turn, states);
+    var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
+    var states = parts.runs().states(open, account.workspace(), active.runIds());
+    judge(open, turn, shares, states);
+    active.releaseStopped(turn, states, draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
       claim(open, turn);
     } catch (TurnWriter.Fenced e) {
       open.rollback();
-      lose(e.slices());
+      active.lose(e.slices());
       return true;
     } catch (SQLException e) {
       if (!TurnWriter.refusedByKey(e) || careful) {
@@ -178,25 +181,20 @@ final class DispatchWorker implements Runnable {
     window.recorded(turn.recordedPeople());
     window.opened(turn.work().size());
     pending.clear();
-    for (Iterator<ActiveSlice> each = active.iterator(); each.hasNext(); ) {
-      var slice = each.next();
-      var progress = turn.progress().get(slice);
-      if (slice.finished() || slice.lost() || progress != null && progress.release()) {
-        each.remove();
-      }
-    }
-    var permitLife = life;
-    hand(turn.work(), () -> parts.node().leaseHeld(permitLife));
+    active.removeEnded(turn.progress());
+    hand(turn.work());
     adopt(open, turn);
   }
 
   /** Every started person comes back, also when nobody can take the work on. */
-  private void hand(List<Work> work, SendPermit permit) {
+  private void hand(List<Work> work) {
+    var permitLife = life;
+    SendPermit lease = () -> parts.node().leaseHeld(permitLife);
     int handed = 0;
     try {
       for (; handed < work.size(); handed = Math.min(handed + Courier.CHUNK, work.size())) {
         int to = Math.min(handed + Courier.CHUNK, work.size());
-        parts.courier().take(work.subList(handed, to), permit, window::complete);
+        parts.courier().take(work.subList(handed, to), lease, parts.clock(), window::complete);
       }
     } catch (RuntimeException e) {
       LOG.warnf("Account %s: work is not taken on: %s", account.name(), e.getMessage());
@@ -219,59 +217,57 @@ final class DispatchWorker implements Runnable {
     open.rollback();
   }
 
-  /**
-   * Divides the room in the window between the slices and takes tokens where there are limits. The
-   * tokens are spent whatever becomes of the turn: one that fails must not give them back.
-   */
-  private List<Judge.Share> tokens(Connection open, Turn turn, int free) throws SQLException {
+  /** Divides the room in the window between the slices and takes tokens where there are limits. */
+  private List<Judge.Share> shares(Connection open, Turn turn, long at, int free)
+      throws SQLException {
     var shares = new ArrayList<Judge.Share>();
-    var waiting = active.stream().filter(slice -> slice.remaining() > 0).toList();
+    var heldUp = new HashSet<Long>();
+    var waiting = active.waiting();
     outOfTokens = false;
     int left = free;
     for (int i = 0; i < waiting.size(); i++) {
-      var slice = waiting.get((i + rotation) % waiting.size());
+      var slice = waiting.get(i);
       int people = Math.min(slice.remaining(), Math.ceilDiv(left, waiting.size() - i));
-      int starts = people;
-      for (var limit : parts.limits(account, slice.run())) {
-        starts = parts.rates().take(open, account.workspace(), limit, turn.now(), starts);
-        // One limit at a time is locked, so two engines cannot wait for each other.
-        open.commit();
+      var grant =
+          tokens.take(
+              open,
+              account.workspace(),
+              parts.limits(account, slice.run()),
+              at,
+              turn.now(),
+              people);
+      if (grant.starts() < people) {
+        outOfTokens = true;
+        if (slice.run().definition().rate() != null) {
+          heldUp.add(slice.slice().runId());
+        }
       }
-      outOfTokens |= starts < people;
-      shares.add(new Judge.Share(slice, RunState.SENDING, people, starts));
-      left -= Math.min(people, starts);
+      shares.add(new Judge.Share(slice, RunState.SENDING, people, grant));
+      left -= Math.min(people, grant.starts());
     }
-    rotation++;
+    active.heldUp(heldUp);
     return shares;
   }
 
-  /** The shares as the states of their runs allow, read in the transaction that starts them. */
-  private static List<Judge.Share> allowed(List<Judge.Share> shares, Map<Long, RunState> states) {
-    var allowed = new ArrayList<Judge.Share>();
+  /** Judges as the states of the runs allow, read in the transaction that starts people. */
+  private void judge(
+      Connection open, Turn turn, List<Judge.Share> shares, Map<Long, RunState> states)
+      throws SQLException {
+    var judged = new ArrayList<Judge.Share>();
     for (var share : shares) {
       var slice = share.slice();
       var state = states.get(slice.slice().runId());
       if (state == RunState.CANCELLING) {
         int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
-        allowed.add(new Judge.Share(slice, state, people, 0));
+        judged.add(new Judge.Share(slice, state, people, share.grant()));
       } else if (state == RunState.SENDING && share.starts() > 0) {
-        allowed.add(share);
+        judged.add(share);
       }
     }
-    return allowed;
-  }
-
-  /** Gives back what may not be sent now, once nothing of it is under way. */
-  private void releaseStopped(Turn turn, Map<Long, RunState> states) {
-    var progress = turn.progress();
-    for (var slice : active) {
-      var state = states.get(slice.slice().runId());
-      boolean moving = !draining && (state == RunState.SENDING || state == RunState.CANCELLING);
-      var after = progress.get(slice);
-      int underWay = after == null ? slice.outstanding() : after.startedTo() - after.recorded();
-      if (!moving && !slice.lost() && underWay == 0) {
-        turn.release(slice);
-      }
+    parts.judge().judge(open, turn, judged, ids);
+    for (var share : shares) {
+      int unused = share.starts() - turn.startsOf(share.slice());
+      tokens.leave(parts.limits(account, share.slice().run()), share.grant(), unused);
     }
   }
 
@@ -279,29 +275,16 @@ final class DispatchWorker implements Runnable {
     if (draining) {
       return;
     }
-    var unstarted =
-        active.stream()
-            .filter(slice -> slice.remaining() > 0 && !slice.lost())
-            .collect(Collectors.groupingBy(slice -> slice.slice().runId(), Collectors.counting()));
-    int remaining = active.stream().mapToInt(ActiveSlice::remaining).sum();
-    if (active.size() >= MOST_SLICES + 4 || unstarted.size() >= MOST_SLICES) {
-      return;
-    }
     readMoving(open);
-    for (int i = 0; i < moving.size(); i++) {
-      var run = moving.get((i + rotation) % moving.size());
-      boolean wanted = !unstarted.containsKey(run.id()) || remaining < window.size();
-      if (wanted && parts.contexts().prepare(run, account)) {
-        var slice =
-            parts
-                .slices()
-                .claim(open, run.id(), turn.now(), run.state() == RunState.CANCELLING, life);
-        if (slice.isPresent()) {
-          turn.claimed(slice.get());
-          return;
-        }
-      }
+    active.claim(moving, window.size(), run -> claim(open, turn, run)).ifPresent(turn::claimed);
+  }
+
+  private Optional<Slice> claim(Connection open, Turn turn, Run run) throws SQLException {
+    if (!parts.contexts().prepare(run, account)) {
+      return Optional.empty();
     }
+    boolean evenBeforeDue = run.state() == RunState.CANCELLING;
+    return parts.slices().claim(open, run.id(), turn.now(), evenBeforeDue, life);
   }
 
   private void readMoving(Connection open) throws SQLException {
@@ -311,27 +294,9 @@ final class DispatchWorker implements Runnable {
     }
   }
 
-  private Collection<Long> runIds() {
-    var runs = new HashSet<Long>();
-    active.forEach(slice -> runs.add(slice.slice().runId()));
-    return runs;
-  }
-
-  private void lose(List<SliceProgress> fenced) {
-    for (var progress : fenced) {
-      active.stream()
-          .filter(slice -> slice.slice().runId() == progress.runId())
-          .filter(slice -> slice.slice().number() == progress.number())
-          .forEach(ActiveSlice::lose);
-      LOG.warnf("Slice %d of run %d was taken over", progress.number(), progress.runId());
-    }
-    active.removeIf(ActiveSlice::lost);
-  }
-
   /** After this life was fenced: nothing it owned is its own any more. */
   private void forget() {
-    active.forEach(ActiveSlice::lose);
-    active.clear();
+    active.loseAll();
     unconfirmed = null;
     life = parts.node().identity();
     disconnect();
@@ -342,14 +307,22 @@ final class DispatchWorker implements Runnable {
     if (open == null) {
       open = parts.connect();
       connection = open;
+    }
+    if (uncertain) {
       confirm(open);
-      parts
-          .slices()
-          .releaseUnknown(
-              open, life, account.id(), active.stream().map(ActiveSlice::slice).toList());
+      parts.slices().releaseUnknown(open, life, account.id(), active.held());
       open.commit();
+      uncertain = false;
     }
     return open;
+  }
+
+  private void giveBack() throws SQLException {
+    var open = connection;
+    connection = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   /**
@@ -385,8 +358,7 @@ final class DispatchWorker implements Runnable {
       turn.claims().clear();
       committed(open, turn);
     } else if (moved && !known) {
-      turn.progress().keySet().forEach(ActiveSlice::lose);
-      active.removeIf(ActiveSlice::lost);
+      active.lose(turn.progress().values());
     }
     unconfirmed = null;
   }
@@ -400,9 +372,11 @@ final class DispatchWorker implements Runnable {
     return own;
   }
 
+  /** After a failure: what was under way on the connection has to be found out. */
   private void disconnect() {
     var open = connection;
     connection = null;
+    uncertain = true;
     if (open != null) {
       // Closed whatever the rollback says: a dead connection must not keep its place in the pool.
       try (open) {

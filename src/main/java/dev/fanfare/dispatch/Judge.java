@@ -39,9 +39,15 @@ final class Judge {
    * The next people of a slice to be judged.
    *
    * @param people how many positions to look at
-   * @param starts how many of them may start: free connections and rate tokens in hand
+   * @param grant how many of them may start: free connections and rate tokens in hand
    */
-  record Share(ActiveSlice slice, RunState state, int people, int starts) {}
+  record Share(ActiveSlice slice, RunState state, int people, Tokens.Grant grant) {
+
+    /** How many may start; of a run being cancelled, nobody does. */
+    int starts() {
+      return grant.starts();
+    }
+  }
 
   /** What was read about the people of a turn. */
   private record Facts(Map<Long, Recipient> people, Set<Long> suppressed) {}
@@ -99,7 +105,7 @@ final class Judge {
         return;
       }
       turn.start(slice);
-      carryOut(turn, slice, profileId, recipient, decision, ids);
+      carryOut(turn, share, profileId, recipient, decision, ids);
     }
   }
 
@@ -150,11 +156,12 @@ final class Judge {
 
   private static void carryOut(
       Turn turn,
-      ActiveSlice slice,
+      Judge.Share share,
       long profileId,
       @Nullable Recipient recipient,
       Decision decision,
       MessageIds ids) {
+    var slice = share.slice();
     var run = slice.run();
     var messageId = ids.of(run.key(profileId));
     var person =
@@ -172,7 +179,7 @@ final class Judge {
           decided(turn, run, person, decision, Reason.NONE);
         }
         if (recipient != null) {
-          turn.send(new Work(slice, person, recipient));
+          turn.send(new Work(slice, person, recipient, share.grant().usableUntil()));
         }
       }
       case Decision.Skip(var reason) -> {

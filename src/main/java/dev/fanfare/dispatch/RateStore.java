@@ -18,8 +18,9 @@ import java.time.temporal.ChronoUnit;
 final class RateStore {
 
   /**
-   * How long a granted token may wait for its send. A limit of N per W is granted at (N - burst) /
-   * (W + this), so that no window of W sees more than N.
+   * How long a granted token may wait for its send; the permit of a send is void afterwards. Sends
+   * of a window W stem from grants of less than W + this, in which lie at most one burst and a
+   * token for each interval but the first: so N per W is granted at (N - burst + 1) / (W + this).
    */
   static final Duration LEASE = Duration.ofMillis(200);
 
@@ -33,7 +34,8 @@ final class RateStore {
 
     /** Virtual time that one token costs. */
     Duration interval() {
-      return per.plus(LEASE).dividedBy(Math.max(1, count - burst()));
+      // Rounded up: a limit errs on the slow side.
+      return per.plus(LEASE).dividedBy(count - burst() + 1).plusNanos(1);
     }
 
     /** The latest virtual time that is as good as none: an idle limit saves up one burst. */

@@ -91,6 +91,15 @@ final class Turn {
     work.add(one);
   }
 
+  /** How many of a slice go to the adapter, which is what rates count. */
+  int startsOf(ActiveSlice slice) {
+    int starts = 0;
+    for (var one : work) {
+      starts += one.slice() == slice && !one.person().control() ? 1 : 0;
+    }
+    return starts;
+  }
+
   void recorded(int people) {
     recordedPeople += people;
   }
