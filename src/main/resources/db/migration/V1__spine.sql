@@ -315,7 +315,8 @@ create unique index run_one_open on run (workspace_id, campaign_id) where ended_
 
 ---------------------------------------------------------------- audience
 -- The frozen people of a run, and the planned ledger until they are decided. kind 0: frozen
--- people (ranges do not overlap); 1: retry, 2: resend after unknown, 3: recovered, not started.
+-- people (ranges do not overlap); 1: retry, 2: resend after unknown, 3: recovered, not started,
+-- 4: unknown and settled by an operator.
 create table slice (
   run_id       bigint      not null,
   slice_no     integer     not null,
@@ -335,7 +336,7 @@ create table slice (
   epoch        integer     not null,
   started_to   integer     not null,  -- the start mark: positions below may be with a provider
   recorded     integer     not null,  -- people with a ledger row or moved to a later slice
-  tally        integer[]   not null,  -- ledger rows by reason; a resend moves one, so may be < 0
+  tally        integer[]   not null,  -- ledger rows by reason; whoever moves one counts it off, so may be < 0
   primary key (run_id, slice_no)
 ) with (fillfactor = 40);
 alter table slice alter column profile_ids set storage external;
@@ -372,6 +373,7 @@ create table ledger (
   probability  real        not null,
   address_key  bigint,                -- null among skipped
   detail       text,
+  judged       smallint,              -- the facts at the start mark as bits; null where they died with their worker
   decided_at   timestamptz not null,
   ended_at     timestamptz not null,
   primary key (run_id, profile_id, occurrence, workspace_id, step, slot)

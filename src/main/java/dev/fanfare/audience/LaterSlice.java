@@ -2,6 +2,16 @@ package dev.fanfare.audience;
 
 import java.time.Instant;
 
-/** People moved from a slice to a later one. */
+/**
+ * People moved from a slice to a later one.
+ *
+ * @param tally by how much the move changes the rows of each reason; empty where it does not
+ */
 public record LaterSlice(
-    SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds) {}
+    SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds, int[] tally) {
+
+  /** A move that leaves all rows as they are. */
+  public LaterSlice(SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds) {
+    this(kind, parent, attempt, dueAt, profileIds, new int[0]);
+  }
+}

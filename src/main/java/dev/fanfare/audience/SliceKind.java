@@ -9,7 +9,9 @@ public enum SliceKind {
   /** Their message may have left when a worker died; the campaign says: send again. */
   RESEND(2),
   /** Started by a worker that died, and certainly not sent. */
-  RECOVERED(3);
+  RECOVERED(3),
+  /** Unknown, and an operator has said that they are not sent to again: done from the start. */
+  SETTLED(4);
 
   private final int code;
 

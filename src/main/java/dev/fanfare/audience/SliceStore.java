@@ -129,7 +129,7 @@ public final class SliceStore {
             """
             insert into slice (run_id, slice_no, workspace_id, account_id, kind, parent_no, attempt,
               due_at, lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
-            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '{}')
+            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             """)) {
       for (var slice : slices) {
         var ids = slice.profileIds();
@@ -144,6 +144,11 @@ public final class SliceStore {
         insert.setLong(9, ids[ids.length - 1]);
         insert.setInt(10, ids.length);
         insert.setArray(11, connection.createArrayOf("int8", boxed(ids)));
+        boolean settled = slice.kind() == SliceKind.SETTLED;
+        insert.setInt(12, settled ? DONE : OPEN);
+        insert.setInt(13, settled ? ids.length : 0);
+        insert.setInt(14, settled ? ids.length : 0);
+        insert.setArray(15, connection.createArrayOf("int4", boxed(slice.tally())));
         insert.addBatch();
       }
       insert.executeBatch();

@@ -7,12 +7,17 @@ import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.consent.Purposes;
+import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.Recipient;
+import dev.fanfare.profiles.RecipientStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,13 +31,25 @@ final class Explainer {
   private final SharedAddressStore addresses;
   private final LedgerStore ledger;
   private final Campaigns campaigns;
+  private final Purposes purposes;
+  private final RecipientStore recipients;
+  private final SuppressedStore suppressed;
 
   Explainer(
-      SliceStore slices, SharedAddressStore addresses, LedgerStore ledger, Campaigns campaigns) {
+      SliceStore slices,
+      SharedAddressStore addresses,
+      LedgerStore ledger,
+      Campaigns campaigns,
+      Purposes purposes,
+      RecipientStore recipients,
+      SuppressedStore suppressed) {
     this.slices = slices;
     this.addresses = addresses;
     this.ledger = ledger;
     this.campaigns = campaigns;
+    this.purposes = purposes;
+    this.recipients = recipients;
+    this.suppressed = suppressed;
   }
 
   PersonView explain(Connection connection, Run run, String externalId, long profileId)
@@ -53,11 +70,12 @@ final class Explainer {
               : "Not in the audience: the person was in none of its segments at the freeze.";
     } else {
       var values = values(connection, run, version, profileId, places);
+      var present = JudgedFacts.words(present(connection, run, version, profileId));
       decisions =
           List.of(
               row.isPresent()
-                  ? decided(row.get(), values)
-                  : waiting(run, profileId, places.getLast(), values));
+                  ? decided(row.get(), values, present)
+                  : waiting(run, profileId, places.getLast(), values, present));
       summary = summary(decisions.getFirst());
     }
     return new PersonView(
@@ -96,7 +114,37 @@ final class Explainer {
     return values;
   }
 
-  private static PersonView.Decided decided(LedgerRow row, Map<String, String> values) {
+  /** What the person would be judged by now. */
+  private int present(Connection connection, Run run, CampaignVersion version, long profileId)
+      throws SQLException {
+    var workspace = run.workspace();
+    var name = version.definition().purpose();
+    var purpose =
+        purposes.byName(workspace, name).orElseThrow(() -> ApiProblem.notFound("purpose", name));
+    int bit = 1 << purpose.bit();
+    int channel = Channel.EMAIL.code();
+    var found = new ArrayList<Recipient>();
+    recipients.read(connection, workspace, channel, new long[] {profileId}, found::add);
+    var person = found.isEmpty() ? null : found.getFirst();
+    boolean addressed = person != null && person.address() != null;
+    var keys = person != null && addressed ? List.of(person.addressKey()) : List.<Long>of();
+    return JudgedFacts.bits(
+        new DispatchPolicy.Facts(
+            false,
+            person != null,
+            null,
+            addressed,
+            !purpose.service(),
+            person != null && (person.consented() & bit) != 0,
+            person != null && (person.withdrawn() & bit) != 0,
+            !suppressed.among(connection, workspace, channel, keys).isEmpty(),
+            0,
+            0));
+  }
+
+  private static PersonView.Decided decided(
+      LedgerRow row, Map<String, String> values, Map<String, String> present) {
+    var judged = row.judged();
     return new PersonView.Decided(
         row.key().step(),
         Channel.EMAIL.word(),
@@ -105,6 +153,8 @@ final class Explainer {
         row.reason() == Reason.NONE ? null : row.reason().wire(),
         row.reason().words(),
         values,
+        judged == null ? null : JudgedFacts.words(judged),
+        present,
         row.probability(),
         row.attempt(),
         row.ambiguous(),
@@ -116,7 +166,11 @@ final class Explainer {
 
   /** Somebody without a row: where they stand says how far they have come. */
   private static PersonView.Decided waiting(
-      Run run, long profileId, Place place, Map<String, String> values) {
+      Run run,
+      long profileId,
+      Place place,
+      Map<String, String> values,
+      Map<String, String> present) {
     boolean later = place.kind() != SliceKind.FROZEN && !place.started();
     var state =
         place.started() ? "STARTED" : later ? "DEFERRED" : place.claimed() ? "CLAIMED" : "PLANNED";
@@ -138,6 +192,8 @@ final class Explainer {
             ? "The last attempt failed for now; another follows."
             : "Frozen into the audience; permission is judged when the send starts.",
         values,
+        null,
+        present,
         1,
         place.attempt(),
         0,

@@ -100,16 +100,17 @@ final class Judge {
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
       var recipient = facts.people().get(profileId);
-      var decision = decide(connection, share, profileId, recipient, facts.suppressed());
+      var judged = facts(connection, share, profileId, recipient, facts.suppressed());
+      var decision = DispatchPolicy.decide(judged);
       if (decision instanceof Decision.Send && starts++ == share.starts()) {
         return;
       }
       turn.start(slice);
-      carryOut(turn, share, profileId, recipient, decision, ids);
+      carryOut(turn, share, profileId, recipient, judged, decision, ids);
     }
   }
 
-  private Decision decide(
+  private DispatchPolicy.Facts facts(
       Connection connection,
       Share share,
       long profileId,
@@ -119,18 +120,17 @@ final class Judge {
     var run = share.slice().run();
     int purpose = 1 << run.purposeBit();
     boolean addressed = recipient != null && recipient.address() != null;
-    return DispatchPolicy.decide(
-        new DispatchPolicy.Facts(
-            share.state() == RunState.CANCELLING,
-            recipient != null,
-            duplicateOf(connection, share.slice(), profileId, recipient),
-            addressed,
-            run.consentNeeded(),
-            recipient != null && (recipient.consented() & purpose) != 0,
-            recipient != null && (recipient.withdrawn() & purpose) != 0,
-            recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
-            DispatchPolicy.draw(run.salt(), profileId),
-            run.holdout()));
+    return new DispatchPolicy.Facts(
+        share.state() == RunState.CANCELLING,
+        recipient != null,
+        duplicateOf(connection, share.slice(), profileId, recipient),
+        addressed,
+        run.consentNeeded(),
+        recipient != null && (recipient.consented() & purpose) != 0,
+        recipient != null && (recipient.withdrawn() & purpose) != 0,
+        recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
+        DispatchPolicy.draw(run.salt(), profileId),
+        run.holdout());
   }
 
   /** Decided at the freeze; asked again only where the address has changed since. */
@@ -159,6 +159,7 @@ final class Judge {
       Judge.Share share,
       long profileId,
       @Nullable Recipient recipient,
+      DispatchPolicy.Facts judged,
       Decision decision,
       MessageIds ids) {
     var slice = share.slice();
@@ -171,6 +172,7 @@ final class Judge {
             slice.slice().attempt(),
             decision instanceof Decision.HoldOut,
             recipient == null || recipient.address() == null ? null : recipient.addressKey(),
+            JudgedFacts.bits(judged),
             turn.now());
     boolean first = slice.slice().kind() == SliceKind.FROZEN;
     switch (decision) {
@@ -186,14 +188,16 @@ final class Judge {
         if (first) {
           decided(turn, run, person, decision, reason);
         }
-        Recorder.recordAtStart(turn, slice, person, decision, LedgerState.SKIPPED, reason);
+        // Whose address it is may be another's tomorrow.
+        var detail =
+            reason == Reason.DUPLICATE_ADDRESS ? "address of " + judged.duplicateOf() : null;
+        Recorder.recordAtStart(turn, slice, person, decision, reason, detail);
       }
       case Decision.Cancel() -> {
         if (first) {
           decided(turn, run, person, decision, Reason.CANCELLED);
         }
-        Recorder.recordAtStart(
-            turn, slice, person, decision, LedgerState.CANCELLED, Reason.CANCELLED);
+        Recorder.recordAtStart(turn, slice, person, decision, Reason.CANCELLED, null);
       }
     }
   }

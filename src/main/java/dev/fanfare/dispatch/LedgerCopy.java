@@ -13,7 +13,7 @@ final class LedgerCopy {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final int FIELDS = 16;
+  private static final int FIELDS = 17;
 
   /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
   private static final long EPOCH_2000 = 946_684_800_000_000L;
@@ -51,6 +51,11 @@ final class LedgerCopy {
       int64(row.addressKey());
     }
     text(row.detail());
+    if (row.judged() == null) {
+      raw32(-1);
+    } else {
+      int16(row.judged());
+    }
     int64(micros(row.decidedAt()));
     int64(micros(row.endedAt()));
   }

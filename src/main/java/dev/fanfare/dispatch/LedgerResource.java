@@ -24,8 +24,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/runs")
 @RunOnVirtualThread
 class LedgerResource {
+
+  private static final int PAGE = 2_000;
 
   private final AgroalDataSource pool;
   private final Caller caller;
@@ -76,6 +78,7 @@ class LedgerResource {
       @Nullable String addressKey,
       UUID messageId,
       @Nullable String detail,
+      @Nullable Integer judged,
       Instant decidedAt,
       Instant endedAt) {}
 
@@ -114,23 +117,23 @@ class LedgerResource {
     return out -> stream(workspace, runId, out);
   }
 
+  /** In pages, so that no transaction and no connection waits for whoever reads slowly. */
   private void stream(WorkspaceId workspace, long runId, OutputStream out) throws IOException {
     var ids = new MessageIds();
     try (SequenceWriter lines =
         json.writerFor(Line.class).withRootValueSeparator("\n").writeValues(out)) {
-      Sql.inTransaction(
-          pool,
-          connection -> {
-            try {
-              ledger.each(connection, workspace, runId, row -> lines.write(line(row, ids)));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-            return true;
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      for (var page = page(workspace, runId, null); !page.isEmpty(); ) {
+        for (var row : page) {
+          lines.write(line(row, ids));
+        }
+        page = page(workspace, runId, page.getLast().key());
+      }
     }
+  }
+
+  private List<LedgerRow> page(WorkspaceId workspace, long runId, @Nullable MessageKey after) {
+    return Sql.inTransaction(
+        pool, connection -> ledger.page(connection, workspace, runId, after, PAGE));
   }
 
   static Line line(LedgerRow row, MessageIds ids) {
@@ -153,6 +156,7 @@ class LedgerResource {
         addressKey == null ? null : "%016x".formatted(addressKey),
         ids.of(key),
         row.detail(),
+        row.judged(),
         row.decidedAt(),
         row.endedAt());
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param ambiguous attempts whose outcome was lost
  * @param addressKey the address written to; null among those who were not
  * @param detail what a provider or template said, without personal data
+ * @param judged the {@link JudgedFacts} of the last start; null where they died with their worker
  */
 record LedgerRow(
     MessageKey key,
@@ -20,5 +21,24 @@ record LedgerRow(
     float probability,
     @Nullable Long addressKey,
     @Nullable String detail,
+    @Nullable Integer judged,
     Instant decidedAt,
-    Instant endedAt) {}
+    Instant endedAt) {
+
+  /** The row of somebody whose address has another row of the run: it has one place there. */
+  LedgerRow withoutAddress() {
+    return new LedgerRow(
+        key,
+        state,
+        reason,
+        attempt,
+        ambiguous,
+        sliceNumber,
+        probability,
+        null,
+        "the address was written to twice",
+        judged,
+        decidedAt,
+        endedAt);
+  }
+}

@@ -2,10 +2,11 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -24,19 +26,14 @@ final class LedgerStore {
   private static final String COPY =
       """
       copy ledger (run_id, profile_id, occurrence, workspace_id, step, slot, state, reason, attempt,
-        ambiguous, slice_no, probability, address_key, detail, decided_at, ended_at)
+        ambiguous, slice_no, probability, address_key, detail, judged,
+        decided_at, ended_at)
       from stdin (format binary)
       """;
 
   private static final String COLUMNS =
       "run_id, profile_id, occurrence, workspace_id, step, slot, state, reason, attempt, ambiguous,"
-          + " slice_no, probability, address_key, detail, decided_at, ended_at";
-
-  /** Takes rows one at a time. */
-  @FunctionalInterface
-  interface Taker {
-    void take(LedgerRow row) throws IOException;
-  }
+          + " slice_no, probability, address_key, detail, judged, decided_at, ended_at";
 
   /** Inserts rows; fails as a whole when one of them is there already. */
   void insert(Connection connection, List<LedgerRow> rows, LedgerCopy buffer) throws SQLException {
@@ -61,7 +58,10 @@ final class LedgerStore {
 
   /**
    * Changes rows that are UNKNOWN by what a later attempt brought. Only SENT is evidence that the
-   * message left; anything else leaves the state and notes the attempt.
+   * message left; anything else leaves the state and notes the attempt. The address becomes the one
+   * this attempt wrote to, unless another row has it.
+   *
+   * @throws IllegalStateException when one of them is not UNKNOWN: nothing of it may stand then
    */
   void resolve(Connection connection, List<LedgerRow> rows) throws SQLException {
     if (rows.isEmpty()) {
@@ -71,28 +71,42 @@ final class LedgerStore {
         connection.prepareStatement(
             """
             update ledger set state = ?, reason = ?, attempt = ?, ambiguous = ambiguous + ?,
-              detail = ?, ended_at = ?
+              detail = ?, ended_at = ?, judged = coalesce(?, judged),
+              address_key = case when not exists (
+                select from ledger other
+                where other.run_id = ledger.run_id and other.address_key = ?
+                  and other.profile_id <> ledger.profile_id) then coalesce(?, address_key)
+                else address_key end
             where run_id = ? and profile_id = ? and occurrence = ? and workspace_id = ?
               and step = ? and slot = ? and state = 6
             """)) {
       for (var row : rows) {
-        var key = row.key();
         update.setInt(1, row.state().code());
         update.setInt(2, row.reason().code());
         update.setInt(3, row.attempt());
         update.setInt(4, row.ambiguous());
         update.setString(5, row.detail());
         update.setObject(6, row.endedAt().atOffset(ZoneOffset.UTC));
-        update.setLong(7, key.runId());
-        update.setLong(8, key.profileId());
-        update.setLong(9, key.occurrence());
-        update.setInt(10, key.workspace());
-        update.setInt(11, key.step());
-        update.setInt(12, key.slot());
-        update.addBatch();
+        update.setObject(7, row.judged(), Types.SMALLINT);
+        update.setObject(8, row.addressKey(), Types.BIGINT);
+        update.setObject(9, row.addressKey(), Types.BIGINT);
+        key(update, 10, row.key());
+        // One at a time: the next must see the address this one took.
+        if (update.executeUpdate() != 1) {
+          throw new IllegalStateException(row.key() + " is not UNKNOWN");
+        }
       }
-      update.executeBatch();
     }
+  }
+
+  private static void key(PreparedStatement statement, int from, MessageKey key)
+      throws SQLException {
+    statement.setLong(from, key.runId());
+    statement.setLong(from + 1, key.profileId());
+    statement.setLong(from + 2, key.occurrence());
+    statement.setInt(from + 3, key.workspace());
+    statement.setInt(from + 4, key.step());
+    statement.setInt(from + 5, key.slot());
   }
 
   /**
@@ -143,7 +157,10 @@ final class LedgerStore {
       try (var found = select.executeQuery()) {
         while (found.next()) {
           taken.people().add(found.getLong(1));
-          taken.addresses().add(found.getLong(2));
+          long address = found.getLong(2);
+          if (!found.wasNull()) {
+            taken.addresses().add(address);
+          }
         }
       }
     }
@@ -166,23 +183,29 @@ final class LedgerStore {
     }
   }
 
-  /** All rows of a run in key order, in constant memory. Needs a connection without autocommit. */
-  void each(Connection connection, WorkspaceId workspace, long runId, Taker taker)
-      throws SQLException, IOException {
+  /** The next rows of a run in key order; from its beginning when {@code after} is null. */
+  List<LedgerRow> page(
+      Connection connection,
+      WorkspaceId workspace,
+      long runId,
+      @Nullable MessageKey after,
+      int limit)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
             "select "
                 + COLUMNS
                 + " from ledger where run_id = ? and workspace_id = ?"
-                + " order by profile_id")) {
-      select.setFetchSize(2_000);
+                + " and (profile_id, occurrence, step, slot) > (?, ?, ?, ?)"
+                + " order by profile_id, occurrence, step, slot limit ?")) {
       select.setLong(1, runId);
       select.setInt(2, workspace.value());
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          taker.take(row(rows));
-        }
-      }
+      select.setLong(3, after == null ? Long.MIN_VALUE : after.profileId());
+      select.setLong(4, after == null ? 0 : after.occurrence());
+      select.setInt(5, after == null ? 0 : after.step());
+      select.setInt(6, after == null ? 0 : after.slot());
+      select.setInt(7, limit);
+      return read(select);
     }
   }
 
@@ -200,37 +223,37 @@ final class LedgerStore {
       select.setInt(2, workspace.value());
       select.setLong(3, after);
       select.setInt(4, limit);
-      var found = new ArrayList<LedgerRow>();
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add(row(rows));
-        }
-      }
-      return found;
+      return read(select);
     }
   }
 
-  /** Settles everyone of a run who waits for a decision; who that was, ascending. */
-  long[] decideUnknown(Connection connection, WorkspaceId workspace, long runId, boolean resend)
+  /** Settles everyone of a run who waits for a decision; their rows as they are now. */
+  List<LedgerRow> settleUnknown(
+      Connection connection, WorkspaceId workspace, long runId, Reason settled)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update ledger set reason = ?
             where run_id = ? and workspace_id = ? and state = 6 and reason = ?
-            returning profile_id
-            """)) {
-      update.setInt(1, (resend ? Reason.UNKNOWN_RESEND : Reason.UNKNOWN_DROP).code());
+            returning
+            """
+                + COLUMNS)) {
+      update.setInt(1, settled.code());
       update.setLong(2, runId);
       update.setInt(3, workspace.value());
       update.setInt(4, Reason.UNKNOWN_ASK.code());
-      var people = new ArrayList<Long>();
-      try (var rows = update.executeQuery()) {
-        while (rows.next()) {
-          people.add(rows.getLong(1));
-        }
+      return read(update);
+    }
+  }
+
+  private static List<LedgerRow> read(PreparedStatement statement) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var found = new ArrayList<LedgerRow>();
+      while (rows.next()) {
+        found.add(row(rows));
       }
-      return people.stream().mapToLong(Long::longValue).sorted().toArray();
+      return found;
     }
   }
 
@@ -253,7 +276,8 @@ final class LedgerStore {
         row.getFloat(12),
         addressed ? addressKey : null,
         row.getString(14),
-        row.getObject(15, OffsetDateTime.class).toInstant(),
-        row.getObject(16, OffsetDateTime.class).toInstant());
+        row.getObject(15, Integer.class),
+        row.getObject(16, OffsetDateTime.class).toInstant(),
+        row.getObject(17, OffsetDateTime.class).toInstant());
   }
 }

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** How the work on one started person ended, waiting to be recorded. */
 record Outcome(ActiveSlice slice, Started person, End end) {
 
-  /** A person whose start mark is committed. */
+  /**
+   * A person whose start mark is committed.
+   *
+   * @param judged the {@link JudgedFacts} of this start
+   */
   record Started(
       long profileId,
       UUID messageId,
       int attempt,
       boolean control,
       @Nullable Long addressKey,
+      int judged,
       java.time.Instant decidedAt) {}
 
   /** The ways work ends. */

@@ -22,7 +22,13 @@ record PersonView(
     String summary,
     List<Decided> decisions) {
 
-  /** One message's decision and end. */
+  /**
+   * One message's decision and end.
+   *
+   * @param values what follows from the run for the person, then as now
+   * @param judged the facts at the decision; null before it and where they died with their worker
+   * @param present the same facts now
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Decided(
       int step,
@@ -32,6 +38,8 @@ record PersonView(
       @Nullable String reason,
       String rule,
       Map<String, String> values,
+      @Nullable Map<String, String> judged,
+      Map<String, String> present,
       float probability,
       int attempt,
       int ambiguous,

@@ -89,21 +89,23 @@ final class Recorder {
       ActiveSlice slice,
       Outcome.Started person,
       Decision decision,
-      LedgerState state,
-      Reason reason) {
+      Reason reason,
+      @Nullable String detail) {
+    var state = reason.state();
     var run = slice.run();
     boolean resent = slice.slice().kind() == SliceKind.RESEND;
     var row =
         new LedgerRow(
             run.key(person.profileId()),
             resent ? LedgerState.UNKNOWN : state,
-            resent ? reason(run.definition().onUnknown()) : reason,
+            resent ? Reason.UNKNOWN_RESEND : reason,
             person.attempt(),
             0,
             slice.slice().number(),
             run.probability(decision),
             null,
-            resent ? "not sent again: " + reason.wire() : null,
+            resent ? "not sent again: " + reason.wire() : detail,
+            person.judged(),
             turn.now(),
             turn.now());
     if (resent) {
@@ -155,32 +157,23 @@ final class Recorder {
   }
 
   private void unknown(Outcome outcome, String detail) {
-    var policy = outcome.slice().run().definition().onUnknown();
-    var reason = reason(policy);
+    var from = outcome.slice();
     var person = outcome.person();
-    var row = row(outcome, LedgerState.UNKNOWN, reason, 1, detail);
+    var loss = new Loss(from.run().definition(), from.slice().kind(), person.attempt());
+    var row = row(outcome, LedgerState.UNKNOWN, loss.reason(), 1, detail);
     if (resent(outcome)) {
-      turn.resolve(outcome.slice(), row);
+      turn.resolve(from, row);
     } else {
-      turn.end(outcome.slice(), row);
+      turn.end(from, row);
     }
-    event(outcome, MessageEventType.UNKNOWN, "send", reason, null, null, detail, null);
-    int most = outcome.slice().run().definition().retries().attempts();
-    if (policy == Campaign.UnknownPolicy.RESEND && person.attempt() < most) {
+    event(outcome, MessageEventType.UNKNOWN, "send", loss.reason(), null, null, detail, null);
+    if (loss.sentAgain()) {
       moves
           .computeIfAbsent(
-              new Move(outcome.slice(), SliceKind.RESEND, person.attempt() + 1, turn.now(), true),
+              new Move(from, SliceKind.RESEND, person.attempt() + 1, turn.now(), true),
               move -> new ArrayList<>())
           .add(person.profileId());
     }
-  }
-
-  static Reason reason(Campaign.UnknownPolicy policy) {
-    return switch (policy) {
-      case DROP -> Reason.UNKNOWN_DROP;
-      case ASK -> Reason.UNKNOWN_ASK;
-      case RESEND -> Reason.UNKNOWN_RESEND;
-    };
   }
 
   private void failed(Outcome outcome, Reason reason, String failure, String code, String detail) {
@@ -199,8 +192,8 @@ final class Recorder {
       turn.resolve(outcome.slice(), row(outcome, state, reason, 0, detail));
     } else {
       // That the second attempt failed says nothing of the first: it stays unknown.
-      var policy = outcome.slice().run().definition().onUnknown();
-      turn.resolve(outcome.slice(), row(outcome, LedgerState.UNKNOWN, reason(policy), 0, detail));
+      var row = row(outcome, LedgerState.UNKNOWN, Reason.UNKNOWN_RESEND, 0, detail);
+      turn.resolve(outcome.slice(), row);
     }
   }
 
@@ -213,6 +206,7 @@ final class Recorder {
     var kind =
         switch (from.slice().kind()) {
           case RESEND -> SliceKind.RESEND;
+          case SETTLED -> throw new IllegalStateException("nobody is sent to from " + from.slice());
           case FROZEN, RETRY, RECOVERED ->
               outcome.end() instanceof Outcome.End.Revoked ? SliceKind.RECOVERED : SliceKind.RETRY;
         };
@@ -255,6 +249,7 @@ final class Recorder {
         run.probability(person.control() ? new Decision.HoldOut() : new Decision.Send()),
         written ? person.addressKey() : null,
         withoutAddress(detail),
+        person.judged(),
         person.decidedAt(),
         turn.now());
   }

@@ -9,7 +9,6 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
-import dev.fanfare.dsl.Campaign;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.events.EventLog;
 import dev.fanfare.events.EventStreams;
@@ -18,6 +17,7 @@ import dev.fanfare.events.MessageEventType;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.profiles.RecipientStore;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -26,10 +26,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about the slices of a life that has ended. People above the start mark are handed on;
@@ -54,6 +57,7 @@ final class Recovery {
   private final NodeLife node;
   private final CampaignClock clock;
   private final DispatchConfig config;
+  private final RecipientStore recipients;
   private final Set<Long> notNow = new HashSet<>();
 
   Recovery(
@@ -68,7 +72,8 @@ final class Recovery {
       EventStreams streams,
       NodeLife node,
       CampaignClock clock,
-      DispatchConfig config) {
+      DispatchConfig config,
+      RecipientStore recipients) {
     this.pool = pool;
     this.slices = slices;
     this.ledger = ledger;
@@ -81,6 +86,7 @@ final class Recovery {
     this.node = node;
     this.clock = clock;
     this.config = config;
+    this.recipients = recipients;
   }
 
   /** Decides about one orphaned slice; false when there is none. One thread at a time. */
@@ -118,8 +124,7 @@ final class Recovery {
     if (!started.unknown().isEmpty()) {
       record(connection, orphan, context, started.unknown(), now);
       // A person being sent again has been tallied as unknown before.
-      var reason = Recorder.reason(context.definition().onUnknown());
-      tally[reason.tallyIndex()] += resent ? 0 : started.unknown().size();
+      tally[loss(context, slice).reason().tallyIndex()] += resent ? 0 : started.unknown().size();
       disturbances.insert(connection, orphan, started.unknown().size(), now);
     }
     slices.add(
@@ -163,25 +168,67 @@ final class Recovery {
   private void record(
       Connection connection, Orphan orphan, RunContext context, List<Long> people, Instant now)
       throws SQLException {
-    var rows = people.stream().map(person -> row(orphan, context, person, now)).toList();
+    var addresses = addresses(connection, orphan, context, people);
+    var rows =
+        people.stream()
+            .map(person -> row(orphan, context, person, addresses.get(person), now))
+            .toList();
     if (orphan.slice().kind() == SliceKind.RESEND) {
       ledger.resolve(connection, rows);
     } else {
-      ledger.insert(connection, rows, new LedgerCopy());
+      ledger.insert(connection, oncePerAddress(connection, rows), new LedgerCopy());
     }
   }
 
-  private static LedgerRow row(Orphan orphan, RunContext context, long person, Instant now) {
+  /** Where they were written to, as far as is known: the addresses they have now. */
+  private Map<Long, Long> addresses(
+      Connection connection, Orphan orphan, RunContext context, List<Long> people)
+      throws SQLException {
+    var addresses = new HashMap<Long, Long>();
+    recipients.read(
+        connection,
+        orphan.workspace(),
+        context.channel(),
+        array(people),
+        recipient -> {
+          if (recipient.address() != null) {
+            addresses.put(recipient.profileId(), recipient.addressKey());
+          }
+        });
+    return addresses;
+  }
+
+  /** An address that moved to another person meanwhile has its row already, or gets one here. */
+  private List<LedgerRow> oncePerAddress(Connection connection, List<LedgerRow> rows)
+      throws SQLException {
+    var runId = rows.getFirst().key().runId();
+    var taken = ledger.taken(connection, runId, rows).addresses();
+    return rows.stream()
+        .map(
+            row ->
+                row.addressKey() == null || taken.add(row.addressKey())
+                    ? row
+                    : row.withoutAddress())
+        .toList();
+  }
+
+  private static Loss loss(RunContext context, Slice slice) {
+    return new Loss(context.definition(), slice.kind(), slice.attempt());
+  }
+
+  private static LedgerRow row(
+      Orphan orphan, RunContext context, long person, @Nullable Long addressKey, Instant now) {
     return new LedgerRow(
         context.key(person),
         LedgerState.UNKNOWN,
-        Recorder.reason(context.definition().onUnknown()),
+        loss(context, orphan.slice()).reason(),
         orphan.slice().attempt(),
         1,
         orphan.slice().number(),
         context.probability(new Decision.Send()),
-        null,
+        addressKey,
         "the worker died: " + orphan.owner().name() + " life " + orphan.owner().epoch(),
+        null,
         now,
         now);
   }
@@ -194,9 +241,7 @@ final class Recovery {
       later.add(
           new LaterSlice(kind, slice.number(), slice.attempt(), now, array(started.notSent())));
     }
-    if (!started.unknown().isEmpty()
-        && context.definition().onUnknown() == Campaign.UnknownPolicy.RESEND
-        && slice.attempt() < context.definition().retries().attempts()) {
+    if (!started.unknown().isEmpty() && loss(context, slice).sentAgain()) {
       later.add(
           new LaterSlice(
               SliceKind.RESEND,
@@ -218,7 +263,7 @@ final class Recovery {
       throws SQLException {
     var batch = new EventBatch("/workspaces/" + run.workspace().value());
     var ids = new MessageIds();
-    var policy = Recorder.reason(context.definition().onUnknown());
+    var reason = loss(context, slice).reason();
     for (long person : unknown) {
       batch.add(
           context.facts(),
@@ -229,7 +274,7 @@ final class Recovery {
               slice.attempt(),
               now,
               "send",
-              policy.wire(),
+              reason.wire(),
               null,
               null,
               "the worker died",

@@ -87,12 +87,20 @@ final class RunContexts {
     return present.context();
   }
 
+  /** What all events of a run have in common; for who tells of it without sending. */
+  RunFacts facts(Run run, ProviderAccount account) {
+    return factsOf(run, account, version(run));
+  }
+
+  private CampaignVersion version(Run run) {
+    return campaigns
+        .version(run.workspace(), run.campaignId(), run.campaignVersion())
+        .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+  }
+
   private RunContext compile(Run run, ProviderAccount account) {
     var workspace = run.workspace();
-    var version =
-        campaigns
-            .version(workspace, run.campaignId(), run.campaignVersion())
-            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+    var version = version(run);
     var definition = version.definition();
     var purpose = purpose(run, definition);
     var settings = workspaces.settings(workspace);
@@ -112,7 +120,7 @@ final class RunContexts {
         templates.compile(version.template(), version.name()),
         new RenderModel.Shared(version.name(), settings.postalAddress(), types(workspace)),
         adapters.adapterFor(account).senderFor(frame),
-        facts(run, account, version),
+        factsOf(run, account, version),
         DispatchPolicy.salt(workspace.value(), run.campaignId()),
         purpose.service() ? null : unsubscribeBase(settings));
   }
@@ -134,7 +142,7 @@ final class RunContexts {
     return (url == null ? "http://127.0.0.1:8080" : url.replaceAll("/+$", "")) + "/u/";
   }
 
-  private static RunFacts facts(Run run, ProviderAccount account, CampaignVersion version) {
+  private static RunFacts factsOf(Run run, ProviderAccount account, CampaignVersion version) {
     return new RunFacts(
         run.publicId(),
         version.name(),

@@ -66,8 +66,8 @@ final class Turn {
   void resolve(ActiveSlice slice, LedgerRow row) {
     resolved.add(row);
     account(slice, row.reason(), 1);
-    // The row was tallied as unknown when it was inserted.
-    change(slice).tally[unknown(slice.run()).tallyIndex()]--;
+    // Whoever is sent to again has been tallied so, by their campaign's policy or an operator.
+    change(slice).tally[Reason.UNKNOWN_RESEND.tallyIndex()]--;
   }
 
   /** Moves people of a slice to a later one; they stay without a row. */
@@ -154,10 +154,6 @@ final class Turn {
                 slice,
                 slice.progress(change.started, change.accounted, change.tally, change.release)));
     return progress;
-  }
-
-  private static Reason unknown(RunContext run) {
-    return Recorder.reason(run.definition().onUnknown());
   }
 
   private void account(ActiveSlice slice, Reason reason, int people) {

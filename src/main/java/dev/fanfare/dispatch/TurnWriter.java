@@ -99,7 +99,7 @@ final class TurnWriter {
           accepted.add(row);
         } else {
           LOG.errorf("Run %d: the address of %s was written to twice", run.getKey(), row.key());
-          accepted.add(withoutAddress(row));
+          accepted.add(row.withoutAddress());
         }
       }
     }
@@ -108,20 +108,5 @@ final class TurnWriter {
 
   private static Map<Long, List<LedgerRow>> byRun(List<LedgerRow> rows) {
     return rows.stream().collect(java.util.stream.Collectors.groupingBy(row -> row.key().runId()));
-  }
-
-  private static LedgerRow withoutAddress(LedgerRow row) {
-    return new LedgerRow(
-        row.key(),
-        row.state(),
-        row.reason(),
-        row.attempt(),
-        row.ambiguous(),
-        row.sliceNumber(),
-        row.probability(),
-        null,
-        "the address was written to twice",
-        row.decidedAt(),
-        row.endedAt());
   }
 }

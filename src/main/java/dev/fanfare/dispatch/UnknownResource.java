@@ -4,14 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
-import dev.fanfare.audience.LaterSlice;
-import dev.fanfare.audience.SliceKind;
-import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.platform.ApiProblem;
-import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.TimeOrderedId;
@@ -43,10 +39,9 @@ class UnknownResource {
   private final RunStore runs;
   private final LedgerStore ledger;
   private final DisturbanceStore disturbances;
-  private final SliceStore slices;
   private final Profiles profiles;
   private final Pages pages;
-  private final CampaignClock clock;
+  private final UnknownDecisions decisions;
 
   UnknownResource(
       AgroalDataSource doors,
@@ -54,23 +49,26 @@ class UnknownResource {
       RunStore runs,
       LedgerStore ledger,
       DisturbanceStore disturbances,
-      SliceStore slices,
       Profiles profiles,
       Pages pages,
-      CampaignClock clock) {
+      UnknownDecisions decisions) {
     this.doors = doors;
     this.caller = caller;
     this.runs = runs;
     this.ledger = ledger;
     this.disturbances = disturbances;
-    this.slices = slices;
     this.profiles = profiles;
     this.pages = pages;
-    this.clock = clock;
+    this.decisions = decisions;
   }
 
-  /** A worker lost over a slice. */
-  record Disturbance(int slice, String node, int unknown, Instant at) {}
+  /**
+   * A worker lost over a slice.
+   *
+   * @param life of the node that has ended; null when only the slice was given up
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Disturbance(int slice, String node, @Nullable Long life, int unknown, Instant at) {}
 
   /** One person of the reported set. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -117,16 +115,17 @@ class UnknownResource {
               row -> List.of(Long.toString(row.key().profileId())));
       return new Report(
           disturbances.of(connection, workspace, run.id()).stream()
-              .map(
-                  each ->
-                      new Disturbance(each.sliceNumber(), each.node(), each.unknown(), each.at()))
+              .map(UnknownResource::disturbance)
               .toList(),
           page.items().stream().map(this::person).toList(),
           page.next());
     }
   }
 
-  /** Decides about everyone who waits for a decision: send again, or let it be. */
+  /**
+   * Decides about everyone who waits for a decision: send again, or let it be. The latter also in a
+   * cancelled run, since nobody is sent to.
+   */
   @POST
   @Path("/{id}/unknown")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
@@ -142,26 +141,23 @@ class UnknownResource {
       var run =
           runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
               .orElseThrow(() -> ApiProblem.notFound("run", id));
-      if (run.state() == RunState.CANCELLED || run.state() == RunState.CANCELLING) {
+      boolean resend = decision.equals("resend");
+      if (resend && (run.state() == RunState.CANCELLED || run.state() == RunState.CANCELLING)) {
         throw new ApiProblem(ProblemCode.CONFLICT, "A cancelled run sends to nobody any more.");
       }
-      boolean resend = decision.equals("resend");
-      var waiting = ledger.decideUnknown(connection, caller.workspace(), run.id(), resend);
-      if (resend && waiting.length > 0) {
-        sendAgain(connection, run, waiting);
-      }
-      return Response.accepted(new Done(decision, waiting.length)).build();
+      return Response.accepted(new Done(decision, decisions.settle(connection, run, resend)))
+          .build();
     }
   }
 
-  private void sendAgain(Connection connection, Run run, long[] people) throws SQLException {
-    var now = clock.now(run.workspace());
-    var again = new LaterSlice(SliceKind.RESEND, -1, 2, now, people);
-    slices.add(connection, run.workspace(), run.accountId(), run.id(), List.of(again));
-    if (run.state() == RunState.COMPLETED && !runs.reopen(connection, run.workspace(), run.id())) {
-      throw new ApiProblem(
-          ProblemCode.CONFLICT, "The campaign has another open run; end it before this goes on.");
-    }
+  private static Disturbance disturbance(DisturbanceStore.Disturbance stored) {
+    long epoch = stored.nodeEpoch();
+    return new Disturbance(
+        stored.sliceNumber(),
+        stored.node(),
+        epoch < 0 ? null : Long.valueOf(epoch),
+        stored.unknown(),
+        stored.at());
   }
 
   private Person person(LedgerRow row) {

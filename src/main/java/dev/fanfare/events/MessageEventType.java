@@ -9,7 +9,8 @@ public enum MessageEventType {
   SKIPPED("skipped"),
   HELDOUT("heldout"),
   CANCELLED("cancelled"),
-  UNKNOWN("unknown");
+  UNKNOWN("unknown"),
+  SETTLED("settled");
 
   private final String word;
 

@@ -7,10 +7,15 @@ import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxLog;
 import dev.fanfare.channel.sandbox.InboxRecord;
 import dev.fanfare.channel.sandbox.SmtpInbox;
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.verify.AuditReport;
+import dev.fanfare.cli.verify.RunAudit;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,6 +222,16 @@ final class TestingCampaign implements AutoCloseable {
       mails.seek(Objects.requireNonNull(record.offset()));
       mails.readFully(bytes);
       return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the auditor says of a run, from the outside. */
+  AuditReport audit(String run) {
+    var client = new ApiClient(URI.create(RestAssured.baseURI + ":" + RestAssured.port), api.key());
+    try {
+      return new RunAudit(client, 64, null).audit(run, folder.resolve("inbox.log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

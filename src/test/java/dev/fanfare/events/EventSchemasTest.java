@@ -60,6 +60,7 @@ class EventSchemasTest {
       case HELDOUT -> event(type, 0, "hold_out", null, null, null, null, null, AT);
       case CANCELLED -> event(type, 0, "cancel", "run_cancelled", null, null, null, null, null);
       case UNKNOWN -> event(type, 1, "send", "worker_lost", null, null, null, null, null);
+      case SETTLED -> event(type, 1, "send", "unknown_drop", null, null, null, null, null);
     };
   }
 

@@ -60,16 +60,21 @@ final class ExplainCommand implements Callable<Integer> {
   private static void decision(JsonNode decision, Terminal terminal) {
     row(terminal, "what", what(decision));
     row(terminal, "rule", decision.path("rule").asText());
-    List<String> values = new ArrayList<>();
-    decision
-        .path("values")
-        .properties()
-        .forEach(value -> values.add(value.getKey() + " = " + value.getValue().asText()));
-    rows(terminal, "values", values);
+    rows(terminal, "values", named(decision.path("values")));
+    rows(terminal, "judged", named(decision.path("judged")));
+    rows(terminal, "now", named(decision.path("present")));
     row(terminal, "when", when(decision));
     row(terminal, "attempts", attempts(decision));
     row(terminal, "answer", decision.path("detail").asText(""));
     row(terminal, "message", decision.path("messageId").asText(""));
+  }
+
+  private static List<String> named(JsonNode values) {
+    List<String> named = new ArrayList<>();
+    values
+        .properties()
+        .forEach(value -> named.add(value.getKey() + " = " + value.getValue().asText()));
+    return named;
   }
 
   private static void row(Terminal terminal, String name, String value) {

@@ -1,0 +1,59 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.dispatch.DispatchPolicy.Facts;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The facts that a person was judged by and that may be others tomorrow, as bits of their ledger
+ * row: a row is inserted a million times and explained seldom. Bits are only added to. What follows
+ * from the run, as the draw, is not kept.
+ */
+final class JudgedFacts {
+
+  private static final int EXISTS = 1;
+  private static final int ADDRESSED = 2;
+  private static final int CONSENT_NEEDED = 4;
+  private static final int CONSENTED = 8;
+  private static final int WITHDRAWN = 16;
+  private static final int SUPPRESSED = 32;
+  private static final int CANCELLING = 64;
+
+  private JudgedFacts() {}
+
+  static int bits(Facts facts) {
+    return (facts.exists() ? EXISTS : 0)
+        | (facts.addressed() ? ADDRESSED : 0)
+        | (facts.consentNeeded() ? CONSENT_NEEDED : 0)
+        | (facts.consented() ? CONSENTED : 0)
+        | (facts.withdrawn() ? WITHDRAWN : 0)
+        | (facts.suppressed() ? SUPPRESSED : 0)
+        | (facts.cancelling() ? CANCELLING : 0);
+  }
+
+  /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
+  static Map<String, String> words(int bits) {
+    var words = new TreeMap<String, String>();
+    words.put("cancelling", yes(bits, CANCELLING));
+    if ((bits & CANCELLING) != 0) {
+      return words;
+    }
+    words.put("profile", (bits & EXISTS) != 0 ? "present" : "deleted");
+    words.put("address", (bits & ADDRESSED) != 0 ? "present" : "none");
+    words.put("consentNeeded", yes(bits, CONSENT_NEEDED));
+    words.put("consent", consent(bits));
+    words.put("suppressed", yes(bits, SUPPRESSED));
+    return words;
+  }
+
+  private static String consent(int bits) {
+    if ((bits & WITHDRAWN) != 0) {
+      return "withdrawn";
+    }
+    return (bits & CONSENTED) != 0 ? "granted" : "none";
+  }
+
+  private static String yes(int bits, int bit) {
+    return (bits & bit) != 0 ? "yes" : "no";
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.LaterSlice;
+import dev.fanfare.audience.SliceKind;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunState;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.events.DoorEvents;
+import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.MessageEvent;
+import dev.fanfare.events.MessageEventType;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.ProblemCode;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * An operator's word on everyone of a run who waits for one: their rows, the figures and the events
+ * change in the caller's transaction, so that they cannot tell different stories. Any thread.
+ */
+@Singleton
+final class UnknownDecisions {
+
+  private static final int NO_PARENT = -1;
+
+  private final LedgerStore ledger;
+  private final SliceStore slices;
+  private final RunStore runs;
+  private final RunContexts contexts;
+  private final Accounts accounts;
+  private final DoorEvents events;
+  private final CampaignClock clock;
+
+  UnknownDecisions(
+      LedgerStore ledger,
+      SliceStore slices,
+      RunStore runs,
+      RunContexts contexts,
+      Accounts accounts,
+      DoorEvents events,
+      CampaignClock clock) {
+    this.ledger = ledger;
+    this.slices = slices;
+    this.runs = runs;
+    this.contexts = contexts;
+    this.accounts = accounts;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Settles them; how many they were.
+   *
+   * @param run held by the caller, so that it cannot end between the decision and the resend
+   */
+  int settle(Connection connection, Run run, boolean resend) throws SQLException {
+    var reason = resend ? Reason.UNKNOWN_RESEND : Reason.UNKNOWN_DROP;
+    var settled = ledger.settleUnknown(connection, run.workspace(), run.id(), reason);
+    if (settled.isEmpty()) {
+      return 0;
+    }
+    var now = clock.now(run.workspace());
+    var later = later(settled, reason, now);
+    slices.add(connection, run.workspace(), run.accountId(), run.id(), later);
+    if (resend
+        && run.state() == RunState.COMPLETED
+        && !runs.reopen(connection, run.workspace(), run.id())) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT, "The campaign has another open run; end it before this goes on.");
+    }
+    events.appendOfRun(connection, run.workspace(), run.id(), told(run, settled, now));
+    return settled.size();
+  }
+
+  /** A slice for each number of attempts, which also moves the figures from ask to the decision. */
+  private static List<LaterSlice> later(List<LedgerRow> settled, Reason reason, Instant now) {
+    var byAttempt = new TreeMap<Integer, List<Long>>();
+    for (var row : settled) {
+      byAttempt
+          .computeIfAbsent(row.attempt(), attempt -> new ArrayList<>())
+          .add(row.key().profileId());
+    }
+    boolean resend = reason == Reason.UNKNOWN_RESEND;
+    var kind = resend ? SliceKind.RESEND : SliceKind.SETTLED;
+    var slices = new ArrayList<LaterSlice>();
+    byAttempt.forEach(
+        (attempt, people) -> {
+          var tally = new int[Reason.values().length];
+          tally[Reason.UNKNOWN_ASK.tallyIndex()] = -people.size();
+          tally[reason.tallyIndex()] = people.size();
+          var ascending = people.stream().mapToLong(Long::longValue).sorted().toArray();
+          int next = resend ? attempt + 1 : attempt;
+          slices.add(new LaterSlice(kind, NO_PARENT, next, now, ascending, tally));
+        });
+    return slices;
+  }
+
+  private EventBatch told(Run run, List<LedgerRow> settled, Instant now) {
+    var facts = contexts.facts(run, accounts.byId(run.workspace(), run.accountId()));
+    var batch = new EventBatch("/workspaces/" + run.workspace().value());
+    var ids = new MessageIds();
+    for (var row : settled) {
+      batch.add(
+          facts,
+          new MessageEvent(
+              MessageEventType.SETTLED,
+              row.key().profileId(),
+              ids.of(row.key()),
+              row.attempt(),
+              now,
+              "send",
+              row.reason().wire(),
+              null,
+              null,
+              null,
+              null,
+              row.probability(),
+              null));
+    }
+    return batch;
+  }
+}
