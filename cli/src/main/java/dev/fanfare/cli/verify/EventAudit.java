@@ -12,6 +12,7 @@ final class EventAudit {
 
   private static final String DECIDED = "message.decided";
   private static final String DEFERRED = "message.deferred";
+  private static final String SETTLED = "message.settled";
 
   private final AuditedRun run;
   private final LedgerRows rows;
@@ -22,6 +23,10 @@ final class EventAudit {
   private final int[] deferredAttempts;
 
   private final int[] unknownAttempts;
+
+  /** Whether an event tells of the reason for which the row is unknown. */
+  private final boolean[] explained;
+
   private final Map<String, Long> told = new HashMap<>();
   private long events;
 
@@ -41,6 +46,7 @@ final class EventAudit {
     ended = new byte[rows.size()];
     deferredAttempts = new int[rows.size()];
     unknownAttempts = new int[rows.size()];
+    explained = new boolean[rows.size()];
   }
 
   void visit(Event event) {
@@ -54,6 +60,7 @@ final class EventAudit {
     switch (event.type()) {
       case DECIDED -> decided[row] = more(decided[row]);
       case DEFERRED -> attemptOnce(deferredAttempts, row, event);
+      case SETTLED -> explain(row, event);
       default -> end(row, event);
     }
   }
@@ -68,6 +75,7 @@ final class EventAudit {
       // A loss is told for each attempt; only the row says whether it stayed so.
       attemptOnce(unknownAttempts, row, event);
       ended[row] = state == RowState.UNKNOWN ? 1 : ended[row];
+      explain(row, event);
       return;
     }
     if (state == RowState.UNKNOWN && event.attempt() > 1) {
@@ -80,6 +88,11 @@ final class EventAudit {
     } else if (event.reason() != null && !event.reason().equals(rows.reason(row))) {
       ends.violation(() -> rows.name(row) + " is told with reason " + event.reason());
     }
+  }
+
+  /** The campaign's policy when it was lost, or an operator's decision since. */
+  private void explain(int row, Event event) {
+    explained[row] |= rows.reason(row).equals(event.reason());
   }
 
   private void attemptOnce(int[] attempts, int row, Event event) {
@@ -105,6 +118,9 @@ final class EventAudit {
       int row = number;
       exactlyOnce(decisions, row, decided[row], "decided");
       exactlyOnce(ends, row, ended[row], "ended");
+      if (rows.state(row) == RowState.UNKNOWN && ended[row] == 1 && !explained[row]) {
+        ends.violation(() -> rows.name(row) + " is told with another reason");
+      }
     }
     String rowsInAll = Words.of(rows.size(), "row");
     return List.of(

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class RunAudit {
     run.path("counts").forEach(figure -> counts.add(figure(figure, "state")));
     long lost =
         disturbances == null
-            ? api.get(path + "/unknown?limit=1").path("disturbances").size()
+            ? deaths(api.get(path + "/unknown?limit=1").path("disturbances"))
             : disturbances;
     return new AuditedRun(
         run.path("id").asText(),
@@ -70,6 +71,18 @@ public final class RunAudit {
         window,
         ended ? streamed(path) : null);
   }
+
+  /** Lives that have ended, each once for all its slices, and slices that were given up without. */
+  static long deaths(JsonNode disturbances) {
+    Set<Object> deaths = new HashSet<>();
+    for (JsonNode each : disturbances) {
+      boolean died = each.has("life");
+      deaths.add(died ? new Life(each.path("node").asText(), each.path("life").asLong()) : each);
+    }
+    return deaths.size();
+  }
+
+  private record Life(String node, long number) {}
 
   /** Only a campaign that drops may never send twice; one that asks may be told to resend. */
   private boolean resends(JsonNode run) {

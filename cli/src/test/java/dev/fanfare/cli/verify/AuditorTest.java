@@ -162,6 +162,21 @@ class AuditorTest {
   }
 
   @Test
+  void findsADecisionAboutTheUnknownThatNoEventTells() throws IOException {
+    Row row = run.row(19);
+    run.events.replaceAll(
+        event ->
+            event.subject() == 19 && event.type().equals("message.unknown")
+                ? new EventSource.Event("message.unknown", 19, row.messageId(), 1, "unknown_ask")
+                : event);
+
+    assertOnly("events.ended", "subject 19 (UNKNOWN, unknown_drop) is told with another reason");
+    run.event(19, "message.settled", 1, "unknown_drop");
+
+    assertThat(run.audit().refuted()).isFalse();
+  }
+
+  @Test
   void findsADeferralToldTwice() throws IOException {
     run.event(7, "message.deferred", 1, "failed_busy");
     run.event(7, "message.deferred", 2, "failed_busy");
