@@ -229,7 +229,12 @@ final class UnknownIT {
     return campaign.api().get("/v1/runs/{id}/people/{who}", id, who).path("decisions[0]." + which);
   }
 
+  /** Once the stream has told all: a broker that has just begun may take its time. */
   private static void assertProved(TestingCampaign campaign, String id) {
+    Awaiting.value(
+        "the stream has counted all",
+        () -> campaign.api().get("/v1/runs/{id}/counts", id),
+        counts -> counts.<Integer>path("counted") >= counts.<Integer>path("recorded"));
     var refuted =
         campaign.audit(id).checks().stream().filter(check -> check.verdict() == Verdict.REFUTED);
     assertThat(refuted).isEmpty();
