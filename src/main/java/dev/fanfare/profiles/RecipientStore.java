@@ -11,13 +11,18 @@ import java.time.OffsetDateTime;
 @Singleton
 public final class RecipientStore {
 
+  /**
+   * The limit keeps the planner from joining the tables as wholes, which it thinks cheap while
+   * their statistics are older than the last import: one look-up by primary key for each person.
+   */
   private static final String READ =
       """
       select p.id, p.external_id, p.attributes::text, p.zone, p.locale,
              c.address, c.address_key, c.address_since, c.consented, c.withdrawn
       from profile p
-      left join contact_point c
-        on c.workspace_id = p.workspace_id and c.profile_id = p.id and c.channel = ?
+      left join lateral (
+        select * from contact_point
+        where workspace_id = p.workspace_id and profile_id = p.id and channel = ? limit 1) c on true
       where p.workspace_id = ? and p.id = any(?)
       """;
 
