@@ -10,12 +10,15 @@ import java.util.Map;
  */
 final class ActiveSlice {
 
+  private static final int MOST_JUDGED = 512;
+
   private final Slice slice;
   private final RunContext run;
   private final Map<Long, Long> duplicates;
   private int startedTo;
   private int recorded;
   private int[] tally;
+  private int lookAhead = 1;
   private boolean lost;
 
   ActiveSlice(Slice slice, RunContext run, Map<Long, Long> duplicates) {
@@ -51,6 +54,16 @@ final class ActiveSlice {
 
   int remaining() {
     return slice.size() - startedTo;
+  }
+
+  /** How many people to judge, so that so many of them may start: more where many are skipped. */
+  int look(int starts) {
+    return Math.min(remaining(), Math.min(starts * lookAhead, Math.max(starts, MOST_JUDGED)));
+  }
+
+  /** Learns whether a turn found less than half of those it had room for. */
+  void learn(boolean fewFound) {
+    lookAhead = fewFound ? Math.min(lookAhead * 2, MOST_JUDGED) : 1;
   }
 
   boolean finished() {

@@ -32,7 +32,6 @@ final class DispatchWorker implements Runnable {
 
   private static final long TOKEN_WAIT = Window.millis(20);
   private static final long RUNS_FRESH_FOR = Window.millis(250);
-  private static final int CANCEL_AT_ONCE = 1_000;
 
   private final DispatchParts parts;
   private final ProviderAccount account;
@@ -242,7 +241,7 @@ final class DispatchWorker implements Runnable {
           heldUp.add(slice.slice().runId());
         }
       }
-      shares.add(new Judge.Share(slice, RunState.SENDING, people, grant));
+      shares.add(Judge.Share.sending(slice, people, grant));
       left -= Math.min(people, grant.starts());
     }
     active.heldUp(heldUp);
@@ -258,8 +257,7 @@ final class DispatchWorker implements Runnable {
       var slice = share.slice();
       var state = states.get(slice.slice().runId());
       if (state == RunState.CANCELLING) {
-        int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
-        judged.add(new Judge.Share(slice, state, people, share.grant()));
+        judged.add(Judge.Share.cancelling(slice));
       } else if (state == RunState.SENDING && share.starts() > 0) {
         judged.add(share);
       }
@@ -267,6 +265,7 @@ final class DispatchWorker implements Runnable {
     parts.judge().judge(open, turn, judged, ids);
     for (var share : shares) {
       int unused = share.starts() - turn.startsOf(share.slice());
+      share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);
       tokens.leave(parts.limits(account, share.slice().run()), share.grant(), unused);
     }
   }

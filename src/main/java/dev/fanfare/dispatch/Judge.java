@@ -39,9 +39,22 @@ final class Judge {
    * The next people of a slice to be judged.
    *
    * @param people how many positions to look at
+   * @param room how many of them may be rendered, control people included
    * @param grant how many of them may start: free connections and rate tokens in hand
    */
-  record Share(ActiveSlice slice, RunState state, int people, Tokens.Grant grant) {
+  record Share(ActiveSlice slice, RunState state, int people, int room, Tokens.Grant grant) {
+
+    private static final int CANCEL_AT_ONCE = 1_000;
+
+    static Share sending(ActiveSlice slice, int room, Tokens.Grant grant) {
+      int people = grant.starts() == 0 ? 0 : slice.look(room);
+      return new Share(slice, RunState.SENDING, people, room, grant);
+    }
+
+    static Share cancelling(ActiveSlice slice) {
+      int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
+      return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
+    }
 
     /** How many may start; of a run being cancelled, nobody does. */
     int starts() {
@@ -96,13 +109,16 @@ final class Judge {
       throws SQLException {
     var slice = share.slice();
     int starts = 0;
+    int rendered = 0;
     int from = slice.startedTo();
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
       var recipient = facts.people().get(profileId);
       var judged = facts(connection, share, profileId, recipient, facts.suppressed());
       var decision = DispatchPolicy.decide(judged);
-      if (decision instanceof Decision.Send && starts++ == share.starts()) {
+      boolean sent = decision instanceof Decision.Send;
+      if (sent && starts++ == share.starts()
+          || (sent || decision instanceof Decision.HoldOut) && rendered++ == share.room()) {
         return;
       }
       turn.start(slice);

@@ -100,6 +100,15 @@ final class Turn {
     return starts;
   }
 
+  /** How many of a slice are rendered, control people included. */
+  int renderedOf(ActiveSlice slice) {
+    int rendered = 0;
+    for (var one : work) {
+      rendered += one.slice() == slice ? 1 : 0;
+    }
+    return rendered;
+  }
+
   void recorded(int people) {
     recordedPeople += people;
   }
