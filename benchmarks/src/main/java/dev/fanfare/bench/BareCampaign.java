@@ -21,18 +21,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.jpountz.lz4.LZ4CompressorWithLength;
 import net.jpountz.lz4.LZ4Factory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * The baseline of the null channel: what a campaign must touch in PostgreSQL and no more, by bare
- * JDBC. Slices of 1,000 are frozen as arrays and claimed by four workers, which read jsonb, render
- * a short text, copy ledger rows in binary and write two packed events a message. No rules, no
- * start marks, no relay.
+ * The baseline of the null channel: what a campaign must touch in PostgreSQL and the broker and no
+ * more, by bare JDBC. Slices of 1,000 are frozen as arrays and claimed by four workers, which read
+ * jsonb, render a short text, copy ledger rows in binary and write two packed events a message,
+ * which {@link BareStream} carries through the broker and counts. No rules, no start marks, no
+ * recovery.
  */
 final class BareCampaign {
-  static final String WORDS = "the same touches by bare JDBC, without relay and broker";
+  static final String WORDS = "the same touches by bare JDBC, relay, broker and a plain consumer";
   private static final int WORKERS = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -71,6 +73,7 @@ final class BareCampaign {
 
   private final Host host;
   private int run;
+  private long people;
 
   BareCampaign(Host host) {
     this.host = host;
@@ -83,22 +86,27 @@ final class BareCampaign {
       statement.execute(PREPARE);
       try (PreparedStatement copy = connection.prepareStatement(COPY_PEOPLE)) {
         copy.setString(1, crowd + "-%");
-        copy.executeUpdate();
+        people = copy.executeLargeUpdate();
       }
       statement.execute("vacuum analyze bare.recipient");
     }
   }
 
   /** Answers how many seconds one campaign takes. */
-  double seconds() throws SQLException {
+  double seconds() throws SQLException, IOException {
     run++;
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("truncate bare.slice, bare.outbox");
-      long since = System.nanoTime();
-      statement.execute(FREEZE);
-      work();
-      return (System.nanoTime() - since) / 1e9;
+      String topic = "bare-" + run;
+      try (Connection relays = connect();
+          BareStream stream = new BareStream(host.kafkaBootstrap(), topic, relays, people * 2)) {
+        long since = System.nanoTime();
+        statement.execute(FREEZE);
+        work();
+        stream.await();
+        return (System.nanoTime() - since) / 1e9;
+      }
     }
   }
 
@@ -130,6 +138,8 @@ final class BareCampaign {
             connection.prepareStatement("insert into bare.outbox values (?, ?, ?, ?)")) {
       connection.setAutoCommit(false);
       BinaryRows rows = new BinaryRows();
+      LZ4CompressorWithLength packer =
+          new LZ4CompressorWithLength(LZ4Factory.fastestInstance().fastCompressor());
       for (int sequence = 0; ; sequence++) {
         Array ids = claim(claim);
         connection.commit();
@@ -145,7 +155,7 @@ final class BareCampaign {
         outbox.setInt(1, stream);
         outbox.setInt(2, sequence);
         outbox.setInt(3, people * 2);
-        outbox.setBytes(4, LZ4Factory.fastestInstance().fastCompressor().compress(raw));
+        outbox.setBytes(4, packer.compress(raw));
         outbox.executeUpdate();
         copy(connection, rows);
         connection.commit();
