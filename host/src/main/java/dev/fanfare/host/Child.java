@@ -36,7 +36,8 @@ sealed interface Child {
 
     @Override
     public boolean isAlive() {
-      return process.isAlive();
+      // Java learns of a death a moment after the system, and a kill waits for the system.
+      return process.isAlive() && Programs.isAlive(process.pid());
     }
 
     @Override
