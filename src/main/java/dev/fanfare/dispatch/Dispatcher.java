@@ -5,6 +5,7 @@ import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -13,13 +14,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one worker for each account that has runs to send, recovers what dead lives left, and ends
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
 
   private static final Logger LOG = Logger.getLogger(Dispatcher.class);
-  private static final long EVERY_MILLIS = 200;
+  private static final Duration EVERY = Duration.ofMillis(200);
 
   /** A worker and its thread. */
   private record Running(DispatchWorker worker, Thread thread) {}
@@ -47,7 +48,7 @@ final class Dispatcher {
   private final LedgerPartitions partitions;
   private final Map<Key, Running> workers = new HashMap<>();
   private volatile boolean running = true;
-  private @Nullable Thread thread;
+  private final WorkLoop loop = new WorkLoop("dispatcher", this::once);
 
   Dispatcher(
       @DataSource("background") AgroalDataSource pool,
@@ -75,15 +76,12 @@ final class Dispatcher {
       LOG.error("Recovery ignores start marks: after a crash people will be written to twice");
     }
     partitions.ensure();
-    thread = Thread.ofPlatform().name("dispatcher").daemon().start(this::loop);
+    loop.start();
   }
 
   void stop(@Observes @Priority(100) ShutdownEvent event) throws InterruptedException {
     running = false;
-    if (thread != null) {
-      thread.interrupt();
-      thread.join(5_000);
-    }
+    loop.stop();
     workers.values().forEach(each -> each.worker().drain());
     long until = clock.nanos() + config.drain().toNanos();
     for (var each : workers.values()) {
@@ -93,25 +91,12 @@ final class Dispatcher {
     }
   }
 
-  private void loop() {
-    while (running) {
-      try {
-        once();
-        Thread.sleep(EVERY_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.warnf("Dispatch waits: %s", e.getMessage());
-        rest();
-      }
-    }
-  }
-
-  private void once() {
+  private Duration once() {
     partitions.ensureHourly();
     attempt("recovery", this::recover);
     attempt("ending runs", finisher::once);
     attempt("keeping workers", this::keepWorkers);
+    return EVERY;
   }
 
   /** One part that fails does not keep the others from theirs. */
@@ -166,14 +151,5 @@ final class Dispatcher {
 
   private boolean changed(Key key, DispatchWorker worker) {
     return accounts.byId(key.workspace(), key.account()).version() != worker.account().version();
-  }
-
-  private void rest() {
-    try {
-      Thread.sleep(1_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      running = false;
-    }
   }
 }
