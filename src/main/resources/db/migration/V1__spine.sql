@@ -137,6 +137,8 @@ create table consent_change (
   primary key (workspace_id, id)
 );
 create index consent_change_by_person on consent_change (workspace_id, lo, hi);
+-- Random numbers do not compress: trying costs more than it saves.
+alter table consent_change alter column profile_ids set storage external;
 
 create table suppression (
   workspace_id integer     not null,
@@ -181,6 +183,7 @@ create table segment_chunk (
   profile_ids  bigint[]    not null,
   primary key (workspace_id, segment_id, number, chunk)
 );
+alter table segment_chunk alter column profile_ids set storage external;
 
 create table segment_import (
   workspace_id integer     not null references workspace (id),

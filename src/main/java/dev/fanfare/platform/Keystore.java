@@ -48,11 +48,28 @@ public final class Keystore {
     this.roots = roots;
   }
 
+  /** Makes the codes of {@link #mac} for many data, at half the price. Of one thread. */
+  public static final class Coder {
+    private final Mac mac;
+
+    private Coder(Mac mac) {
+      this.mac = mac;
+    }
+
+    public byte[] mac(byte[] data) {
+      return mac.doFinal(data);
+    }
+  }
+
   /** A 32-byte code of the data that only this installation can make (HMAC-SHA-256). */
   public byte[] mac(WorkspaceId workspace, String use, byte[] data) {
+    return coder(workspace, use).mac(data);
+  }
+
+  public Coder coder(WorkspaceId workspace, String use) {
     var prototype = codes.computeIfAbsent(new Use(workspace, use, 0), this::code);
     try {
-      return ((Mac) prototype.clone()).doFinal(data);
+      return new Coder((Mac) prototype.clone());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(MAC_ALGORITHM + " cannot be copied", e);
     }

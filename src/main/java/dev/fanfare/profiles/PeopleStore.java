@@ -25,19 +25,21 @@ public final class PeopleStore {
 
   /**
    * A chunk is small beside the tables, whose statistics may be as old as an empty table: every
-   * join starts from the chunk and ends in an index.
+   * join starts from the chunk and ends in an index. PostgreSQL sorts the chunk's ids and walks the
+   * index's leaves once, which for new people costs a seventh of a look-up each.
    */
   private static final String BY_INDEX =
       "set local enable_hashjoin = off; set local enable_mergejoin = off;"
-          + " set local enable_seqscan = off; set local jit = off";
+          + " set local enable_seqscan = off; set local enable_bitmapscan = off;"
+          + " set local max_parallel_workers_per_gather = 0; set local jit = off";
 
   private static final String FIND =
       """
-      select n.at, p.id, c.profile_id is not null, c.address, c.withdrawn
-      from unnest(?::text[]) with ordinality n (external_id, at)
-      join profile p on p.workspace_id = ? and p.external_id = n.external_id
+      select p.external_id, p.id, c.profile_id is not null, c.address, c.withdrawn
+      from profile p
       left join contact_point c
         on c.workspace_id = p.workspace_id and c.profile_id = p.id and c.channel = 1
+      where p.workspace_id = ? and p.external_id = any (?)
       """;
 
   private static final String COPY_PROFILES =
@@ -168,32 +170,32 @@ public final class PeopleStore {
       throws SQLException {
     var known = known(connection, workspace, people);
     var sorted = new Sorted();
-    for (int i = 0; i < people.size(); i++) {
-      var there = known.get(i);
+    for (var person : people) {
+      var there = known.get(person.externalId());
       if (there == null) {
-        sorted.fresh.add(people.get(i));
+        sorted.fresh.add(person);
       } else {
-        sorted.known.add(new Pair(people.get(i), there));
+        sorted.known.add(new Pair(person, there));
       }
     }
     return sorted;
   }
 
-  private static Map<Integer, Known> known(
+  private static Map<String, Known> known(
       Connection connection, WorkspaceId workspace, List<ImportedPerson> people)
       throws SQLException {
     try (var settings = connection.createStatement()) {
       settings.execute(BY_INDEX);
     }
     var externalIds = people.stream().map(ImportedPerson::externalId).toArray(String[]::new);
-    var known = new HashMap<Integer, Known>();
+    var known = new HashMap<String, Known>();
     try (var select = connection.prepareStatement(FIND)) {
-      select.setArray(1, connection.createArrayOf("text", externalIds));
-      select.setInt(2, workspace.value());
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("text", externalIds));
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           known.put(
-              rows.getInt(1) - 1,
+              rows.getString(1),
               new Known(rows.getLong(2), rows.getBoolean(3), rows.getString(4), rows.getInt(5)));
         }
       }
@@ -227,17 +229,20 @@ public final class PeopleStore {
   private void copyContactPoints(
       Connection connection, WorkspaceId workspace, Sorted sorted, int grant, Instant at)
       throws SQLException {
+    var keyOf = keys.many(workspace, Channel.EMAIL);
     try (var copy = new BinaryCopy(connection, COPY_CONTACT_POINTS)) {
       for (var person : sorted.fresh) {
         if (person.email() != null) {
-          contactPoint(copy, workspace, person.newId(), person.email(), grant, at);
+          long key = keyOf.applyAsLong(EmailAddress.normalise(person.email()));
+          contactPoint(copy, workspace, person.newId(), person.email(), key, grant, at);
           sorted.grant(person.newId(), grant);
         }
       }
       for (var pair : sorted.known) {
         var email = pair.person().email();
         if (email != null && !pair.known().placed()) {
-          contactPoint(copy, workspace, pair.known().id(), email, grant, at);
+          long key = keyOf.applyAsLong(EmailAddress.normalise(email));
+          contactPoint(copy, workspace, pair.known().id(), email, key, grant, at);
           sorted.grant(pair.known().id(), grant);
         }
       }
@@ -245,15 +250,21 @@ public final class PeopleStore {
     }
   }
 
-  private void contactPoint(
-      BinaryCopy copy, WorkspaceId workspace, long id, String email, int grant, Instant at)
+  private static void contactPoint(
+      BinaryCopy copy,
+      WorkspaceId workspace,
+      long id,
+      String email,
+      long key,
+      int grant,
+      Instant at)
       throws SQLException {
     copy.row(8)
         .int4(workspace.value())
         .int8(id)
         .int2(Channel.EMAIL.code())
         .text(email)
-        .int8(key(workspace, email))
+        .int8(key)
         .instant(at)
         .int4(grant)
         .int4(0);

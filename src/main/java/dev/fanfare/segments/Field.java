@@ -16,5 +16,8 @@ sealed interface Field {
 
   record Locale(String column) implements Field {}
 
-  record Attribute(String column, String name, AttributeType type) implements Field {}
+  /**
+   * @param member the attribute's name as JSON writes it, in quotes
+   */
+  record Attribute(String column, String member, AttributeType type) implements Field {}
 }

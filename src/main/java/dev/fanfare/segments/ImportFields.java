@@ -7,6 +7,7 @@ import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.AttributeType;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.JsonText;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,8 @@ final class ImportFields {
     var types = attributes.types(workspace);
     attributesOf(mapping)
         .forEach(
-            (name, column) -> fields.add(new Field.Attribute(column, name, type(types, name))));
+            (name, column) ->
+                fields.add(new Field.Attribute(column, JsonText.quote(name), type(types, name))));
     return fields;
   }
 

@@ -3,7 +3,6 @@ package dev.fanfare.segments;
 import dev.fanfare.profiles.Checked;
 import dev.fanfare.profiles.EmailAddress;
 import dev.fanfare.profiles.ImportedPerson;
-import dev.fanfare.profiles.JsonText;
 import dev.fanfare.profiles.ProfileRules;
 import dev.fanfare.profiles.SubjectNumbers;
 import java.util.ArrayList;
@@ -98,7 +97,7 @@ final class PersonCheck {
         if (value != null) {
           attributes
               .append(attributes.isEmpty() ? '{' : ',')
-              .append(JsonText.quote(attribute.name()))
+              .append(attribute.member())
               .append(':')
               .append(value);
         }

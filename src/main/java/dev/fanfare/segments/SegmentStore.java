@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** Segments, their immutable versions and the packed members of each. */
 @Singleton
@@ -229,6 +230,8 @@ final class SegmentStore {
   static long[] joined(PreparedStatement select, int expected) throws SQLException {
     var all = new long[expected];
     int size = 0;
+    // Also the first time in binary: as text, a million ids would be parsed digit by digit.
+    select.unwrap(PGStatement.class).setPrepareThreshold(-1);
     select.setFetchSize(100);
     try (var rows = select.executeQuery()) {
       while (rows.next()) {
