@@ -18,7 +18,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Imports with all checks and one reject in a hundred lines, always of new people, beside a plain
- * copy of the same file into a table of the same columns.
+ * copy of the same file into a table of its columns with the two keys that people have wherever
+ * they are kept: a number of our own, and the file's id.
  */
 final class Imports {
   private static final int REJECTS = 100;
@@ -26,8 +27,13 @@ final class Imports {
   private static final String TABLE =
       """
       drop table if exists copied;
-      create table copied (id text primary key, email text, first_name text, city text, points int)
+      create table copied (
+        subject bigint generated always as identity primary key,
+        id text collate "C" not null unique,
+        email text, first_name text, city text, points int)
       """;
+
+  private static final String COLUMNS = "(id, email, first_name, city, points)";
 
   private final Stage stage;
   private final Sizes sizes;
@@ -81,7 +87,7 @@ final class Imports {
           connection
               .unwrap(PGConnection.class)
               .getCopyAPI()
-              .copyIn("copy copied from stdin (format csv, header)", reader);
+              .copyIn("copy copied " + COLUMNS + " from stdin (format csv, header)", reader);
         }
       }
       return (System.nanoTime() - since) / 1e9;
@@ -97,7 +103,7 @@ final class Imports {
             "--quiet",
             "--username=" + host.user(),
             "--dbname=" + address,
-            "--command=\\copy copied from '" + file + "' (format csv, header)");
+            "--command=\\copy copied " + COLUMNS + " from '" + file + "' (format csv, header)");
     builder.environment().put("PGPASSWORD", host.password());
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
