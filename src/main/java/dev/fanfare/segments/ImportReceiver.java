@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +41,7 @@ final class ImportReceiver {
   private final NodeLife node;
   private final CampaignClock clock;
   private final ExecutorService keepers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
 
   ImportReceiver(
       @DataSource("background") AgroalDataSource pool,
@@ -187,10 +190,24 @@ final class ImportReceiver {
    */
   boolean receive(SegmentImport of, InputStream body) throws IOException {
     var owner = node.identity();
-    if (!Sql.inTransaction(
-        pool, connection -> imports.beginReceiving(connection, of.workspace(), of.id(), owner))) {
-      return false;
+    boolean first = inHand.add(of.id());
+    try {
+      return begun(of, owner) && receive(of, owner, body);
+    } finally {
+      // A second upload of the same import, which is refused, takes nothing from the first.
+      if (first) {
+        inHand.remove(of.id());
+      }
     }
+  }
+
+  private boolean begun(SegmentImport of, NodeIdentity owner) {
+    return Sql.inTransaction(
+        pool, connection -> imports.beginReceiving(connection, of.workspace(), of.id(), owner));
+  }
+
+  private boolean receive(SegmentImport of, NodeIdentity owner, InputStream body)
+      throws IOException {
     try {
       new Upload(of, owner).readAll(body);
       if (!Sql.inTransaction(pool, connection -> imports.staged(connection, of.id(), owner))) {
@@ -207,6 +224,22 @@ final class ImportReceiver {
       end(of, owner, ImportState.FAILED, "receiving the file failed on our side; upload again");
       throw e;
     }
+  }
+
+  /**
+   * Ends an upload that nobody receives any more: its node died, or could not reach PostgreSQL when
+   * it broke off.
+   */
+  void endAbandoned() {
+    var owner = node.identity();
+    Sql.inTransaction(pool, connection -> imports.abandoned(connection, owner, inHand))
+        .ifPresent(
+            of ->
+                end(
+                    of,
+                    owner,
+                    ImportState.FAILED,
+                    "receiving the file broke off on our side; upload again in a new import"));
   }
 
   /** Ends the owner's import, which changes nothing, and empties what was staged of it. */

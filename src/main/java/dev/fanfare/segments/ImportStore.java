@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -187,21 +188,26 @@ final class ImportStore {
   }
 
   /** Makes an upload that died with its node this node's, to end it. */
-  Optional<SegmentImport> abandoned(Connection connection, NodeIdentity node) throws SQLException {
+  Optional<SegmentImport> abandoned(
+      Connection connection, NodeIdentity node, Collection<Long> inHand) throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update segment_import set owner_node = ?, owner_epoch = ?
             where id = (select i.id from segment_import i
-                        where i.state = 'RECEIVING' and
+                        where i.state = 'RECEIVING'
+                          and (i.owner_node = ? and i.owner_epoch = ? and i.id <> all (?) or
             """
                 + OWNER_GONE
                 + """
-                            order by i.id limit 1 for update skip locked)
+                            ) order by i.id limit 1 for update skip locked)
                 returning workspace_id, id
                 """)) {
       update.setString(1, node.name());
       update.setLong(2, node.epoch());
+      update.setString(3, node.name());
+      update.setLong(4, node.epoch());
+      update.setArray(5, connection.createArrayOf("int8", inHand.toArray()));
       try (var rows = update.executeQuery()) {
         return rows.next()
             ? read(connection, new WorkspaceId(rows.getInt(1)), rows.getLong(2))

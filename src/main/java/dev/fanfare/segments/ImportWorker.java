@@ -11,6 +11,7 @@ import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -32,7 +33,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims staged imports, applies their chunks on a few threads and switches the segment to its new
@@ -71,7 +71,7 @@ final class ImportWorker {
       Executors.newFixedThreadPool(
           APPLYING_THREADS, Thread.ofPlatform().name("import-apply-", 0).daemon().factory());
   private volatile boolean running = true;
-  private @Nullable Thread thread;
+  private final WorkLoop loop = new WorkLoop("import-worker", this::step);
 
   ImportWorker(
       @DataSource("background") AgroalDataSource pool,
@@ -105,16 +105,13 @@ final class ImportWorker {
   }
 
   void start(@Observes @Priority(100) StartupEvent event) {
-    thread = Thread.ofPlatform().name("import-worker").daemon().start(this::live);
+    loop.start();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     running = false;
     appliers.shutdownNow();
-    if (thread != null) {
-      thread.interrupt();
-      thread.join(5_000);
-    }
+    loop.stop();
   }
 
   /** There may be something to apply. */
@@ -122,35 +119,20 @@ final class ImportWorker {
     work.release();
   }
 
-  private void live() {
-    while (running) {
-      try {
-        if (!once()) {
-          forgetRejects();
-          boolean woken = work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
-          LOG.tracef("woken: %s", woken);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        // Not the fault of an import: PostgreSQL is away.
-        LOG.warnf(e, "Imports cannot go on; they are tried again");
-        pause();
-      }
+  private Duration step() throws InterruptedException {
+    if (once()) {
+      return Duration.ZERO;
     }
+    forgetRejects();
+    boolean woken = work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    LOG.tracef("woken: %s", woken);
+    return Duration.ZERO;
   }
 
   /** One import, from its claim to its end or to its failure; false when there is none to claim. */
   boolean once() throws InterruptedException {
     var life = node.identity();
-    Sql.inTransaction(pool, connection -> imports.abandoned(connection, life))
-        .ifPresent(
-            of ->
-                receiver.end(
-                    of,
-                    life,
-                    ImportState.FAILED,
-                    "the node that received the file died; upload again"));
+    receiver.endAbandoned();
     var now = clock.now(INSTALLATION);
     var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life, now));
     if (claimed.isEmpty()) {
@@ -292,15 +274,6 @@ final class ImportWorker {
       return json.writeValueAsBytes(data);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event's data is not JSON", e);
-    }
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      running = false;
     }
   }
 }

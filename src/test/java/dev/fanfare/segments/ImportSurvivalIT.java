@@ -106,6 +106,24 @@ final class ImportSurvivalIT {
         .isEqualTo("DONE");
   }
 
+  /** As when PostgreSQL was away at the moment the upload broke off. */
+  @Test
+  void endsAnUploadOfItsOwnThatNobodyReceivesAnyMore() throws SQLException {
+    var api = Api.newWorkspace();
+    var id = announced(api, "left");
+
+    update(
+        "update segment_import i set state = 'RECEIVING', owner_node = n.name,"
+            + " owner_epoch = n.epoch from node n where n.name = '"
+            + node.identity().name()
+            + "' and i.id = "
+            + TimeOrderedId.read("imp", id));
+
+    var ended = finished(api, id);
+    assertThat(ended.<String>path("state")).isEqualTo("FAILED");
+    assertThat(ended.<String>path("problem")).contains("upload again in a new import");
+  }
+
   @Test
   void keepsWhatIsStagedThroughACrashOfPostgres() throws SQLException {
     try (var connection = pool.getConnection();
