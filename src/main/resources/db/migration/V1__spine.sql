@@ -414,11 +414,13 @@ create table event_stream (
   last_seq     bigint      not null
 ) with (fillfactor = 40);
 
--- Up to where the topic has a stream, all replicas acknowledged. Apart from event_stream, so that
--- the relay and the writers never wait for each other.
+-- Up to where a topic has a stream, all replicas acknowledged: a new topic gets everything. Apart
+-- from event_stream, so that the relay and the writers never wait for each other.
 create table relay_cursor (
-  stream_id    bigint      primary key,
-  published_seq bigint     not null
+  topic        text        not null,
+  stream_id    bigint      not null,
+  published_seq bigint     not null,
+  primary key (topic, stream_id)
 ) with (fillfactor = 40);
 
 -- Packed batches: outbox and truth in one.

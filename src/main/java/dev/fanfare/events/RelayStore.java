@@ -3,6 +3,7 @@ package dev.fanfare.events;
 import dev.fanfare.platform.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ final class RelayStore {
   private static final String PENDING =
       """
       from event_stream s
-      left join relay_cursor c on c.stream_id = s.id
+      left join relay_cursor c on c.topic = ? and c.stream_id = s.id
       cross join lateral (
         select * from event e
         where e.stream_id = s.id and e.seq > coalesce(c.published_seq, 0)
@@ -29,9 +30,16 @@ final class RelayStore {
       """;
 
   private final AgroalDataSource pool;
+  private final String topic;
 
-  RelayStore(@DataSource("background") AgroalDataSource pool) {
+  @Inject
+  RelayStore(@DataSource("background") AgroalDataSource pool, EventsConfig config) {
+    this(pool, config.topic());
+  }
+
+  RelayStore(AgroalDataSource pool, String topic) {
     this.pool = pool;
+    this.topic = topic;
   }
 
   /** The first batches of every stream that are not published, by stream and sequence. */
@@ -40,14 +48,15 @@ final class RelayStore {
   }
 
   /** As {@link #pending(int)}; one statement, so that all streams are seen in one snapshot. */
-  static List<PendingBatch> pending(Connection connection, int perStream) throws SQLException {
+  private List<PendingBatch> pending(Connection connection, int perStream) throws SQLException {
     try (var select =
         connection.prepareStatement(
             "select e.stream_id, e.seq, e.day, e.xid::text::bigint, e.n, octet_length(e.payload),"
                 + " e.workspace_id, e.run_id "
                 + PENDING
                 + " order by e.stream_id, e.seq")) {
-      select.setInt(1, perStream);
+      select.setString(1, topic);
+      select.setInt(2, perStream);
       try (var rows = select.executeQuery()) {
         var pending = new ArrayList<PendingBatch>();
         while (rows.next()) {
@@ -109,15 +118,16 @@ final class RelayStore {
           try (var upsert =
               connection.prepareStatement(
                   """
-                  insert into relay_cursor as c (stream_id, published_seq)
-                  select * from unnest(?::bigint[], ?::bigint[])
-                  on conflict (stream_id) do update set published_seq = excluded.published_seq
+                  insert into relay_cursor as c (topic, stream_id, published_seq)
+                  select ?, * from unnest(?::bigint[], ?::bigint[])
+                  on conflict (topic, stream_id) do update set published_seq = excluded.published_seq
                     where c.published_seq < excluded.published_seq
                   """)) {
             var streams = seqByStream.keySet().stream().sorted().toArray();
             var seqs = seqByStream.keySet().stream().sorted().map(seqByStream::get).toArray();
-            upsert.setArray(1, connection.createArrayOf("bigint", streams));
-            upsert.setArray(2, connection.createArrayOf("bigint", seqs));
+            upsert.setString(1, topic);
+            upsert.setArray(2, connection.createArrayOf("bigint", streams));
+            upsert.setArray(3, connection.createArrayOf("bigint", seqs));
             return upsert.executeUpdate();
           }
         });
@@ -130,7 +140,8 @@ final class RelayStore {
           try (var select =
               connection.prepareStatement(
                   "select count(*), coalesce(sum(e.n), 0), min(e.recorded_at) " + PENDING)) {
-            select.setInt(1, Integer.MAX_VALUE);
+            select.setString(1, topic);
+            select.setInt(2, Integer.MAX_VALUE);
             try (var rows = select.executeQuery()) {
               rows.next();
               var oldest = rows.getObject(3, OffsetDateTime.class);

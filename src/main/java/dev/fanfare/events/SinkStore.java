@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code sink_offset} and {@code sink_position}. */
 final class SinkStore {
@@ -32,6 +33,7 @@ final class SinkStore {
 
   /** Offsets by partition; partitions seen for the first time are stored with zero. */
   Map<Integer, Long> offsets(Connection connection, List<Integer> partitions) throws SQLException {
+    inherit(connection, partitions.size());
     try (var insert =
         connection.prepareStatement(
             """
@@ -54,6 +56,53 @@ final class SinkStore {
           offsets.put(rows.getInt(1), rows.getLong(2));
         }
         return offsets;
+      }
+    }
+  }
+
+  /**
+   * A new generation of the topic has every event again: what the sink had of the one before, it
+   * knows by stream and sequence. An event is in the same partition of both only where both have as
+   * many.
+   */
+  private void inherit(Connection connection, int partitions) throws SQLException {
+    var before = topicBefore(connection);
+    if (before == null) {
+      return;
+    }
+    if (before.partitions() != partitions) {
+      throw new IllegalStateException(
+          "topic %s must have %d partitions, as %s has, for sink %s to go on; it has %d"
+              .formatted(topic, before.partitions(), before.topic(), sink, partitions));
+    }
+    for (var sql :
+        List.of(
+            "update sink_position set topic = ? where sink = ? and topic = ?",
+            "update sink_offset set topic = ?, next_offset = 0 where sink = ? and topic = ?")) {
+      try (var update = connection.prepareStatement(sql)) {
+        update.setString(1, topic);
+        update.setString(2, sink);
+        update.setString(3, before.topic());
+        update.executeUpdate();
+      }
+    }
+  }
+
+  private record TopicBefore(String topic, int partitions) {}
+
+  private @Nullable TopicBefore topicBefore(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select topic, count(*) from sink_offset o
+            where sink = ? and not exists
+              (select from sink_offset n where n.sink = o.sink and n.topic = ?)
+            group by topic
+            """)) {
+      select.setString(1, sink);
+      select.setString(2, topic);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? new TopicBefore(rows.getString(1), rows.getInt(2)) : null;
       }
     }
   }

@@ -75,9 +75,13 @@ class EventFlowTest {
   @BeforeEach
   void freshTopic() {
     execute("truncate event, event_stream, relay_cursor, sink_offset, sink_position");
-    config = new TestingEventsConfig("events.test" + ++tests, 1_000);
+    useTopic("events.test" + ++tests);
+  }
+
+  private void useTopic(String name) {
+    config = new TestingEventsConfig(name, 1_000);
     topic = new EventTopic(config, Map.of("bootstrap.servers", host.kafkaBootstrap()));
-    store = new RelayStore(pool);
+    store = new RelayStore(pool, name);
   }
 
   @AfterEach
@@ -85,6 +89,7 @@ class EventFlowTest {
     for (var loop : loops) {
       loop.stop();
     }
+    loops.clear();
   }
 
   @Test
@@ -120,6 +125,25 @@ class EventFlowTest {
     Awaiting.until("the later events stored", () -> sink.stored("two") == 250);
     assertThat(sink.isFailing()).isFalse();
     assertThat(sink.total()).isEqualTo(500);
+  }
+
+  @Test
+  void fillsANewGenerationOfTheTopicAndStoresNothingTwice() throws InterruptedException {
+    var sink = new TestingSink();
+    start(relay());
+    start(loop(sink));
+    appendMany("one", 40, 25);
+    Awaiting.until("all events stored", () -> sink.stored("one") == 1_000);
+    stopLoops();
+
+    useTopic(topic.name() + ".again");
+    start(relay());
+    start(loop(sink));
+    appendMany("two", 4, 25);
+
+    Awaiting.until("the later events stored", () -> sink.stored("two") == 100);
+    assertThat(sink.all()).isEqualTo(Map.of("one", 1_000, "two", 100));
+    assertThat(number("select sum(next_offset) from sink_offset")).isEqualTo(1_100);
   }
 
   @Test
