@@ -53,6 +53,7 @@ public final class Main {
             new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
         .addSubcommand(new WhoAmICommand(shell))
+        .addSubcommand(new RestoredCommand(shell))
         .addSubcommand(new DemoCommand(shell));
     Terminal terminal = shell.terminal();
     root.setOut(terminal.out()).setErr(terminal.err());
