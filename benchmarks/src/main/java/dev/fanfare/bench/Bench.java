@@ -28,21 +28,24 @@ final class Bench {
 
   static String usage() {
     return """
-    ./fanfare bench [NAME …] [--size N] [--mails N] [--rows N] [--runs N] [--full] [--profile]
+    ./fanfare bench [NAME …] [--size N] [--mails N] [--rows N] [--kills N] [--runs N]
+                    [--full] [--profile]
       null     whole campaigns to the null channel beside bare JDBC
       rss      the engine's memory after them
       tenfold  their time beside that of a tenth of the people
       email    whole e-mail campaigns to a sink beside a plain source of mails
       import   imports with checks and rejects beside a plain copy
-      kills    null campaigns of two engines with kills beside the same without
-    Without names: all. Sizes: 300,000 people, 30,000 mails; --full: 1,000,000 and 200,000.
+      kills    e-mail campaigns of two engines with kills beside the same without
+    Without names: all. Sizes: 300,000 people, 30,000 mails, 2 kills in 100,000 mails;
+    --full: 1,000,000 people, 200,000 mails, 20 kills in 1,000,000.
     """;
   }
 
   /** Answers whether every bar was reached. */
   boolean run(List<String> words) throws IOException {
     Arguments arguments =
-        Arguments.parse(words, Set.of("size", "mails", "rows", "runs"), Set.of("full", "profile"));
+        Arguments.parse(
+            words, Set.of("size", "mails", "rows", "kills", "runs"), Set.of("full", "profile"));
     for (String name : arguments.names()) {
       if (!NAMES.contains(name)) {
         throw new IllegalArgumentException("There is no benchmark named " + name + ".");
@@ -82,8 +85,7 @@ final class Bench {
     }
     if (names.contains("kills")) {
       try (Stage stage = stage(Scenario.ENGINES)) {
-        People.make(stage, "all", sizes.people(), SEED);
-        NullCampaigns.account(stage.api());
+        People.make(stage, "all", sizes.mailsWithKills(), SEED);
         tell(new KilledCampaigns(stage, sizes).slowdown("all"));
       }
     }

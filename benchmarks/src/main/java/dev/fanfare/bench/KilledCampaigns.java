@@ -2,13 +2,14 @@ package dev.fanfare.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.host.EngineProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Null campaigns by two engines of which one at a time is killed and started again at once, spread
- * over the run, beside the same without kills.
+ * E-mail campaigns by two engines of which one at a time is killed and started again at once,
+ * spread over the run, beside the same without kills.
  */
 final class KilledCampaigns {
   private static final double MOST_TIMES = 1.5;
@@ -23,17 +24,18 @@ final class KilledCampaigns {
     this.sizes = sizes;
   }
 
-  Measure slowdown(String crowd) {
+  Measure slowdown(String crowd) throws IOException {
     List<Double> baselines = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
-    whole(crowd, 0);
-    killed = 0;
-    for (int i = 0; i < sizes.runs(); i++) {
-      baselines.add(whole(crowd, 0));
-      ours.add(whole(crowd, sizes.kills()));
+    try (MailTools tools = MailTools.start()) {
+      MailCampaigns.account(stage.api(), tools.port());
+      for (int i = 0; i < sizes.runs(); i++) {
+        baselines.add(whole(crowd, 0));
+        ours.add(whole(crowd, sizes.kills()));
+      }
     }
     return Measure.cost(
-        "two engines with kills, " + sizes.people() + " people",
+        "two engines with kills, " + sizes.mailsWithKills() + " mails",
         "without kills",
         baselines,
         ours,
@@ -43,7 +45,9 @@ final class KilledCampaigns {
   }
 
   private double whole(String crowd, int kills) {
-    CampaignRun run = NullCampaigns.launch(stage.api(), "killed-" + ++launched, crowd);
+    String name = "killed-" + ++launched;
+    CampaignRun.apply(stage.api(), name, crowd, MailCampaigns.ACCOUNT, "drop");
+    CampaignRun run = CampaignRun.launch(stage.api(), name);
     for (int i = 1; i <= kills; i++) {
       double share = (double) i / (kills + 1);
       Waiting.until(

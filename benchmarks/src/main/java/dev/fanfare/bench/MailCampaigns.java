@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Whole e-mail campaigns to a sink, beside a plain source of mails to the same sink. */
 final class MailCampaigns {
-  private static final String ACCOUNT = "sink";
+  static final String ACCOUNT = "sink";
   private static final double SHARE_OF_SOURCE = 0.20;
 
   private final Stage stage;
@@ -21,7 +21,7 @@ final class MailCampaigns {
     List<Double> baselines = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
     try (MailTools tools = MailTools.start()) {
-      account(tools.port());
+      account(stage.api(), tools.port());
       tools.seconds(sizes.mails());
       whole("mail-0", crowd);
       for (int i = 1; i <= sizes.runs(); i++) {
@@ -39,17 +39,15 @@ final class MailCampaigns {
   }
 
   /** As many connections as a window has people; a provider may allow fewer. */
-  private void account(int port) {
-    stage
-        .api()
-        .create(
-            "/v1/accounts/" + ACCOUNT,
-            "application/json",
-            """
+  static void account(EngineApi api, int port) {
+    api.create(
+        "/v1/accounts/" + ACCOUNT,
+        "application/json",
+        """
             {"channel": "email", "adapter": "smtp",
              "settings": {"host": "127.0.0.1", "port": "%d", "connections": "64"}}
             """
-                .formatted(port));
+            .formatted(port));
   }
 
   private double whole(String name, String crowd) {

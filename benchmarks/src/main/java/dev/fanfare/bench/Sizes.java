@@ -12,6 +12,13 @@ package dev.fanfare.bench;
 record Sizes(int people, int mails, int rows, int kills, int runs) {
   static final int TENTH = 10;
 
+  /** A million messages see twenty kills; fewer see as many in their time. */
+  private static final int MAILS_A_KILL = 50_000;
+
+  int mailsWithKills() {
+    return kills * MAILS_A_KILL;
+  }
+
   static Sizes of(Arguments arguments) {
     boolean full = arguments.has("full");
     int people = arguments.number("size", full ? 1_000_000 : 300_000);
@@ -19,7 +26,7 @@ record Sizes(int people, int mails, int rows, int kills, int runs) {
         people,
         arguments.number("mails", full ? 200_000 : 30_000),
         arguments.number("rows", people),
-        full ? 20 : 4,
+        arguments.number("kills", full ? 20 : 2),
         arguments.number("runs", 3));
   }
 }
