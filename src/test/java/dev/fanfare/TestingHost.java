@@ -47,8 +47,8 @@ public final class TestingHost implements QuarkusTestResourceLifecycleManager {
     settings.put("FANFARE_MEMORY", folder.resolve("lives").toString());
     settings.put("quarkus.http.test-port", "0");
     // One test client makes more requests a second than a key may outside of tests.
-    settings.put("fanfare.access.requests-per-second", "10000");
-    settings.put("fanfare.access.burst", "10000");
+    settings.put("fanfare.access.requests-per-second", "100");
+    settings.put("fanfare.access.burst", "500");
     // An import that always fails shall come to its end while a test waits.
     settings.put("fanfare.imports.first-wait", "PT0.02S");
     return settings;

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -167,5 +173,34 @@ final class AccessIT {
       Api api, @org.jspecify.annotations.Nullable String etag, Map<String, ?> change) {
     var request = api.request().contentType(ContentType.JSON).body(change);
     return (etag == null ? request : request.header("If-Match", etag)).patch("/v1/workspace");
+  }
+
+  @Test
+  void asksAKeyThatIsTooFastToComeAgainLaterAndNobodyElse() throws Exception {
+    var api = Api.newWorkspace();
+    var hasty = api.as("analyst");
+    var url = URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/v1/whoami");
+    var request =
+        HttpRequest.newBuilder(url).header("Authorization", "Bearer " + hasty.key()).build();
+    HttpResponse<String> refused = null;
+    try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      for (int wave = 0; refused == null && wave < 100; wave++) {
+        var answers =
+            IntStream.range(0, 50)
+                .mapToObj(i -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        for (var answer : answers) {
+          refused = answer.join().statusCode() == 429 ? answer.join() : refused;
+        }
+      }
+    }
+
+    if (refused == null) {
+      throw new AssertionError("5,000 requests and no refusal");
+    }
+    assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(refused.headers().firstValue("RateLimit")).hasValue("\"key\";r=0;t=1");
+    assertThat(refused.body()).contains("\"code\":\"too-many-requests\"");
+    api.get("/v1/whoami").then().statusCode(200);
   }
 }
