@@ -38,10 +38,21 @@ final class Courier {
     renderers.execute(
         () ->
             work.forEach(
-                one -> {
-                  SendPermit permit = () -> lease.held() && clock.nanos() - one.usableUntil() < 0;
-                  work(one, permit, completed);
-                }));
+                one -> work(one, new TokenPermit(lease, clock, one.usableUntil()), completed)));
+  }
+
+  /** The worker's lease, and rate tokens that a message may be begun with for some time. */
+  private record TokenPermit(SendPermit lease, MachineClock clock, long usableUntil)
+      implements SendPermit {
+    @Override
+    public boolean held() {
+      return lease.held();
+    }
+
+    @Override
+    public boolean begins() {
+      return held() && clock.nanos() - usableUntil < 0;
+    }
   }
 
   /** Whatever breaks before the adapter is asked, nothing was sent, and that is said. */

@@ -18,9 +18,9 @@ import java.time.temporal.ChronoUnit;
 final class RateStore {
 
   /**
-   * How long a granted token may wait for its send; the permit of a send is void afterwards. Sends
-   * of a window W stem from grants of less than W + this, in which lie at most one burst and a
-   * token for each interval but the first: so N per W is granted at (N - burst + 1) / (W + this).
+   * How long a granted token may wait for its start; a message is not begun afterwards. Starts of a
+   * window W stem from grants of less than W + this, in which lie at most one burst and a token for
+   * each interval but the first: so N per W is granted at (N - burst + 1) / (W + this).
    */
   static final Duration LEASE = Duration.ofMillis(200);
 

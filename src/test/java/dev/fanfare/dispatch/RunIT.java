@@ -7,6 +7,7 @@ import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -246,6 +247,22 @@ final class RunIT {
         var window = Duration.between(times.get(i - 30), times.get(i));
         assertThat(window).isGreaterThan(Duration.ofMillis(700));
       }
+    }
+  }
+
+  /** Opening a connection takes longer than a rate token lives, and so does each message. */
+  @Test
+  void sendsAtARateToAProviderWhoIsFarAway() throws IOException {
+    try (var campaign = TestingCampaign.beginWithoutAccount();
+        var distance = new TestingDistance(campaign.inbox().port(), Duration.ofMillis(120))) {
+      campaign.account(Map.of(), distance.port());
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(40));
+      campaign.apply("paced", "rate: 30 per second");
+
+      campaign.ended(campaign.launch("paced"));
+
+      assertThat(campaign.taken()).hasSize(40).doesNotHaveDuplicates();
     }
   }
 

@@ -39,13 +39,16 @@ final class TestingCampaign implements AutoCloseable {
   }
 
   static TestingCampaign begin() {
+    var campaign = beginWithoutAccount();
+    campaign.account(Map.of());
+    return campaign;
+  }
+
+  static TestingCampaign beginWithoutAccount() {
     try {
       var folder = Files.createTempDirectory("fanfare-inbox");
       var inbox = SmtpInbox.start(folder, 0);
-      var api = Api.newWorkspace();
-      var campaign = new TestingCampaign(folder, inbox, api);
-      campaign.account(Map.of());
-      return campaign;
+      return new TestingCampaign(folder, inbox, Api.newWorkspace());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,10 +64,15 @@ final class TestingCampaign implements AutoCloseable {
 
   /** The account {@code main}, with further settings of the account itself. */
   void account(Map<String, Object> more) {
+    account(more, inbox.port());
+  }
+
+  /** As {@link #account(Map)}, over another way to the inbox. */
+  void account(Map<String, Object> more, int port) {
     var settings =
         Map.of(
             "host", "127.0.0.1",
-            "port", Integer.toString(inbox.port()),
+            "port", Integer.toString(port),
             "security", "none",
             "connections", "8");
     var body = new HashMap<String, Object>(more);

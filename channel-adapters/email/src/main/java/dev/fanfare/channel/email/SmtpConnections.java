@@ -91,7 +91,11 @@ final class SmtpConnections implements AutoCloseable {
   private SmtpExchange exchange(SmtpConnection connection, OutgoingMail mail, SendPermit permit) {
     String envelopeFrom =
         settings.envelopeFrom() == null ? mail.from().text() : settings.envelopeFrom();
-    SmtpExchange exchange = connection.exchange(mail, envelopeFrom, permit);
+    // A connection that took longer to open than its message's rate allows serves the next one.
+    SmtpExchange exchange =
+        permit.begins()
+            ? connection.exchange(mail, envelopeFrom, permit)
+            : new SmtpExchange.Revoked();
     if (closed.getCount() > 0 && connection.reusable(LIMITS)) {
       idle.addFirst(connection);
     } else {

@@ -224,11 +224,62 @@ class EmailAdapterTest extends ChannelAdapterContract {
       SendResult result =
           adapter
               .senderFor(SHOP)
-              .send(TestingMailProvider.message(ID, "a@a.test", "Hi"), () -> asked[0]++ == 0);
+              .send(TestingMailProvider.message(ID, "a@a.test", "Hi"), () -> asked[0]++ < 2);
 
       assertThat(result).isEqualTo(new SendResult.Revoked());
       server.awaitEndOfConnection();
       assertThat(server.heard()).contains("DATA").doesNotContain(".");
+    }
+  }
+
+  @Test
+  void keepsTheConnectionThatTookLongerToOpenThanTheRateAllows() throws IOException {
+    try (TestingServer server = TestingServer.answeringTheMessage("250 OK");
+        ChannelAdapter adapter = adapter(server.port(), Map.of())) {
+
+      SendResult late =
+          adapter
+              .senderFor(SHOP)
+              .send(TestingMailProvider.message(ID, "a@a.test", "Hi"), new Begins(0));
+      SendResult next = send(adapter, "a@a.test");
+
+      assertThat(late).isEqualTo(new SendResult.Revoked());
+      assertThat(next).isInstanceOf(SendResult.Accepted.class);
+      assertThat(server.heard().stream().filter(line -> line.startsWith("EHLO"))).hasSize(1);
+      assertThat(server.heard().stream().filter(line -> line.startsWith("MAIL"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void endsWhatItBeganHoweverSlowTheServerIs() throws IOException {
+    try (TestingServer server = TestingServer.answeringTheMessage("250 OK");
+        ChannelAdapter adapter = adapter(server.port(), Map.of())) {
+
+      SendResult result =
+          adapter
+              .senderFor(SHOP)
+              .send(TestingMailProvider.message(ID, "a@a.test", "Hi"), new Begins(1));
+
+      assertThat(result).isInstanceOf(SendResult.Accepted.class);
+    }
+  }
+
+  /** Always held, and lets so many messages begin. */
+  private static final class Begins implements SendPermit {
+    private int left;
+
+    Begins(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public boolean held() {
+      return true;
+    }
+
+    @Override
+    public boolean begins() {
+      return left-- > 0;
     }
   }
 

@@ -15,7 +15,7 @@ final class NullAdapter implements ChannelAdapter {
   @Override
   public Sender senderFor(MessageFrame frame) {
     return (message, permit) -> {
-      if (!permit.held()) {
+      if (!permit.begins()) {
         return new SendResult.Revoked();
       }
       accepted.increment();
