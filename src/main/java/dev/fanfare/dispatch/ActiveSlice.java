@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A claimed slice in the worker's hand, as of its last commit. Used by its worker's thread only.
+ * A claimed slice in the worker's hand, as of its last commit. Used by its worker's thread only;
+ * whether it is stopped may be asked by any.
  */
 final class ActiveSlice {
 
@@ -20,6 +21,7 @@ final class ActiveSlice {
   private int[] tally;
   private int lookAhead = 1;
   private boolean lost;
+  private volatile boolean stopped;
 
   ActiveSlice(Slice slice, RunContext run, Map<Long, Long> duplicates) {
     this.slice = slice;
@@ -77,6 +79,15 @@ final class ActiveSlice {
 
   void lose() {
     lost = true;
+  }
+
+  /** Whether its run was paused or cancelled as of the last turn: no message may leave. */
+  boolean stopped() {
+    return stopped;
+  }
+
+  void stop(boolean now) {
+    stopped = now;
   }
 
   SliceProgress progress(int started, int accounted, int[] tallied, boolean release) {

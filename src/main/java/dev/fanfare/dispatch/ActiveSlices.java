@@ -66,6 +66,11 @@ final class ActiveSlices {
     heldUp.addAll(runs);
   }
 
+  /** Lets everybody who is sending know which runs may not. */
+  void stop(Map<Long, RunState> states) {
+    slices.forEach(slice -> slice.stop(states.get(slice.slice().runId()) != RunState.SENDING));
+  }
+
   /** Gives back what may not be sent now, once nothing of it is under way. */
   void releaseStopped(Turn turn, Map<Long, RunState> states, boolean draining) {
     var progress = turn.progress();
@@ -95,6 +100,8 @@ final class ActiveSlices {
       slices.stream()
           .filter(slice -> slice.slice().runId() == progress.runId())
           .filter(slice -> slice.slice().number() == progress.number())
+          // The same slice, claimed again since, is another one.
+          .filter(slice -> slice.slice().epoch() == progress.epoch())
           .forEach(ActiveSlice::lose);
       LOG.warnf("Slice %d of run %d was taken over", progress.number(), progress.runId());
     }

@@ -36,22 +36,23 @@ final class Courier {
   /** Takes a chunk of work on; every person comes back through {@code completed} once. */
   void take(List<Work> work, SendPermit lease, MachineClock clock, Consumer<Outcome> completed) {
     renderers.execute(
-        () ->
-            work.forEach(
-                one -> work(one, new TokenPermit(lease, clock, one.usableUntil()), completed)));
+        () -> work.forEach(one -> work(one, new StartPermit(lease, clock, one), completed)));
   }
 
-  /** The worker's lease, and rate tokens that a message may be begun with for some time. */
-  private record TokenPermit(SendPermit lease, MachineClock clock, long usableUntil)
+  /**
+   * The worker's lease while the run sends, and rate tokens that a message may be begun with for
+   * some time. A pause reaches whoever waits for a slow provider, up to the final byte.
+   */
+  private record StartPermit(SendPermit lease, MachineClock clock, Work work)
       implements SendPermit {
     @Override
     public boolean held() {
-      return lease.held();
+      return lease.held() && !work.slice().stopped();
     }
 
     @Override
     public boolean begins() {
-      return held() && clock.nanos() - usableUntil < 0;
+      return held() && clock.nanos() - work.usableUntil() < 0;
     }
   }
 

@@ -141,6 +141,7 @@ final class DispatchWorker implements Runnable {
     int free = window.size() - window.outstanding() + pending.size();
     var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
     var states = parts.runs().states(open, account.workspace(), active.runIds());
+    active.stop(states);
     judge(open, turn, shares, states);
     active.releaseStopped(turn, states, draining);
     try {

@@ -266,6 +266,32 @@ final class RunIT {
     }
   }
 
+  /** Messages whose conversation with the provider has begun are taken back before its end. */
+  @Test
+  void pausesWhatASlowProviderHasNotTakenYet() throws IOException {
+    try (var campaign = TestingCampaign.beginWithoutAccount();
+        var distance = new TestingDistance(campaign.inbox().port(), Duration.ofMillis(700))) {
+      campaign.account(Map.of(), distance.port());
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(3));
+      campaign.apply("slow", "");
+      var run = campaign.launch("slow");
+      Awaiting.until(
+          "messages are under way",
+          () -> Integer.valueOf(3).equals(campaign.run(run).path("inFlight")));
+
+      campaign.command("pause", run).then().statusCode(202);
+
+      Awaiting.until(
+          "nothing is under way",
+          () -> Integer.valueOf(0).equals(campaign.run(run).path("inFlight")));
+      assertThat(campaign.taken()).isEmpty();
+      campaign.command("resume", run).then().statusCode(202);
+      campaign.ended(run);
+      assertThat(campaign.taken()).hasSize(3).doesNotHaveDuplicates();
+    }
+  }
+
   @Test
   void letsASmallCampaignPassALargeOne() {
     try (var campaign = TestingCampaign.begin()) {
