@@ -109,6 +109,9 @@ create table contact_point (
   primary key (workspace_id, profile_id, channel),
   check ((address is null) = (address_key is null))
 ) with (fillfactor = 85);
+-- Who else is at an address: changed only with the address itself.
+create index contact_point_by_address on contact_point (workspace_id, address_key)
+  where address_key is not null;
 
 ---------------------------------------------------------------- consent
 create table purpose (

@@ -4,6 +4,8 @@ import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,9 @@ public final class SharedAddressStore {
   }
 
   /**
-   * Another person of the run who has this address now or was written to at it; null when there is
-   * none. Asked only for people whose address changed after the freeze.
+   * Another person of the run who goes before at this address: was written to there, has had it
+   * since the freeze, or came to it later too and has the lower number. Null when there is none.
+   * Asked only for people whose address changed after the freeze.
    */
   public @Nullable Long takenBy(
       Connection connection,
@@ -46,13 +49,15 @@ public final class SharedAddressStore {
       long runId,
       int channel,
       long addressKey,
-      long profileId)
+      long profileId,
+      Instant frozenAt)
       throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
             select c.profile_id from contact_point c
             where c.workspace_id = ? and c.address_key = ? and c.channel = ? and c.profile_id <> ?
+              and (c.address_since < ? or c.profile_id < ?)
               and exists (select from slice s
                           where s.run_id = ? and s.kind = 0
                             and c.profile_id between s.lo and s.hi
@@ -66,11 +71,13 @@ public final class SharedAddressStore {
       select.setLong(2, addressKey);
       select.setInt(3, channel);
       select.setLong(4, profileId);
-      select.setLong(5, runId);
-      select.setLong(6, runId);
-      select.setLong(7, addressKey);
-      select.setInt(8, workspace.value());
-      select.setLong(9, profileId);
+      select.setObject(5, frozenAt.atOffset(ZoneOffset.UTC));
+      select.setLong(6, profileId);
+      select.setLong(7, runId);
+      select.setLong(8, runId);
+      select.setLong(9, addressKey);
+      select.setInt(10, workspace.value());
+      select.setLong(11, profileId);
       try (var rows = select.executeQuery()) {
         return rows.next() ? rows.getLong(1) : null;
       }

@@ -167,7 +167,8 @@ final class Judge {
         slice.slice().runId(),
         slice.run().channel(),
         recipient.addressKey(),
-        profileId);
+        profileId,
+        frozenAt);
   }
 
   private static void carryOut(

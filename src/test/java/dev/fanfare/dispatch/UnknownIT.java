@@ -133,6 +133,32 @@ final class UnknownIT {
     }
   }
 
+  /** Neither was there first, and one of them must be. */
+  @Test
+  void writesToOneOfTwoWhoCameToAnAddressSinceTheFreeze() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign
+          .inbox()
+          .rules(
+              List.of(
+                  new InboxRule("one@*", 1, 1, temporary()),
+                  new InboxRule("two@*", 1, 1, temporary())));
+      campaign.people("all", List.of("a,one@example.com,A", "b,two@example.com,B"));
+      campaign.apply("met", "retries:\n  attempts: 4\n  firstDelay: PT10S");
+      var id = campaign.launch("met");
+      Awaiting.until(
+          "both wait", () -> Integer.valueOf(2).equals(campaign.run(id).path("deferred")));
+
+      campaign.people("all", List.of("a,met@example.com,A", "b,met@example.com,B"));
+
+      var run = campaign.ended(id);
+      assertThat(campaign.taken()).containsExactly("met@example.com");
+      assertThat(campaign.count(run, "SKIPPED", "duplicate_address")).isEqualTo(1);
+      assertProved(campaign, id);
+    }
+  }
+
   @Test
   void tellsWhatWasJudgedApartFromWhatIsTrueNow() {
     try (var campaign = frayed(List.of())) {
