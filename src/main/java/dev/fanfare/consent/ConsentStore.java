@@ -36,6 +36,36 @@ final class ConsentStore {
     return bits(connection, workspace, profileId, channel, " for update");
   }
 
+  /** Everybody else who has the person's present address; they and the person are locked. */
+  List<Long> lockedAtTheAddressOf(
+      Connection connection, WorkspaceId workspace, long profileId, Channel channel)
+      throws SQLException {
+    // In one order, so that two who withdraw at one address do not wait for each other.
+    try (var select =
+        connection.prepareStatement(
+            """
+            select at.profile_id from contact_point own
+            join contact_point at
+              on at.workspace_id = own.workspace_id and at.address_key = own.address_key
+                and at.channel = own.channel
+            where own.workspace_id = ? and own.profile_id = ? and own.channel = ?
+            order by at.profile_id for update of at
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, profileId);
+      select.setInt(3, channel.code());
+      try (var rows = select.executeQuery()) {
+        var others = new ArrayList<Long>();
+        while (rows.next()) {
+          if (rows.getLong(1) != profileId) {
+            others.add(rows.getLong(1));
+          }
+        }
+        return others;
+      }
+    }
+  }
+
   /** The bits of a contact point as they are. */
   Optional<Bits> read(Connection connection, WorkspaceId workspace, long profileId, Channel channel)
       throws SQLException {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Changes what people agreed to: the bits that are judged when a message starts, the history that
@@ -18,6 +20,9 @@ import java.time.Instant;
  */
 @Singleton
 public final class Consents {
+
+  /** Sources of withdrawals that somebody makes who reads the mails of an address. */
+  private static final Set<String> FROM_THE_MAILBOX = Set.of("one-click", "page");
 
   private final ConsentStore store;
   private final ContactPointStore contactPoints;
@@ -47,9 +52,34 @@ public final class Consents {
     NO_ADDRESS
   }
 
-  /** Changes one person's consent. Nothing else may append events in this transaction. */
+  /**
+   * Changes one person's consent. A withdrawal by the link of a mail is the mailbox's: it holds for
+   * everybody who has that address now. Nothing else may append events in this transaction.
+   */
   public Outcome change(
       Connection connection, WorkspaceId workspace, long profileId, Change change, Instant at)
+      throws SQLException {
+    var told = new EventBatch("/workspaces/" + workspace.value());
+    boolean mailbox = !change.granted() && FROM_THE_MAILBOX.contains(change.source());
+    var others =
+        mailbox
+            ? store.lockedAtTheAddressOf(connection, workspace, profileId, change.channel())
+            : List.<Long>of();
+    var outcome = change(connection, workspace, profileId, change, at, told);
+    for (long other : others) {
+      change(connection, workspace, other, change, at, told);
+    }
+    events.append(connection, workspace, profileId, told);
+    return outcome;
+  }
+
+  private Outcome change(
+      Connection connection,
+      WorkspaceId workspace,
+      long profileId,
+      Change change,
+      Instant at,
+      EventBatch told)
       throws SQLException {
     if (!change.granted()) {
       contactPoints.ensure(connection, workspace, profileId, change.channel(), at);
@@ -75,7 +105,7 @@ public final class Consents {
             change.basis(),
             change.source(),
             at);
-    tell(connection, workspace, profileId, change, id, at);
+    tell(told, profileId, change, id, at);
     return Outcome.CHANGED;
   }
 
@@ -109,14 +139,7 @@ public final class Consents {
   }
 
   /** The words of the basis may name the person, so the event leaves them out. */
-  private void tell(
-      Connection connection,
-      WorkspaceId workspace,
-      long profileId,
-      Change change,
-      long id,
-      Instant at)
-      throws SQLException {
+  private static void tell(EventBatch told, long profileId, Change change, long id, Instant at) {
     var data =
         "{\"purpose\":"
             + JsonText.quote(change.purpose().name())
@@ -127,9 +150,7 @@ public final class Consents {
             + ",\"source\":"
             + JsonText.quote(change.source())
             + "}";
-    var batch = new EventBatch("/workspaces/" + workspace.value());
-    batch.add(
+    told.add(
         "consent.changed", "consent." + id, profileId, at, data.getBytes(StandardCharsets.UTF_8));
-    events.append(connection, workspace, profileId, batch);
   }
 }

@@ -72,6 +72,30 @@ final class KeptWithdrawalIT {
   }
 
   @Test
+  void takesAWithdrawalByLinkForEverybodyAtTheMailbox() {
+    imported();
+    put("b", Map.of("email", "A@example.org"));
+    put("c", Map.of("email", "a@example.org"));
+    change("c", true).then().statusCode(201);
+
+    unsubscribe("a");
+
+    assertThat(List.of(state("a"), state("b"), state("c"))).containsOnly("withdrawn");
+    assertThat(history("c")).containsExactly(false, true);
+  }
+
+  @Test
+  void takesAWithdrawalOverTheApiForThePersonAlone() {
+    imported();
+    put("b", Map.of("email", "a@example.org"));
+
+    change("a", false).then().statusCode(201);
+
+    assertThat(state("a")).isEqualTo("withdrawn");
+    assertThat(state("b")).isEqualTo("granted");
+  }
+
+  @Test
   void forgetsAGrantWithTheAddressAndRefusesOneWithoutAny() {
     imported();
     removeAddress("b");
