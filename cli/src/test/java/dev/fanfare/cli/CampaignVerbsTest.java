@@ -118,6 +118,25 @@ class CampaignVerbsTest {
   }
 
   @Test
+  void asksAgainUnderTheSameKeyWhenTheAnswerWasLost() {
+    engine.on(
+        "POST /v1/campaigns/spring/runs",
+        Told.cut(),
+        TestingEngine.problem(409, "request-in-progress", "The first has not ended", ""),
+        Told.json(201, run("PLANNED")));
+
+    assertThat(shell.run("launch", "spring")).isZero();
+
+    var keys =
+        engine.asked("POST /v1/campaigns/spring/runs").stream()
+            .map(asked -> asked.headers().get("Idempotency-key"))
+            .toList();
+    assertThat(keys).hasSize(3).doesNotContainNull();
+    assertThat(keys.stream().distinct()).hasSize(1);
+    assertThat(shell.out()).contains("run_1");
+  }
+
+  @Test
   void followsARunToItsEnd() {
     engine.on("POST /v1/campaigns/spring/runs", Told.json(201, run("PLANNED")));
     engine.on(

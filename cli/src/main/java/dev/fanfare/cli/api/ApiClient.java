@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The API of openapi.yaml over HTTP, blocking. What the engine refuses is an {@link EngineRefusal},
  * no answer an {@link EngineUnreachable}. A busy engine (429, 503) is asked again after the time it
- * names; every POST carries an Idempotency-Key, so asking again never does a thing twice. Safe for
- * many threads.
+ * names, and a POST again whose answer was lost: each carries an Idempotency-Key, so asking again
+ * never does a thing twice. Safe for many threads.
  */
 public final class ApiClient {
 
   public static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int MOST_TRIES = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String APPLICATION_JSON = "application/json";
@@ -111,7 +112,7 @@ public final class ApiClient {
 
   public Answer post(String path, String type, @Nullable String body) {
     HttpRequest.Builder request =
-        request(path).header("Idempotency-Key", UUID.randomUUID().toString());
+        request(path).header(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
     return exchange(
         body == null
             ? request.POST(BodyPublishers.noBody())
@@ -184,19 +185,36 @@ public final class ApiClient {
 
   private Answer exchange(HttpRequest.Builder builder) {
     HttpRequest request = builder.build();
+    boolean repeatable = request.headers().firstValue(IDEMPOTENCY_KEY).isPresent();
     for (int tried = 1; ; tried++) {
-      HttpResponse<String> response = send(request, BodyHandlers.ofString());
+      HttpResponse<String> response;
+      try {
+        response = send(request, BodyHandlers.ofString());
+      } catch (EngineUnreachable e) {
+        if (!repeatable || !e.mayHaveArrived() || tried == MOST_TRIES) {
+          throw e;
+        }
+        // Its answer was lost; under the same key it is not done twice.
+        pause(Duration.ofSeconds(1));
+        continue;
+      }
       int status = response.statusCode();
       if (status / 100 == 2) {
         return new Answer(
             status, parse(response.body()), response.headers().firstValue("ETag").orElse(null));
       }
-      boolean busy = status == 429 || status == 503;
+      boolean busy = status == 429 || status == 503 || repeatable && isRunning(response);
       if (!busy || tried == MOST_TRIES) {
         throw new EngineRefusal(status, parse(response.body()));
       }
       pause(Duration.ofSeconds(response.headers().firstValueAsLong("Retry-After").orElse(1)));
     }
+  }
+
+  /** The first request of the same key has not ended yet. */
+  private static boolean isRunning(HttpResponse<String> response) {
+    return response.statusCode() == 409
+        && parse(response.body()).path("code").asText().equals("request-in-progress");
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

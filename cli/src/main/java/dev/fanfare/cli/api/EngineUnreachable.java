@@ -1,5 +1,6 @@
 package dev.fanfare.cli.api;
 
+import java.net.ConnectException;
 import java.net.URI;
 
 /** Nothing answers where the engine should be, or it stopped answering. */
@@ -9,6 +10,12 @@ public final class EngineUnreachable extends RuntimeException {
 
   EngineUnreachable(URI base, Throwable cause) {
     super("No engine answers at " + base + reason(cause), cause);
+  }
+
+  /** Whether the engine may have got the request, and only its answer was lost. */
+  boolean mayHaveArrived() {
+    Throwable cause = getCause();
+    return cause == null || !(cause.getCause() instanceof ConnectException);
   }
 
   private static String reason(Throwable cause) {
