@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Compiles runs for sending, once per process and version of their account. Any thread. */
@@ -41,6 +42,7 @@ final class RunContexts {
   private final Attributes attributes;
   private final Templates templates;
   private final ChannelAdapters adapters;
+  private final int port;
 
   RunContexts(
       Campaigns campaigns,
@@ -48,13 +50,15 @@ final class RunContexts {
       Workspaces workspaces,
       Attributes attributes,
       Templates templates,
-      ChannelAdapters adapters) {
+      ChannelAdapters adapters,
+      @ConfigProperty(name = "quarkus.http.port") int port) {
     this.campaigns = campaigns;
     this.purposes = purposes;
     this.workspaces = workspaces;
     this.attributes = attributes;
     this.templates = templates;
     this.adapters = adapters;
+    this.port = port;
   }
 
   /** Makes a run ready; false, with the reason in the log, while it cannot be. */
@@ -137,9 +141,10 @@ final class RunContexts {
         .orElseThrow(() -> ApiProblem.notFound("purpose", definition.purpose()));
   }
 
-  private static String unsubscribeBase(WorkspaceSettings settings) {
+  /** Without a public address, which a launch outside sandboxes asks for, this engine's own. */
+  private String unsubscribeBase(WorkspaceSettings settings) {
     var url = settings.publicUrl();
-    return (url == null ? "http://127.0.0.1:8080" : url.replaceAll("/+$", "")) + "/u/";
+    return (url == null ? "http://127.0.0.1:" + port : url.replaceAll("/+$", "")) + "/u/";
   }
 
   private static RunFacts factsOf(Run run, ProviderAccount account, CampaignVersion version) {
