@@ -16,6 +16,7 @@ final class LedgerAudit {
   private final PairIndex byAddress = new PairIndex();
   private final Map<String, Integer> places = new HashMap<>();
   private long addressed;
+  private long judged;
 
   private final Finding complete =
       new Finding("ledger.complete", "Everybody planned has a ledger row, and nobody else");
@@ -23,6 +24,8 @@ final class LedgerAudit {
   private final Finding ends = new Finding("ledger.ends", "Every row is in an end state");
   private final Finding addresses =
       new Finding("ledger.addresses", "No address is written to twice");
+  private final Finding permitted =
+      new Finding("ledger.permitted", "Nobody was written to against what they were judged by");
   private final Finding messages = new Finding("ledger.messages", "No message id is used twice");
   private final Finding told =
       new Finding("ledger.told", "The run's status tells what the ledger says");
@@ -45,7 +48,18 @@ final class LedgerAudit {
     if (state == RowState.OTHER) {
       ends.violation(() -> "subject " + row.subject() + " is " + row.state());
     }
+    if (row.judged() != null) {
+      judged++;
+      if (state == RowState.SENT || state == RowState.FAILED) {
+        JudgedBits.refusal(row.judged())
+            .ifPresent(why -> permitted.violation(() -> rows.name(number) + " although " + why));
+      }
+    }
     Long addressKey = row.addressKey();
+    if (addressKey == null && state == RowState.SENT) {
+      // The engine leaves the address of a second row out, so that its key stays unique.
+      addresses.violation(() -> "subject " + row.subject() + " was sent to at no known address");
+    }
     if (addressKey != null && state != RowState.SKIPPED) {
       addressed++;
       int twin = byAddress.putIfAbsent(addressKey, place, number);
@@ -66,6 +80,7 @@ final class LedgerAudit {
         keys.judged(Words.of(byKey.size(), "key")),
         run.ended() ? ends.judged(byState()) : ends.notJudged("the run has not ended"),
         addresses.judged(Words.of(addressed, "address", "addresses") + " written to or held out"),
+        permitted.judged(Words.of(judged, "row") + " with the facts"),
         messages.judged(Words.of(rows.size(), "message id")),
         told());
   }

@@ -18,6 +18,7 @@ public interface LedgerSource {
    * @param state in capitals, such as {@code HELD_OUT}
    * @param ambiguous attempts whose outcome was lost: more than none puts it into the reported set
    * @param addressKey null where nobody was to be written to
+   * @param judged the facts the person was judged by, as bits of the contract; null when not told
    */
   record Row(
       long subject,
@@ -28,5 +29,21 @@ public interface LedgerSource {
       @Nullable String reason,
       int ambiguous,
       @Nullable Long addressKey,
-      UUID messageId) {}
+      UUID messageId,
+      @Nullable Integer judged) {
+
+    /** A row that does not tell the facts. */
+    Row(
+        long subject,
+        String occurrence,
+        int step,
+        String slot,
+        String state,
+        @Nullable String reason,
+        int ambiguous,
+        @Nullable Long addressKey,
+        UUID messageId) {
+      this(subject, occurrence, step, slot, state, reason, ambiguous, addressKey, messageId, null);
+    }
+  }
 }

@@ -61,7 +61,8 @@ public final class NdjsonSources {
                         line.path("n").asLong(),
                         messageId(line.path("messageId").asText("")),
                         text(line, "run"),
-                        outcome.equals("accepted")));
+                        outcome.equals("accepted"),
+                        text(line, "to")));
               }
             });
   }
@@ -86,7 +87,8 @@ public final class NdjsonSources {
         text(line, "reason"),
         line.path("ambiguous").asInt(),
         addressKey == null ? null : Long.parseUnsignedLong(addressKey, 16),
-        UUID.fromString(required(line, "messageId")));
+        UUID.fromString(required(line, "messageId")),
+        line.hasNonNull("judged") ? line.path("judged").asInt() : null);
   }
 
   private static EventSource.Event event(JsonNode line, JsonNode data) {

@@ -2,6 +2,7 @@ package dev.fanfare.cli.verify;
 
 import dev.fanfare.cli.verify.SinkSource.Line;
 import java.util.List;
+import java.util.Locale;
 
 /** Holds what the outside took against the rows. */
 final class SinkAudit {
@@ -20,7 +21,10 @@ final class SinkAudit {
       new Finding("sink.nobody", "Nobody skipped, held out or cancelled was written to");
   private final Finding lost =
       new Finding("sink.lost", "Every message recorded as sent is in the sink");
+  private final Finding addresses =
+      new Finding("sink.addresses", "No mailbox got messages of two people");
   private final Finding doubled;
+  private final PairIndex byMailbox = new PairIndex();
 
   SinkAudit(AuditedRun run, LedgerRows rows) {
     this.run = run;
@@ -47,7 +51,28 @@ final class SinkAudit {
     taken[row] = taken[row] == Byte.MAX_VALUE ? taken[row] : (byte) (taken[row] + 1);
     if (taken[row] == 1) {
       judgeFirst(row, line);
+      judgeMailbox(row, line);
     }
+  }
+
+  private void judgeMailbox(int row, Line line) {
+    if (line.to() == null) {
+      return;
+    }
+    long hash = hash(line.to());
+    int other = byMailbox.putIfAbsent(hash, 0, row);
+    if (other != PairIndex.ABSENT && other != row) {
+      addresses.violation(() -> rows.name(row) + " has the mailbox of " + rows.name(other));
+    }
+  }
+
+  /** FNV-1a, of 64 bits: the mailboxes of a log, not of the world. */
+  private static long hash(String mailbox) {
+    long hash = 0xcbf29ce484222325L;
+    for (char c : mailbox.toLowerCase(Locale.ROOT).toCharArray()) {
+      hash = (hash ^ c) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   private void judgeFirst(int row, Line line) {
@@ -83,6 +108,7 @@ final class SinkAudit {
         known.judged(took),
         permitted.judged(took),
         nobody.judged(Words.number(notWrittenTo()) + " people not written to"),
+        addresses.judged(Words.of(byMailbox.size(), "mailbox", "mailboxes")),
         lost.judged(Words.number(rows.count(RowState.SENT)) + " sent" + reportedInSink()),
         doubled.judged(took));
   }
@@ -118,6 +144,7 @@ final class SinkAudit {
         known.notJudged(why),
         permitted.notJudged(why),
         nobody.notJudged(why),
+        addresses.notJudged(why),
         lost.notJudged(why),
         doubled.notJudged(why));
   }

@@ -18,6 +18,18 @@ public interface SinkSource {
    * @param messageId null when the message carries none of ours
    * @param run the run the message says it is of, if it says so
    * @param answered false when the server took it and closed the connection without an answer
+   * @param to the mailbox it came to; null when the log does not say
    */
-  record Line(long number, @Nullable UUID messageId, @Nullable String run, boolean answered) {}
+  record Line(
+      long number,
+      @Nullable UUID messageId,
+      @Nullable String run,
+      boolean answered,
+      @Nullable String to) {
+
+    /** A line that does not tell the mailbox. */
+    Line(long number, @Nullable UUID messageId, @Nullable String run, boolean answered) {
+      this(number, messageId, run, answered, null);
+    }
+  }
 }

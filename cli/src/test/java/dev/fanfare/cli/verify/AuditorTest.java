@@ -76,6 +76,58 @@ class AuditorTest {
   }
 
   @Test
+  void findsAnAddressThatWasLeftOutOfASecondRow() throws IOException {
+    Row row = run.row(4);
+    run.replace(
+        4, new Row(4, row.occurrence(), 1, "email", "SENT", null, 0, null, row.messageId()));
+
+    assertOnly("ledger.addresses", "subject 4 was sent to at no known address");
+  }
+
+  @Test
+  void findsSomebodyWrittenToAgainstTheFactsTheyWereJudgedBy() throws IOException {
+    int granted = 1 | 2 | 4 | 8;
+    run.replace(4, judged(run.row(4), granted | 16));
+    run.replace(5, judged(run.row(5), granted | 32));
+    run.replace(6, judged(run.row(6), granted));
+    run.replace(7, judged(run.row(7), 1 | 2));
+
+    Check check = assertFound("ledger.permitted", "subject 4 (SENT) although the consent was");
+
+    assertThat(check.violations()).isEqualTo(2);
+  }
+
+  private static Row judged(Row row, int bits) {
+    return new Row(
+        row.subject(),
+        row.occurrence(),
+        row.step(),
+        row.slot(),
+        row.state(),
+        row.reason(),
+        row.ambiguous(),
+        row.addressKey(),
+        row.messageId(),
+        bits);
+  }
+
+  @Test
+  void findsAMailboxThatGotTheMessagesOfTwoPeople() throws IOException {
+    run.sink.replaceAll(
+        line ->
+            new SinkSource.Line(
+                line.number(),
+                line.messageId(),
+                line.run(),
+                line.answered(),
+                line.number() < 3 ? "ONE@example.com" : line.number() + "@example.com"));
+
+    Check check = assertFound("sink.addresses", "has the mailbox of subject");
+
+    assertThat(check.violations()).isEqualTo(1);
+  }
+
+  @Test
   void findsAMessageIdUsedTwice() throws IOException {
     Row row = run.row(4);
     run.replace(

@@ -1,0 +1,41 @@
+package dev.fanfare.cli.verify;
+
+import java.util.Optional;
+
+/** The bits of {@code judged} in a ledger row, as the contract numbers them. */
+final class JudgedBits {
+
+  private static final int EXISTS = 1;
+  private static final int ADDRESSED = 2;
+  private static final int CONSENT_NEEDED = 4;
+  private static final int CONSENTED = 8;
+  private static final int WITHDRAWN = 16;
+  private static final int SUPPRESSED = 32;
+  private static final int CANCELLING = 64;
+
+  private JudgedBits() {}
+
+  /** Why nobody may be written to who was judged by these facts; empty when they may be. */
+  static Optional<String> refusal(int bits) {
+    if (has(bits, CANCELLING)) {
+      return Optional.of("the run was being cancelled");
+    }
+    if (!has(bits, EXISTS) || !has(bits, ADDRESSED)) {
+      return Optional.of("there was no address");
+    }
+    if (has(bits, SUPPRESSED)) {
+      return Optional.of("the address was suppressed");
+    }
+    if (!has(bits, CONSENT_NEEDED)) {
+      return Optional.empty();
+    }
+    if (has(bits, WITHDRAWN)) {
+      return Optional.of("the consent was withdrawn");
+    }
+    return has(bits, CONSENTED) ? Optional.empty() : Optional.of("there was no consent");
+  }
+
+  private static boolean has(int bits, int bit) {
+    return (bits & bit) != 0;
+  }
+}
