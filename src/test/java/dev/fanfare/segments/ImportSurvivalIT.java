@@ -125,7 +125,7 @@ final class ImportSurvivalIT {
   }
 
   @Test
-  void keepsWhatIsStagedThroughACrashOfPostgres() throws SQLException {
+  void keepsWhatIsStagedInATableThatIsLogged() throws SQLException {
     try (var connection = pool.getConnection();
         var rows =
             connection
