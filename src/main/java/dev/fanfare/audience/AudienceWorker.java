@@ -5,6 +5,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.campaigns.RunTroubles;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
@@ -49,6 +50,7 @@ final class AudienceWorker {
   private final Segments segments;
   private final Purposes purposes;
   private final CampaignClock clock;
+  private final RunTroubles troubles;
   private final WorkLoop loop = new WorkLoop("audience", this::once);
 
   AudienceWorker(
@@ -60,7 +62,8 @@ final class AudienceWorker {
       Campaigns campaigns,
       Segments segments,
       Purposes purposes,
-      CampaignClock clock) {
+      CampaignClock clock,
+      RunTroubles troubles) {
     this.pool = pool;
     this.config = config;
     this.store = store;
@@ -70,6 +73,7 @@ final class AudienceWorker {
     this.segments = segments;
     this.purposes = purposes;
     this.clock = clock;
+    this.troubles = troubles;
   }
 
   void start(@Observes @Priority(110) StartupEvent event) {
@@ -95,11 +99,12 @@ final class AudienceWorker {
   private void freeze(Run run) {
     try {
       Sql.inTransaction(pool, connection -> freeze(connection, run));
+      troubles.over(run);
     } catch (ApiProblem e) {
       fail(run, e.getMessage() == null ? e.code().title() : e.getMessage());
     } catch (RuntimeException e) {
       // It is tried again; the runs behind it do not wait for it.
-      LOG.errorf("Run %s does not start: %s", run.publicId(), e.getMessage());
+      troubles.tell(run, e);
     }
   }
 

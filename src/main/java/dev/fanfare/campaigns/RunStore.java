@@ -206,6 +206,24 @@ public final class RunStore {
     }
   }
 
+  /** Notes why an open run does not go on for now, or with null that it does. */
+  boolean note(Connection connection, WorkspaceId workspace, long id, @Nullable String problem)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update run set problem = ?
+            where workspace_id = ? and id = ? and ended_at is null
+              and problem is distinct from ?
+            """)) {
+      update.setString(1, problem);
+      update.setInt(2, workspace.value());
+      update.setLong(3, id);
+      update.setString(4, problem);
+      return update.executeUpdate() == 1;
+    }
+  }
+
   /**
    * Lets an ended run send again to people an operator has decided about; false when the campaign
    * has another open run by now.

@@ -5,6 +5,7 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunTroubles;
 import dev.fanfare.channel.MessageFrame;
 import dev.fanfare.channels.ChannelAdapters;
 import dev.fanfare.channels.ProviderAccount;
@@ -24,13 +25,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** Compiles runs for sending, once per process and version of their account. Any thread. */
 @Singleton
 final class RunContexts {
 
-  private static final Logger LOG = Logger.getLogger(RunContexts.class);
   private static final int MOST_KEPT = 256;
 
   private record Known(RunContext context, long accountVersion) {}
@@ -42,6 +41,7 @@ final class RunContexts {
   private final Attributes attributes;
   private final Templates templates;
   private final ChannelAdapters adapters;
+  private final RunTroubles troubles;
   private final int port;
 
   RunContexts(
@@ -51,6 +51,7 @@ final class RunContexts {
       Attributes attributes,
       Templates templates,
       ChannelAdapters adapters,
+      RunTroubles troubles,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.campaigns = campaigns;
     this.purposes = purposes;
@@ -58,10 +59,11 @@ final class RunContexts {
     this.attributes = attributes;
     this.templates = templates;
     this.adapters = adapters;
+    this.troubles = troubles;
     this.port = port;
   }
 
-  /** Makes a run ready; false, with the reason in the log, while it cannot be. */
+  /** Makes a run ready; false, with the reason in the run, while it cannot be. */
   boolean prepare(Run run, ProviderAccount account) {
     var present = known.get(run.id());
     if (present != null
@@ -74,10 +76,11 @@ final class RunContexts {
         known.clear();
       }
       known.put(run.id(), new Known(compile(run, account), account.version()));
+      troubles.over(run);
       return true;
     } catch (RuntimeException e) {
       // Whatever it is, it is this run's; the others go on.
-      LOG.errorf("Run %s cannot be sent: %s", run.publicId(), e.getMessage());
+      troubles.tell(run, e);
       return false;
     }
   }

@@ -120,6 +120,13 @@ final class Figures implements StatusSource {
             "planned", Math.max(0, run.people() - run.recorded() - run.inFlight()),
             "started", run.inFlight(),
             "recorded", run.recorded());
+    if (run.problem() != null) {
+      figures.add(
+          number("campaigns.run.problem", "A run does not go on", 1, "", Level.BAD)
+              .of(of)
+              .saying(run.problem())
+              .within(run.workspace()));
+    }
     for (var state : List.of("planned", "started", "recorded")) {
       figures.add(
           number(

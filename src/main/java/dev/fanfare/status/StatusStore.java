@@ -36,9 +36,19 @@ final class StatusStore {
 
   record Node(String name, long epoch, boolean alive, long beat) {}
 
-  /** People of an open run: how many stand where. */
+  /**
+   * People of an open run: how many stand where.
+   *
+   * @param problem why it does not go on for now; null when it does
+   */
   record OpenRun(
-      WorkspaceId workspace, long id, String state, long people, long recorded, long inFlight) {}
+      WorkspaceId workspace,
+      long id,
+      String state,
+      long people,
+      long recorded,
+      long inFlight,
+      @Nullable String problem) {}
 
   /** Everything read at one instant of the database. */
   record Reading(
@@ -119,9 +129,9 @@ final class StatusStore {
         connection,
         """
         select r.workspace_id, r.id, r.state, coalesce(sum(s.n), 0), coalesce(sum(s.recorded), 0),
-               coalesce(sum(s.started_to - s.recorded) filter (where s.state = 1), 0)
+               coalesce(sum(s.started_to - s.recorded) filter (where s.state = 1), 0), r.problem
         from run r left join slice s on s.run_id = r.id and s.kind = 0
-        where r.ended_at is null group by r.workspace_id, r.id, r.state order by r.id
+        where r.ended_at is null group by r.workspace_id, r.id, r.state, r.problem order by r.id
         """,
         row ->
             new OpenRun(
@@ -130,7 +140,8 @@ final class StatusStore {
                 row.getString(3),
                 row.getLong(4),
                 row.getLong(5),
-                row.getLong(6)));
+                row.getLong(6),
+                row.getString(7)));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -9,13 +9,11 @@ import dev.fanfare.cli.verify.Check.Verdict;
 import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -268,12 +266,7 @@ final class UnknownIT {
 
   /** Makes the claim of a slice with one person under way that of an engine that is not there. */
   private static boolean loseWorker(String run) {
-    var config = ConfigProvider.getConfig();
-    try (var connection =
-            DriverManager.getConnection(
-                config.getValue("quarkus.datasource.jdbc.url", String.class),
-                config.getValue("quarkus.datasource.username", String.class),
-                config.getValue("quarkus.datasource.password", String.class));
+    try (var connection = TestingDatabase.connect();
         var update =
             connection.prepareStatement(
                 "update slice set epoch = epoch + 1, owner_node = 'lost-engine', owner_epoch = 7"

@@ -86,6 +86,9 @@ final class StatusCommand implements Callable<Integer> {
         .map(String::stripTrailing)
         .filter(line -> !line.isBlank())
         .forEach(terminal::line);
+    if (answer.hasNonNull("problem")) {
+      terminal.line("Problem: " + answer.path("problem").asText());
+    }
     Table table = new Table("state", "reason", "people");
     for (JsonNode figure : answer.path("counts")) {
       table.row(

@@ -1,0 +1,106 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.Awaiting;
+import dev.fanfare.channel.sandbox.InboxAction;
+import dev.fanfare.channel.sandbox.InboxRule;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How fast runs go on: rates, providers who are slow or far away, and each other. */
+@QuarkusTest
+final class PaceIT {
+
+  @Test
+  void neverStartsMoreThanTheRateAllows() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(90));
+      campaign.apply("paced", "rate: 30 per second");
+
+      campaign.ended(campaign.launch("paced"));
+
+      var times =
+          campaign.records().stream().map(record -> Instant.parse(record.at())).sorted().toList();
+      assertThat(times).hasSize(90);
+      for (int i = 30; i < times.size(); i++) {
+        // A start reaches the inbox a little later than it was granted; never 31 in a window
+        // shorter than the second by that much.
+        var window = Duration.between(times.get(i - 30), times.get(i));
+        assertThat(window).isGreaterThan(Duration.ofMillis(700));
+      }
+    }
+  }
+
+  /** Opening a connection takes longer than a rate token lives, and so does each message. */
+  @Test
+  void sendsAtARateToAProviderWhoIsFarAway() throws IOException {
+    try (var campaign = TestingCampaign.beginWithoutAccount();
+        var distance = new TestingDistance(campaign.inbox().port(), Duration.ofMillis(120))) {
+      campaign.account(Map.of(), distance.port());
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(40));
+      campaign.apply("paced", "rate: 30 per second");
+
+      campaign.ended(campaign.launch("paced"));
+
+      assertThat(campaign.taken()).hasSize(40).doesNotHaveDuplicates();
+    }
+  }
+
+  /** Messages whose conversation with the provider has begun are taken back before its end. */
+  @Test
+  void pausesWhatASlowProviderHasNotTakenYet() throws IOException {
+    try (var campaign = TestingCampaign.beginWithoutAccount();
+        var distance = new TestingDistance(campaign.inbox().port(), Duration.ofMillis(700))) {
+      campaign.account(Map.of(), distance.port());
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(3));
+      campaign.apply("slow", "");
+      var run = campaign.launch("slow");
+      Awaiting.until(
+          "messages are under way",
+          () -> Integer.valueOf(3).equals(campaign.run(run).path("inFlight")));
+
+      campaign.command("pause", run).then().statusCode(202);
+
+      Awaiting.until(
+          "nothing is under way",
+          () -> Integer.valueOf(0).equals(campaign.run(run).path("inFlight")));
+      assertThat(campaign.taken()).isEmpty();
+      campaign.command("resume", run).then().statusCode(202);
+      campaign.ended(run);
+      assertThat(campaign.taken()).hasSize(3).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void letsASmallCampaignPassALargeOne() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign
+          .inbox()
+          .rules(List.of(InboxRule.always("p*", new InboxAction.Slow(Duration.ofMillis(30)))));
+      campaign.people("all", TestingCampaign.many(800));
+      campaign.apply("large", "");
+      var large = campaign.launch("large");
+      Awaiting.until("the large one is on its way", () -> campaign.taken().size() > 20);
+      campaign.people("all", List.of("q1,q1@example.com,Q", "q2,q2@example.com,R"));
+      campaign.apply("small", "");
+
+      campaign.ended(campaign.launch("small"));
+
+      assertThat(campaign.taken()).contains("q1@example.com", "q2@example.com");
+      assertThat(campaign.run(large).<String>path("state")).isEqualTo("SENDING");
+      campaign.inbox().rules(List.of());
+      campaign.ended(large);
+      assertThat(campaign.taken()).hasSize(802).doesNotHaveDuplicates();
+    }
+  }
+}
