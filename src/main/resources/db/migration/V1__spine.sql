@@ -191,10 +191,11 @@ alter table segment_chunk alter column profile_ids set storage external;
 create table segment_import (
   workspace_id integer     not null references workspace (id),
   id           bigint      not null,
-  segment_id   integer     not null,
+  segment_id   integer,               -- null: a dry run for a segment that does not exist
+  segment_name text        not null,
   mode         text        not null check (mode in ('replace', 'add', 'remove')),
   definition   jsonb       not null,  -- format, mapping, consent basis as given
-  state        text        not null,  -- WAITING, RECEIVING, STAGED, APPLYING, DONE, REFUSED, FAILED
+  state        text        not null,  -- WAITING, RECEIVING, STAGED, APPLYING, DONE, CHECKED, REFUSED, FAILED
   problem      text,
   owner_node   text,
   owner_epoch  bigint,
@@ -209,6 +210,7 @@ create table segment_import (
   failures     integer     not null,  -- attempts to apply it that failed
   due_at       timestamptz,           -- not applied before; null is at once
   segment_version integer,
+  outcome      jsonb,                 -- changed fields, members that joined and left; null before the end
   created_at   timestamptz not null,
   finished_at  timestamptz,
   primary key (workspace_id, id)
@@ -234,6 +236,7 @@ create table import_chunk (
   profile_ids  bigint[]    not null,
   created_profiles integer not null,
   updated_profiles integer not null,
+  changed_fields jsonb     not null,  -- people by field
   granted_consents integer not null,
   kept_withdrawals integer not null,
   primary key (import_id, chunk)

@@ -55,18 +55,29 @@ public final class PeopleStore {
       from stdin (format binary)
       """;
 
+  /** Tells how many people it changed, and by field how many have another value. */
   private static final String CHANGE_PROFILES =
       """
-      update profile p
-      set attributes = p.attributes || n.attributes::jsonb,
-          zone = coalesce(n.zone, p.zone), locale = coalesce(n.locale, p.locale), updated_at = ?
-      from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
-        n (id, attributes, zone, locale, address_changed)
-      where p.workspace_id = ? and p.id = n.id
-        and (n.address_changed
-             or (p.attributes || n.attributes::jsonb, coalesce(n.zone, p.zone),
-                 coalesce(n.locale, p.locale))
-                is distinct from (p.attributes, p.zone, p.locale))
+      with changed as (
+        update profile p
+        set attributes = p.attributes || n.attributes::jsonb,
+            zone = coalesce(n.zone, p.zone), locale = coalesce(n.locale, p.locale), updated_at = ?
+        from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+          n (id, attributes, zone, locale, address_changed)
+        where p.workspace_id = ? and p.id = n.id
+          and (n.address_changed
+               or (p.attributes || n.attributes::jsonb, coalesce(n.zone, p.zone),
+                   coalesce(n.locale, p.locale))
+                  is distinct from (p.attributes, p.zone, p.locale))
+        returning n.attributes::jsonb given, old.attributes before, n.address_changed address,
+          old.zone is distinct from new.zone zone, old.locale is distinct from new.locale locale)
+      select '', count(*) from changed
+      union all select 'email', count(*) from changed where address
+      union all select 'zone', count(*) from changed where zone
+      union all select 'locale', count(*) from changed where locale
+      union all
+      select 'attributes.' || g.key, count(*) from changed, jsonb_each(given) g
+      where before -> g.key is distinct from g.value group by g.key
       """;
 
   private static final String CHANGE_ADDRESSES =
@@ -111,6 +122,8 @@ public final class PeopleStore {
   private static final class Sorted {
     final List<ImportedPerson> fresh = new ArrayList<>();
     final List<Pair> known = new ArrayList<>();
+    final Map<String, Integer> changed = new HashMap<>();
+    int updated;
     final List<ImportedPeople.Grant> granted = new ArrayList<>();
     int kept;
 
@@ -138,9 +151,8 @@ public final class PeopleStore {
     var sorted = sort(connection, workspace, people);
     copyProfiles(connection, workspace, sorted.fresh, at);
     copyContactPoints(connection, workspace, sorted, grant, at);
-    int updated = 0;
     if (!sorted.known.isEmpty()) {
-      updated = changeProfiles(connection, workspace, sorted.known, at);
+      changeProfiles(connection, workspace, sorted, at);
       changeAddresses(connection, workspace, sorted.known, at);
       grant(connection, workspace, sorted, grant);
     }
@@ -153,7 +165,8 @@ public final class PeopleStore {
       ids[count++] = pair.known().id();
     }
     Arrays.sort(ids);
-    return new ImportedPeople(ids, sorted.fresh.size(), updated, sorted.granted, sorted.kept);
+    return new ImportedPeople(
+        ids, sorted.fresh.size(), sorted.updated, sorted.changed, sorted.granted, sorted.kept);
   }
 
   /** The subject numbers of those who are known, ascending. */
@@ -274,9 +287,9 @@ public final class PeopleStore {
     return keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(email));
   }
 
-  private static int changeProfiles(
-      Connection connection, WorkspaceId workspace, List<Pair> known, Instant at)
-      throws SQLException {
+  private static void changeProfiles(
+      Connection connection, WorkspaceId workspace, Sorted sorted, Instant at) throws SQLException {
+    var known = sorted.known;
     try (var update = connection.prepareStatement(CHANGE_PROFILES)) {
       update.setObject(1, at.atOffset(ZoneOffset.UTC));
       update.setArray(2, array(connection, "int8", known, pair -> pair.known().id()));
@@ -285,7 +298,15 @@ public final class PeopleStore {
       update.setArray(5, array(connection, "text", known, pair -> pair.person().locale()));
       update.setArray(6, array(connection, "bool", known, PeopleStore::addressChanged));
       update.setInt(7, workspace.value());
-      return update.executeUpdate();
+      try (var rows = update.executeQuery()) {
+        while (rows.next()) {
+          if (rows.getString(1).isEmpty()) {
+            sorted.updated = rows.getInt(2);
+          } else if (rows.getInt(2) > 0) {
+            sorted.changed.put(rows.getString(1), rows.getInt(2));
+          }
+        }
+      }
     }
   }
 

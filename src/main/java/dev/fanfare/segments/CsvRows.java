@@ -8,17 +8,13 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.fanfare.platform.Violation;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** CSV (RFC 4180) in UTF-8 with a header; lines end with LF, CR or both. */
+/** CSV (RFC 4180) with a header; lines end with LF, CR or both. */
 final class CsvRows implements Rows {
 
   private static final int MOST_COLUMNS = 500;
@@ -30,12 +26,7 @@ final class CsvRows implements Rows {
   private @Nullable CsvRecord record;
   private long line;
 
-  CsvRows(InputStream body, char separator, List<Field> fields) throws IOException {
-    var decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+  CsvRows(Reader text, char separator, List<Field> fields) throws IOException {
     var handler =
         CsvRecordHandler.of(
             limits ->
@@ -46,11 +37,13 @@ final class CsvRows implements Rows {
     reader =
         CsvReader.builder()
             .fieldSeparator(separator)
+            // There are no comments, and yet the reader wants the two to differ.
+            .commentCharacter(separator == '#' ? ';' : '#')
             .allowUnclosedQuote(false)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .maxBufferSize(2 * LONGEST_LINE)
-            .build(handler, new InputStreamReader(body, decoder));
+            .build(handler, text);
     records = reader.iterator();
     var header = advance();
     if (header == null) {
@@ -117,8 +110,11 @@ final class CsvRows implements Rows {
   /** A file that is not CSV is refused; a connection that broke is the caller's. */
   private IOException failure(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CharacterCodingException) {
-        throw new RefusedFile("after line " + line, "the file must be in UTF-8");
+      if (cause instanceof RefusedFile refused) {
+        throw refused;
+      }
+      if (cause instanceof MalformedText malformed) {
+        throw malformed.refusedAfter(line);
       }
       if (cause instanceof IOException broken) {
         return broken;

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Applies one staged chunk in one transaction, with the mark that it is applied. Chunks of an
@@ -80,17 +81,30 @@ final class ImportApplier {
     }
     stage.hurry(connection);
     var persons = PackedPeople.read(stage.staged(connection, of.id(), chunk));
-    if (!stage.applied(connection, of.id(), owner, chunk, change(connection, of, persons))) {
+    var result =
+        of.definition().dry()
+            ? changedBack(connection, of, persons)
+            : change(connection, of, persons);
+    if (!stage.applied(connection, of.id(), owner, chunk, result)) {
       throw new Taken();
     }
     return true;
+  }
+
+  /** What {@link #change} does, undone: the figures of a dry run are those of the import. */
+  private ImportedPeople changedBack(
+      Connection connection, SegmentImport of, List<ImportedPerson> persons) throws SQLException {
+    var before = connection.setSavepoint();
+    var result = change(connection, of, persons);
+    connection.rollback(before);
+    return result;
   }
 
   private ImportedPeople change(
       Connection connection, SegmentImport of, List<ImportedPerson> persons) throws SQLException {
     if (of.definition().mode() == ImportMode.REMOVE) {
       var ids = people.find(connection, of.workspace(), persons);
-      return new ImportedPeople(ids, 0, 0, List.of(), 0);
+      return new ImportedPeople(ids, 0, 0, Map.of(), List.of(), 0);
     }
     var purposes = importFields.consented(of.workspace(), of.definition());
     int grant = purposes.stream().mapToInt(Purpose::mask).reduce(0, (a, b) -> a | b);

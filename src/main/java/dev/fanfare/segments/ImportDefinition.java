@@ -6,21 +6,33 @@ import org.jspecify.annotations.Nullable;
  * An import as it is announced.
  *
  * @param separator between columns of CSV; null is a comma
+ * @param encoding of CSV; null is what its byte order mark says, else UTF-8
  * @param maxRejects percent of the lines that may be rejected before the file is refused; null is
  *     20
+ * @param dryRun whether nothing is to be changed; null is false
  */
 record ImportDefinition(
     @Nullable ImportMode mode,
     @Nullable ImportFormat format,
     @Nullable String separator,
+    @Nullable String encoding,
     @Nullable Mapping mapping,
     @Nullable ImportConsent consent,
-    @Nullable Integer maxRejects) {
+    @Nullable Integer maxRejects,
+    @Nullable Boolean dryRun) {
 
   private static final int USUAL_MAX_REJECTS = 20;
 
+  boolean dry() {
+    return dryRun != null && dryRun;
+  }
+
   char separatorOrComma() {
     return separator == null ? ',' : separator.charAt(0);
+  }
+
+  @Nullable TextEncoding announcedEncoding() {
+    return encoding == null ? null : TextEncoding.named(encoding).orElseThrow();
   }
 
   int maxRejectsOrUsual() {

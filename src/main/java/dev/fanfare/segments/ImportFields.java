@@ -88,23 +88,42 @@ final class ImportFields {
 
   private static void checkFile(ImportDefinition definition, Violations violations) {
     var separator = definition.separator();
+    var encoding = definition.encoding();
+    boolean jsonl = definition.format() == ImportFormat.JSONL;
     violations
         .require(
-            separator == null || separator.length() == 1 && ",;\t|".contains(separator),
+            separator == null || isSeparator(separator),
             "/separator",
             separator,
-            "must be a comma, a semicolon, a tab or a bar")
+            "must be one character, and no quote, line break, letter or digit")
         .require(
-            separator == null || definition.format() != ImportFormat.JSONL,
-            "/separator",
-            separator,
-            "must not be given for jsonl");
+            separator == null || !jsonl, "/separator", separator, "must not be given for jsonl")
+        .require(
+            encoding == null || TextEncoding.named(encoding).isPresent(),
+            "/encoding",
+            encoding,
+            "must be one of " + TextEncoding.words())
+        .require(
+            encoding == null || !jsonl,
+            "/encoding",
+            encoding,
+            "must not be given for jsonl: it is UTF-8 (RFC 8259)");
     var most = definition.maxRejects();
     violations.require(
         most == null || (most >= 0 && most <= 100),
         "/maxRejects",
         most,
         "must be 0 to 100 percent");
+  }
+
+  private static boolean isSeparator(String separator) {
+    if (separator.length() != 1) {
+      return false;
+    }
+    char c = separator.charAt(0);
+    return "\"\r\n\0\ufeff".indexOf(c) < 0
+        && !Character.isLetterOrDigit(c)
+        && !Character.isSurrogate(c);
   }
 
   private void checkAttributes(WorkspaceId workspace, Mapping mapping, Violations violations) {

@@ -10,7 +10,6 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +30,6 @@ final class ImportReceiver {
   private static final int PEOPLE_PER_CHUNK = 5_000;
   private static final int REJECTS_AT_ONCE = 5_000;
   private static final int MOST_LINES = 10_000_000;
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final AgroalDataSource pool;
   private final ImportStore imports;
@@ -76,14 +74,16 @@ final class ImportReceiver {
       this.owner = owner;
     }
 
-    void readAll(InputStream body) throws IOException {
+    void readAll(InputStream file) throws IOException {
       var fields = importFields.of(of.workspace(), of.definition());
       var check = new PersonCheck(fields, numbers.fresh());
-      try (var rows = rows(body, fields)) {
+      try (var rows = rows(file, fields)) {
         while (rows.next()) {
           take(rows, check);
         }
         rows.end();
+      } catch (MalformedText e) {
+        throw e.refused();
       }
       flush();
       settle();
@@ -111,11 +111,12 @@ final class ImportReceiver {
       }
     }
 
-    private Rows rows(InputStream body, List<Field> fields) throws IOException {
-      var text = withoutByteOrderMark(body);
-      return of.definition().format() == ImportFormat.JSONL
-          ? new JsonRows(text, fields)
-          : new CsvRows(text, of.definition().separatorOrComma(), fields);
+    private Rows rows(InputStream file, List<Field> fields) throws IOException {
+      var definition = of.definition();
+      var text = SourceText.of(file, definition.announcedEncoding());
+      return definition.format() == ImportFormat.JSONL
+          ? new JsonRows(text.utf8(), fields)
+          : new CsvRows(text.characters(), definition.separatorOrComma(), fields);
     }
 
     /** Hands over what is read; the one before must be kept first, so at most two are held. */
@@ -188,11 +189,11 @@ final class ImportReceiver {
    * @throws RefusedFile after the import was ended as REFUSED
    * @throws IOException after the import was ended as FAILED
    */
-  boolean receive(SegmentImport of, InputStream body) throws IOException {
+  boolean receive(SegmentImport of, Compression compression, InputStream body) throws IOException {
     var owner = node.identity();
     boolean first = inHand.add(of.id());
     try {
-      return begun(of, owner) && receive(of, owner, body);
+      return begun(of, owner) && receive(of, owner, compression, body);
     } finally {
       // A second upload of the same import, which is refused, takes nothing from the first.
       if (first) {
@@ -206,16 +207,18 @@ final class ImportReceiver {
         pool, connection -> imports.beginReceiving(connection, of.workspace(), of.id(), owner));
   }
 
-  private boolean receive(SegmentImport of, NodeIdentity owner, InputStream body)
+  private boolean receive(
+      SegmentImport of, NodeIdentity owner, Compression compression, InputStream body)
       throws IOException {
-    try {
-      new Upload(of, owner).readAll(body);
+    var upload = new Upload(of, owner);
+    try (var file = compression.unpack(body)) {
+      upload.readAll(file);
       if (!Sql.inTransaction(pool, connection -> imports.staged(connection, of.id(), owner))) {
         throw new IllegalStateException("the import has been taken from this node");
       }
       return true;
     } catch (RefusedFile e) {
-      end(of, owner, ImportState.REFUSED, e.problem());
+      refuse(of, owner, e);
       throw e;
     } catch (IOException e) {
       end(of, owner, ImportState.FAILED, "the upload broke off; upload again in a new import");
@@ -223,6 +226,14 @@ final class ImportReceiver {
     } catch (RuntimeException e) {
       end(of, owner, ImportState.FAILED, "receiving the file failed on our side; upload again");
       throw e;
+    }
+  }
+
+  private void refuse(SegmentImport of, NodeIdentity owner, RefusedFile refused) {
+    end(of, owner, ImportState.REFUSED, refused.problem());
+    if (refused.isBomb()) {
+      Sql.inTransaction(
+          pool, connection -> stage.forgetRejects(connection, of.workspace(), of.id()));
     }
   }
 
@@ -253,14 +264,5 @@ final class ImportReceiver {
           }
           return true;
         });
-  }
-
-  private static InputStream withoutByteOrderMark(InputStream body) throws IOException {
-    var text = new PushbackInputStream(body, BYTE_ORDER_MARK.length);
-    var start = text.readNBytes(BYTE_ORDER_MARK.length);
-    if (!java.util.Arrays.equals(start, BYTE_ORDER_MARK)) {
-      text.unread(start);
-    }
-    return text;
   }
 }

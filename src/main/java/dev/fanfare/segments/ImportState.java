@@ -1,6 +1,6 @@
 package dev.fanfare.segments;
 
-/** Where an import stands; the last three are ends. */
+/** Where an import stands; the last four are ends. */
 enum ImportState {
   /** Announced; no file yet. */
   WAITING,
@@ -10,6 +10,8 @@ enum ImportState {
   STAGED,
   APPLYING,
   DONE,
+  /** A dry run that told what it would do; nothing was applied. */
+  CHECKED,
   /** The file broke a rule of files; nothing was applied. */
   REFUSED,
   /** Something else went wrong; the segment is as it was. */

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,14 +23,13 @@ final class ImportStore {
 
   private static final String READ =
       """
-      select i.workspace_id, i.id, i.segment_id, s.name, i.definition, i.state, i.problem,
+      select i.workspace_id, i.id, coalesce(i.segment_id, 0), i.segment_name, i.definition, i.state, i.problem,
         i.rows_read, i.rows_rejected,
         i.rows_applied + coalesce(c.applied, 0), i.created_profiles + coalesce(c.created, 0),
         i.updated_profiles + coalesce(c.updated, 0), i.granted_consents + coalesce(c.granted, 0),
         i.kept_withdrawals + coalesce(c.kept, 0),
-        i.chunks, i.failures, i.segment_version, i.created_at, i.finished_at
+        i.chunks, i.failures, i.segment_version, i.outcome, i.created_at, i.finished_at
       from segment_import i
-      join segment s on s.workspace_id = i.workspace_id and s.id = i.segment_id
       left join lateral (
         select sum(cardinality(profile_ids)) applied, sum(created_profiles) created,
           sum(updated_profiles) updated, sum(granted_consents) granted, sum(kept_withdrawals) kept
@@ -49,29 +49,36 @@ final class ImportStore {
     this.json = json;
   }
 
+  /**
+   * Announces an import.
+   *
+   * @param segmentId empty where a dry run names a segment that does not exist
+   */
   void insert(
       Connection connection,
       WorkspaceId workspace,
       long id,
-      int segmentId,
+      Optional<Integer> segmentId,
+      String segment,
       ImportDefinition definition,
       Instant at)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into segment_import (workspace_id, id, segment_id, mode, definition, state,
+            insert into segment_import (workspace_id, id, segment_id, segment_name, mode, definition, state,
               rows_read, rows_rejected, rows_applied, created_profiles, updated_profiles,
               granted_consents, kept_withdrawals, chunks, failures, created_at)
-            values (?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
+            values (?, ?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
             """)) {
       insert.setInt(1, workspace.value());
       insert.setLong(2, id);
-      insert.setInt(3, segmentId);
+      insert.setObject(3, segmentId.orElse(null), Types.INTEGER);
+      insert.setString(4, segment);
       var mode = definition.mode();
-      insert.setString(4, mode == null ? null : mode.word());
-      insert.setString(5, json.writeValueAsString(definition));
-      insert.setObject(6, at.atOffset(ZoneOffset.UTC));
+      insert.setString(5, mode == null ? null : mode.word());
+      insert.setString(6, json.writeValueAsString(definition));
+      insert.setObject(7, at.atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an import's definition is not JSON", e);
@@ -245,34 +252,44 @@ final class ImportStore {
     }
   }
 
-  /** Ends an import whose version is made; false when it is not this node's any more. */
+  /**
+   * Ends an import whose version is made, or a dry run; false when it is not this node's any more.
+   *
+   * @param version null of a dry run
+   */
   boolean done(
       Connection connection,
-      long id,
+      SegmentImport of,
       NodeIdentity node,
-      SegmentImport.Counts counts,
-      int version,
+      SegmentImport.Outcome outcome,
+      @Nullable Integer version,
       Instant at)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update segment_import
-            set state = 'DONE', rows_applied = ?, created_profiles = ?, updated_profiles = ?,
-              granted_consents = ?, kept_withdrawals = ?, segment_version = ?, finished_at = ?
+            set state = ?, rows_applied = ?, created_profiles = ?, updated_profiles = ?,
+              granted_consents = ?, kept_withdrawals = ?, outcome = ?::jsonb, segment_version = ?,
+              finished_at = ?
             where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
             """)) {
-      update.setLong(1, counts.applied());
-      update.setLong(2, counts.created());
-      update.setLong(3, counts.updated());
-      update.setLong(4, counts.grantedConsents());
-      update.setLong(5, counts.keptWithdrawals());
-      update.setInt(6, version);
-      update.setObject(7, at.atOffset(ZoneOffset.UTC));
-      update.setLong(8, id);
-      update.setString(9, node.name());
-      update.setLong(10, node.epoch());
+      var counts = of.counts();
+      update.setString(1, (version == null ? ImportState.CHECKED : ImportState.DONE).name());
+      update.setLong(2, counts.applied());
+      update.setLong(3, counts.created());
+      update.setLong(4, counts.updated());
+      update.setLong(5, counts.grantedConsents());
+      update.setLong(6, counts.keptWithdrawals());
+      update.setString(7, json.writeValueAsString(outcome));
+      update.setObject(8, version, Types.INTEGER);
+      update.setObject(9, at.atOffset(ZoneOffset.UTC));
+      update.setLong(10, of.id());
+      update.setString(11, node.name());
+      update.setLong(12, node.epoch());
       return update.executeUpdate() == 1;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an import's outcome is not JSON", e);
     }
   }
 
@@ -288,7 +305,7 @@ final class ImportStore {
         row.getLong(2),
         row.getInt(3),
         row.getString(4),
-        definition(row.getString(5)),
+        json(row.getString(5), ImportDefinition.class),
         ImportState.valueOf(row.getString(6)),
         row.getString(7),
         new SegmentImport.Counts(
@@ -302,15 +319,20 @@ final class ImportStore {
         row.getInt(15),
         row.getInt(16),
         row.getObject(17, Integer.class),
-        row.getObject(18, OffsetDateTime.class).toInstant(),
-        instant(row.getObject(19, OffsetDateTime.class)));
+        outcome(row.getString(18)),
+        row.getObject(19, OffsetDateTime.class).toInstant(),
+        instant(row.getObject(20, OffsetDateTime.class)));
   }
 
-  private ImportDefinition definition(String text) {
+  private SegmentImport.@Nullable Outcome outcome(@Nullable String text) {
+    return text == null ? null : json(text, SegmentImport.Outcome.class);
+  }
+
+  private <T> T json(String text, Class<T> type) {
     try {
-      return json.readValue(text, ImportDefinition.class);
+      return json.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an import's definition cannot be read", e);
+      throw new IllegalStateException("what is kept of an import cannot be read", e);
     }
   }
 

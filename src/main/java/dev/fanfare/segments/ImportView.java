@@ -2,6 +2,7 @@ package dev.fanfare.segments;
 
 import dev.fanfare.platform.TimeOrderedId;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An import as it is answered. */
@@ -11,9 +12,11 @@ record ImportView(
     @Nullable ImportMode mode,
     @Nullable ImportFormat format,
     @Nullable String separator,
+    @Nullable String encoding,
     @Nullable Mapping mapping,
     @Nullable ImportConsent consent,
     int maxRejects,
+    boolean dryRun,
     ImportState state,
     @Nullable String problem,
     long rowsRead,
@@ -21,8 +24,12 @@ record ImportView(
     long rowsApplied,
     long createdProfiles,
     long updatedProfiles,
+    @Nullable Long unchangedProfiles,
+    @Nullable Map<String, Long> changedFields,
     long grantedConsents,
     long keptWithdrawals,
+    @Nullable Long joinedMembers,
+    @Nullable Long leftMembers,
     @Nullable Integer segmentVersion,
     Instant createdAt,
     @Nullable Instant finishedAt) {
@@ -30,15 +37,18 @@ record ImportView(
   static ImportView of(SegmentImport of) {
     var definition = of.definition();
     var counts = of.counts();
+    var outcome = of.outcome();
     return new ImportView(
         TimeOrderedId.write("imp", of.id()),
         of.segment(),
         definition.mode(),
         definition.format(),
         definition.separator(),
+        definition.encoding(),
         definition.mapping(),
         definition.consent(),
         definition.maxRejectsOrUsual(),
+        definition.dry(),
         of.state(),
         of.problem(),
         counts.read(),
@@ -46,8 +56,12 @@ record ImportView(
         counts.applied(),
         counts.created(),
         counts.updated(),
+        outcome == null ? null : counts.applied() - counts.created() - counts.updated(),
+        outcome == null ? null : outcome.changedFields(),
         counts.grantedConsents(),
         counts.keptWithdrawals(),
+        outcome == null ? null : outcome.joinedMembers(),
+        outcome == null ? null : outcome.leftMembers(),
         of.segmentVersion(),
         of.createdAt(),
         of.finishedAt());

@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -230,27 +231,48 @@ final class ImportWorker {
           int before = segments.lockedVersion(connection, of.workspace(), of.segmentId());
           var people = stage.people(connection, of.id(), of.chunks() * 5_000);
           var members =
-              before == 0 || of.definition().mode() == ImportMode.REPLACE
+              before == 0
                   ? new long[0]
                   : segments.members(connection, of.workspace(), of.segmentId(), before);
           var mode = of.definition().mode();
           var after = MemberSets.after(mode == null ? ImportMode.REPLACE : mode, members, people);
+          var outcome =
+              new SegmentImport.Outcome(
+                  stage.changedFields(connection, of.id()),
+                  MemberSets.minus(after, members).length,
+                  MemberSets.minus(members, after).length);
           var at = clock.now(of.workspace());
-          int version = before + 1;
-          segments.switchTo(
-              connection, of.workspace(), of.segmentId(), version, after, of.id(), at);
           var now = imports.read(connection, of.workspace(), of.id()).orElseThrow();
-          if (!imports.done(connection, of.id(), life, now.counts(), version, at)) {
+          var version =
+              of.definition().dry() ? null : version(connection, of, before, outcome, after, at);
+          if (!imports.done(connection, now, life, outcome, version, at)) {
             throw new ImportApplier.Taken();
           }
           stage.empty(connection, of.id());
-          tell(connection, now, version, after.length, at);
+          if (version != null) {
+            tell(connection, now, version, after.length, at);
+          }
           return true;
         });
   }
 
-  private void tell(
-      Connection connection, SegmentImport of, int version, int members, java.time.Instant at)
+  /** The version with these members: that in force where they are the same, else a new one. */
+  private int version(
+      Connection connection,
+      SegmentImport of,
+      int before,
+      SegmentImport.Outcome outcome,
+      long[] members,
+      Instant at)
+      throws SQLException {
+    if (before > 0 && outcome.sameMembers()) {
+      return before;
+    }
+    segments.switchTo(connection, of.workspace(), of.segmentId(), before + 1, members, of.id(), at);
+    return before + 1;
+  }
+
+  private void tell(Connection connection, SegmentImport of, int version, int members, Instant at)
       throws SQLException {
     var id = TimeOrderedId.write("imp", of.id());
     var data = new LinkedHashMap<String, Object>();

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class ImportsResource {
 
-  /** Uploads hold a thread and a connection now and then; more of them wait outside. */
-  /** As quarkus.http.limits.max-body-size. */
-  private static final long LARGEST_FILE = 4L << 30;
+  /** As quarkus.http.limits.max-body-size; also of a file as it is when it is unpacked. */
+  static final long LARGEST_FILE = 4L << 30;
 
+  /** Uploads hold a thread and a connection now and then; more of them wait outside. */
   private static final int UPLOADS_AT_ONCE = 4;
 
   private static final long COME_AGAIN_SECONDS = 10;
@@ -81,8 +81,12 @@ class ImportsResource {
   @Consumes({CSV, "application/x-ndjson"})
   @Allowed({Role.ADMIN, Role.MARKETER, Role.INGEST})
   public Response upload(
-      @PathParam("id") String id, @HeaderParam("Content-Type") String contentType, InputStream body)
+      @PathParam("id") String id,
+      @HeaderParam("Content-Type") String contentType,
+      @HeaderParam("Content-Encoding") @Nullable String contentEncoding,
+      InputStream body)
       throws IOException {
+    var compression = Compression.ofHeader(contentEncoding);
     var of = find(id);
     var format = of.definition().format();
     if (format != null && !contentType.startsWith(format.mediaType())) {
@@ -97,7 +101,7 @@ class ImportsResource {
           COME_AGAIN_SECONDS);
     }
     try {
-      receive(of, body);
+      receive(of, compression, body);
     } finally {
       UPLOADS.release();
     }
@@ -159,9 +163,10 @@ class ImportsResource {
         .build();
   }
 
-  private void receive(SegmentImport of, InputStream body) throws IOException {
+  private void receive(SegmentImport of, Compression compression, InputStream body)
+      throws IOException {
     try {
-      if (!receiver.receive(of, body)) {
+      if (!receiver.receive(of, compression, body)) {
         throw new ApiProblem(
             ProblemCode.CONFLICT, "The import takes no file: it is " + find(of).state() + ".");
       }

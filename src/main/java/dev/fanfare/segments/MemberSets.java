@@ -46,7 +46,8 @@ final class MemberSets {
     return Arrays.copyOf(all, size);
   }
 
-  private static long[] minus(long[] a, long[] b) {
+  /** The members of {@code a} that are not in {@code b}. */
+  static long[] minus(long[] a, long[] b) {
     var left = new long[a.length];
     int size = 0;
     int j = 0;

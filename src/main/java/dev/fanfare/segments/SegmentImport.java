@@ -2,15 +2,18 @@ package dev.fanfare.segments;
 
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One import of a file into a segment.
  *
+ * @param segmentId 0 where a dry run names a segment that does not exist
  * @param chunks how many chunks are staged
  * @param failures how many attempts to apply it failed
  * @param problem why it was refused or failed; null otherwise
- * @param segmentVersion the version it made; null before it is done
+ * @param segmentVersion the version that has its members; null before it is done
+ * @param outcome null before it is done or, as a dry run, checked
  */
 record SegmentImport(
     WorkspaceId workspace,
@@ -24,8 +27,23 @@ record SegmentImport(
     int chunks,
     int failures,
     @Nullable Integer segmentVersion,
+    @Nullable Outcome outcome,
     Instant createdAt,
     @Nullable Instant finishedAt) {
+
+  /**
+   * What it changed, or as a dry run would change.
+   *
+   * @param changedFields how many people have another value, by field
+   * @param joinedMembers who are in the segment and were not before
+   * @param leftMembers who were in the segment and are not any more
+   */
+  record Outcome(Map<String, Long> changedFields, long joinedMembers, long leftMembers) {
+
+    boolean sameMembers() {
+      return joinedMembers == 0 && leftMembers == 0;
+    }
+  }
 
   /**
    * How far it is.

@@ -51,8 +51,8 @@ final class SegmentStore {
    */
   record Member(long subject, @Nullable String externalId) {}
 
-  /** The segment of that name, made when there is none. */
-  int ensure(Connection connection, WorkspaceId workspace, String name, Instant at)
+  /** Makes the segment of that name when there is none. */
+  void ensure(Connection connection, WorkspaceId workspace, String name, Instant at)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
@@ -65,7 +65,6 @@ final class SegmentStore {
       insert.setObject(3, at.atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
     }
-    return read(connection, workspace, name).orElseThrow().id();
   }
 
   Optional<Row> read(Connection connection, WorkspaceId workspace, String name)
@@ -90,7 +89,7 @@ final class SegmentStore {
     }
   }
 
-  /** The version in force, locked until the transaction ends; 0 before the first. */
+  /** The version in force, locked until the transaction ends; 0 before the first, or without. */
   int lockedVersion(Connection connection, WorkspaceId workspace, int segmentId)
       throws SQLException {
     try (var select =
@@ -102,8 +101,7 @@ final class SegmentStore {
       select.setInt(1, workspace.value());
       select.setInt(2, segmentId);
       try (var rows = select.executeQuery()) {
-        rows.next();
-        return rows.getInt(1);
+        return rows.next() ? rows.getInt(1) : 0;
       }
     }
   }

@@ -154,8 +154,11 @@ class SegmentsResource {
         Sql.inDoorTransaction(
             pool,
             connection -> {
-              int segment = segments.ensure(connection, workspace, name, at);
-              imports.insert(connection, workspace, id, segment, definition, at);
+              if (!definition.dry()) {
+                segments.ensure(connection, workspace, name, at);
+              }
+              var segment = segments.read(connection, workspace, name).map(SegmentStore.Row::id);
+              imports.insert(connection, workspace, id, segment, name, definition, at);
               return imports.read(connection, workspace, id);
             });
     return Response.status(Response.Status.CREATED)

@@ -12,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The tables {@code import_stage} (checked people, packed), {@code import_chunk} (what of them is
@@ -107,8 +109,10 @@ final class StageStore {
               where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
               for share)
             insert into import_chunk (import_id, chunk, profile_ids, created_profiles,
-              updated_profiles, granted_consents, kept_withdrawals)
-            select id, ?, ?, ?, ?, ?, ? from owned
+              updated_profiles, changed_fields, granted_consents, kept_withdrawals)
+            select id, ?, ?, ?, ?, (select coalesce(jsonb_object_agg(name, people), '{}')
+                                    from unnest(?::text[], ?::integer[]) c (name, people)), ?, ?
+            from owned
             """)) {
       insert.setLong(1, importId);
       insert.setString(2, node.name());
@@ -117,8 +121,10 @@ final class StageStore {
       insert.setObject(5, people.ids());
       insert.setInt(6, people.created());
       insert.setInt(7, people.updated());
-      insert.setInt(8, people.granted().size());
-      insert.setInt(9, people.kept());
+      insert.setArray(8, connection.createArrayOf("text", people.changed().keySet().toArray()));
+      insert.setArray(9, connection.createArrayOf("int4", people.changed().values().toArray()));
+      insert.setInt(10, people.granted().size());
+      insert.setInt(11, people.kept());
       return insert.executeUpdate() == 1;
     }
   }
@@ -144,6 +150,26 @@ final class StageStore {
         connection.prepareStatement("select profile_ids from import_chunk where import_id = ?")) {
       select.setLong(1, importId);
       return MemberSets.of(SegmentStore.joined(select, expected));
+    }
+  }
+
+  /** How many people of the applied chunks have another value, by field. */
+  Map<String, Long> changedFields(Connection connection, long importId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select c.key, sum(c.value::bigint)
+            from import_chunk i, jsonb_each_text(i.changed_fields) c
+            where i.import_id = ? group by c.key
+            """)) {
+      select.setLong(1, importId);
+      try (var rows = select.executeQuery()) {
+        var changed = new TreeMap<String, Long>();
+        while (rows.next()) {
+          changed.put(rows.getString(1), rows.getLong(2));
+        }
+        return changed;
+      }
     }
   }
 
@@ -190,6 +216,18 @@ final class StageStore {
         }
         return rejects;
       }
+    }
+  }
+
+  /** Forgets all rejects of an import. */
+  int forgetRejects(Connection connection, WorkspaceId workspace, long importId)
+      throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from import_reject where workspace_id = ? and import_id = ?")) {
+      delete.setInt(1, workspace.value());
+      delete.setLong(2, importId);
+      return delete.executeUpdate();
     }
   }
 

@@ -1,16 +1,19 @@
 package dev.fanfare.segments;
 
+import static dev.fanfare.segments.Importing.MAPPING;
+import static dev.fanfare.segments.Importing.announced;
+import static dev.fanfare.segments.Importing.definition;
+import static dev.fanfare.segments.Importing.imported;
+import static dev.fanfare.segments.Importing.members;
+import static dev.fanfare.segments.Importing.upload;
+import static dev.fanfare.segments.Importing.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fanfare.Api;
-import dev.fanfare.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,17 +23,6 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 final class ImportIT {
-
-  private static final Map<String, Object> MAPPING =
-      Map.of(
-          "externalId",
-          "id",
-          "email",
-          "mail",
-          "zone",
-          "zone",
-          "attributes",
-          Map.of("city", "city"));
 
   @Test
   void importsPeopleAndReportsEveryReject() {
@@ -71,18 +63,32 @@ final class ImportIT {
   }
 
   @Test
-  void changesNothingButTheVersionWhenAFileComesAgain() {
+  void changesNothingWhenAFileComesAgain() {
     var api = workspace();
+    var definition = definition("replace", MAPPING);
+    definition.put(
+        "consent", Map.of("purposes", List.of("marketing"), "channel", "email", "basis", "card"));
     var file = "id,mail,zone,city\na,a@example.org,,Rome\nb,b@example.org,,Oslo\n";
-    imported(api, "all", definition("replace", MAPPING), file);
-    var before = api.get("/v1/profiles/a").asString();
+    imported(api, "all", definition, file);
+    var paths =
+        List.of(
+            "/v1/profiles/a",
+            "/v1/profiles/a/consents",
+            "/v1/segments/all",
+            "/v1/segments/all/members");
+    var before = paths.stream().map(path -> api.get(path).asString()).toList();
 
-    var again = imported(api, "all", definition("replace", MAPPING), file);
+    var again = imported(api, "all", definition, file);
 
+    assertThat(again.<String>path("state")).isEqualTo("DONE");
     assertThat(again.<Integer>path("createdProfiles")).isZero();
     assertThat(again.<Integer>path("updatedProfiles")).isZero();
-    assertThat(again.<Integer>path("segmentVersion")).isEqualTo(2);
-    assertThat(api.get("/v1/profiles/a").asString()).isEqualTo(before);
+    assertThat(again.<Integer>path("unchangedProfiles")).isEqualTo(2);
+    assertThat(again.<Integer>path("grantedConsents")).isZero();
+    assertThat(again.<Integer>path("joinedMembers")).isZero();
+    assertThat(again.<Integer>path("leftMembers")).isZero();
+    assertThat(again.<Integer>path("segmentVersion")).isEqualTo(1);
+    assertThat(paths.stream().map(path -> api.get(path).asString()).toList()).isEqualTo(before);
   }
 
   @Test
@@ -178,43 +184,5 @@ final class ImportIT {
 
     assertThat(done.<Integer>path("createdProfiles")).isEqualTo(1_133);
     assertThat(api.get("/v1/segments/campaign-18").<Integer>path("members")).isEqualTo(1_133);
-  }
-
-  private static Api workspace() {
-    var api = Api.newWorkspace();
-    api.put("/v1/attributes/city", Map.of("type", "string")).then().statusCode(201);
-    return api;
-  }
-
-  private static Map<String, Object> definition(String mode, Map<String, Object> mapping) {
-    var definition = new LinkedHashMap<String, Object>();
-    definition.put("mode", mode);
-    definition.put("format", "csv");
-    definition.put("mapping", mapping);
-    return definition;
-  }
-
-  private static Response imported(
-      Api api, String segment, Map<String, Object> definition, String file) {
-    String id = announced(api, segment, definition);
-    upload(api, id, file).then().statusCode(202);
-    return Awaiting.value(
-        "the import is done",
-        () -> api.get("/v1/imports/{id}", id),
-        answer -> answer.path("finishedAt") != null);
-  }
-
-  private static String announced(Api api, String segment, Map<String, Object> definition) {
-    var answer = api.post("/v1/segments/{name}/imports", definition, segment);
-    answer.then().statusCode(201);
-    return answer.path("id");
-  }
-
-  private static Response upload(Api api, String id, String file) {
-    return api.request().contentType("text/csv").body(file).put("/v1/imports/{id}/file", id);
-  }
-
-  private static List<String> members(Api api, String segment) {
-    return api.get("/v1/segments/{name}/members?limit=500", segment).path("items.externalId");
   }
 }

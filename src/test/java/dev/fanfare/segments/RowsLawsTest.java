@@ -32,10 +32,10 @@ final class RowsLawsTest {
       file.append(HostileText.csv(row.get(2))).append(',');
       file.append(HostileText.csv(HostileText.text(random))).append(',');
       file.append(HostileText.csv(row.get(0))).append(',');
-      file.append(HostileText.csv(row.get(1))).append(random.nextBoolean() ? "\n" : "\r\n");
+      file.append(HostileText.csv(row.get(1))).append(lineEnd(random));
     }
 
-    try (var rows = new CsvRows(bytes(file.toString()), ',', FIELDS)) {
+    try (var rows = csv(bytes(file.toString()))) {
       assertThat(all(rows)).isEqualTo(written);
     }
   }
@@ -60,7 +60,7 @@ final class RowsLawsTest {
 
   @Test
   void rejectsALineOfOtherWidthAlone() throws IOException {
-    try (var rows = new CsvRows(bytes("id,mail,zone\na,b\nc,d,e\n"), ',', FIELDS)) {
+    try (var rows = csv(bytes("id,mail,zone\na,b\nc,d,e\n"))) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.broken())
           .isEqualTo(new Reject(2, "", "a", "has 2 columns; the header has 3"));
@@ -97,7 +97,7 @@ final class RowsLawsTest {
                     new ByteArrayInputStream(
                         "id,mail,zone\n\u00e9,b,c\n".getBytes(StandardCharsets.ISO_8859_1))))
         .isInstanceOf(RefusedFile.class)
-        .hasMessageContaining("UTF-8");
+        .hasMessage("after line 1, byte 14: must be UTF-8, which has no E9");
   }
 
   @Test
@@ -113,6 +113,42 @@ final class RowsLawsTest {
         .hasMessageContaining("1 MiB");
   }
 
+  /** Whatever may be announced, read as it was written. */
+  @Test
+  void readsCsvWithAnySeparator() throws IOException {
+    for (char separator :
+        " \t#-_.:;|/\\'~^*+=&%$!?@(){}[]<>\u0001\u001f\u00a7\u2016".toCharArray()) {
+      var file =
+          "id,mail,zone\na#'\\,\"b,c\",d\n".replace(',', separator).replace("a#'\\", "\"a#'\\\"");
+      try (var rows =
+          new CsvRows(SourceText.of(bytes(file), null).characters(), separator, FIELDS)) {
+        assertThat(all(rows))
+            .as("separated by %s", separator)
+            .containsExactly(List.of("a#'\\", "b" + separator + "c", "d"));
+      }
+    }
+  }
+
+  @Test
+  void countsLinesThatEndWithCarriageReturnsAlone() throws IOException {
+    try (var rows = csv(bytes("id,mail,zone\ra,b,\"c\rd\"\re,f,g"))) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.value(2)).isEqualTo("c\rd");
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.line()).isEqualTo(4);
+      assertThat(rows.value(0)).isEqualTo("e");
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  private static CsvRows csv(InputStream body) throws IOException {
+    return new CsvRows(SourceText.of(body, null).characters(), ',', FIELDS);
+  }
+
+  private static String lineEnd(Random random) {
+    return List.of("\n", "\r\n", "\r").get(random.nextInt(3));
+  }
+
   private static void refuses(String file, String why) {
     assertThatThrownBy(() -> readCsv(bytes(file)))
         .isInstanceOf(RefusedFile.class)
@@ -120,7 +156,7 @@ final class RowsLawsTest {
   }
 
   private static void readCsv(InputStream body) throws IOException {
-    try (var rows = new CsvRows(body, ',', FIELDS)) {
+    try (var rows = csv(body)) {
       all(rows);
     }
   }
