@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 final class EmailAddressTest {
 
@@ -66,27 +71,56 @@ final class EmailAddressTest {
     }
   }
 
-  /** Address literals are the one kind of RFC 5321 that is refused on purpose. */
+  /** Where we differ from is_email on purpose, by its numbers of addresses. */
+  private static final Map<String, String> AGREED =
+      Map.of(
+          "61", "an address literal: mail to it reaches a machine, and no provider takes it",
+          "68", "an address literal",
+          "72", "an address literal",
+          "75", "an address literal",
+          "81", "an address literal",
+          "158", "a blank behind the address is a spreadsheet's, and is left out");
+
+  /**
+   * What can stand in an envelope (up to RFC 5321) is taken, all that only a header may have not.
+   */
   @Test
-  void judgesTheIsEmailAddresses() throws IOException {
+  void judgesTheIsEmailAddresses() throws Exception {
     var file = data().resolve("email-addresses/isemail_tests.csv");
-    assumeTrue(Files.exists(file), "no is_email addresses at " + file);
-    Map<String, int[]> taken = new TreeMap<>();
+    assumeTrue(Files.exists(file), "no is_email addresses at " + file + "; set FANFARE_DATA");
+    var meta = meta(data().resolve("email-addresses/isemail_meta.xml"));
+    int forEnvelopes = value(meta, "ISEMAIL_RFC5321");
+    int taken = 0;
+    int refused = 0;
+    var differing = new TreeSet<String>();
     try (var rows = CsvReader.builder().ofNamedCsvRecord(file)) {
       for (var row : rows) {
-        var address = withControls(row.getField("address"));
-        var counts = taken.computeIfAbsent(row.getField("category"), c -> new int[2]);
-        boolean good = EmailAddress.judge(address) instanceof Checked.Good;
-        counts[good ? 0 : 1]++;
+        boolean good =
+            EmailAddress.judge(withControls(row.getField("address"))) instanceof Checked.Good;
+        taken += good ? 1 : 0;
+        refused += good ? 0 : 1;
+        if (good != value(meta, row.getField("category")) <= forEnvelopes) {
+          differing.add(row.getField("id"));
+        }
       }
     }
-    assertThat(taken.get("ISEMAIL_ERR")).containsExactly(0, 35);
-    assertThat(taken.get("ISEMAIL_VALID_CATEGORY")).containsExactly(5, 0);
-    assertThat(taken.get("ISEMAIL_DNSWARN")).containsExactly(4, 0);
-    assertThat(taken.get("ISEMAIL_RFC5321")).as("3 quoted, 5 literals").containsExactly(3, 5);
-    assertThat(taken.get("ISEMAIL_RFC5322")).containsExactly(0, 14);
-    assertThat(taken.get("ISEMAIL_DEPREC")).containsExactly(0, 10);
-    assertThat(taken.get("ISEMAIL_CFWS")).as("a trailing space is forgiven").containsExactly(1, 6);
+    assertThat(differing).containsExactlyInAnyOrderElementsOf(AGREED.keySet());
+    assertThat(List.of(taken, refused)).as("taken and refused").containsExactly(13, 70);
+    assertThat(EmailAddress.judge("test@iana.org ")).isEqualTo(new Checked.Good("test@iana.org"));
+  }
+
+  private static Document meta(Path file) throws Exception {
+    var factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+    return factory.newDocumentBuilder().parse(file.toFile());
+  }
+
+  /** The higher, the worse. */
+  private static int value(Document meta, String category) throws XPathExpressionException {
+    return XPathFactory.newInstance()
+        .newXPath()
+        .evaluateExpression(
+            "number(//Categories/item[@id='" + category + "']/value)", meta, Integer.class);
   }
 
   private static Path data() {
