@@ -40,6 +40,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private static final int REJECTS_SHOWN = 10;
+  private static final Set<String> ENDED_WELL = Set.of("DONE", "CHECKED");
   private static final Set<String> FIELDS = Set.of("externalId", "email", "zone", "locale");
 
   private final Shell shell;
@@ -70,6 +71,23 @@ final class ImportCommand implements Callable<Integer> {
   private @Nullable Format format;
 
   @Option(
+      names = "--separator",
+      paramLabel = "CHARACTER",
+      description = "Between columns of CSV, or the word tab; else a comma.")
+  private @Nullable String separator;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "Of CSV, such as windows-1252; else as its first bytes say, or UTF-8.")
+  private @Nullable String encoding;
+
+  @Option(
+      names = "--dry-run",
+      description = "Tells what the file would change, and changes nothing.")
+  private boolean dryRun;
+
+  @Option(
       names = "--consent",
       split = ",",
       paramLabel = "PURPOSE",
@@ -91,7 +109,10 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SEGMENT", description = "Made when it does not exist.")
   private String segment = "";
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "CSV with a header, or JSON lines.")
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "CSV with a header, or JSON lines; also packed with gzip or zstd.")
   private Path file = Path.of("");
 
   ImportCommand(Shell shell) {
@@ -117,7 +138,7 @@ final class ImportCommand implements Callable<Integer> {
         tellRejects(api.get(rejected + "?limit=" + REJECTS_SHOWN), done);
       }
     }
-    return done.path("state").asText().equals("DONE") ? Exit.DONE : Exit.REFUSED;
+    return ENDED_WELL.contains(done.path("state").asText()) ? Exit.DONE : Exit.REFUSED;
   }
 
   private ObjectNode announcement() {
@@ -130,6 +151,15 @@ final class ImportCommand implements Callable<Integer> {
     ObjectNode announcement = ApiClient.JSON.createObjectNode();
     announcement.put("mode", mode.name().toLowerCase(Locale.ROOT));
     announcement.put("format", format().name().toLowerCase(Locale.ROOT));
+    if (separator != null) {
+      announcement.put("separator", separator.equals("tab") ? "\t" : separator);
+    }
+    if (encoding != null) {
+      announcement.put("encoding", encoding);
+    }
+    if (dryRun) {
+      announcement.put("dryRun", true);
+    }
     ObjectNode mapping = announcement.putObject("mapping");
     ObjectNode attributes = ApiClient.JSON.createObjectNode();
     map.forEach(
@@ -149,7 +179,7 @@ final class ImportCommand implements Callable<Integer> {
     if (format != null) {
       return format;
     }
-    String name = file.toString().toLowerCase(Locale.ROOT);
+    String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
     if (name.endsWith(".csv")) {
       return Format.CSV;
     }
@@ -168,6 +198,10 @@ final class ImportCommand implements Callable<Integer> {
   private void tell(JsonNode done) {
     Terminal terminal = shell.terminal();
     String state = done.path("state").asText();
+    if (state.equals("CHECKED")) {
+      DryRunReport.of(segment, done).print(terminal);
+      return;
+    }
     if (!state.equals("DONE")) {
       terminal.error(
           "The import was "

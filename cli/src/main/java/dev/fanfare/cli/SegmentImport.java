@@ -7,17 +7,24 @@ import dev.fanfare.cli.terminal.Bar;
 import dev.fanfare.cli.terminal.Figures;
 import dev.fanfare.cli.terminal.Terminal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Takes a file into a segment: announces, uploads and waits, with a bar for each. */
+/**
+ * Takes a file into a segment: announces, uploads and waits, with a bar for each. A file packed
+ * with gzip or zstd, known by its first bytes, goes up as it is.
+ */
 public final class SegmentImport {
 
   private static final int CELLS = 38;
-  private static final Set<String> ENDS = Set.of("DONE", "REFUSED", "FAILED");
+  private static final Set<String> ENDS = Set.of("DONE", "CHECKED", "REFUSED", "FAILED");
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
   private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
 
@@ -35,16 +42,15 @@ public final class SegmentImport {
     this.telling = telling && terminal.interactive();
   }
 
-  /** Returns the import as it ended: DONE, REFUSED or FAILED. */
+  /** Returns the import as it ended: DONE, REFUSED or FAILED, or CHECKED as a dry run. */
   public JsonNode run(String segment, ObjectNode announcement, Path file) throws IOException {
     JsonNode announced =
         api.post(ApiClient.path("/v1/segments/%s/imports", segment), announcement).body();
     String path = ApiClient.path("/v1/imports/%s", announced.path("id").asText());
     long length = Files.size(file);
-    boolean csv = announcement.path("format").asText().equals("csv");
     api.upload(
         path + "/file",
-        csv ? "text/csv" : "application/x-ndjson",
+        headers(announcement, file),
         file,
         length,
         sent -> draw("Uploading", (double) sent / length, Figures.bytes(sent)));
@@ -57,9 +63,33 @@ public final class SegmentImport {
       long read = known.path("rowsRead").asLong();
       long applied = known.path("rowsApplied").asLong();
       double share = read == 0 ? 0 : (double) applied / read;
-      draw("Applying", share, Figures.of(applied, "row", "rows"));
+      draw(
+          announcement.path("dryRun").asBoolean() ? "Comparing" : "Applying",
+          share,
+          Figures.of(applied, "row", "rows"));
       pause();
     }
+  }
+
+  private static Map<String, String> headers(ObjectNode announcement, Path file)
+      throws IOException {
+    boolean csv = announcement.path("format").asText().equals("csv");
+    String type = csv ? "text/csv" : "application/x-ndjson";
+    return packing(file)
+        .map(packing -> Map.of("Content-Type", type, "Content-Encoding", packing))
+        .orElse(Map.of("Content-Type", type));
+  }
+
+  private static Optional<String> packing(Path file) throws IOException {
+    byte[] start;
+    try (InputStream input = Files.newInputStream(file)) {
+      start = input.readNBytes(4);
+    }
+    String hex = HexFormat.of().formatHex(start);
+    if (hex.startsWith("1f8b")) {
+      return Optional.of("gzip");
+    }
+    return hex.equals("28b52ffd") ? Optional.of("zstd") : Optional.empty();
   }
 
   private void draw(String what, double share, String figure) {

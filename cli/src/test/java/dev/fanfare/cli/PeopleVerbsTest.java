@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.TestingEngine.Told;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,67 @@ class PeopleVerbsTest {
     assertThat(upload.body()).isEqualTo("id,mail,first\n1,a@example.com,Ada\n");
     assertThat(upload.headers()).containsEntry("Content-type", "text/csv");
     assertThat(shell.out()).contains("gold is at version 4: 9 rows applied");
+  }
+
+  @Test
+  void sendsAPackedFileAsItIsAndSaysHow() throws IOException {
+    try (var packing =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("people.csv.gz")))) {
+      packing.write("id\n1\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    int exit =
+        shell.run(
+            "import",
+            "gold",
+            "people.csv.gz",
+            "--map",
+            "externalId=id",
+            "--separator",
+            "tab",
+            "--encoding",
+            "windows-1252");
+
+    assertThat(exit).isZero();
+    JsonNode announced = engine.body("POST /v1/segments/gold/imports");
+    assertThat(announced.path("format").asText()).isEqualTo("csv");
+    assertThat(announced.path("separator").asText()).isEqualTo("\t");
+    assertThat(announced.path("encoding").asText()).isEqualTo("windows-1252");
+    assertThat(announced.has("dryRun")).isFalse();
+    assertThat(engine.asked("PUT /v1/imports/imp_1/file").getFirst().headers())
+        .containsEntry("Content-encoding", "gzip")
+        .containsEntry("Content-type", "text/csv");
+  }
+
+  @Test
+  void tellsWhatADryRunFound() throws IOException {
+    engine.on(
+        "GET /v1/imports/imp_1",
+        """
+        {"id":"imp_1","segment":"gold","dryRun":true,"state":"CHECKED","consent":{"basis":"card"},
+         "rowsRead":1204,"rowsRejected":0,"rowsApplied":1204,"createdProfiles":1133,"updatedProfiles":40,
+         "unchangedProfiles":31,"changedFields":{"attributes.city":38,"email":5},"grantedConsents":1130,
+         "keptWithdrawals":3,"joinedMembers":1140,"leftMembers":12}
+        """);
+
+    int exit = shell.run("import", "gold", "people.csv", "--map", "externalId=id", "--dry-run");
+
+    assertThat(exit).isZero();
+    assertThat(engine.body("POST /v1/segments/gold/imports").path("dryRun").asBoolean()).isTrue();
+    assertThat(shell.out().lines())
+        .containsExactly(
+            "Nothing is changed. Into gold the file would bring:",
+            "people",
+            " 1,204  in the file",
+            " 1,133  new",
+            "    40  changed",
+            "    38    in attributes.city",
+            "     5    in email",
+            "    31  known and unchanged",
+            " 1,140  join the segment",
+            "    12  leave the segment",
+            " 1,130  consent to something new",
+            "     3  keep their withdrawal");
   }
 
   @Test

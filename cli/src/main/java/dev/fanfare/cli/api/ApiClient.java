@@ -139,16 +139,22 @@ public final class ApiClient {
         .orElse(Map.of("If-None-Match", "*"));
   }
 
-  /** Streams a file up, telling the bytes that have left so far. */
-  public Answer upload(String path, String type, Path file, long length, LongConsumer progress) {
+  /**
+   * Streams a file up as it is, telling the bytes that have left so far.
+   *
+   * @param headers that say what it is
+   */
+  public Answer upload(
+      String path, Map<String, String> headers, Path file, long length, LongConsumer progress) {
     BodyPublisher whole =
         BodyPublishers.fromPublisher(
             BodyPublishers.ofInputStream(() -> CountingStream.open(file, progress)), length);
-    return exchange(
+    HttpRequest.Builder request =
         request(path)
             .timeout(Duration.ofHours(2))
-            .header("Content-Type", type)
-            .PUT(length == 0 ? BodyPublishers.noBody() : whole));
+            .PUT(length == 0 ? BodyPublishers.noBody() : whole);
+    headers.forEach(request::header);
+    return exchange(request);
   }
 
   /** A stream of JSON lines or of a file; the caller closes it. */
