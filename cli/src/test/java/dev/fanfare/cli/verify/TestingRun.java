@@ -1,6 +1,9 @@
 package dev.fanfare.cli.verify;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fanfare.cli.verify.AuditedRun.Told;
+import dev.fanfare.cli.verify.Check.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -127,5 +130,39 @@ final class TestingRun {
     List<Told> told = new ArrayList<>();
     tally.forEach((type, count) -> told.add(new Told(type, null, count)));
     return told;
+  }
+
+  /** An attempt was lost, and the next one was sent. */
+  void sentAgain(long subject) {
+    LedgerSource.Row row = row(subject);
+    replace(
+        subject,
+        new LedgerSource.Row(
+            subject,
+            row.occurrence(),
+            1,
+            "email",
+            "SENT",
+            null,
+            1,
+            row.addressKey(),
+            row.messageId()));
+    event(subject, "message.sent", 2, null);
+  }
+
+  Check assertFound(String name, String words) throws IOException {
+    Check check = audit().check(name);
+    assertThat(check.verdict()).isEqualTo(Verdict.REFUTED);
+    assertThat(check.examples()).anyMatch(example -> example.contains(words));
+    return check;
+  }
+
+  /** Found by the check meant, and by no other. */
+  void assertOnly(String name, String words) throws IOException {
+    assertFound(name, words);
+    assertThat(audit().checks())
+        .filteredOn(check -> check.verdict() == Verdict.REFUTED)
+        .extracting(Check::name)
+        .containsExactly(name);
   }
 }
