@@ -10,9 +10,12 @@ import static dev.fanfare.segments.Importing.workspace;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.fanfare.Api;
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.api.EngineRefusal;
 import dev.fanfare.platform.TimeOrderedId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -22,9 +25,13 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +40,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files as people have them: packed, in old encodings, broken, and made to harm. */
 @QuarkusTest
@@ -194,6 +202,30 @@ final class ImportFilesIT {
       assertThat(ended.<String>path("state")).isEqualTo("REFUSED");
       assertThat(ended.<String>path("problem")).contains("1 MiB");
     }
+  }
+
+  /** The client of the command line, too, sees the answer that comes before it has sent all. */
+  @Test
+  void tellsTheCommandLineWhyALargeFileIsRefused(@TempDir Path folder) throws IOException {
+    var api = workspace();
+    var file = folder.resolve("zeros.csv");
+    try (var zeros = new RandomAccessFile(file.toFile(), "rw")) {
+      zeros.writeBytes("id\n");
+      zeros.setLength(300L * MEBIBYTE);
+    }
+    String id = announced(api, "all", definition("replace", IDS));
+    var client = new ApiClient(URI.create(RestAssured.baseURI + ":" + RestAssured.port), api.key());
+
+    assertThatThrownBy(
+            () ->
+                client.upload(
+                    "/v1/imports/" + id + "/file",
+                    Map.of("Content-Type", "text/csv"),
+                    file,
+                    Files.size(file),
+                    sent -> {}))
+        .isInstanceOfSatisfying(
+            EngineRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(422));
   }
 
   private static long sentUntilAnswered(Api api, String id, String start, String status)
