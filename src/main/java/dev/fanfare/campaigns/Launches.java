@@ -6,6 +6,7 @@ import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Schedule;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.ProblemCode;
@@ -75,7 +76,45 @@ public final class Launches {
         campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
     var now = clock.now(workspace);
     var plannedAt = plannedAt(version.definition().schedule(), at, now);
-    var account = check(workspace, version.definition(), plannedAt, now);
+    var problems = new ArrayList<Violation>();
+    if (plannedAt.isBefore(now.minus(LATEST))) {
+      problems.add(
+          new Violation("/at", plannedAt.toString(), "The planned instant has passed already."));
+    }
+    var account = check(workspace, version.definition(), problems);
+    return plan(connection, workspace, version, plannedAt, account, launchedBy);
+  }
+
+  /** Everything that keeps a campaign from being launched, told as a problem. */
+  public void check(WorkspaceId workspace, CampaignVersion version) {
+    var _ = check(workspace, version.definition(), new ArrayList<>());
+  }
+
+  /**
+   * Plans the run of a schedule, however late it is; a problem when it cannot be planned now.
+   *
+   * @param launchedBy the id of the key that armed the schedule
+   */
+  public Run launchScheduled(
+      Connection connection,
+      WorkspaceId workspace,
+      CampaignVersion version,
+      Instant plannedAt,
+      String launchedBy)
+      throws SQLException {
+    var account = check(workspace, version.definition(), new ArrayList<>());
+    return plan(connection, workspace, version, plannedAt, account, launchedBy);
+  }
+
+  private Run plan(
+      Connection connection,
+      WorkspaceId workspace,
+      CampaignVersion version,
+      Instant plannedAt,
+      ProviderAccount account,
+      String launchedBy)
+      throws SQLException {
+    var now = clock.now(workspace);
     var open = runs.open(connection, workspace, version.campaignId());
     if (open.isPresent()) {
       throw new ApiProblem(
@@ -107,24 +146,28 @@ public final class Launches {
     return run;
   }
 
-  private static Instant plannedAt(
-      Campaign.Schedule schedule, @Nullable Instant asked, Instant now) {
+  private static Instant plannedAt(Schedule schedule, @Nullable Instant asked, Instant now) {
     if (asked != null) {
       return asked;
     }
     return switch (schedule) {
-      case Campaign.Schedule.Now() -> now;
-      case Campaign.Schedule.At time -> time.instant();
+      case Schedule.Now() -> now;
+      case Schedule.Once once -> once.instant();
+      case Schedule.Recurring _ ->
+          throw new ApiProblem(
+              ProblemCode.LAUNCH_REFUSED,
+              "The campaign cannot be launched as it is.",
+              List.of(
+                  new Violation(
+                      "schedule",
+                      null,
+                      "Recurs: arm it with POST /v1/campaigns/{name}/schedule, or give one run its"
+                          + " instant with `at`.")));
     };
   }
 
   private ProviderAccount check(
-      WorkspaceId workspace, Campaign definition, Instant plannedAt, Instant now) {
-    var problems = new ArrayList<Violation>();
-    if (plannedAt.isBefore(now.minus(LATEST))) {
-      problems.add(
-          new Violation("/at", plannedAt.toString(), "The planned instant has passed already."));
-    }
+      WorkspaceId workspace, Campaign definition, List<Violation> problems) {
     checkSegments(workspace, definition, problems);
     checkWorkspace(workspaces.settings(workspace), definition, problems, workspace);
     var account = account(workspace, definition.message());

@@ -1,8 +1,6 @@
 package dev.fanfare.dsl;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,24 +54,6 @@ public record Campaign(
     public Holdout {
       if (basisPoints < 0 || basisPoints > MOST) {
         throw new IllegalArgumentException("holdout: must be 0% to 50%");
-      }
-    }
-  }
-
-  /** When the campaign starts. */
-  public sealed interface Schedule {
-
-    /** As soon as it is launched. */
-    record Now() implements Schedule {}
-
-    /** At an instant; the offset is kept as written. Microseconds at the finest. */
-    record At(OffsetDateTime time) implements Schedule {
-      public At {
-        Rules.rfc3339(time).orThrow("schedule.at");
-      }
-
-      public Instant instant() {
-        return time.toInstant();
       }
     }
   }

@@ -10,14 +10,11 @@ import dev.fanfare.dsl.Campaign.Holdout;
 import dev.fanfare.dsl.Campaign.Message;
 import dev.fanfare.dsl.Campaign.Rate;
 import dev.fanfare.dsl.Campaign.Retries;
-import dev.fanfare.dsl.Campaign.Schedule;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import dev.fanfare.dsl.Checks.Repetition;
 import dev.fanfare.dsl.Fields.Item;
-import dev.fanfare.dsl.Node.Scalar;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +43,7 @@ final class CampaignReader {
     String purpose = fields.text("purpose", Rules::slug);
     Audience audience = audience(fields);
     Holdout holdout = fields.formed("holdout", Rules::holdout);
-    Schedule schedule = schedule(fields);
+    Schedule schedule = new ScheduleReader(problems).read(fields);
     Rate rate = fields.formed("rate", Rules::rate);
     Message message = message(fields);
     Retries retries = retries(fields);
@@ -90,28 +87,6 @@ final class CampaignReader {
           item.place(), repetition.path(), item.value(), repetition.message(), "remove it here");
     }
     return problems.none() ? new Audience(whole(include), whole(exclude)) : null;
-  }
-
-  private @Nullable Schedule schedule(Fields campaign) {
-    Node node = campaign.node("schedule");
-    if (node instanceof Scalar(String value, Node.Kind kind, Node.Place place)
-        && kind != Node.Kind.NOTHING) {
-      if (value.equals("now")) {
-        return new Schedule.Now();
-      }
-      problems.add(
-          place,
-          campaign.pathOf("schedule"),
-          value,
-          "must be `now` or a mapping with `at`",
-          Words.nearest(value, List.of("now")) != null
-              ? "did you mean `now`?"
-              : "write `schedule: {at: 2026-12-01T09:00:00+01:00}`");
-      return null;
-    }
-    Fields fields = campaign.mapping("schedule", Shape.SCHEDULE);
-    OffsetDateTime time = fields == null ? null : fields.formed("at", Rules::instant);
-    return time == null ? null : new Schedule.At(time);
   }
 
   private @Nullable Message message(Fields campaign) {

@@ -3,15 +3,23 @@ package dev.fanfare.dsl;
 import dev.fanfare.dsl.Campaign.Content;
 import dev.fanfare.dsl.Campaign.Email;
 import dev.fanfare.dsl.Campaign.Message;
-import dev.fanfare.dsl.Campaign.Schedule;
 import dev.fanfare.dsl.Campaign.Sender;
+import dev.fanfare.dsl.Schedule.Bound;
+import dev.fanfare.dsl.ScheduleRules.Every;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the canonical file of a campaign: one order of keys, one way to quote. */
@@ -63,6 +71,62 @@ final class CampaignWriter {
         line("", "schedule", "");
         line("  ", "at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.time()));
       }
+      case Schedule.AtLocal(LocalDateTime time, ZoneId zone) -> {
+        line("", "schedule", "");
+        line("  ", "at", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+        text("  ", "zone", zone.getId());
+      }
+      case Schedule.Recurring recurring -> recurring(recurring);
+    }
+  }
+
+  private void recurring(Schedule.Recurring recurring) {
+    line("", "schedule", "");
+    rhythm(recurring.rhythm());
+    text("  ", "zone", recurring.zone().getId());
+    bound("start", recurring.start());
+    bound("end", recurring.end());
+    if (recurring.times() != null) {
+      line("  ", "times", recurring.times().toString());
+    }
+    line("  ", "missed", recurring.missed().word());
+    line("  ", "lateness", recurring.lateness().toString());
+  }
+
+  private void rhythm(Rhythm rhythm) {
+    switch (rhythm) {
+      case Rhythm.Daily(LocalTime at) -> every(Every.DAY, List.of(), at);
+      case Rhythm.Weekly(List<DayOfWeek> days, LocalTime at) ->
+          every(
+              Every.WEEK,
+              days.stream().map(day -> day.name().toLowerCase(Locale.ROOT)).toList(),
+              at);
+      case Rhythm.Monthly(List<Integer> days, boolean last, LocalTime at) ->
+          every(
+              Every.MONTH,
+              Stream.concat(
+                      days.stream().map(String::valueOf),
+                      last ? Stream.of(ScheduleRules.LAST) : Stream.empty())
+                  .toList(),
+              at);
+      case CronExpression cron -> line("  ", "cron", quoted(cron.toString()));
+    }
+  }
+
+  private void every(Every every, List<String> days, LocalTime at) {
+    line("  ", "every", every.word());
+    if (!days.isEmpty()) {
+      line("  ", "days", "[" + String.join(", ", days) + "]");
+    }
+    line("  ", "at", quoted(at.toString()));
+  }
+
+  private void bound(String key, @Nullable Bound bound) {
+    switch (bound) {
+      case null -> {}
+      case Bound.Day(LocalDate date) -> line("  ", key, date.toString());
+      case Bound.Moment(OffsetDateTime time) ->
+          line("  ", key, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,16 @@ final class Fields {
 
   /** A list of texts; null when the key is not there or its value is no list. */
   @Nullable List<Item> items(String key, Function<String, Verdict<String>> rule) {
+    return items(key, (node, at) -> text(node, at, rule));
+  }
+
+  /** As {@link #items}, of values with a form of their own. */
+  @Nullable List<Item> formedItems(String key, Function<String, Verdict<String>> rule) {
+    return items(key, (node, at) -> formed(node, at, rule));
+  }
+
+  private @Nullable List<Item> items(
+      String key, BiFunction<Node, String, @Nullable String> reading) {
     Node node = values.get(key);
     if (node == null) {
       return null;
@@ -117,7 +128,7 @@ final class Fields {
     }
     List<Item> items = new ArrayList<>();
     for (Node item : sequence.items()) {
-      String value = text(item, pathOf(key) + "[" + items.size() + "]", rule);
+      String value = reading.apply(item, pathOf(key) + "[" + items.size() + "]");
       items.add(new Item(value, item.place()));
     }
     return items;

@@ -111,7 +111,7 @@ final class Rules {
     if (LOCAL_TIME.matcher(text).matches()) {
       return new Bad<>(
           "is a local time and could mean several instants",
-          "add the offset from UTC, such as `2026-12-01T09:00:00+01:00`, or `Z` for UTC");
+          "add `zone: Europe/Vienna` beside it, or the offset: `2026-12-01T09:00:00+01:00`");
     }
     if (!RFC_3339.matcher(text).matches()) {
       return new Bad<>(

@@ -9,7 +9,10 @@ enum Shape {
       List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
       List.of("holdout", "rate", "retries", "onUnknown")),
   AUDIENCE(List.of("include"), List.of("exclude")),
-  SCHEDULE(List.of("at"), List.of()),
+  SCHEDULE(
+      List.of(),
+      List.of(
+          "at", "every", "days", "cron", "zone", "start", "end", "times", "missed", "lateness")),
   MESSAGE(
       List.of("channel", "from"),
       List.of("account", "replyTo", "template", "subject", "html", "text")),

@@ -10,7 +10,6 @@ import dev.fanfare.dsl.Campaign.Email;
 import dev.fanfare.dsl.Campaign.Holdout;
 import dev.fanfare.dsl.Campaign.Rate;
 import dev.fanfare.dsl.Campaign.Retries;
-import dev.fanfare.dsl.Campaign.Schedule;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.nio.file.Path;

@@ -34,6 +34,12 @@ class CampaignSchemaTest {
           "directive",
           "merge-key",
           "retries-too-long",
+          "schedule-cron-foreign",
+          "schedule-cron-no-such-day",
+          "schedule-cron-two-kinds-of-days",
+          "schedule-cron-values",
+          "schedule-ends-before-it-starts",
+          "schedule-never",
           "schedule-no-such-day",
           "segment-on-both-sides");
 

@@ -9,7 +9,6 @@ import dev.fanfare.dsl.Campaign.Email;
 import dev.fanfare.dsl.Campaign.Holdout;
 import dev.fanfare.dsl.Campaign.Rate;
 import dev.fanfare.dsl.Campaign.Retries;
-import dev.fanfare.dsl.Campaign.Schedule;
 import dev.fanfare.dsl.Campaign.Sender;
 import java.time.Duration;
 import java.time.OffsetDateTime;

@@ -6,13 +6,9 @@ import dev.fanfare.dsl.Campaign.Email;
 import dev.fanfare.dsl.Campaign.Holdout;
 import dev.fanfare.dsl.Campaign.Rate;
 import dev.fanfare.dsl.Campaign.Retries;
-import dev.fanfare.dsl.Campaign.Schedule;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,7 +98,7 @@ final class TestingCampaigns {
         slug(),
         audience(),
         new Holdout(random.nextInt(5_001)),
-        random.nextBoolean() ? new Schedule.Now() : new Schedule.At(time()),
+        new TestingSchedules(random).next(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
         new Email(maybe(this::slug), sender(), maybe(this::address), content()),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
@@ -118,14 +114,6 @@ final class TestingCampaigns {
     }
     exclude.removeAll(include);
     return new Audience(List.copyOf(include), List.copyOf(exclude));
-  }
-
-  private OffsetDateTime time() {
-    long micros = random.nextLong(1L << 40);
-    Instant instant =
-        Instant.ofEpochSecond(random.nextLong(-62_135_596_800L, 253_402_000_000L))
-            .plusNanos(random.nextBoolean() ? 0 : micros % 1_000_000 * 1_000);
-    return instant.atOffset(ZoneOffset.ofTotalSeconds(random.nextInt(-1_080, 1_081) * 60));
   }
 
   private Sender sender() {

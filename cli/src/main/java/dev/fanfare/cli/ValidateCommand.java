@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
@@ -18,7 +19,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "validate",
-    description = "Checks campaign files and changes nothing. Needs no engine, but with --online.")
+    description = {
+      "Checks campaign files and changes nothing. Needs no engine, but with --online.",
+      "Shows the next ten instants of a schedule."
+    })
 final class ValidateCommand implements Callable<Integer> {
 
   private final Shell shell;
@@ -44,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
       String text = TextFiles.read(shell, file);
       ObjectNode answer = answers.addObject().put("file", file.toString());
       ArrayNode problems = answer.putArray("problems");
-      offline(text, problems);
+      offline(text, problems, answer.putArray("next"));
       if (online && problems.isEmpty()) {
         online(text, problems);
       }
@@ -52,6 +56,9 @@ final class ValidateCommand implements Callable<Integer> {
       valid &= problems.isEmpty();
       if (!connection.json()) {
         tell(file, problems);
+        if (problems.isEmpty()) {
+          answer.path("next").forEach(planned -> Upcoming.tell(shell.terminal(), planned));
+        }
       }
     }
     if (connection.json()) {
@@ -60,9 +67,9 @@ final class ValidateCommand implements Callable<Integer> {
     return valid ? Exit.DONE : Exit.REFUSED;
   }
 
-  private static void offline(String text, ArrayNode problems) {
+  private static void offline(String text, ArrayNode problems, ArrayNode next) {
     switch (CampaignFile.read(text)) {
-      case Reading.Valid _ -> {}
+      case Reading.Valid(Campaign campaign) -> Upcoming.add(campaign.schedule(), Times.now(), next);
       case Reading.Invalid(List<Problem> found) ->
           found.forEach(
               problem ->

@@ -1,0 +1,112 @@
+package dev.fanfare.dsl;
+
+import dev.fanfare.dsl.Schedule.Bound;
+import dev.fanfare.dsl.Schedule.Missed;
+import dev.fanfare.dsl.Schedule.Recurring;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules of every kind, the same for the same seed. */
+final class TestingSchedules {
+
+  private static final List<String> CRON =
+      List.of(
+          "* * * * *",
+          "*/7 * * * *",
+          "15,40 * * * *",
+          "0 2,3 * * *",
+          "59 23 31 12 *",
+          "30 2 * * sun",
+          "0-30/10 1-3 * mar,apr,oct,nov *",
+          "5 0 28-31 * *",
+          "20 12 * */3 1-5",
+          "0 0 29 2 *");
+
+  private final SplittableRandom random;
+
+  TestingSchedules(SplittableRandom random) {
+    this.random = random;
+  }
+
+  Schedule next() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Schedule.Now();
+      case 1 -> new Schedule.At(time());
+      case 2 ->
+          new Schedule.AtLocal(
+              LocalDateTime.ofEpochSecond(
+                  random.nextLong(-62_135_596_800L, 253_402_000_000L), 0, ZoneOffset.UTC),
+              zone());
+      default -> recurring();
+    };
+  }
+
+  Rhythm rhythm() {
+    LocalTime at = LocalTime.of(random.nextInt(24), random.nextInt(60));
+    return switch (random.nextInt(4)) {
+      case 0 -> new Rhythm.Daily(at);
+      case 1 ->
+          new Rhythm.Weekly(
+              IntStream.range(0, random.nextInt(1, 5))
+                  .mapToObj(_ -> DayOfWeek.of(random.nextInt(1, 8)))
+                  .toList(),
+              at);
+      case 2 ->
+          new Rhythm.Monthly(
+              IntStream.range(0, random.nextInt(1, 5))
+                  .mapToObj(_ -> random.nextInt(1, 32))
+                  .toList(),
+              random.nextBoolean(),
+              at);
+      default -> CronExpression.of(CRON.get(random.nextInt(CRON.size())));
+    };
+  }
+
+  private Recurring recurring() {
+    LocalDate day = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(10_000));
+    return new Recurring(
+        rhythm(),
+        zone(),
+        switch (random.nextInt(3)) {
+          case 0 -> null;
+          case 1 -> new Bound.Day(day);
+          default -> new Bound.Moment(day.atTime(9, 0).atOffset(ZoneOffset.ofHours(2)));
+        },
+        end(day.plusYears(9)),
+        random.nextBoolean() ? null : random.nextInt(1, 100_001),
+        random.nextBoolean() ? Missed.SKIP : Missed.ONCE,
+        Duration.ofSeconds(random.nextInt(60, 604_801)));
+  }
+
+  private @Nullable Bound end(LocalDate day) {
+    return switch (random.nextInt(3)) {
+      case 0 -> null;
+      case 1 -> new Bound.Day(day);
+      default -> new Bound.Moment(day.atTime(21, 30, 1, 5_000).atOffset(ZoneOffset.UTC));
+    };
+  }
+
+  private ZoneId zone() {
+    List<String> zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();
+    return ZoneId.of(zones.get(random.nextInt(zones.size())));
+  }
+
+  private OffsetDateTime time() {
+    long micros = random.nextLong(1L << 40);
+    Instant instant =
+        Instant.ofEpochSecond(random.nextLong(-62_135_596_800L, 253_402_000_000L))
+            .plusNanos(random.nextBoolean() ? 0 : micros % 1_000_000 * 1_000);
+    return instant.atOffset(ZoneOffset.ofTotalSeconds(random.nextInt(-1_080, 1_081) * 60));
+  }
+}
