@@ -322,6 +322,23 @@ create index run_open on run (planned_at) where ended_at is null;
 -- Two launches at once are one: a campaign has at most one open run.
 create unique index run_one_open on run (workspace_id, campaign_id) where ended_at is null;
 
+-- When a campaign that recurs is sent next. One row for each campaign that was ever armed.
+create table schedule (
+  workspace_id integer     not null,
+  campaign_id  integer     not null,
+  state        text        not null,  -- ARMED, PAUSED, ENDED, CANCELLED
+  campaign_version integer not null,  -- whose rhythm it follows
+  next_at      timestamptz,           -- the planned instant to come; null when there is none
+  taken        integer     not null,  -- planned instants that have passed
+  missed       integer     not null,  -- those of them without a run
+  last_at      timestamptz,           -- the last planned instant that has passed
+  problem      text,                  -- why the instant that has come waits, for people
+  armed_by     text        not null,
+  armed_at     timestamptz not null,
+  primary key (workspace_id, campaign_id)
+) with (fillfactor = 50);
+create index schedule_due on schedule (workspace_id, next_at) where state = 'ARMED';
+
 ---------------------------------------------------------------- audience
 -- The frozen people of a run, and the planned ledger until they are decided. kind 0: frozen
 -- people (ranges do not overlap); 1: retry, 2: resend after unknown, 3: recovered, not started,

@@ -71,6 +71,7 @@ final class ArchitectureTest {
               "channels",
               "channel",
               "dsl"),
+          room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
           room("analytics", "platform", "access", "events"),
           room("status", "platform", "access", "events", "channels", "channel"));
 

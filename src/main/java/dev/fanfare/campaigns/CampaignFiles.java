@@ -1,5 +1,6 @@
 package dev.fanfare.campaigns;
 
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
@@ -11,6 +12,7 @@ import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.rendering.TemplateSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,27 @@ final class CampaignFiles {
   private final CampaignChecks checks;
   private final CampaignStore store;
   private final CampaignEvents events;
+  private final Event<CampaignApplied> listeners;
   private final CampaignClock clock;
 
   CampaignFiles(
-      CampaignChecks checks, CampaignStore store, CampaignEvents events, CampaignClock clock) {
+      CampaignChecks checks,
+      CampaignStore store,
+      CampaignEvents events,
+      Event<CampaignApplied> listeners,
+      CampaignClock clock) {
     this.checks = checks;
     this.store = store;
     this.events = events;
+    this.listeners = listeners;
     this.clock = clock;
   }
 
   /** What came of applying a file; created is true for the first version. */
   record Applied(CampaignRow campaign, VersionRow version, boolean created) {}
+
+  /** A file that can be applied, and the words to freeze with it. */
+  private record Checked(Campaign definition, TemplateSource words) {}
 
   /** Everything that is wrong with a file; empty when it can be applied. */
   List<Problem> problems(WorkspaceId workspace, String file) {
@@ -47,15 +58,24 @@ final class CampaignFiles {
     };
   }
 
+  /** The next planned instants of a file's schedule, once its campaign is launched or armed. */
+  List<PlannedInstant> next(WorkspaceId workspace, String file) {
+    return switch (CampaignFile.read(file)) {
+      case Reading.Invalid _ -> List.of();
+      case Reading.Valid(var campaign) ->
+          PlannedInstant.next(campaign.schedule(), clock.now(workspace));
+    };
+  }
+
   /** Makes the file the campaign's next version, or keeps the present one when nothing differs. */
   Applied apply(
       WorkspaceId workspace, String name, String file, String keyId, Precondition precondition) {
-    var words = words(workspace, name, file);
+    var checked = checked(workspace, name, file);
     return QuarkusTransaction.requiringNew()
-        .call(() -> apply(workspace, name, file, words, keyId, precondition));
+        .call(() -> apply(workspace, name, file, checked, keyId, precondition));
   }
 
-  private TemplateSource words(WorkspaceId workspace, String name, String file) {
+  private Checked checked(WorkspaceId workspace, String name, String file) {
     return switch (CampaignFile.read(file)) {
       case Reading.Invalid(var problems) -> throw refused(problems);
       case Reading.Valid(var campaign) -> {
@@ -71,7 +91,7 @@ final class CampaignFiles {
         if (words.isEmpty() || !problems.inOrder().isEmpty()) {
           throw refused(problems.inOrder());
         }
-        yield words.get();
+        yield new Checked(campaign, words.get());
       }
     };
   }
@@ -80,9 +100,10 @@ final class CampaignFiles {
       WorkspaceId workspace,
       String name,
       String file,
-      TemplateSource words,
+      Checked checked,
       String keyId,
       Precondition precondition) {
+    var words = checked.words();
     var present = store.locked(workspace, name).orElse(null);
     if (present != null) {
       var version = store.version(workspace, present.id(), present.currentVersion()).orElseThrow();
@@ -96,6 +117,12 @@ final class CampaignFiles {
     var campaign = present == null ? create(workspace, name) : present;
     var version = VersionRow.of(campaign.currentVersion() + 1, file, words, keyId, now);
     store.add(workspace, campaign.id(), version);
+    listeners.fire(
+        new CampaignApplied(
+            workspace,
+            new CampaignVersion(
+                campaign.id(), name, version.number(), checked.definition(), words, version.hash()),
+            now));
     events.applied(workspace, campaign, version);
     return new Applied(campaign, version, present == null);
   }

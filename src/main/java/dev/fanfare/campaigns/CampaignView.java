@@ -13,9 +13,10 @@ record CampaignView(String name, int version, Instant createdAt) {
   }
 
   /** What is wrong with a file; nothing when it is valid. */
-  record Validation(boolean valid, List<FileProblem> problems) {
-    static Validation of(List<Problem> problems) {
-      return new Validation(problems.isEmpty(), problems.stream().map(FileProblem::of).toList());
+  record Validation(boolean valid, List<FileProblem> problems, List<PlannedInstant> next) {
+    static Validation of(List<Problem> problems, List<PlannedInstant> next) {
+      return new Validation(
+          problems.isEmpty(), problems.stream().map(FileProblem::of).toList(), next);
     }
   }
 

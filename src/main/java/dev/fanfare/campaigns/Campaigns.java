@@ -42,6 +42,13 @@ public final class Campaigns {
         .flatMap(row -> version(workspace, row.id(), row.currentVersion()));
   }
 
+  /** The version in force of a campaign that is known by its id. */
+  public Optional<CampaignVersion> current(WorkspaceId workspace, int campaignId) {
+    return store
+        .byId(workspace, campaignId)
+        .flatMap(row -> version(workspace, campaignId, row.currentVersion()));
+  }
+
   private Optional<CampaignVersion> version(WorkspaceId workspace, CampaignRow row, int number) {
     return store
         .version(workspace, row.id(), number)

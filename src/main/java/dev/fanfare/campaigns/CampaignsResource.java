@@ -55,7 +55,9 @@ class CampaignsResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   public Validation validate(@Nullable String file) {
-    return Validation.of(files.problems(caller.workspace(), requireNonNullElse(file, "")));
+    var text = requireNonNullElse(file, "");
+    return Validation.of(
+        files.problems(caller.workspace(), text), files.next(caller.workspace(), text));
   }
 
   @GET

@@ -115,6 +115,22 @@ public final class RunStore {
     }
   }
 
+  /** The run of a campaign at a planned instant, if there has been one. */
+  public Optional<Run> at(
+      Connection connection, WorkspaceId workspace, int campaignId, Instant plannedAt)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and campaign_id = ? and planned_at = ?")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, campaignId);
+      select.setObject(3, utc(plannedAt));
+      return read(select).stream().findFirst();
+    }
+  }
+
   /** Every run that has not ended, of all workspaces. */
   public List<Run> open(Connection connection) throws SQLException {
     try (var select =

@@ -37,6 +37,7 @@ public final class Main {
     root.addSubcommand(new ValidateCommand(shell))
         .addSubcommand(new ApplyCommand(shell))
         .addSubcommand(new LaunchCommand(shell))
+        .addSubcommand(new ScheduleCommand(shell))
         .addSubcommand(new StatusCommand(shell))
         .addSubcommand(new FollowCommand(shell))
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))

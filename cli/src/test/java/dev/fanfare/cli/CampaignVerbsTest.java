@@ -53,6 +53,42 @@ class CampaignVerbsTest {
   }
 
   @Test
+  void showsTheNextTenInstantsOfAScheduleWithoutAnEngine() throws IOException {
+    Files.writeString(
+        folder.resolve("recurring.yaml"),
+        FILE.replace(
+            "schedule: now",
+            "schedule: {every: day, at: '02:30', zone: Europe/Vienna, start: 2099-03-28}"));
+
+    assertThat(shell.run("validate", "recurring.yaml")).isZero();
+    assertThat(shell.out())
+        .contains("Sat 2099-03-28 02:30:00 +01:00   2099-03-28T01:30:00Z")
+        .contains("Sun 2099-03-29 03:30:00 +02:00   2099-03-29T01:30:00Z")
+        .contains("Mon 2099-04-06 02:30:00 +02:00   2099-04-06T00:30:00Z")
+        .doesNotContain("2099-04-07");
+    assertThat(shell.run("validate", "--json", "recurring.yaml")).isZero();
+    assertThat(shell.out()).contains("\"local\"").contains("2099-03-29T03:30:00+02:00");
+  }
+
+  @Test
+  void showsAndSteersAScheduleOverTheApi() {
+    String paused =
+        """
+        {"campaign":"spring","state":"%s","next":[{"at":"2099-03-29T01:30:00Z","local":"2099-03-29T03:30:00+02:00"}]}
+        """;
+    engine.on("GET /v1/campaigns/spring/schedule", paused.formatted("ARMED"));
+    engine.on("POST /v1/campaigns/spring/schedule/pause", paused.formatted("PAUSED"));
+
+    assertThat(shell.run("schedule", "spring")).as(shell.err()).isZero();
+    assertThat(shell.out())
+        .contains("spring: armed")
+        .contains("Sun 2099-03-29 03:30:00 +02:00   2099-03-29T01:30:00Z");
+    assertThat(shell.run("schedule", "spring", "pause")).isZero();
+    assertThat(shell.out()).contains("spring: paused");
+    assertThat(shell.run("schedule", "spring", "stop")).isEqualTo(2);
+  }
+
+  @Test
   void validatesAgainstTheWorkspaceWhenAsked() {
     engine.on(
         "POST /v1/campaigns/validate",

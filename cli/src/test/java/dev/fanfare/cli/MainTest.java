@@ -133,6 +133,7 @@ class MainTest {
             "validate",
             "apply",
             "launch",
+            "schedule",
             "status",
             "follow",
             "pause",
