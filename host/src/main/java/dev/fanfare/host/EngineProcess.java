@@ -176,6 +176,11 @@ public final class EngineProcess implements Part, AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(JavaCommand.program());
     command.addAll(List.of(options.strip().split("\\s+")));
+    Path classes = jar.resolveSibling("app.aot");
+    if (Files.exists(classes)) {
+      // Another JDK than the one that built it starts without, and need not say so.
+      command.addAll(List.of("-XX:AOTCache=" + classes, "-Xlog:aot=off", "-Xlog:cds=off"));
+    }
     command.add(
         "-Djakarta.mail.util.StreamProvider=org.eclipse.angus.mail.util.MailStreamProvider");
     command.add("-jar");
