@@ -186,7 +186,10 @@ class DemoTest {
   }
 
   private static String row(long subject, String state) {
-    String reason = state.equals("SKIPPED") ? ",\"reason\":\"no_consent\"" : "";
+    String reason =
+        state.equals("SKIPPED")
+            ? ",\"reason\":\"no_consent\""
+            : ",\"addressKey\":\"%016x\"".formatted(subject);
     return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"o\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"ambiguous\":0,\"messageId\":\"%s\"}"
         .formatted(RUN, subject, state, reason, id(subject));
   }

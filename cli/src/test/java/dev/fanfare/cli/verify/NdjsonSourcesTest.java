@@ -77,9 +77,9 @@ class NdjsonSourcesTest {
 
     assertThat(sink)
         .containsExactly(
-            new SinkSource.Line(1, UUID.fromString(ID), "run_1", true),
-            new SinkSource.Line(2, UUID.fromString(ID), null, false),
-            new SinkSource.Line(4, null, null, true));
+            new SinkSource.Line(1, UUID.fromString(ID), "run_1", true, "b"),
+            new SinkSource.Line(2, UUID.fromString(ID), null, false, "b"),
+            new SinkSource.Line(4, null, null, true, "b"));
   }
 
   @Test
