@@ -10,6 +10,8 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -243,14 +245,22 @@ final class ImportReceiver {
    */
   void endAbandoned() {
     var owner = node.identity();
-    Sql.inTransaction(pool, connection -> imports.abandoned(connection, owner, inHand))
-        .ifPresent(
-            of ->
-                end(
-                    of,
-                    owner,
-                    ImportState.FAILED,
-                    "receiving the file broke off on our side; upload again in a new import"));
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          var left = imports.abandoned(connection, owner, inHand);
+          // Asked again under the row's lock: an upload may have begun meanwhile, and one that is
+          // in hand can neither be staged nor leave the set before this transaction ends.
+          if (left.isPresent() && !inHand.contains(left.get().id())) {
+            end(
+                connection,
+                left.get(),
+                owner,
+                ImportState.FAILED,
+                "receiving the file broke off on our side; upload again in a new import");
+          }
+          return true;
+        });
   }
 
   /** Ends the owner's import, which changes nothing, and empties what was staged of it. */
@@ -258,11 +268,21 @@ final class ImportReceiver {
     Sql.inTransaction(
         pool,
         connection -> {
-          var at = clock.now(of.workspace());
-          if (imports.end(connection, of.id(), owner, state, problem, at)) {
-            stage.empty(connection, of.id());
-          }
+          end(connection, of, owner, state, problem);
           return true;
         });
+  }
+
+  private void end(
+      Connection connection,
+      SegmentImport of,
+      NodeIdentity owner,
+      ImportState state,
+      String problem)
+      throws SQLException {
+    var at = clock.now(of.workspace());
+    if (imports.end(connection, of.id(), owner, state, problem, at)) {
+      stage.empty(connection, of.id());
+    }
   }
 }
