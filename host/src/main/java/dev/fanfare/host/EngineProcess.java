@@ -177,7 +177,7 @@ public final class EngineProcess implements Part, AutoCloseable {
     command.add(JavaCommand.program());
     command.addAll(List.of(options.strip().split("\\s+")));
     Path classes = jar.resolveSibling("app.aot");
-    if (Files.exists(classes)) {
+    if (isOfThisBuild(classes)) {
       // Another JDK than the one that built it starts without, and need not say so.
       command.addAll(List.of("-XX:AOTCache=" + classes, "-Xlog:aot=off", "-Xlog:cds=off"));
     }
@@ -186,6 +186,11 @@ public final class EngineProcess implements Part, AutoCloseable {
     command.add("-jar");
     command.add(jar.toString());
     return command;
+  }
+
+  /** A cache left by an earlier build holds classes that this one generates otherwise. */
+  private boolean isOfThisBuild(Path classes) {
+    return Files.exists(classes) && classes.toFile().lastModified() >= jar.toFile().lastModified();
   }
 
   private boolean answersReady() {
