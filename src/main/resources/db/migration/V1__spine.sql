@@ -113,6 +113,15 @@ create table contact_point (
 create index contact_point_by_address on contact_point (workspace_id, address_key)
   where address_key is not null;
 
+-- Whom an older file must not bring back: a keyed hash of their id in the workspace.
+create table erased_person (
+  workspace_id integer     not null,
+  person_key   bigint      not null,
+  at           timestamptz not null,
+  primary key (workspace_id, person_key)
+);
+create index erased_person_by_age on erased_person (workspace_id, at);
+
 ---------------------------------------------------------------- consent
 create table purpose (
   workspace_id integer     not null references workspace (id),
@@ -147,7 +156,7 @@ create table suppression (
   workspace_id integer     not null,
   channel      smallint    not null,
   address_key  bigint      not null,
-  reason       text        not null,  -- hard_bounce, complaint, manual, invalid
+  reason       text        not null,  -- hard_bounce, complaint, manual, invalid, erased
   source       text        not null,
   at           timestamptz not null,
   primary key (workspace_id, channel, address_key)
@@ -492,3 +501,16 @@ create table run_count (
   n            bigint      not null,
   primary key (workspace_id, run_id, type, reason)
 ) with (fillfactor = 40);
+
+---------------------------------------------------------------- privacy
+-- That a person was erased. It names nobody.
+create table erasure (
+  workspace_id integer     not null,
+  id           bigint      not null,
+  person_key   bigint      not null,  -- as in erased_person
+  at           timestamptz not null,
+  erased_by    text        not null,  -- the API key
+  rows         jsonb       not null,  -- how many went, by table
+  primary key (workspace_id, id)
+);
+create index erasure_by_person on erasure (workspace_id, person_key, id);

@@ -73,6 +73,7 @@ final class ArchitectureTest {
               "dsl"),
           room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
           room("analytics", "platform", "access", "events"),
+          room("privacy", "platform", "access", "events", "profiles"),
           room("status", "platform", "access", "events", "channels", "channel"));
 
   /** Chance outside of platform, and why. Nothing that is decided may depend on it. */

@@ -47,7 +47,7 @@ class IdempotencyFilter {
   private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
   private static final String HEADER = "Idempotency-Key";
   private static final String CLAIM = IdempotencyFilter.class.getName();
-  private static final String USE = "idempotency";
+  static final String USE = "idempotency";
   private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
   private record Key(WorkspaceId workspace, String text) {}

@@ -7,6 +7,6 @@ import java.time.Instant;
  * kept, only its key.
  *
  * @param channel the channel's code
- * @param reason hard_bounce, complaint, manual or invalid
+ * @param reason hard_bounce, complaint, manual, invalid or erased
  */
 record Suppression(int channel, long addressKey, String reason, String source, Instant at) {}

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import static dev.fanfare.dispatch.ProviderWords.withoutAddresses;
+
 import dev.fanfare.channel.RenderedMessage;
 import dev.fanfare.channel.SendPermit;
 import dev.fanfare.channel.SendResult;
@@ -97,13 +99,13 @@ final class Courier {
     return switch (result) {
       case SendResult.Accepted(var id) -> new Outcome.End.Sent(id);
       case SendResult.Deferred(var failure, var code, var detail, var after) ->
-          new Outcome.End.TryLater(failure, code, detail, after);
+          new Outcome.End.TryLater(failure, code, withoutAddresses(detail), after);
       case SendResult.Rejected(var failure, var code, var detail) ->
-          new Outcome.End.Failed(failure, code, detail);
+          new Outcome.End.Failed(failure, code, withoutAddresses(detail));
       case SendResult.Unavailable(var failure, var detail) ->
-          new Outcome.End.Unavailable(failure, detail);
+          new Outcome.End.Unavailable(failure, withoutAddresses(detail));
       case SendResult.Revoked() -> new Outcome.End.Revoked();
-      case SendResult.Unknown(var detail) -> new Outcome.End.Unknown(detail);
+      case SendResult.Unknown(var detail) -> new Outcome.End.Unknown(withoutAddresses(detail));
     };
   }
 

@@ -22,6 +22,10 @@ interface DispatchConfig {
   @WithDefault("20s")
   Duration drain();
 
+  /** How many whole months the ledger keeps its rows; a month goes as a whole. */
+  @WithDefault("25")
+  int keepMonths();
+
   /**
    * Whether recovery goes by the start mark. Without it a started person looks like one who was
    * not, and is sent to twice: the variant that the proofs must find. Sandboxes only.

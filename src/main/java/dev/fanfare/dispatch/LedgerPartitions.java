@@ -1,18 +1,28 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.MachineClock;
+import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
 
-/** The monthly partitions of the ledger: ids of runs grow with time, so a month is a range. */
+/**
+ * The monthly partitions of the ledger, made ahead and dropped after their life: ids of runs grow
+ * with time, so a month is a range.
+ */
 @Singleton
 final class LedgerPartitions {
 
@@ -21,8 +31,11 @@ final class LedgerPartitions {
   /** Any workspace will do: partitions follow the installation's time, which none moves. */
   private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
 
+  private static final Logger LOG = Logger.getLogger(LedgerPartitions.class);
+
   private final AgroalDataSource pool;
   private final PartitionStore store;
+  private final DispatchConfig config;
   private final CampaignClock clock;
   private final MachineClock machineClock;
   private long ensuredAt;
@@ -30,10 +43,12 @@ final class LedgerPartitions {
   LedgerPartitions(
       @DataSource("background") AgroalDataSource pool,
       PartitionStore store,
+      DispatchConfig config,
       CampaignClock clock,
       MachineClock machineClock) {
     this.pool = pool;
     this.store = store;
+    this.config = config;
     this.clock = clock;
     this.machineClock = machineClock;
     this.ensuredAt = machineClock.nanos();
@@ -42,12 +57,53 @@ final class LedgerPartitions {
   void ensureHourly() {
     if (machineClock.nanos() - ensuredAt > Duration.ofHours(1).toNanos()) {
       ensure();
+      forget();
     }
+  }
+
+  /** Drops months over their life whose runs have all ended; returns those that are left. */
+  List<YearMonth> forget() {
+    var first = month().minusMonths(config.keepMonths());
+    var left = new ArrayList<YearMonth>();
+    for (var month : Sql.inTransaction(pool, connection -> store.before(connection, first))) {
+      if (Sql.inTransaction(pool, connection -> forget(connection, month))) {
+        LOG.infof("The ledger of %s is dropped after %d months", month, config.keepMonths());
+      } else {
+        LOG.warnf("The ledger of %s stays: a run of then is still open", month);
+        left.add(month);
+      }
+    }
+    return left;
+  }
+
+  private boolean forget(Connection connection, YearMonth month) throws SQLException {
+    store.lock(connection);
+    long from = floor(month);
+    long to = floor(month.plusMonths(1));
+    if (store.hasOpenRun(connection, from, to)) {
+      return false;
+    }
+    store.drop(connection, month, from, to);
+    return true;
+  }
+
+  /** Refuses what asks for people of a run whose month has been dropped. */
+  void requireKept(Connection connection, long runId) throws SQLException {
+    var month = YearMonth.from(TimeOrderedId.instantOf(runId).atZone(ZoneOffset.UTC));
+    if (!store.isKept(connection, month)) {
+      throw new ApiProblem(
+          ProblemCode.GONE,
+          "Who was in the runs of %s is kept for %d months.".formatted(month, config.keepMonths()));
+    }
+  }
+
+  private YearMonth month() {
+    return YearMonth.from(clock.now(INSTALLATION).atZone(ZoneOffset.UTC));
   }
 
   /** Makes the partitions of this month and the next ones where they are missing. */
   void ensure() {
-    var first = YearMonth.from(clock.now(INSTALLATION).atZone(ZoneOffset.UTC));
+    var first = month();
     Sql.inTransaction(
         pool,
         connection -> {

@@ -40,6 +40,7 @@ class LedgerResource {
   private final Caller caller;
   private final RunStore runs;
   private final LedgerStore ledger;
+  private final LedgerPartitions partitions;
   private final Profiles profiles;
   private final Explainer explainer;
   private final ObjectMapper json;
@@ -49,6 +50,7 @@ class LedgerResource {
       Caller caller,
       RunStore runs,
       LedgerStore ledger,
+      LedgerPartitions partitions,
       Profiles profiles,
       Explainer explainer,
       ObjectMapper json) {
@@ -56,6 +58,7 @@ class LedgerResource {
     this.caller = caller;
     this.runs = runs;
     this.ledger = ledger;
+    this.partitions = partitions;
     this.profiles = profiles;
     this.explainer = explainer;
     this.json = json;
@@ -98,6 +101,7 @@ class LedgerResource {
           var run =
               runs.find(connection, workspace, TimeOrderedId.read("run", id))
                   .orElseThrow(() -> ApiProblem.notFound("run", id));
+          partitions.requireKept(connection, run.id());
           return explainer.explain(connection, run, externalId, person);
         });
   }
@@ -111,9 +115,13 @@ class LedgerResource {
     long runId = TimeOrderedId.read("run", id);
     Sql.inTransaction(
         pool,
-        connection ->
-            runs.find(connection, workspace, runId)
-                .orElseThrow(() -> ApiProblem.notFound("run", id)));
+        connection -> {
+          var run =
+              runs.find(connection, workspace, runId)
+                  .orElseThrow(() -> ApiProblem.notFound("run", id));
+          partitions.requireKept(connection, run.id());
+          return run;
+        });
     return out -> stream(workspace, runId, out);
   }
 

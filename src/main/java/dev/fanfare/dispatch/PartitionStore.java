@@ -4,10 +4,15 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/** Makes partitions of the ledger. */
+/** Makes partitions of the ledger, and drops them with what belongs to their runs. */
 @Singleton
 final class PartitionStore {
+
+  private static final Pattern NAME = Pattern.compile("ledger_(\\d{4})_(\\d{2})");
 
   /** One engine makes partitions at a time. */
   void lock(Connection connection) throws SQLException {
@@ -17,11 +22,79 @@ final class PartitionStore {
   }
 
   void ensure(Connection connection, YearMonth month, long from, long to) throws SQLException {
-    var name = "ledger_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
     try (var statement = connection.createStatement()) {
       statement.execute(
           "create table if not exists %s partition of ledger for values from (%d) to (%d)"
-              .formatted(name, from, to));
+              .formatted(nameOf(month), from, to));
     }
+  }
+
+  /** The months before the given one that the ledger still has, oldest first. */
+  List<YearMonth> before(Connection connection, YearMonth month) throws SQLException {
+    try (var select =
+            connection.prepareStatement(
+                """
+                select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+                where i.inhparent = 'ledger'::regclass order by c.relname
+                """);
+        var rows = select.executeQuery()) {
+      var months = new ArrayList<YearMonth>();
+      while (rows.next()) {
+        var name = NAME.matcher(rows.getString(1));
+        if (name.matches()) {
+          var of = YearMonth.of(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
+          if (of.isBefore(month)) {
+            months.add(of);
+          }
+        }
+      }
+      return months;
+    }
+  }
+
+  boolean isKept(Connection connection, YearMonth month) throws SQLException {
+    try (var select = connection.prepareStatement("select to_regclass(?) is not null")) {
+      select.setString(1, nameOf(month));
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  boolean hasOpenRun(Connection connection, long from, long to) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select exists (select from run where ended_at is null and id >= ? and id < ?)")) {
+      select.setLong(1, from);
+      select.setLong(2, to);
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  /**
+   * Drops a month's rows and forgets who was in its runs; what the runs came to stays in their
+   * slices' tallies. Waits for a moment only, then fails: others would queue behind it.
+   */
+  void drop(Connection connection, YearMonth month, long from, long to) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("set local lock_timeout = '2s'");
+      statement.execute("drop table if exists " + nameOf(month));
+    }
+    for (var forget :
+        List.of(
+            "update slice set profile_ids = '{}' where run_id >= ? and run_id < ?",
+            "delete from run_exclusion where run_id >= ? and run_id < ?")) {
+      try (var statement = connection.prepareStatement(forget)) {
+        statement.setLong(1, from);
+        statement.setLong(2, to);
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private static String nameOf(YearMonth month) {
+    return "ledger_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
   }
 }

@@ -11,9 +11,16 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
 
-/** Sees to it that the event store has a partition for every day on which something is written. */
+/**
+ * Sees to it that the event store has a partition for every day on which something is written, and
+ * none for days that have lived long enough.
+ */
 @Singleton
 public final class EventPartitions {
 
@@ -23,12 +30,22 @@ public final class EventPartitions {
   /** No workspace has this number: its time is that of the installation. */
   private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
 
+  private static final Logger LOG = Logger.getLogger(EventPartitions.class);
+
   private final AgroalDataSource pool;
+  private final EventRetentionStore retention;
+  private final EventsConfig config;
   private final CampaignClock clock;
   private final WorkLoop loop = new WorkLoop("event-partitions", this::keep);
 
-  EventPartitions(@DataSource("background") AgroalDataSource pool, CampaignClock clock) {
+  EventPartitions(
+      @DataSource("background") AgroalDataSource pool,
+      EventRetentionStore retention,
+      EventsConfig config,
+      CampaignClock clock) {
     this.pool = pool;
+    this.retention = retention;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -43,12 +60,31 @@ public final class EventPartitions {
 
   /** Makes what is missing from yesterday, for clocks that differ, to three days ahead. */
   void ensure() {
-    var today = clock.now(INSTALLATION).atOffset(ZoneOffset.UTC).toLocalDate();
-    EventStore.ensurePartitions(pool, today.minusDays(1), today.plusDays(DAYS_AHEAD));
+    EventStore.ensurePartitions(pool, today().minusDays(1), today().plusDays(DAYS_AHEAD));
   }
 
   private Duration keep() {
     ensure();
+    forget();
     return EVERY;
+  }
+
+  /** Drops days that are over their life and in Kafka; returns those that are left. */
+  List<LocalDate> forget() {
+    var first = today().minusDays(config.keepDays());
+    var left = new ArrayList<LocalDate>();
+    for (var day : retention.before(pool, first)) {
+      if (retention.drop(pool, day, config.topic())) {
+        LOG.infof("Events of %s are dropped after %d days", day, config.keepDays());
+      } else {
+        LOG.warnf("Events of %s stay: not all of them are in Kafka", day);
+        left.add(day);
+      }
+    }
+    return left;
+  }
+
+  private LocalDate today() {
+    return clock.now(INSTALLATION).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 }

@@ -24,6 +24,10 @@ interface EventsConfig {
   @WithDefault("7d")
   Duration retention();
 
+  /** How many days the event store keeps events; a day goes as a whole. */
+  @WithDefault("400")
+  int keepDays();
+
   /** How long the relay rests after a pass that had little or nothing to publish. */
   @WithDefault("60ms")
   Duration rest();

@@ -11,6 +11,7 @@ public enum ProblemCode {
   CONFLICT(409, "The thing is in a state that does not allow this"),
   ALREADY_EXISTS(409, "The name is taken"),
   REQUEST_IN_PROGRESS(409, "The first request with this Idempotency-Key still runs"),
+  GONE(410, "It is not kept any more"),
   VERSION_CHANGED(412, "The thing has changed since it was read"),
   TOO_LARGE(413, "The body is larger than allowed"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not taken here"),
@@ -21,7 +22,8 @@ public enum ProblemCode {
   VERSION_REQUIRED(428, "A change needs If-Match with the version that was read"),
   TOO_MANY_REQUESTS(429, "Too many requests"),
   INTERNAL(500, "Something broke on our side"),
-  UNAVAILABLE(503, "Not able to take work now");
+  UNAVAILABLE(503, "Not able to take work now"),
+  STORAGE_FULL(507, "The database has no room left");
 
   private final int status;
   private final String title;

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Says of anything thrown what the caller is told. Nothing of our inside leaves with it. */
 final class Problems {
 
+  private static final String DISK_FULL = "53100";
+
+  /** Somebody has to make room first. */
+  private static final int RETRY_WHEN_FULL_SECONDS = 60;
+
   private Problems() {}
 
   /** The problem to answer; null when it is a failure of ours, which only the log describes. */
@@ -75,6 +80,11 @@ final class Problems {
       case "40001", "40P01", "55P03" -> unavailable();
       case "23505" ->
           new ApiProblem(ProblemCode.ALREADY_EXISTS, ProblemCode.ALREADY_EXISTS.title() + ".");
+      case DISK_FULL ->
+          ApiProblem.retryLater(
+              ProblemCode.STORAGE_FULL,
+              ProblemCode.STORAGE_FULL.title() + "; nothing was changed.",
+              RETRY_WHEN_FULL_SECONDS);
       // No connection, too many of them, or the server shuts down.
       case String gone when gone.matches("(08|53|57P).*") -> unavailable();
       default -> null;

@@ -32,4 +32,11 @@ public final class AddressKeys {
     return address ->
         ByteBuffer.wrap(coder.mac((prefix + address).getBytes(StandardCharsets.UTF_8))).getLong();
   }
+
+  /** Keys of people by the workspace's own ids, for those who are only remembered as erased. */
+  ToLongFunction<String> ofPerson(WorkspaceId workspace) {
+    var coder = keystore.coder(workspace, "person");
+    return externalId ->
+        ByteBuffer.wrap(coder.mac(externalId.getBytes(StandardCharsets.UTF_8))).getLong();
+  }
 }

@@ -8,6 +8,7 @@ import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.ErasedPeopleStore;
 import dev.fanfare.profiles.ImportedPeople;
 import dev.fanfare.profiles.ImportedPerson;
 import dev.fanfare.profiles.PeopleStore;
@@ -38,6 +39,7 @@ final class ImportApplier {
   private final AgroalDataSource pool;
   private final StageStore stage;
   private final PeopleStore people;
+  private final ErasedPeopleStore erased;
   private final Consents consents;
   private final ImportFields importFields;
   private final CampaignClock clock;
@@ -46,12 +48,14 @@ final class ImportApplier {
       @DataSource("background") AgroalDataSource pool,
       StageStore stage,
       PeopleStore people,
+      ErasedPeopleStore erased,
       Consents consents,
       ImportFields importFields,
       CampaignClock clock) {
     this.pool = pool;
     this.stage = stage;
     this.people = people;
+    this.erased = erased;
     this.consents = consents;
     this.importFields = importFields;
     this.clock = clock;
@@ -80,7 +84,8 @@ final class ImportApplier {
       return false;
     }
     stage.hurry(connection);
-    var persons = PackedPeople.read(stage.staged(connection, of.id(), chunk));
+    var staged = PackedPeople.read(stage.staged(connection, of.id(), chunk));
+    var persons = erased.without(connection, of.workspace(), staged, of.createdAt());
     var result =
         of.definition().dry()
             ? changedBack(connection, of, persons)

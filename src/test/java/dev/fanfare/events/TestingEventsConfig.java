@@ -25,4 +25,9 @@ record TestingEventsConfig(String topic, int passBytes) implements EventsConfig 
   public Duration rest() {
     return Duration.ofMillis(5);
   }
+
+  @Override
+  public int keepDays() {
+    return 400;
+  }
 }

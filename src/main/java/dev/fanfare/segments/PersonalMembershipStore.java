@@ -1,0 +1,137 @@
+package dev.fanfare.segments;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fanfare.platform.DataSubject;
+import dev.fanfare.platform.PersonalData;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * In which segments people are, and what is kept of the files that named them. An erased person
+ * leaves every version, so that none counts people who are gone.
+ */
+@Singleton
+final class PersonalMembershipStore implements PersonalData {
+
+  @Override
+  public Set<String> tables() {
+    return Set.of(
+        "segment_chunk", "segment_version", "import_chunk", "import_stage", "import_reject");
+  }
+
+  @Override
+  public void tell(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    out.writeArrayFieldStart("segments");
+    try (var select =
+        connection.prepareStatement(
+            """
+            select s.name, v.number, v.created_at
+            from segment_chunk c
+            join segment_version v
+              on v.workspace_id = c.workspace_id and v.segment_id = c.segment_id
+                and v.number = c.number
+            join segment s on s.workspace_id = c.workspace_id and s.id = c.segment_id
+            where c.workspace_id = ? and c.lo <= ? and c.hi >= ?
+              and c.profile_ids @> array[?]::bigint[]
+            order by s.name, v.number
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      select.setLong(3, person.number());
+      select.setLong(4, person.number());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.writeStartObject();
+          out.writeStringField("segment", rows.getString(1));
+          out.writeNumberField("version", rows.getInt(2));
+          out.writeStringField(
+              "since", rows.getObject(3, OffsetDateTime.class).toInstant().toString());
+          out.writeEndObject();
+        }
+      }
+    }
+    out.writeEndArray();
+  }
+
+  @Override
+  public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
+      throws SQLException {
+    return Map.of(
+        "segment_chunk", leave(connection, person),
+        "import_chunk", leaveOpenImports(connection, person),
+        "import_reject", forgetRejects(connection, person));
+  }
+
+  private static int leave(Connection connection, DataSubject person) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            with left_chunks as (
+              update segment_chunk set profile_ids = array_remove(profile_ids, ?)
+              where workspace_id = ? and lo <= ? and hi >= ? and profile_ids @> array[?]::bigint[]
+              returning segment_id, number),
+            counted as (
+              update segment_version v set members = members - 1 from left_chunks c
+              where v.workspace_id = ? and v.segment_id = c.segment_id and v.number = c.number)
+            select count(*) from left_chunks
+            """)) {
+      update.setLong(1, person.number());
+      update.setInt(2, person.workspace().value());
+      update.setLong(3, person.number());
+      update.setLong(4, person.number());
+      update.setLong(5, person.number());
+      update.setInt(6, person.workspace().value());
+      try (var rows = update.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+
+  private static int leaveOpenImports(Connection connection, DataSubject person)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update import_chunk set profile_ids = array_remove(profile_ids, ?)
+            where import_id in (
+                select id from segment_import
+                where workspace_id = ? and state in ('RECEIVING', 'STAGED', 'APPLYING'))
+              and profile_ids @> array[?]::bigint[]
+            """)) {
+      update.setLong(1, person.number());
+      update.setInt(2, person.workspace().value());
+      update.setLong(3, person.number());
+      return update.executeUpdate();
+    }
+  }
+
+  /** A refused value that names the person; all else of a refused line was never kept. */
+  private static int forgetRejects(Connection connection, DataSubject person) throws SQLException {
+    var names =
+        Stream.concat(
+                Stream.of(person.externalId()),
+                person.addresses().stream().map(DataSubject.Address::address))
+            .toArray(String[]::new);
+    try (var delete =
+        connection.prepareStatement(
+            """
+            delete from import_reject
+            where workspace_id = ? and exists (
+              select from unnest(?::text[]) n (name)
+              where position(lower(n.name) in lower(value)) > 0)
+            """)) {
+      delete.setInt(1, person.workspace().value());
+      delete.setArray(2, connection.createArrayOf("text", names));
+      return delete.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.Api;
+import dev.fanfare.platform.TimeOrderedId;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.YearMonth;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The ledger's months are dropped as wholes, with who was in their runs, and not before. */
+@QuarkusTest
+final class RetentionIT {
+
+  private static final YearMonth MONTH = YearMonth.of(2019, 3);
+  private static final long RUN = TimeOrderedId.floor(Instant.parse("2019-03-10T00:00:00Z"));
+
+  @Inject LedgerPartitions partitions;
+  @Inject PartitionStore store;
+
+  @BeforeEach
+  void begin() throws SQLException {
+    try (var connection = TestingDatabase.connect()) {
+      store.ensure(
+          connection,
+          MONTH,
+          TimeOrderedId.floor(Instant.parse("2019-03-01T00:00:00Z")),
+          TimeOrderedId.floor(Instant.parse("2019-04-01T00:00:00Z")));
+    }
+    var workspace = "(select min(id) from workspace)";
+    TestingDatabase.execute(
+        """
+        insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
+          account_id, segment_versions, planned, launched_by, created_at)
+        values (%1$s, %2$d, 1900000000, 1, '2019-03-10T00:00Z', 'SENDING', 1, '{}', 1, 'k',
+          '2019-03-10T00:00Z');
+        insert into slice (run_id, slice_no, workspace_id, account_id, kind, attempt, due_at, lo,
+          hi, n, profile_ids, state, epoch, started_to, recorded, tally)
+        values (%2$d, 0, %1$s, 1, 0, 1, '2019-03-10T00:00Z', 7, 7, 1, '{7}', 2, 0, 1, 1, '{1}');
+        insert into run_exclusion (run_id, workspace_id, profile_id, reason)
+        values (%2$d, %1$s, 8, 5)
+        """
+            .formatted(workspace, RUN));
+  }
+
+  @AfterEach
+  void end() throws SQLException {
+    TestingDatabase.execute(
+        """
+        drop table if exists ledger_2019_03;
+        delete from run where id = %1$d;
+        delete from slice where run_id = %1$d;
+        delete from run_exclusion where run_id = %1$d
+        """
+            .formatted(RUN));
+  }
+
+  @Test
+  void keepsAMonthWithAnOpenRun() throws SQLException {
+    assertThat(partitions.forget()).contains(MONTH);
+
+    assertThat(count("slice where profile_ids = '{7}' and run_id = " + RUN)).isEqualTo(1);
+  }
+
+  @Test
+  void dropsAMonthOverItsLifeWithThePeopleOfItsRuns() throws SQLException {
+    TestingDatabase.execute(
+        "update run set state = 'COMPLETED', ended_at = '2019-03-11T00:00Z' where id = " + RUN);
+
+    assertThat(partitions.forget()).isEmpty();
+
+    assertThat(count("pg_class where relname = 'ledger_2019_03'")).isZero();
+    assertThat(
+            count("slice where cardinality(profile_ids) = 0 and tally = '{1}' and run_id = " + RUN))
+        .isEqualTo(1);
+    assertThat(count("run_exclusion where run_id = " + RUN)).isZero();
+    var gone = Api.installation().get("/v1/runs/{id}/ledger", TimeOrderedId.write("run", RUN));
+    gone.then().statusCode(410);
+    assertThat(gone.<String>path("code")).isEqualTo("gone");
+  }
+
+  @Test
+  void keepsTheMonthsOfTheirLife() throws SQLException {
+    partitions.forget();
+
+    assertThat(count("pg_class where relname like 'ledger\\_2___\\_%' and relkind = 'r'"))
+        .isGreaterThanOrEqualTo(4);
+  }
+
+  private static int count(String what) throws SQLException {
+    try (var connection = TestingDatabase.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from " + what)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}
