@@ -59,6 +59,20 @@ final class YamlParser {
           Place.START, "", null, "is larger than 256 KiB", "move long content into a template");
       return null;
     }
+    return parseAny(yaml, problems);
+  }
+
+  /** What the writer wrote: it may be larger than a file, since escapes take room. */
+  static Node parseOwn(String yaml) {
+    Problems problems = new Problems();
+    Node node = parseAny(yaml, problems);
+    if (node == null) {
+      throw new IllegalStateException("cannot be read back: " + problems.inOrder());
+    }
+    return node;
+  }
+
+  private static @Nullable Node parseAny(String yaml, Problems problems) {
     // One buffer for the whole text: between two the parser fails inside a surrogate pair.
     LoadSettings settings = LoadSettings.builder().setBufferSize(yaml.length() + 2).build();
     YamlParser parser = new YamlParser(new Parse(settings).parseString(yaml).iterator(), problems);
