@@ -305,8 +305,25 @@ create table campaign_version (
   text         text,
   created_by   text        not null,
   created_at   timestamptz not null,
+  plan         bytea,                 -- hash of the plan it came of
+  restores     integer,               -- the version whose words these are
   primary key (workspace_id, campaign_id, number)
 );
+
+-- What was reviewed, kept 30 days to be applied by its hash. All three are JSON, to the letter.
+create table plan (
+  workspace_id integer     not null,
+  hash         bytea       not null,
+  files        text        not null,
+  inputs       text        not null,  -- what it rests on
+  answer       text        not null,
+  created_by   text        not null,
+  created_at   timestamptz not null,
+  applied_by   text,
+  applied_at   timestamptz,
+  primary key (workspace_id, hash)
+);
+create index plan_by_age on plan (workspace_id, created_at);
 
 -- A run is unique per campaign and planned instant. Ids are time-ordered.
 create table run (

@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The table {@code api_key}. */
 @Singleton
@@ -110,6 +113,19 @@ final class ApiKeyStore {
       select.setString(2, request.first() ? "" : request.after().getFirst());
       select.setInt(3, request.limit() + 1);
       return read(select.executeQuery());
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    }
+  }
+
+  Map<String, String> names(WorkspaceId workspace, Collection<String> ids) {
+    try (var connection = doors.getConnection();
+        var select =
+            connection.prepareStatement(SELECT + "where workspace_id = ? and id = any(?)")) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("text", ids.toArray()));
+      return read(select.executeQuery()).stream()
+          .collect(Collectors.toMap(ApiKey::id, ApiKey::name));
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
     }

@@ -44,6 +44,22 @@ final class CampaignChecks {
 
   /** Notes everything that is wrong; the words to freeze when they could be found. */
   Optional<TemplateSource> check(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
+    var words = words(campaign.message(), problems);
+    check(workspace, campaign, words, problems);
+    return words;
+  }
+
+  /** As {@link #check}, of a campaign whose words are frozen already. */
+  void check(
+      WorkspaceId workspace, Campaign campaign, TemplateSource frozen, FileProblems problems) {
+    check(workspace, campaign, Optional.of(frozen), problems);
+  }
+
+  private void check(
+      WorkspaceId workspace,
+      Campaign campaign,
+      Optional<TemplateSource> words,
+      FileProblems problems) {
     var audience = campaign.audience();
     checkSegments(workspace, "audience.include", audience.include(), problems);
     checkSegments(workspace, "audience.exclude", audience.exclude(), problems);
@@ -56,13 +72,11 @@ final class CampaignChecks {
           "is no purpose of this workspace",
           "see GET /v1/purposes, or add it with PUT /v1/purposes/" + campaign.purpose());
     }
-    var words = words(campaign.message(), problems);
     var compiled = words.flatMap(source -> compile(campaign.message(), source, problems));
     boolean asksConsent = purpose.isPresent() && !purpose.get().service();
     if (asksConsent && compiled.isPresent()) {
       checkMarketing(workspace, campaign.message(), compiled.get(), problems);
     }
-    return words;
   }
 
   private void checkSegments(

@@ -9,6 +9,7 @@ import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Tells the event stream what becomes of definitions, in the transaction that makes it so. */
@@ -30,9 +31,23 @@ final class CampaignEvents {
   private record Applied(
       String campaign, int campaignVersion, String hash, String templateHash, String by) {}
 
-  /** Last in the caller's transaction on the doors' pool. */
-  void applied(WorkspaceId workspace, CampaignRow campaign, VersionRow version) {
+  /**
+   * Tells of versions that came into force together. Last and once in the caller's transaction on
+   * the doors' pool, for one stream at a time may be held.
+   */
+  void applied(WorkspaceId workspace, List<VersionWriter.Written> written) {
     var batch = new EventBatch("/workspaces/" + workspaces.settings(workspace).name());
+    written.stream().filter(VersionWriter.Written::changed).forEach(each -> add(batch, each));
+    try (var connection = pool.getConnection()) {
+      events.append(connection, workspace, spread(written), batch);
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    }
+  }
+
+  private void add(EventBatch batch, VersionWriter.Written written) {
+    var campaign = written.campaign();
+    var version = written.version();
     var data =
         new Applied(
             campaign.name(),
@@ -40,18 +55,19 @@ final class CampaignEvents {
             version.hash(),
             version.template().hash(),
             version.createdBy());
-    try (var connection = pool.getConnection()) {
+    try {
       batch.add(
           "campaign.applied",
           "campaign." + campaign.id() + ".applied." + version.number(),
           0,
           version.createdAt(),
           json.writeValueAsBytes(data));
-      events.append(connection, workspace, campaign.id(), batch);
-    } catch (SQLException e) {
-      throw new DatabaseFailure(e);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static long spread(List<VersionWriter.Written> written) {
+    return written.isEmpty() ? 0 : written.getFirst().campaign().id();
   }
 }

@@ -1,6 +1,7 @@
 package dev.fanfare.campaigns;
 
-import dev.fanfare.dsl.Campaign;
+import dev.fanfare.campaigns.VersionRow.Origin;
+import dev.fanfare.campaigns.VersionWriter.Written;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
@@ -10,12 +11,11 @@ import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
-import dev.fanfare.rendering.TemplateSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Campaign files on their way to a version: checked whole, then applied in one transaction. */
 @Singleton
@@ -23,39 +23,46 @@ final class CampaignFiles {
 
   private final CampaignChecks checks;
   private final CampaignStore store;
+  private final VersionWriter writer;
   private final CampaignEvents events;
-  private final Event<CampaignApplied> listeners;
   private final CampaignClock clock;
 
   CampaignFiles(
       CampaignChecks checks,
       CampaignStore store,
+      VersionWriter writer,
       CampaignEvents events,
-      Event<CampaignApplied> listeners,
       CampaignClock clock) {
     this.checks = checks;
     this.store = store;
+    this.writer = writer;
     this.events = events;
-    this.listeners = listeners;
     this.clock = clock;
   }
 
-  /** What came of applying a file; created is true for the first version. */
-  record Applied(CampaignRow campaign, VersionRow version, boolean created) {}
-
-  /** A file that can be applied, and the words to freeze with it. */
-  private record Checked(Campaign definition, TemplateSource words) {}
+  /** The file with its words; empty, with everything that is wrong noted, when it is refused. */
+  Optional<CheckedFile> check(WorkspaceId workspace, String text, List<Problem> found) {
+    return switch (CampaignFile.read(text)) {
+      case Reading.Invalid(var problems) -> {
+        found.addAll(problems);
+        yield Optional.empty();
+      }
+      case Reading.Valid(var campaign) -> {
+        var problems = new FileProblems(text);
+        var words = checks.check(workspace, campaign, problems);
+        found.addAll(problems.inOrder());
+        yield problems.inOrder().isEmpty()
+            ? words.map(source -> new CheckedFile(text, campaign, source))
+            : Optional.empty();
+      }
+    };
+  }
 
   /** Everything that is wrong with a file; empty when it can be applied. */
   List<Problem> problems(WorkspaceId workspace, String file) {
-    return switch (CampaignFile.read(file)) {
-      case Reading.Invalid(var problems) -> problems;
-      case Reading.Valid(var campaign) -> {
-        var problems = new FileProblems(file);
-        var _ = checks.check(workspace, campaign, problems);
-        yield problems.inOrder();
-      }
-    };
+    var problems = new ArrayList<Problem>();
+    var _ = check(workspace, file, problems);
+    return problems;
   }
 
   /** The next planned instants of a file's schedule, once its campaign is launched or armed. */
@@ -68,77 +75,71 @@ final class CampaignFiles {
   }
 
   /** Makes the file the campaign's next version, or keeps the present one when nothing differs. */
-  Applied apply(
+  Written apply(
       WorkspaceId workspace, String name, String file, String keyId, Precondition precondition) {
     var checked = checked(workspace, name, file);
-    return QuarkusTransaction.requiringNew()
-        .call(() -> apply(workspace, name, file, checked, keyId, precondition));
+    return write(workspace, checked, keyId, Origin.FILE, precondition);
   }
 
-  private Checked checked(WorkspaceId workspace, String name, String file) {
-    return switch (CampaignFile.read(file)) {
+  /**
+   * Makes the words of a former version the next one, when the workspace still has what they name.
+   */
+  Written restore(
+      WorkspaceId workspace, String name, int number, String keyId, Precondition precondition) {
+    var former =
+        store
+            .byName(workspace, name)
+            .flatMap(campaign -> store.version(workspace, campaign.id(), number))
+            .orElseThrow(() -> ApiProblem.notFound("version of " + name, Integer.toString(number)));
+    return switch (CampaignFile.read(former.file())) {
       case Reading.Invalid(var problems) -> throw refused(problems);
       case Reading.Valid(var campaign) -> {
-        var problems = new FileProblems(file);
-        if (!campaign.name().equals(name)) {
-          problems.add(
-              "campaign",
-              campaign.name(),
-              "is not the name of the path, " + name,
-              "apply it as " + campaign.name() + ", or change the name here");
-        }
-        var words = checks.check(workspace, campaign, problems);
-        if (words.isEmpty() || !problems.inOrder().isEmpty()) {
+        var problems = new FileProblems(former.file());
+        checks.check(workspace, campaign, former.template(), problems);
+        if (!problems.inOrder().isEmpty()) {
           throw refused(problems.inOrder());
         }
-        yield new Checked(campaign, words.get());
+        var file = new CheckedFile(former.file(), campaign, former.template());
+        yield write(workspace, file, keyId, new Origin(null, number), precondition);
       }
     };
   }
 
-  private Applied apply(
+  private Written write(
       WorkspaceId workspace,
-      String name,
-      String file,
-      Checked checked,
+      CheckedFile file,
       String keyId,
+      Origin origin,
       Precondition precondition) {
-    var words = checked.words();
-    var present = store.locked(workspace, name).orElse(null);
-    if (present != null) {
-      var version = store.version(workspace, present.id(), present.currentVersion()).orElseThrow();
-      if (version.hash().equals(VersionRow.hash(file, words))) {
-        precondition.check(etag(present));
-        return new Applied(present, version, false);
-      }
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              var written = writer.write(workspace, file, keyId, origin, precondition);
+              events.applied(workspace, List.of(written));
+              return written;
+            });
+  }
+
+  private CheckedFile checked(WorkspaceId workspace, String name, String file) {
+    var problems = new ArrayList<Problem>();
+    var checked = check(workspace, file, problems);
+    if (CampaignFile.read(file) instanceof Reading.Valid(var campaign)
+        && !campaign.name().equals(name)) {
+      var misnamed = new FileProblems(file);
+      misnamed.add(
+          "campaign",
+          campaign.name(),
+          "is not the name of the path, " + name,
+          "apply it as " + campaign.name() + ", or change the name here");
+      problems.addAll(0, misnamed.inOrder());
     }
-    precondition.require(etag(present));
-    var now = clock.now(workspace);
-    var campaign = present == null ? create(workspace, name) : present;
-    var version = VersionRow.of(campaign.currentVersion() + 1, file, words, keyId, now);
-    store.add(workspace, campaign.id(), version);
-    listeners.fire(
-        new CampaignApplied(
-            workspace,
-            new CampaignVersion(
-                campaign.id(), name, version.number(), checked.definition(), words, version.hash()),
-            now));
-    events.applied(workspace, campaign, version);
-    return new Applied(campaign, version, present == null);
+    if (!problems.isEmpty()) {
+      throw refused(problems);
+    }
+    return checked.orElseThrow();
   }
 
-  private CampaignRow create(WorkspaceId workspace, String name) {
-    return store
-        .create(workspace, name, clock.now(workspace))
-        .orElseThrow(
-            () -> new ApiProblem(ProblemCode.VERSION_CHANGED, "Somebody else created it now."));
-  }
-
-  private static @Nullable Long etag(@Nullable CampaignRow campaign) {
-    return campaign == null ? null : (long) campaign.currentVersion();
-  }
-
-  private static ApiProblem refused(List<Problem> problems) {
+  static ApiProblem refused(List<Problem> problems) {
     return new ApiProblem(
         ProblemCode.INVALID_CAMPAIGN_FILE,
         problems.size() == 1 ? "One thing is wrong." : problems.size() + " things are wrong.",

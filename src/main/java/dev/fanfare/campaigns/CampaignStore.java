@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class CampaignStore {
 
   private static final String VERSION =
       """
-      select number, file, hash, subject, html, text, created_by, created_at
+      select number, file, hash, subject, html, text, created_by, created_at, plan, restores
         from campaign_version where workspace_id = ? and campaign_id = ?
       """;
 
@@ -83,6 +84,28 @@ final class CampaignStore {
         limit);
   }
 
+  /** Every campaign, by name. */
+  List<CampaignRow> all(WorkspaceId workspace) {
+    return read(CAMPAIGN + "order by name", CampaignStore::campaign, workspace.value());
+  }
+
+  /** The newest version that a key has made; empty when it has made none. */
+  OptionalInt newestBy(WorkspaceId workspace, int campaign, String keyId) {
+    return read(
+            """
+            select max(number) as number from campaign_version
+              where workspace_id = ? and campaign_id = ? and created_by = ?
+            """,
+            row -> row.getInt("number"),
+            workspace.value(),
+            campaign,
+            keyId)
+        .stream()
+        .filter(number -> number > 0)
+        .mapToInt(Integer::intValue)
+        .findFirst();
+  }
+
   /** A new campaign whose first version is to follow; empty when the name was taken meanwhile. */
   Optional<CampaignRow> create(WorkspaceId workspace, String name, Instant at) {
     return read(
@@ -103,11 +126,12 @@ final class CampaignStore {
   /** Adds the version and makes it the current one of a locked campaign. */
   void add(WorkspaceId workspace, int campaign, VersionRow version) {
     var template = version.template();
+    var plan = version.origin().plan();
     change(
         """
         insert into campaign_version (workspace_id, campaign_id, number, file, hash,
-                                      subject, html, text, created_by, created_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                      subject, html, text, created_by, created_at, plan, restores)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         workspace.value(),
         campaign,
@@ -118,7 +142,9 @@ final class CampaignStore {
         template.html(),
         template.text(),
         version.createdBy(),
-        version.createdAt().atOffset(ZoneOffset.UTC));
+        version.createdAt().atOffset(ZoneOffset.UTC),
+        plan == null ? null : HexFormat.of().parseHex(plan),
+        version.origin().restores());
     change(
         "update campaign set current_version = ?, version = ? where workspace_id = ? and id = ?",
         version.number(),
@@ -169,13 +195,17 @@ final class CampaignStore {
   }
 
   private static VersionRow version(ResultSet row) throws SQLException {
+    var plan = row.getBytes("plan");
     return new VersionRow(
         row.getInt("number"),
         row.getString("file"),
         new TemplateSource(row.getString("subject"), row.getString("html"), row.getString("text")),
         HexFormat.of().formatHex(row.getBytes("hash")),
         row.getString("created_by"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        new VersionRow.Origin(
+            plan == null ? null : HexFormat.of().formatHex(plan),
+            row.getObject("restores", Integer.class)));
   }
 
   @FunctionalInterface

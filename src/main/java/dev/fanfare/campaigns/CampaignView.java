@@ -1,5 +1,6 @@
 package dev.fanfare.campaigns;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.dsl.Problem;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +29,25 @@ record CampaignView(String name, int version, Instant createdAt) {
     }
   }
 
-  /** A version in a list. */
-  record Summary(int version, String hash, String createdBy, Instant createdAt) {
-    static Summary of(VersionRow row) {
-      return new Summary(row.number(), row.hash(), row.createdBy(), row.createdAt());
+  /** A version in a list, with what it came of. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Summary(
+      int version,
+      String hash,
+      String createdBy,
+      @Nullable String keyName,
+      Instant createdAt,
+      @Nullable String plan,
+      @Nullable Integer restores) {
+    static Summary of(VersionRow row, @Nullable String keyName) {
+      return new Summary(
+          row.number(),
+          row.hash(),
+          row.createdBy(),
+          keyName,
+          row.createdAt(),
+          row.origin().plan(),
+          row.origin().restores());
     }
   }
 

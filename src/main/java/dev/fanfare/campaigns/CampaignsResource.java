@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
+import dev.fanfare.access.KeyNames;
 import dev.fanfare.access.Role;
 import dev.fanfare.campaigns.CampaignView.Summary;
 import dev.fanfare.campaigns.CampaignView.Validation;
@@ -41,12 +42,15 @@ class CampaignsResource {
   private final CampaignFiles files;
   private final CampaignStore store;
   private final Pages pages;
+  private final KeyNames keys;
 
-  CampaignsResource(Caller caller, CampaignFiles files, CampaignStore store, Pages pages) {
+  CampaignsResource(
+      Caller caller, CampaignFiles files, CampaignStore store, Pages pages, KeyNames keys) {
     this.caller = caller;
     this.files = files;
     this.store = store;
     this.pages = pages;
+    this.keys = keys;
   }
 
   @POST
@@ -130,11 +134,11 @@ class CampaignsResource {
     var request = pages.read(workspace, list, cursor, limit);
     int below = request.first() ? Integer.MAX_VALUE : Integer.parseInt(request.after().getFirst());
     var rows =
-        store.versions(workspace, campaign.id(), below, request.limit() + 1).stream()
-            .map(Summary::of)
-            .toList();
+        store.versions(workspace, campaign.id(), below, request.limit() + 1).stream().toList();
+    var names = keys.of(workspace, rows.stream().map(VersionRow::createdBy).toList());
+    var summaries = rows.stream().map(row -> Summary.of(row, names.get(row.createdBy()))).toList();
     return pages.page(
-        workspace, list, request, rows, row -> List.of(Integer.toString(row.version())));
+        workspace, list, request, summaries, row -> List.of(Integer.toString(row.version())));
   }
 
   @GET

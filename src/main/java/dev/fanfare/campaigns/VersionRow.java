@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A version as it is stored.
@@ -13,6 +14,7 @@ import java.util.HexFormat;
  * @param file as it was applied
  * @param hash SHA-256 of file and template, in hex
  * @param createdBy id of the API key
+ * @param origin what it came of
  */
 record VersionRow(
     int number,
@@ -20,11 +22,23 @@ record VersionRow(
     TemplateSource template,
     String hash,
     String createdBy,
-    Instant createdAt) {
+    Instant createdAt,
+    Origin origin) {
+
+  /**
+   * What a version came of, beside its file.
+   *
+   * @param plan the hash of the plan that was applied; null where there was none
+   * @param restores the version whose words it makes current again; null for new words
+   */
+  record Origin(@Nullable String plan, @Nullable Integer restores) {
+    static final Origin FILE = new Origin(null, null);
+  }
 
   static VersionRow of(
-      int number, String file, TemplateSource template, String createdBy, Instant createdAt) {
-    return new VersionRow(number, file, template, hash(file, template), createdBy, createdAt);
+      int number, CheckedFile file, String createdBy, Instant createdAt, Origin origin) {
+    return new VersionRow(
+        number, file.text(), file.words(), file.hash(), createdBy, createdAt, origin);
   }
 
   static String hash(String file, TemplateSource template) {

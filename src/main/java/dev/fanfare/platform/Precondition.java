@@ -34,6 +34,11 @@ public final class Precondition {
     return new Precondition(ifMatch, ifNoneMatch);
   }
 
+  /** That the thing is at this version; with null, that it is not there. */
+  public static Precondition exactly(@Nullable Long version) {
+    return version == null ? new Precondition(null, "*") : new Precondition(etag(version), null);
+  }
+
   /** The header ETag of a version. */
   public static String etag(long version) {
     return "\"" + version + "\"";

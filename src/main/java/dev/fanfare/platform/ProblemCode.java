@@ -12,6 +12,7 @@ public enum ProblemCode {
   ALREADY_EXISTS(409, "The name is taken"),
   REQUEST_IN_PROGRESS(409, "The first request with this Idempotency-Key still runs"),
   GONE(410, "It is not kept any more"),
+  PLAN_OUTDATED(412, "What was planned is no longer what would be applied"),
   VERSION_CHANGED(412, "The thing has changed since it was read"),
   TOO_LARGE(413, "The body is larger than allowed"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not taken here"),

@@ -1,0 +1,83 @@
+package dev.fanfare.campaigns;
+
+import dev.fanfare.dsl.CampaignFile;
+import dev.fanfare.platform.Violations;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that shall become the live versions of their campaigns.
+ *
+ * @param whole whether these are all campaigns there shall be, so that others are told
+ */
+record PlanRequest(@Nullable List<@Nullable File> files, @Nullable Boolean whole) {
+
+  static final int MOST_FILES = 200;
+
+  /**
+   * One file.
+   *
+   * @param file what it is called where it lies
+   * @param base the version it was made from, as far as that is known
+   */
+  record File(@Nullable String file, @Nullable String text, @Nullable Integer base) {}
+
+  /** One file of a request that keeps its contract. */
+  record Given(String file, String text, @Nullable Integer base) {}
+
+  boolean isWhole() {
+    return Boolean.TRUE.equals(whole);
+  }
+
+  /** The files, once everything that the contract asks of them holds. */
+  List<Given> given() {
+    var violations = new Violations();
+    List<@Nullable File> all = files == null ? List.of() : files;
+    violations
+        .requirePresent(files, "/files")
+        .require(
+            all.size() <= MOST_FILES,
+            "/files",
+            Integer.toString(all.size()),
+            "must be at most " + MOST_FILES);
+    var names = new HashSet<String>();
+    for (int i = 0; i < all.size(); i++) {
+      check(all.get(i), "/files/" + i, names, violations);
+    }
+    violations.refuse();
+    return all.stream().flatMap(file -> given(file).stream()).toList();
+  }
+
+  private static void check(
+      @Nullable File file, String place, HashSet<String> names, Violations violations) {
+    var name = file == null ? null : file.file();
+    var text = file == null ? null : file.text();
+    violations.requirePresent(name, place + "/file").requirePresent(text, place + "/text");
+    if (name != null) {
+      violations
+          .require(
+              !name.isBlank() && name.length() <= 500,
+              place + "/file",
+              null,
+              "must be 1 to 500 characters")
+          .require(names.add(name), place + "/file", name, "must not come twice");
+    }
+    if (text != null) {
+      violations.require(
+          text.getBytes(StandardCharsets.UTF_8).length <= CampaignFile.MOST_BYTES,
+          place + "/text",
+          null,
+          "must be at most 256 KiB");
+    }
+    var base = file == null ? null : file.base();
+    violations.require(base == null || base >= 1, place + "/base", base, "must be 1 or more");
+  }
+
+  private static List<Given> given(@Nullable File file) {
+    return file == null || file.file() == null || file.text() == null
+        ? List.of()
+        : List.of(new Given(file.file(), file.text(), file.base()));
+  }
+}

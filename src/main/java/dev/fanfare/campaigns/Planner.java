@@ -1,0 +1,177 @@
+package dev.fanfare.campaigns;
+
+import dev.fanfare.campaigns.PlanView.OpenRun;
+import dev.fanfare.campaigns.PlanView.PlannedCampaign;
+import dev.fanfare.campaigns.PlanView.What;
+import dev.fanfare.dsl.CampaignFile;
+import dev.fanfare.dsl.Problem;
+import dev.fanfare.dsl.Reading;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says what applying files would do: checks all of them, then compares with what is in force. */
+@Singleton
+final class Planner {
+
+  private final AgroalDataSource doors;
+  private final CampaignFiles files;
+  private final CampaignStore store;
+  private final Campaigns campaigns;
+  private final RunStore runs;
+  private final Drifts drifts;
+  private final AudienceSizes sizes;
+
+  Planner(
+      AgroalDataSource doors,
+      CampaignFiles files,
+      CampaignStore store,
+      Campaigns campaigns,
+      RunStore runs,
+      Drifts drifts,
+      AudienceSizes sizes) {
+    this.doors = doors;
+    this.files = files;
+    this.store = store;
+    this.campaigns = campaigns;
+    this.runs = runs;
+    this.drifts = drifts;
+    this.sizes = sizes;
+  }
+
+  /**
+   * A file that can be applied, beside what is in force.
+   *
+   * @param live null for a new campaign
+   */
+  record Entry(
+      PlanRequest.Given given,
+      CheckedFile file,
+      @Nullable CampaignRow campaign,
+      @Nullable VersionRow live) {
+
+    PlanInput input() {
+      return PlanInput.of(file, live);
+    }
+  }
+
+  /** The files by the names of their campaigns; with problems, none of them may be applied. */
+  record Reviewed(List<Entry> entries, List<PlanView.FileProblem> problems) {
+
+    List<PlanInput> inputs() {
+      return entries.stream().map(Entry::input).toList();
+    }
+  }
+
+  /** Checks every file, and reads what is in force. */
+  Reviewed review(WorkspaceId workspace, List<PlanRequest.Given> given) {
+    var problems = new ArrayList<PlanView.FileProblem>();
+    var entries = new ArrayList<Entry>();
+    var firstWith = new HashMap<String, String>();
+    for (var each : given) {
+      var found = new ArrayList<Problem>();
+      var checked = files.check(workspace, each.text(), found);
+      twice(each, firstWith, found);
+      found.forEach(problem -> problems.add(PlanView.FileProblem.of(each.file(), problem)));
+      checked.ifPresent(file -> entries.add(entry(workspace, each, file)));
+    }
+    entries.sort(Comparator.comparing(entry -> entry.file().name()));
+    return new Reviewed(entries, problems);
+  }
+
+  private static void twice(
+      PlanRequest.Given given, HashMap<String, String> firstWith, List<Problem> found) {
+    if (CampaignFile.read(given.text()) instanceof Reading.Valid(var campaign)) {
+      var other = firstWith.putIfAbsent(campaign.name(), given.file());
+      if (other != null) {
+        found.add(
+            CampaignFile.problem(
+                given.text(),
+                "campaign",
+                campaign.name(),
+                "is also the campaign of " + other,
+                "keep one file for each campaign"));
+      }
+    }
+  }
+
+  private Entry entry(WorkspaceId workspace, PlanRequest.Given given, CheckedFile file) {
+    var campaign = store.byName(workspace, file.name()).orElse(null);
+    var live =
+        campaign == null
+            ? null
+            : store.version(workspace, campaign.id(), campaign.currentVersion()).orElseThrow();
+    return new Entry(given, file, campaign, live);
+  }
+
+  /** What becomes of each campaign, and where the files are all there shall be, of the others. */
+  List<PlannedCampaign> campaigns(
+      WorkspaceId workspace, Reviewed reviewed, boolean whole, String keyId) {
+    var planned = new ArrayList<PlannedCampaign>();
+    reviewed.entries().forEach(entry -> planned.add(planned(workspace, entry, keyId)));
+    if (whole) {
+      var named =
+          reviewed.entries().stream().map(entry -> entry.file().name()).collect(Collectors.toSet());
+      store.all(workspace).stream()
+          .filter(campaign -> !named.contains(campaign.name()))
+          .forEach(campaign -> planned.add(liveOnly(workspace, campaign)));
+    }
+    return planned;
+  }
+
+  private PlannedCampaign planned(WorkspaceId workspace, Entry entry, String keyId) {
+    var file = entry.file();
+    var campaign = entry.campaign();
+    var live = entry.live();
+    if (campaign == null || live == null) {
+      var size = sizes.between(workspace, null, file.definition().audience());
+      return new PlannedCampaign(
+          file.name(), entry.given().file(), What.NEW, null, List.of(), false, size, null, null);
+    }
+    var before = campaigns.version(workspace, campaign.id(), live.number()).orElseThrow();
+    var changes =
+        VersionDiff.between(
+            before.definition(), before.template(), file.definition(), file.words());
+    boolean changed = !live.hash().equals(file.hash());
+    return new PlannedCampaign(
+        file.name(),
+        entry.given().file(),
+        changed ? What.CHANGED : What.UNCHANGED,
+        drifts.applied(workspace, List.of(live)).getFirst(),
+        changes,
+        changed && changes.isEmpty(),
+        changed
+            ? sizes.between(workspace, before.definition().audience(), file.definition().audience())
+            : null,
+        drifts.of(workspace, campaign, file, entry.given().base(), keyId),
+        changed ? openRun(workspace, campaign) : null);
+  }
+
+  private PlannedCampaign liveOnly(WorkspaceId workspace, CampaignRow campaign) {
+    var live = store.version(workspace, campaign.id(), campaign.currentVersion()).orElseThrow();
+    return new PlannedCampaign(
+        campaign.name(),
+        null,
+        What.LIVE_ONLY,
+        drifts.applied(workspace, List.of(live)).getFirst(),
+        List.of(),
+        false,
+        null,
+        null,
+        null);
+  }
+
+  private @Nullable OpenRun openRun(WorkspaceId workspace, CampaignRow campaign) {
+    return Sql.inDoorTransaction(
+            doors, connection -> runs.open(connection, workspace, campaign.id()))
+        .map(run -> new OpenRun(run.publicId(), run.state().name(), run.campaignVersion()))
+        .orElse(null);
+  }
+}
