@@ -1,29 +1,48 @@
 package dev.fanfare.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.api.ApiClient;
-import dev.fanfare.cli.api.EngineRefusal;
-import dev.fanfare.dsl.CampaignFile;
-import dev.fanfare.dsl.Problem;
-import dev.fanfare.dsl.Reading;
+import dev.fanfare.cli.plan.CampaignSources;
+import dev.fanfare.cli.plan.PlanReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "apply",
-    description = "Makes each file the current version of the campaign it names.")
+    description = {
+      "Makes each file the current version of the campaign it names: all of them or none.",
+      "With --plan exactly what was planned, or nothing."
+    })
 final class ApplyCommand implements Callable<Integer> {
 
   private final Shell shell;
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Campaign files.")
-  private List<Path> files = List.of();
+  @Option(
+      names = "--plan",
+      paramLabel = "HASH",
+      description = "The plan that was reviewed; files are not needed then.")
+  private @Nullable String hash;
+
+  @Option(
+      names = "--overwrite",
+      description = "Also takes back what others have applied since the files were taken.")
+  private boolean overwrite;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE|FOLDER",
+      description = "Campaign files, or folders with campaigns/*.yaml or *.yaml.")
+  private List<Path> named = List.of();
 
   ApplyCommand(Shell shell) {
     this.shell = shell;
@@ -31,49 +50,73 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (named.isEmpty() && hash == null) {
+      throw new UsageProblem("Name files or folders, or a plan with --plan.");
+    }
     ApiClient api = connection.open(shell);
-    ArrayNode answers = ApiClient.JSON.createArrayNode();
-    boolean refused = false;
-    for (Path file : files) {
-      String text = TextFiles.read(shell, file);
-      switch (CampaignFile.read(text)) {
-        case Reading.Valid valid ->
-            refused |= !apply(api, file, valid.campaign().name(), text, answers);
-        case Reading.Invalid(List<Problem> problems) -> {
-          problems.forEach(problem -> shell.terminal().error(file + ":" + problem));
-          refused = true;
-        }
-      }
+    CampaignSources sources = CampaignSources.read(shell.directory(), named);
+    if (named.isEmpty()) {
+      return apply(api, String.valueOf(hash), sources, "");
     }
-    if (connection.json()) {
-      shell.json(answers);
+    JsonNode plan = PlanCommand.plan(api, sources);
+    String planned = plan.path("hash").asText();
+    String workspace = plan.path("workspace").asText();
+    if (!plan.path("valid").asBoolean()) {
+      return refuse(plan, "");
     }
-    return refused ? Exit.REFUSED : Exit.DONE;
+    if (hash != null && !hash.equals(planned)) {
+      return refuse(plan, "This is not what was planned as " + hash + "; review it as " + planned);
+    }
+    if (hash == null && !overwrite && PlanReport.undoes(plan)) {
+      return refuse(
+          plan,
+          "It takes back what others have applied. Pull first, or apply it with --overwrite.");
+    }
+    return apply(api, planned, sources, workspace);
   }
 
-  /** One refused file does not keep the others from being applied. */
-  private boolean apply(ApiClient api, Path file, String name, String text, ArrayNode answers) {
-    try {
-      CampaignApplication applied = CampaignApplication.apply(api, name, text);
-      answers
-          .addObject()
-          .put("file", file.toString())
-          .put("result", applied.what())
-          .set("campaign", applied.version());
-      if (!connection.json()) {
-        shell
-            .terminal()
-            .line(
-                name
-                    + ": "
-                    + applied.what()
-                    + ", version "
-                    + applied.version().path("version").asInt());
-      }
-      return true;
-    } catch (EngineRefusal refusal) {
-      refusal.lines().forEach(line -> shell.terminal().error(file + ": " + line));
-      return false;
+  private int refuse(JsonNode plan, String why) {
+    PlanReport report = new PlanReport(shell.terminal());
+    if (connection.json()) {
+      shell.json(plan);
+    } else if (why.isEmpty()) {
+      report.problems(plan);
+    } else {
+      report.campaigns(plan);
+      shell.terminal().line();
     }
+    if (!why.isEmpty()) {
+      shell.terminal().error(why);
+    }
+    return Exit.REFUSED;
+  }
+
+  private int apply(ApiClient api, String planned, CampaignSources sources, String workspace)
+      throws IOException {
+    JsonNode outcome = api.post(ApiClient.path("/v1/plans/%s/apply", planned), null).body();
+    Map<String, Integer> versions = new HashMap<>();
+    for (JsonNode campaign : outcome.path("campaigns")) {
+      versions.put(campaign.path("campaign").asText(), campaign.path("version").asInt());
+      if (!connection.json()) {
+        tell(campaign);
+      }
+    }
+    sources.note(workspace, versions);
+    if (connection.json()) {
+      shell.json(outcome);
+    }
+    return Exit.DONE;
+  }
+
+  private void tell(JsonNode campaign) {
+    String what = campaign.path("what").asText();
+    shell
+        .terminal()
+        .line(
+            "%s: %s, version %d"
+                .formatted(
+                    campaign.path("campaign").asText(),
+                    what.equals("changed") ? "new version" : what,
+                    campaign.path("version").asInt()));
   }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "VERB",
     footer = {
       "",
-      "Exit codes: 0 done, 1 refused or refuted, 2 wrong usage, 3 no engine answers.",
+      "Exit codes: 0 done, 1 refused or refuted, 2 wrong usage, 3 no engine answers;",
+      "of plan: 0 nothing to change, 2 changes, 1 anything else.",
       "Every verb has --url, --key and --json; see docs/command-line.md."
     })
 public final class Main {
@@ -35,7 +36,11 @@ public final class Main {
   static CommandLine commandLine(Shell shell) {
     CommandLine root = new CommandLine(new Main());
     root.addSubcommand(new ValidateCommand(shell))
+        .addSubcommand(new PlanCommand(shell))
         .addSubcommand(new ApplyCommand(shell))
+        .addSubcommand(new PullCommand(shell))
+        .addSubcommand(new HistoryCommand(shell))
+        .addSubcommand(new RollbackCommand(shell))
         .addSubcommand(new LaunchCommand(shell))
         .addSubcommand(new ScheduleCommand(shell))
         .addSubcommand(new StatusCommand(shell))
@@ -64,7 +69,7 @@ public final class Main {
     root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     help(root);
     root.setParameterExceptionHandler((problem, _) -> misused(terminal, problem));
-    root.setExecutionExceptionHandler((thrown, _, _) -> failed(terminal, thrown));
+    root.setExecutionExceptionHandler((thrown, command, _) -> failed(terminal, command, thrown));
     return root;
   }
 
@@ -83,10 +88,16 @@ public final class Main {
     CommandLine command = problem.getCommandLine();
     terminal.error(String.valueOf(problem.getMessage()));
     terminal.error("See: " + command.getCommandSpec().qualifiedName() + " --help");
-    return Exit.USAGE;
+    return misuse(command);
   }
 
-  private static int failed(Terminal terminal, Exception thrown) throws Exception {
+  /** A plan that could not be made must not look like one that has something to apply. */
+  private static int misuse(CommandLine command) {
+    return command.getCommandName().equals(PlanCommand.NAME) ? Exit.REFUSED : Exit.USAGE;
+  }
+
+  private static int failed(Terminal terminal, CommandLine command, Exception thrown)
+      throws Exception {
     return switch (thrown) {
       case EngineRefusal refusal -> {
         refusal.lines().forEach(terminal::error);
@@ -100,9 +111,9 @@ public final class Main {
         terminal.error("Start one with ./fanfare up, or name another with --url.");
         yield Exit.UNREACHABLE;
       }
-      case UsageProblem usage -> said(terminal, String.valueOf(usage.getMessage()));
-      case IOException file -> said(terminal, TextFiles.problem(file));
-      case UncheckedIOException file -> said(terminal, TextFiles.problem(cause(file)));
+      case UsageProblem usage -> said(terminal, command, String.valueOf(usage.getMessage()));
+      case IOException file -> said(terminal, command, TextFiles.problem(file));
+      case UncheckedIOException file -> said(terminal, command, TextFiles.problem(cause(file)));
       default -> throw thrown;
     };
   }
@@ -112,8 +123,8 @@ public final class Main {
     return cause == null ? new IOException(wrapped.getMessage()) : cause;
   }
 
-  private static int said(Terminal terminal, String words) {
+  private static int said(Terminal terminal, CommandLine command, String words) {
     terminal.error(words);
-    return Exit.USAGE;
+    return misuse(command);
   }
 }

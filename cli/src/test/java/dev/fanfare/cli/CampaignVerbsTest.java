@@ -102,46 +102,6 @@ class CampaignVerbsTest {
   }
 
   @Test
-  void createsACampaignThatIsNotThere() {
-    engine.on("PUT /v1/campaigns/spring", Told.json(201, version(1)));
-
-    assertThat(shell.run("apply", "spring.yaml")).isZero();
-    assertThat(shell.out()).contains("spring: created, version 1");
-    var asked = engine.asked("PUT /v1/campaigns/spring").getFirst();
-    assertThat(asked.headers()).containsEntry("If-none-match", "*");
-    assertThat(asked.body()).isEqualTo(FILE);
-  }
-
-  @Test
-  void changesACampaignAsItWasRead() {
-    engine.on("GET /v1/campaigns/spring", Told.json(200, version(3)).with("ETag", "\"7\""));
-    engine.on("PUT /v1/campaigns/spring", version(4));
-
-    assertThat(shell.run("apply", "spring.yaml")).isZero();
-    assertThat(shell.out()).contains("spring: new version, version 4");
-    assertThat(engine.asked("PUT /v1/campaigns/spring").getFirst().headers())
-        .containsEntry("If-match", "\"7\"");
-  }
-
-  @Test
-  void saysThatNothingChanged() {
-    engine.on("GET /v1/campaigns/spring", Told.json(200, version(3)).with("ETag", "\"7\""));
-    engine.on("PUT /v1/campaigns/spring", version(3));
-
-    assertThat(shell.run("apply", "spring.yaml")).isZero();
-    assertThat(shell.out()).contains("spring: unchanged, version 3");
-  }
-
-  @Test
-  void appliesTheOthersWhereOneFileIsWrong() {
-    engine.on("PUT /v1/campaigns/spring", Told.json(201, version(1)));
-
-    assertThat(shell.run("apply", "bad.yaml", "spring.yaml")).isEqualTo(1);
-    assertThat(shell.out()).contains("spring: created");
-    assertThat(shell.err()).contains("bad.yaml:3:10");
-  }
-
-  @Test
   void launchesAtAnInstantWithAnIdempotencyKey() throws IOException {
     engine.on("POST /v1/campaigns/spring/runs", Told.json(201, run("PLANNED")));
 

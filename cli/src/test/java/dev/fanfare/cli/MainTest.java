@@ -131,7 +131,11 @@ class MainTest {
     assertThat(shell.out())
         .contains(
             "validate",
+            "plan",
             "apply",
+            "pull",
+            "history",
+            "rollback",
             "launch",
             "schedule",
             "status",

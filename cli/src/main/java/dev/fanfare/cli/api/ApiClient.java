@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,13 @@ public final class ApiClient {
       next = page.path("next").asText("");
     } while (!next.isEmpty());
     return items;
+  }
+
+  /** A POST with a condition, as of a change. */
+  public Answer post(String path, JsonNode body, Map<String, String> headers) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+    return withBody("POST", path, APPLICATION_JSON, body.toString(), all);
   }
 
   public Answer post(String path, @Nullable JsonNode body) {

@@ -1,0 +1,74 @@
+package dev.fanfare.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.plan.CampaignSources;
+import dev.fanfare.cli.plan.PlanReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = PlanCommand.NAME,
+    description = {
+      "Shows what applying campaign files would change, and changes nothing.",
+      "Exit codes: 0 nothing to change, 2 changes, 1 problems."
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  static final String NAME = "plan";
+
+  /** There is something to apply; for pipelines that go on only then. */
+  static final int CHANGES = 2;
+
+  private final Shell shell;
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|FOLDER",
+      description = "Campaign files, or folders with campaigns/*.yaml or *.yaml.")
+  private List<Path> named = List.of();
+
+  PlanCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode plan = plan(connection.open(shell), CampaignSources.read(shell.directory(), named));
+    boolean valid = plan.path("valid").asBoolean();
+    if (connection.json()) {
+      shell.json(plan);
+    } else {
+      tell(plan, valid);
+    }
+    return !valid ? Exit.REFUSED : plan.path("changes").asBoolean() ? CHANGES : Exit.DONE;
+  }
+
+  private void tell(JsonNode plan, boolean valid) {
+    PlanReport report = new PlanReport(shell.terminal());
+    if (!valid) {
+      report.problems(plan);
+      return;
+    }
+    report.campaigns(plan);
+    shell.terminal().line();
+    shell
+        .terminal()
+        .line(
+            plan.path("changes").asBoolean()
+                ? "Apply exactly this:\n  ./fanfare apply --plan " + plan.path("hash").asText()
+                : "Nothing to change.");
+  }
+
+  /** Asks for a plan of the files. */
+  static JsonNode plan(ApiClient api, CampaignSources sources) throws IOException {
+    String workspace = api.get("/v1/whoami").path("workspace").asText();
+    return api.post("/v1/plans", sources.request(workspace)).body();
+  }
+}
