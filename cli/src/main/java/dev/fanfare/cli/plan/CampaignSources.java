@@ -102,7 +102,9 @@ public final class CampaignSources {
     for (TakenVersions lock : locks().values()) {
       if (whole || lock.exists()) {
         for (Source source : sources) {
-          source.campaign().ifPresent(campaign -> note(lock, workspace, campaign, versions, source));
+          source
+              .campaign()
+              .ifPresent(campaign -> note(lock, workspace, campaign, versions, source));
         }
         lock.write();
       }
