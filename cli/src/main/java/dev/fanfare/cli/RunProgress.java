@@ -80,10 +80,11 @@ public final class RunProgress {
 
   private static String pace(JsonNode run) {
     List<String> parts = new ArrayList<>();
-    if (run.path("perSecond").asDouble() > 0 && !run.has("endedAt")) {
+    boolean moves = run.path("state").asText().equals("SENDING");
+    if (moves && run.path("perSecond").asDouble() > 0) {
       parts.add(Figures.perSecond(run.path("perSecond").asDouble()));
     }
-    if (run.has("estimatedEnd") && !run.has("endedAt")) {
+    if (moves && run.has("estimatedEnd")) {
       parts.add(Figures.duration(left(run)) + " left");
     }
     if (run.path("inFlight").asLong() > 0) {
