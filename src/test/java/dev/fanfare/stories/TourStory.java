@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,11 @@ final class TourStory {
   @TempDir Path home;
   private String run = "none launched";
   private Api api;
+
+  @BeforeEach
+  void makeWorkspace() {
+    api = Api.newWorkspace();
+  }
 
   @Test
   void everyCommandOfTheReadmeAnswersAsItSays() throws IOException {
@@ -76,7 +82,6 @@ final class TourStory {
 
   /** What {@code ./fanfare demo} leaves behind: an account that leads to the inbox. */
   private void prepare(SmtpInbox inbox) throws IOException {
-    api = Api.newWorkspace();
     var settings =
         Map.of(
             "host", "127.0.0.1",
