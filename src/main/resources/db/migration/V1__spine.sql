@@ -73,7 +73,7 @@ create table duty (
 create table attribute (
   workspace_id integer     not null references workspace (id),
   name         text        not null,
-  type         text        not null check (type in ('string', 'number', 'boolean', 'date', 'instant')),
+  type         text        not null check (type in ('string', 'number', 'boolean', 'date', 'instant', 'strings')),
   created_at   timestamptz not null,
   primary key (workspace_id, name)
 );

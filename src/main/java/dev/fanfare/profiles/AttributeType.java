@@ -1,9 +1,12 @@
 package dev.fanfare.profiles;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,8 +16,10 @@ public enum AttributeType {
   NUMBER,
   BOOLEAN,
   DATE,
-  INSTANT;
+  INSTANT,
+  STRINGS;
 
+  private static final int MOST_TEXTS = 100;
   private static final int LONGEST_TEXT = 4_096;
   private static final int LONGEST_NUMBER = 40;
 
@@ -41,6 +46,7 @@ public enum AttributeType {
       case BOOLEAN -> bool(text.strip());
       case DATE -> date(text.strip());
       case INSTANT -> instant(text.strip());
+      case STRINGS -> strings(text.strip());
     };
   }
 
@@ -57,14 +63,22 @@ public enum AttributeType {
       return new Checked.Good(text);
     }
     try {
-      // Numbers are doubles wherever conditions are judged, so nothing is kept that is none.
-      if (text.length() <= LONGEST_NUMBER && Double.isFinite(new BigDecimal(text).doubleValue())) {
+      if (text.length() <= LONGEST_NUMBER && fitsDouble(new BigDecimal(text))) {
         return new Checked.Good(new BigDecimal(text).toString());
       }
     } catch (NumberFormatException e) {
       return new Checked.Bad("must be a number, with a point before its decimals");
     }
     return new Checked.Bad("must be a number a double can hold, in at most 40 characters");
+  }
+
+  /**
+   * Numbers are doubles wherever conditions are judged, so nothing is kept that is none: neither
+   * what is too large nor what would become zero.
+   */
+  private static boolean fitsDouble(BigDecimal number) {
+    double value = number.doubleValue();
+    return Double.isFinite(value) && (value != 0 || number.signum() == 0);
   }
 
   private static boolean isPlainInteger(String text) {
@@ -90,8 +104,8 @@ public enum AttributeType {
   private static Checked date(String text) {
     try {
       // ISO dates may have years beyond four digits and signs, which sort and compare as none does.
-      if (text.length() == 10) {
-        return new Checked.Good("\"" + LocalDate.parse(text) + "\"");
+      if (text.length() == 10 && LocalDate.parse(text).getYear() > 0) {
+        return new Checked.Good("\"" + text + "\"");
       }
     } catch (DateTimeException e) {
       return new Checked.Bad("must be a date that exists, as 2026-11-22");
@@ -101,7 +115,8 @@ public enum AttributeType {
 
   private static Checked instant(String text) {
     try {
-      var instant = OffsetDateTime.parse(text).toInstant();
+      // To the microsecond, as PostgreSQL keeps it: conditions must see the same everywhere.
+      var instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
       if (instant.getEpochSecond() >= -62_135_596_800L
           && instant.getEpochSecond() < 253_402_300_800L) {
         return new Checked.Good("\"" + instant + "\"");
@@ -110,5 +125,30 @@ public enum AttributeType {
       return new Checked.Bad("must be an instant with its offset, as 2026-11-22T08:00:00Z");
     }
     return new Checked.Bad("must be an instant of the years 1 to 9999");
+  }
+
+  private static Checked strings(String text) {
+    JsonNode list;
+    try {
+      list = JsonText.read(text);
+    } catch (JsonProcessingException e) {
+      return new Checked.Bad("must be a JSON array of strings, as [\"tea\",\"cake\"]");
+    }
+    if (!list.isArray() || list.size() > MOST_TEXTS) {
+      return new Checked.Bad("must be a JSON array of at most 100 strings");
+    }
+    var json = new StringBuilder("[");
+    for (var element : list) {
+      if (!element.isTextual()) {
+        return new Checked.Bad("must be a JSON array that holds strings only");
+      }
+      switch (string(element.textValue())) {
+        case Checked.Good(var value) -> json.append(json.length() == 1 ? "" : ",").append(value);
+        case Checked.Bad bad -> {
+          return bad;
+        }
+      }
+    }
+    return new Checked.Good(json.append(']').toString());
   }
 }

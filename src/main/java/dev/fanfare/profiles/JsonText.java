@@ -2,13 +2,16 @@ package dev.fanfare.profiles;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Text on its way into JSON and PostgreSQL, which holds neither U+0000 nor half a character. */
 public final class JsonText {
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      new ObjectMapper()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String HEX = "0123456789abcdef";
 
   private JsonText() {}
@@ -48,6 +51,11 @@ public final class JsonText {
       }
     }
     return json.append('"').toString();
+  }
+
+  /** The one value a text holds. */
+  static JsonNode read(String text) throws JsonProcessingException {
+    return JSON.readTree(text);
   }
 
   /** Whether two texts are the same JSON, however they are spaced and ordered. */

@@ -44,7 +44,7 @@ record ProfileChange(
           }
           var judged =
               fits(type, node)
-                  ? type.judge(node.asText())
+                  ? type.judge(node.isArray() ? node.toString() : node.asText())
                   : new Checked.Bad("must be a " + type.word() + ", as JSON has it");
           var value = value(judged, place, node.toString(), violations);
           json.append(json.length() == 1 ? "" : ",")
@@ -60,6 +60,7 @@ record ProfileChange(
       case NUMBER -> node.isNumber();
       case BOOLEAN -> node.isBoolean();
       case STRING, DATE, INSTANT -> node.isTextual();
+      case STRINGS -> node.isArray();
     };
   }
 

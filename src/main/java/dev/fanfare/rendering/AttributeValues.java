@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import freemarker.template.SimpleDate;
 import freemarker.template.SimpleNumber;
 import freemarker.template.SimpleScalar;
+import freemarker.template.SimpleSequence;
 import freemarker.template.TemplateBooleanModel;
 import freemarker.template.TemplateDateModel;
 import freemarker.template.TemplateModel;
@@ -57,11 +58,20 @@ final class AttributeValues {
       case VALUE_NUMBER_FLOAT -> new SimpleNumber(parser.getDecimalValue());
       case VALUE_TRUE -> TemplateBooleanModel.TRUE;
       case VALUE_FALSE -> TemplateBooleanModel.FALSE;
+      case START_ARRAY -> texts(parser);
       default -> {
         parser.skipChildren();
         yield null;
       }
     };
+  }
+
+  private static TemplateModel texts(JsonParser parser) throws IOException {
+    var texts = new SimpleSequence(RenderEngine.WRAPPER);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      texts.add(new SimpleScalar(parser.getText()));
+    }
+    return texts;
   }
 
   private static TemplateModel text(String text, @Nullable ValueType type) {
@@ -70,7 +80,7 @@ final class AttributeValues {
         case DATE -> day(LocalDate.parse(text));
         case INSTANT ->
             new SimpleDate(java.util.Date.from(Instant.parse(text)), TemplateDateModel.DATETIME);
-        case STRING, NUMBER, BOOLEAN -> new SimpleScalar(text);
+        case STRING, NUMBER, BOOLEAN, STRINGS -> new SimpleScalar(text);
         case null -> new SimpleScalar(text);
       };
     } catch (DateTimeException e) {

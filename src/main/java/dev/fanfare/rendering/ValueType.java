@@ -8,5 +8,7 @@ public enum ValueType {
   /** A calendar day, the same in every zone. */
   DATE,
   /** A point in time, shown in the recipient's zone. */
-  INSTANT
+  INSTANT,
+  /** A sequence, for {@code <#list>}. */
+  STRINGS
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.fanfare.platform.Violation;
+import dev.fanfare.profiles.AttributeType;
+import dev.fanfare.profiles.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON lines in UTF-8: an object each, whose mapped members are text, numbers or booleans and are
- * read as their text. A line that is no such object is rejected alone.
+ * JSON lines in UTF-8: an object each, whose mapped members are text, numbers or booleans, or arrays
+ * of strings where the attribute holds such, and are read as their text. A line that is no such object is rejected alone.
  */
 final class JsonRows implements Rows {
 
@@ -133,15 +135,49 @@ final class JsonRows implements Rows {
       parser.skipChildren();
       return;
     }
+    var name = parser.currentName();
+    if (value == JsonToken.START_ARRAY && takesTexts(positions)) {
+      var texts = texts(parser);
+      broken =
+          texts == null ? broken(start, length, name + " must be an array of strings") : broken;
+      set(positions, texts);
+      return;
+    }
     if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
-      broken = broken(start, length, parser.currentName() + " must be text, a number or a boolean");
+      broken = broken(start, length, name + " must be text, a number or a boolean");
       parser.skipChildren();
       return;
     }
+    set(positions, value == JsonToken.VALUE_NULL ? null : parser.getText());
+  }
+
+  private boolean takesTexts(int[] positions) {
+    return Arrays.stream(positions)
+        .allMatch(
+            position ->
+                fields.get(position) instanceof Field.Attribute(var _, var _, var type)
+                    && type == AttributeType.STRINGS);
+  }
+
+  private void set(int[] positions, @Nullable String text) {
     for (int position : positions) {
       seen[position] = true;
-      values[position] = value == JsonToken.VALUE_NULL ? null : parser.getText();
+      values[position] = text;
     }
+  }
+
+  /** An array of strings as JSON again, read to its end; null when it holds anything else. */
+  private static @Nullable String texts(JsonParser parser) throws IOException {
+    var array = new StringBuilder("[");
+    boolean strings = true;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      strings &= parser.currentToken() == JsonToken.VALUE_STRING;
+      if (strings) {
+        array.append(array.length() == 1 ? "" : ",").append(JsonText.quote(parser.getText()));
+      }
+      parser.skipChildren();
+    }
+    return strings ? array.append(']').toString() : null;
   }
 
   private Reject broken(int start, int length, String reason) {

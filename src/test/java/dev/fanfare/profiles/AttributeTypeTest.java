@@ -18,7 +18,11 @@ final class AttributeTypeTest {
         "NUMBER | 1e3 | 1E+3",
         "BOOLEAN | True | true",
         "DATE | 2024-02-29 | \"2024-02-29\"",
-        "INSTANT | 2026-11-22T10:00:00+02:00 | \"2026-11-22T08:00:00Z\""
+        "NUMBER | 5e-324 | 5E-324",
+        "INSTANT | 2026-11-22T10:00:00+02:00 | \"2026-11-22T08:00:00Z\"",
+        "INSTANT | 2026-11-22T08:00:00.123456789Z | \"2026-11-22T08:00:00.123456Z\"",
+        "STRINGS | [] | []",
+        "STRINGS | [ \"tea\", \"c\\u0061ke\"] | [\"tea\",\"cake\"]"
       })
   void keepsAValueAsJson(AttributeType type, String given, String json) {
     assertThat(type.judge(given)).isEqualTo(new Checked.Good(json));
@@ -32,6 +36,13 @@ final class AttributeTypeTest {
         "NUMBER | NaN",
         "NUMBER | 1e999",
         "NUMBER | 0x10",
+        "NUMBER | 1e-400",
+        "DATE | 0000-01-01",
+        "STRINGS | tea",
+        "STRINGS | [1]",
+        "STRINGS | [\"tea\", null]",
+        "STRINGS | [\"tea\"] []",
+        "STRINGS | [\"a\\u0000\"]",
         "BOOLEAN | yes",
         "DATE | 2023-02-29",
         "DATE | 22.11.2026",
