@@ -46,7 +46,8 @@ final class ArchitectureTest {
           room("channels", "platform", "access", "events", "channel"),
           room("profiles", "platform", "access", "events"),
           room("consent", "platform", "access", "events", "profiles"),
-          room("segments", "platform", "access", "events", "profiles", "consent"),
+          room("conditions", "platform", "profiles", "consent"),
+          room("segments", "platform", "access", "events", "profiles", "consent", "conditions"),
           room(
               "campaigns",
               "platform",
@@ -234,7 +235,16 @@ final class ArchitectureTest {
   @Test
   void aLibraryHasOneHome() {
     for (var home :
-        Map.of("freemarker..", "rendering", "org.apache.kafka..", "events").entrySet()) {
+        Map.of(
+                "freemarker..",
+                "rendering",
+                "org.apache.kafka..",
+                "events",
+                "dev.cel..",
+                "conditions",
+                "com.google..",
+                "conditions")
+            .entrySet()) {
       noClasses()
           .that(
               describe(

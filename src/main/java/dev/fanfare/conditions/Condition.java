@@ -1,0 +1,81 @@
+package dev.fanfare.conditions;
+
+import dev.fanfare.platform.WorkspaceId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** A condition that was read and is sound. Any thread. It selects whom it is true for. */
+public final class Condition {
+
+  private final String text;
+  private final Expression expression;
+  private final Map<String, Integer> mentions;
+  private final int size;
+
+  Condition(String text, Expression expression) {
+    this.text = text;
+    this.expression = expression;
+    this.mentions = new TreeMap<>();
+    this.size = expression.size();
+    mention(expression);
+  }
+
+  private void mention(Expression in) {
+    if (in instanceof Expression.MemberOf(var segment)) {
+      mentions.merge(segment, 1, Integer::sum);
+    }
+    in.parts().forEach(this::mention);
+  }
+
+  /** As it was written. */
+  public String text() {
+    return text;
+  }
+
+  /** The segments it names. */
+  public Set<String> segments() {
+    return mentions().keySet();
+  }
+
+  /** How often it names which segment. */
+  public Map<String, Integer> mentions() {
+    return Collections.unmodifiableMap(mentions);
+  }
+
+  /** How many expressions it consists of, without the rules of segments it names. */
+  public int size() {
+    return size;
+  }
+
+  Expression expression() {
+    return expression;
+  }
+
+  /**
+   * Whether it selects this person.
+   *
+   * @param now the instant at which it is asked
+   */
+  public boolean selects(Person person, Instant now, Function<String, Membership> segments) {
+    return Evaluation.of(expression, person, now, segments);
+  }
+
+  /**
+   * The same question of everybody, as SQL.
+   *
+   * @param now the instant at which it is asked
+   */
+  public SelectedPeople selected(
+      WorkspaceId workspace, Instant now, Function<String, Membership> segments) {
+    return SqlWriter.write(expression, workspace, now, segments);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
