@@ -167,6 +167,7 @@ create table segment (
   workspace_id integer     not null references workspace (id),
   id           integer     not null generated always as identity,
   name         text        not null,
+  by_rule      boolean     not null,  -- its versions are conditions, not people written down
   current_version integer,
   created_at   timestamptz not null,
   version      bigint      not null,
@@ -178,8 +179,9 @@ create table segment_version (
   workspace_id integer     not null,
   segment_id   integer     not null,
   number       integer     not null,
-  members      integer     not null,
+  members      integer     not null,  -- of a rule: as counted when it was made
   import_id    bigint,
+  condition    text,                  -- the rule; null where the members are written down
   created_at   timestamptz not null,
   primary key (workspace_id, segment_id, number)
 );

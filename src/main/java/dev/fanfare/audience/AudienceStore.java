@@ -2,13 +2,12 @@ package dev.fanfare.audience;
 
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.MemberStore;
-import dev.fanfare.segments.SegmentRef;
+import dev.fanfare.segments.Selection;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /** Freezes people into slices, all in the transaction that starts the run. */
 @Singleton
@@ -28,8 +27,7 @@ final class AudienceStore {
       int channel,
       int purposeBit,
       boolean consentNeeded,
-      List<SegmentRef> include,
-      List<SegmentRef> exclude,
+      Selection selection,
       int sliceSize,
       Instant dueAt) {}
 
@@ -39,8 +37,7 @@ final class AudienceStore {
       statement.execute(
           "create temporary table audience_member (profile_id bigint not null) on commit drop");
     }
-    members.select(
-        connection, freeze.workspace(), "audience_member", freeze.include(), freeze.exclude());
+    members.select(connection, freeze.workspace(), "audience_member", freeze.selection());
     slice(connection, freeze);
     exclude(connection, freeze);
     return planned(connection, freeze.runId());

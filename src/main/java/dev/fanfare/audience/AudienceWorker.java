@@ -12,7 +12,6 @@ import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.profiles.Channel;
-import dev.fanfare.segments.SegmentRef;
 import dev.fanfare.segments.Segments;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -25,10 +24,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -115,11 +112,11 @@ final class AudienceWorker {
     }
     var run = locked.get();
     var now = clock.now(run.workspace());
-    var freeze = definition(run, now);
+    var freeze = definition(connection, run, now);
     int planned = store.freeze(connection, freeze);
     var versions =
-        Stream.concat(freeze.include().stream(), freeze.exclude().stream())
-            .map(ref -> "\"%s\":%d".formatted(ref.name(), ref.version()))
+        freeze.selection().versions().entrySet().stream()
+            .map(segment -> "\"%s\":%d".formatted(segment.getKey(), segment.getValue()))
             .collect(Collectors.joining(",", "{", "}"));
     runs.frozen(connection, run, planned, versions, now);
     events.append(connection, run, "started", now);
@@ -127,7 +124,8 @@ final class AudienceWorker {
     return true;
   }
 
-  private AudienceStore.Freeze definition(Run run, Instant now) {
+  private AudienceStore.Freeze definition(Connection connection, Run run, Instant now)
+      throws SQLException {
     var workspace = run.workspace();
     var definition =
         campaigns
@@ -145,21 +143,14 @@ final class AudienceWorker {
         Channel.EMAIL.code(),
         purpose.bit(),
         !purpose.service(),
-        versions(run, definition.audience().include()),
-        versions(run, definition.audience().exclude()),
+        segments.selection(
+            connection,
+            workspace,
+            definition.audience().include(),
+            definition.audience().exclude(),
+            now),
         config.sliceSize(),
         now);
-  }
-
-  private List<SegmentRef> versions(Run run, List<String> names) {
-    var refs = new ArrayList<SegmentRef>();
-    for (var name : names) {
-      refs.add(
-          segments
-              .current(run.workspace(), name)
-              .orElseThrow(() -> ApiProblem.notFound("segment", name)));
-    }
-    return refs;
   }
 
   private void fail(Run run, String problem) {

@@ -86,8 +86,8 @@ final class CampaignChecks {
         problems.add(
             path + "[" + i + "]",
             names.get(i),
-            "is no segment of this workspace that has members",
-            "import it, or see GET /v1/segments");
+            "is no segment of this workspace that has members or a rule",
+            "import it, define it, or see GET /v1/segments");
       }
     }
   }

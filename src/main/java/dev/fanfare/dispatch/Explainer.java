@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.Memberships;
 import dev.fanfare.audience.Place;
 import dev.fanfare.audience.SharedAddressStore;
 import dev.fanfare.audience.SliceKind;
@@ -29,6 +30,7 @@ final class Explainer {
 
   private final SliceStore slices;
   private final SharedAddressStore addresses;
+  private final Memberships memberships;
   private final LedgerStore ledger;
   private final Campaigns campaigns;
   private final Purposes purposes;
@@ -38,6 +40,7 @@ final class Explainer {
   Explainer(
       SliceStore slices,
       SharedAddressStore addresses,
+      Memberships memberships,
       LedgerStore ledger,
       Campaigns campaigns,
       Purposes purposes,
@@ -45,6 +48,7 @@ final class Explainer {
       SuppressedStore suppressed) {
     this.slices = slices;
     this.addresses = addresses;
+    this.memberships = memberships;
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.purposes = purposes;
@@ -67,7 +71,8 @@ final class Explainer {
       summary =
           run.frozenAt() == null
               ? "The audience of this run has not been frozen yet."
-              : "Not in the audience: the person was in none of its segments at the freeze.";
+              : "Not in the audience: at the freeze the person was in none of the segments it"
+                  + " includes, or in one that it excludes.";
     } else {
       var values = values(connection, run, version, profileId, places);
       var present = JudgedFacts.words(present(connection, run, version, profileId));
@@ -83,6 +88,7 @@ final class Explainer {
         version.name(),
         version.number(),
         run.segmentVersions(),
+        memberships.of(connection, run, externalId),
         version.template().hash(),
         externalId,
         Long.toString(profileId),

@@ -2,19 +2,25 @@ package dev.fanfare.dispatch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.fanfare.audience.Memberships;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Why one person of a run is where they are, as it is answered. */
+/**
+ * Why one person of a run is where they are, as it is answered.
+ *
+ * @param membership in the segments' versions the run was frozen from, rules asked now
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PersonView(
     String run,
     String campaign,
     int campaignVersion,
     @JsonRawValue String segments,
+    List<Memberships.Seen> membership,
     String templateHash,
     String externalId,
     String subject,

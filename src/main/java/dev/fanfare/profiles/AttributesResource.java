@@ -58,7 +58,11 @@ class AttributesResource {
             "name",
             name,
             "must be a letter and then up to 63 of A-Z, a-z, 0-9 and _")
-        .require(type != null, "/type", word, "must be string, number, boolean, date, instant or strings")
+        .require(
+            type != null,
+            "/type",
+            word,
+            "must be string, number, boolean, date, instant or strings")
         .refuse();
     if (type == null) {
       throw new IllegalStateException("refused above");

@@ -18,8 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON lines in UTF-8: an object each, whose mapped members are text, numbers or booleans, or arrays
- * of strings where the attribute holds such, and are read as their text. A line that is no such object is rejected alone.
+ * JSON lines in UTF-8: an object each, whose mapped members are text, numbers or booleans, or
+ * arrays of strings where the attribute holds such, and are read as their text. A line that is no
+ * such object is rejected alone.
  */
 final class JsonRows implements Rows {
 

@@ -13,61 +13,46 @@ public final class MemberStore {
 
   /**
    * Fills the temporary table {@code target (profile_id bigint)} of the connection with everyone
-   * who is in one of {@code include} and in none of {@code exclude}, once each.
+   * who is selected, once each.
    */
   public void select(
-      Connection connection,
-      WorkspaceId workspace,
-      String target,
-      List<SegmentRef> include,
-      List<SegmentRef> exclude)
+      Connection connection, WorkspaceId workspace, String target, Selection selection)
       throws SQLException {
-    var sql = "insert into " + target + " (profile_id) " + people(include, exclude);
+    var sql = "insert into " + target + " (profile_id) " + people(selection);
     try (var insert = connection.prepareStatement(sql)) {
-      int at = bind(insert, workspace, include, 1);
-      bind(insert, workspace, exclude, at);
+      bind(insert, workspace, selection, 1);
       insert.executeUpdate();
     }
   }
 
-  /** How many people are in one of {@code include} and in none of {@code exclude}. */
-  public long count(
-      Connection connection,
-      WorkspaceId workspace,
-      List<SegmentRef> include,
-      List<SegmentRef> exclude)
+  /** How many people are selected. */
+  public long count(Connection connection, WorkspaceId workspace, Selection selection)
       throws SQLException {
-    if (include.isEmpty()) {
+    if (selection.isEmpty()) {
       return 0;
     }
-    var sql = "select count(*) from (" + people(include, exclude) + ") people";
+    var sql = "select count(*) from (" + people(selection) + ") people";
     try (var select = connection.prepareStatement(sql)) {
-      bind(select, workspace, exclude, bind(select, workspace, include, 1));
+      bind(select, workspace, selection, 1);
       return number(select);
     }
   }
 
-  /** How many people are in both of two such sets. */
+  /** How many people are in both of two selections. */
   public long countBoth(
-      Connection connection,
-      WorkspaceId workspace,
-      List<SegmentRef> include,
-      List<SegmentRef> exclude,
-      List<SegmentRef> otherInclude,
-      List<SegmentRef> otherExclude)
+      Connection connection, WorkspaceId workspace, Selection selection, Selection other)
       throws SQLException {
-    if (include.isEmpty() || otherInclude.isEmpty()) {
+    if (selection.isEmpty() || other.isEmpty()) {
       return 0;
     }
     var sql =
         "select count(*) from ("
-            + people(include, exclude)
+            + people(selection)
             + ") people join ("
-            + people(otherInclude, otherExclude)
+            + people(other)
             + ") others using (id)";
     try (var select = connection.prepareStatement(sql)) {
-      int at = bind(select, workspace, exclude, bind(select, workspace, include, 1));
-      bind(select, workspace, otherExclude, bind(select, workspace, otherInclude, at));
+      bind(select, workspace, other, bind(select, workspace, selection, 1));
       return number(select);
     }
   }
@@ -77,6 +62,13 @@ public final class MemberStore {
       rows.next();
       return rows.getLong(1);
     }
+  }
+
+  private static String people(Selection selection) {
+    return switch (selection.way()) {
+      case Selection.Written(var include, var exclude) -> people(include, exclude);
+      case Selection.Asked(var people) -> "select p.id " + people.from();
+    };
   }
 
   private static String people(List<SegmentRef> include, List<SegmentRef> exclude) {
@@ -98,6 +90,16 @@ public final class MemberStore {
           .append("select unnest(profile_ids) id from segment_chunk")
           .append(" where workspace_id = ? and segment_id = ? and number = ?");
     }
+  }
+
+  private static int bind(
+      PreparedStatement statement, WorkspaceId workspace, Selection selection, int from)
+      throws SQLException {
+    return switch (selection.way()) {
+      case Selection.Written(var include, var exclude) ->
+          bind(statement, workspace, exclude, bind(statement, workspace, include, from));
+      case Selection.Asked(var people) -> people.bind(statement, from);
+    };
   }
 
   private static int bind(

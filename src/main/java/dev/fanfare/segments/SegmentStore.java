@@ -24,7 +24,8 @@ final class SegmentStore {
 
   private static final String READ =
       """
-      select s.id, s.name, s.current_version, v.members, s.created_at, v.created_at
+      select s.id, s.name, s.current_version, v.members, s.created_at, v.created_at, s.by_rule,
+             v.condition, s.version
       from segment s
       left join segment_version v
         on v.workspace_id = s.workspace_id and v.segment_id = s.id and v.number = s.current_version
@@ -34,7 +35,10 @@ final class SegmentStore {
    * A segment as it is now.
    *
    * @param version 0 before the first import is done
+   * @param members of a rule as counted when it was made
    * @param changedAt when the version came into force; null before the first
+   * @param condition the rule; null where the members are written down
+   * @param etag grows with every change
    */
   record Row(
       int id,
@@ -42,7 +46,18 @@ final class SegmentStore {
       int version,
       int members,
       Instant createdAt,
-      @Nullable Instant changedAt) {}
+      @Nullable Instant changedAt,
+      boolean byRule,
+      @Nullable String condition,
+      long etag) {}
+
+  /** One version of a segment, as it was made. */
+  record Version(
+      int number,
+      int members,
+      @Nullable Long importId,
+      @Nullable String condition,
+      Instant createdAt) {}
 
   /**
    * A member.
@@ -52,17 +67,19 @@ final class SegmentStore {
   record Member(long subject, @Nullable String externalId) {}
 
   /** Makes the segment of that name when there is none. */
-  void ensure(Connection connection, WorkspaceId workspace, String name, Instant at)
+  void ensure(Connection connection, WorkspaceId workspace, String name, boolean byRule, Instant at)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into segment (workspace_id, name, created_at, version) values (?, ?, ?, 1)
+            insert into segment (workspace_id, name, by_rule, created_at, version)
+            values (?, ?, ?, ?, 1)
             on conflict (workspace_id, name) do nothing
             """)) {
       insert.setInt(1, workspace.value());
       insert.setString(2, name);
-      insert.setObject(3, at.atOffset(ZoneOffset.UTC));
+      insert.setBoolean(3, byRule);
+      insert.setObject(4, at.atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
     }
   }
@@ -263,6 +280,9 @@ final class SegmentStore {
         row.getInt(3),
         row.getInt(4),
         row.getObject(5, OffsetDateTime.class).toInstant(),
-        changedAt == null ? null : changedAt.toInstant());
+        changedAt == null ? null : changedAt.toInstant(),
+        row.getBoolean(7),
+        row.getString(8),
+        row.getLong(9));
   }
 }

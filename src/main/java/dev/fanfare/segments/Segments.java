@@ -4,6 +4,11 @@ import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What other rooms ask about segments. */
@@ -12,10 +17,27 @@ public final class Segments {
 
   private final AgroalDataSource pool;
   private final SegmentStore store;
+  private final Rules rules;
 
-  Segments(AgroalDataSource pool, SegmentStore store) {
+  Segments(AgroalDataSource pool, SegmentStore store, Rules rules) {
     this.pool = pool;
     this.store = store;
+    this.rules = rules;
+  }
+
+  /**
+   * Everybody who is in one of some segments and in none of others, of the versions in force.
+   *
+   * @param now the instant at which rules are asked
+   */
+  public Selection selection(
+      Connection connection,
+      WorkspaceId workspace,
+      List<String> include,
+      List<String> exclude,
+      Instant now)
+      throws SQLException {
+    return Selection.of(rules.book(connection, workspace), workspace, include, exclude, now);
   }
 
   /** The version in force; empty when there is no such segment or it has none yet. */
@@ -23,5 +45,16 @@ public final class Segments {
     return Sql.inDoorTransaction(pool, connection -> store.read(connection, workspace, name))
         .filter(row -> row.version() > 0)
         .map(row -> new SegmentRef(row.id(), row.version(), row.members(), row.name()));
+  }
+
+  /** Whether a person, as they are now, is in these versions; by segment's name. */
+  public List<SegmentMembership> memberships(
+      Connection connection,
+      WorkspaceId workspace,
+      Map<String, Integer> versions,
+      String externalId,
+      Instant now)
+      throws SQLException {
+    return rules.memberships(connection, workspace, versions, externalId, now);
   }
 }

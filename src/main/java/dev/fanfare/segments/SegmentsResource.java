@@ -7,6 +7,8 @@ import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
+import dev.fanfare.platform.Precondition;
+import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.Violations;
@@ -30,13 +32,14 @@ import org.jspecify.annotations.Nullable;
 class SegmentsResource {
 
   private static final String LIST = "segments";
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+  static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
   private final Caller caller;
   private final AgroalDataSource pool;
   private final SegmentStore segments;
   private final ImportStore imports;
   private final ImportFields importFields;
+  private final Rules rules;
   private final CampaignClock clock;
   private final Pages pages;
 
@@ -46,6 +49,7 @@ class SegmentsResource {
       SegmentStore segments,
       ImportStore imports,
       ImportFields importFields,
+      Rules rules,
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
@@ -53,22 +57,27 @@ class SegmentsResource {
     this.segments = segments;
     this.imports = imports;
     this.importFields = importFields;
+    this.rules = rules;
     this.clock = clock;
     this.pages = pages;
   }
 
   record View(
       String name,
+      String kind,
       @Nullable Integer version,
       int members,
+      @Nullable String condition,
       Instant createdAt,
       @Nullable Instant updatedAt) {
 
     static View of(SegmentStore.Row row) {
       return new View(
           row.name(),
+          row.byRule() ? "rule" : "imported",
           row.version() == 0 ? null : row.version(),
           row.members(),
+          row.condition(),
           row.createdAt(),
           row.changedAt());
     }
@@ -95,8 +104,9 @@ class SegmentsResource {
   @GET
   @Path("{name}")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.INGEST})
-  public View read(@PathParam("name") String name) {
-    return View.of(segment(name));
+  public Response read(@PathParam("name") String name) {
+    var row = segment(name);
+    return Response.ok(View.of(row)).header("ETag", Precondition.etag(row.etag())).build();
   }
 
   @GET
@@ -113,11 +123,13 @@ class SegmentsResource {
     int version = request.first() ? segment.version() : Integer.parseInt(request.after().get(0));
     long after = request.first() ? 0 : Long.parseLong(request.after().get(1));
     var rows =
-        Sql.inDoorTransaction(
-            pool,
-            connection ->
-                segments.page(
-                    connection, workspace, segment.id(), version, after, request.limit() + 1));
+        segment.byRule()
+            ? rules.members(workspace, segment, version, after, request.limit() + 1)
+            : Sql.inDoorTransaction(
+                pool,
+                connection ->
+                    segments.page(
+                        connection, workspace, segment.id(), version, after, request.limit() + 1));
     var page =
         pages.page(
             workspace,
@@ -155,9 +167,15 @@ class SegmentsResource {
             pool,
             connection -> {
               if (!definition.dry()) {
-                segments.ensure(connection, workspace, name, at);
+                segments.ensure(connection, workspace, name, false, at);
               }
-              var segment = segments.read(connection, workspace, name).map(SegmentStore.Row::id);
+              var row = segments.read(connection, workspace, name);
+              if (row.isPresent() && row.get().byRule()) {
+                throw new ApiProblem(
+                    ProblemCode.CONFLICT,
+                    "The segment \"" + name + "\" is a rule; nobody can be imported into it.");
+              }
+              var segment = row.map(SegmentStore.Row::id);
               imports.insert(connection, workspace, id, segment, name, definition, at);
               return imports.read(connection, workspace, id);
             });

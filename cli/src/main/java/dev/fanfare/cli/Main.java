@@ -53,7 +53,11 @@ public final class Main {
         .addSubcommand(new VerifyCommand(shell))
         .addSubcommand(new RunsCommand(shell))
         .addSubcommand(new ImportCommand(shell))
-        .addSubcommand(new SegmentsCommand(shell))
+        .addSubcommand(
+            new CommandLine(new SegmentsCommand(shell))
+                .addSubcommand(new SegmentsPreviewCommand(shell))
+                .addSubcommand(new SegmentsDefineCommand(shell))
+                .addSubcommand(new SegmentsDiffCommand(shell)))
         .addSubcommand(new AccountsCommand(shell))
         .addSubcommand(
             new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))

@@ -9,7 +9,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "segments", description = "Segments, with their current versions.")
+@Command(
+    name = "segments",
+    description = {
+      "Segments, with their current versions; and conditions:",
+      "tried out, made a segment's rule, compared."
+    })
 final class SegmentsCommand implements Callable<Integer> {
 
   private final Shell shell;
@@ -26,10 +31,11 @@ final class SegmentsCommand implements Callable<Integer> {
       shell.json(ApiClient.JSON.createArrayNode().addAll(segments));
       return Exit.DONE;
     }
-    Table table = new Table("segment", "version", "members", "since");
+    Table table = new Table("segment", "kind", "version", "members", "since");
     for (JsonNode segment : segments) {
       table.row(
           segment.path("name").asText(),
+          segment.path("kind").asText(),
           segment.path("version").asText("-"),
           Figures.number(segment.path("members").asLong()),
           Times.shown(segment, "updatedAt"));

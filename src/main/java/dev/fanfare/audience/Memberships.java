@@ -1,0 +1,57 @@
+package dev.fanfare.audience;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.segments.Segments;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether a person is in the segments a run was frozen from, in the versions it was frozen from.
+ */
+@Singleton
+public final class Memberships {
+
+  private static final TypeReference<Map<String, Integer>> VERSIONS = new TypeReference<>() {};
+
+  private final Segments segments;
+  private final CampaignClock clock;
+  private final ObjectMapper json;
+
+  Memberships(Segments segments, CampaignClock clock, ObjectMapper json) {
+    this.segments = segments;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /**
+   * A segment of a run, and the person.
+   *
+   * @param byRule the version is a rule, which was asked now; people written down never change
+   */
+  public record Seen(String segment, int version, boolean byRule, boolean member) {}
+
+  /** By segment's name; nothing before the freeze. */
+  public List<Seen> of(Connection connection, Run run, String externalId) throws SQLException {
+    var now = clock.now(run.workspace());
+    return segments
+        .memberships(connection, run.workspace(), versions(run), externalId, now)
+        .stream()
+        .map(one -> new Seen(one.segment(), one.version(), one.byRule(), one.member()))
+        .toList();
+  }
+
+  private Map<String, Integer> versions(Run run) {
+    try {
+      return json.readValue(run.segmentVersions(), VERSIONS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a run's segments are no JSON", e);
+    }
+  }
+}

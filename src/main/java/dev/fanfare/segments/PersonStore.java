@@ -1,0 +1,102 @@
+package dev.fanfare.segments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.conditions.Membership;
+import dev.fanfare.conditions.Person;
+import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.Channel;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one person as conditions asked in memory see them. */
+@Singleton
+final class PersonStore {
+
+  private final ObjectMapper json;
+
+  PersonStore(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /** The person as they are now; valid while the connection is. */
+  Optional<Person> read(Connection connection, WorkspaceId workspace, String externalId)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select id, zone, locale, created_at, attributes::text from profile
+            where workspace_id = ? and external_id = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setString(2, externalId);
+      try (var row = select.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        long id = row.getLong(1);
+        return Optional.of(
+            new Person(
+                externalId,
+                row.getString(2),
+                row.getString(3),
+                row.getObject(4, OffsetDateTime.class).toInstant(),
+                json.readTree(row.getString(5)),
+                contacts(connection, workspace, id),
+                version -> isMember(connection, workspace, id, version)));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("attributes are no JSON", e);
+      }
+    }
+  }
+
+  private static Map<Channel, Person.Contact> contacts(
+      Connection connection, WorkspaceId workspace, long id) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select channel, address is not null, consented, withdrawn from contact_point
+            where workspace_id = ? and profile_id = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, id);
+      try (var rows = select.executeQuery()) {
+        var contacts = new EnumMap<Channel, Person.Contact>(Channel.class);
+        while (rows.next()) {
+          contacts.put(
+              Channel.ofCode(rows.getInt(1)),
+              new Person.Contact(rows.getBoolean(2), rows.getInt(3), rows.getInt(4)));
+        }
+        return contacts;
+      }
+    }
+  }
+
+  private static boolean isMember(
+      Connection connection, WorkspaceId workspace, long id, Membership.Version version) {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select from segment_chunk
+            where workspace_id = ? and segment_id = ? and number = ? and ? between lo and hi
+              and ? = any(profile_ids)
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, version.segmentId());
+      select.setInt(3, version.number());
+      select.setLong(4, id);
+      select.setLong(5, id);
+      try (var rows = select.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    }
+  }
+}
