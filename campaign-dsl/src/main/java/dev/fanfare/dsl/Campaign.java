@@ -17,6 +17,7 @@ public record Campaign(
     Schedule schedule,
     @Nullable Rate rate,
     Message message,
+    Tracking tracking,
     Retries retries,
     UnknownPolicy onUnknown) {
 

@@ -16,6 +16,7 @@ import dev.fanfare.dsl.Checks.Repetition;
 import dev.fanfare.dsl.Fields.Item;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class CampaignReader {
     Schedule schedule = new ScheduleReader(problems).read(fields);
     Rate rate = fields.formed("rate", Rules::rate);
     Message message = message(fields);
+    Tracking tracking = tracking(fields);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     if (!problems.none()) {
@@ -59,6 +61,7 @@ final class CampaignReader {
         requireNonNull(schedule),
         rate,
         requireNonNull(message),
+        requireNonNull(tracking),
         requireNonNull(retries),
         requireNonNullElse(onUnknown, UnknownPolicy.DROP));
   }
@@ -116,6 +119,39 @@ final class CampaignReader {
     return subject == null || (html == null && text == null)
         ? null
         : new Content.Inline(subject, html, text);
+  }
+
+  private @Nullable Tracking tracking(Fields campaign) {
+    Fields fields = campaign.mapping("tracking", Shape.TRACKING);
+    if (fields == null) {
+      return Tracking.DEFAULT;
+    }
+    Boolean opens = fields.truth("opens");
+    Boolean clicks = fields.truth("clicks");
+    Boolean text = fields.truth("text");
+    Map<String, String> parameters =
+        requireNonNullElse(
+            fields.pairs(
+                "parameters",
+                Tracking.MOST_PARAMETERS,
+                Rules::parameterName,
+                Rules::parameterValue),
+            Map.of());
+    if (Boolean.TRUE.equals(text) && Boolean.FALSE.equals(clicks) && !fields.has("parameters")) {
+      problems.add(
+          requireNonNull(fields.node("text")).place(),
+          fields.pathOf("text"),
+          "true",
+          "does nothing without clicks or parameters",
+          "remove it, or write `clicks: true`");
+    }
+    return problems.none()
+        ? new Tracking(
+            requireNonNullElse(opens, Tracking.DEFAULT.opens()),
+            requireNonNullElse(clicks, Tracking.DEFAULT.clicks()),
+            requireNonNullElse(text, Tracking.DEFAULT.text()),
+            parameters)
+        : null;
   }
 
   private @Nullable Retries retries(Fields campaign) {

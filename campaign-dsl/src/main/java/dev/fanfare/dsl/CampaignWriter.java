@@ -57,6 +57,7 @@ final class CampaignWriter {
       line("", "rate", campaign.rate().count() + " per " + campaign.rate().per().word());
     }
     message(campaign.message());
+    tracking(campaign.tracking());
     line("", "retries", "");
     line("  ", "attempts", String.valueOf(campaign.retries().attempts()));
     line("  ", "firstDelay", campaign.retries().firstDelay().toString());
@@ -153,6 +154,17 @@ final class CampaignWriter {
         optional("html", html);
         optional("text", text);
       }
+    }
+  }
+
+  private void tracking(Tracking tracking) {
+    line("", "tracking", "");
+    line("  ", "opens", String.valueOf(tracking.opens()));
+    line("  ", "clicks", String.valueOf(tracking.clicks()));
+    line("  ", "text", String.valueOf(tracking.text()));
+    if (!tracking.parameters().isEmpty()) {
+      line("  ", "parameters", "");
+      tracking.parameters().forEach((name, value) -> text("    ", scalar(name), value));
     }
   }
 

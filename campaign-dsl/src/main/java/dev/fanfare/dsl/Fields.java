@@ -105,6 +105,51 @@ final class Fields {
     return null;
   }
 
+  /** True or false; null when the key is not there or its value is neither. */
+  @Nullable Boolean truth(String key) {
+    Node node = values.get(key);
+    if (node == null) {
+      return null;
+    }
+    if (node instanceof Scalar(String value, Kind kind, Place _) && kind == Kind.TRUTH) {
+      return value.equalsIgnoreCase("true");
+    }
+    reportKind(
+        node, pathOf(key), "true or false", "write `" + key + ": true` or `false`", problems);
+    return null;
+  }
+
+  /** A mapping whose keys the file chooses; null when the key is not there or its value is none. */
+  @Nullable Map<String, String> pairs(
+      String key,
+      int most,
+      Function<String, Verdict<String>> nameRule,
+      Function<String, Verdict<String>> valueRule) {
+    Node node = values.get(key);
+    if (node == null) {
+      return null;
+    }
+    if (!(node instanceof Mapping mapping)) {
+      reportKind(node, pathOf(key), "a mapping of keys", "write `name: value` below it", problems);
+      return null;
+    }
+    if (mapping.entries().isEmpty() || mapping.entries().size() > most) {
+      String rule = mapping.entries().isEmpty() ? "names nothing" : "has more than " + most;
+      problems.add(mapping.place(), pathOf(key), null, rule, "name 1 to " + most);
+    }
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (Entry entry : mapping.entries()) {
+      String at = pathOf(key) + "." + Problems.shortened(entry.key()).replaceAll("\\p{Cntrl}", "�");
+      Scalar name = new Scalar(entry.key(), Kind.TEXT, entry.keyPlace());
+      String value = text(entry.value(), at, valueRule);
+      if (formed(name, at, nameRule) != null
+          && pairs.putIfAbsent(entry.key(), value == null ? "" : value) != null) {
+        problems.add(entry.keyPlace(), at, null, "is written twice", "keep one of the two");
+      }
+    }
+    return pairs;
+  }
+
   /** A list of texts; null when the key is not there or its value is no list. */
   @Nullable List<Item> items(String key, Function<String, Verdict<String>> rule) {
     return items(key, (node, at) -> text(node, at, rule));

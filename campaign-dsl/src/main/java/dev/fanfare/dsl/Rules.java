@@ -25,6 +25,8 @@ final class Rules {
 
   private static final int LONGEST_SUBJECT = 500;
   private static final int LONGEST_DISPLAY_NAME = 100;
+  private static final int LONGEST_PARAMETER = 200;
+  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.~-]{1,64}");
   private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern PERCENT = Pattern.compile("((?:0|[1-9]\\d{0,2})(?:\\.\\d{1,2})?)%");
   private static final Pattern RATE = Pattern.compile("(0|[1-9]\\d{0,8}) per ([A-Za-z]+)");
@@ -170,6 +172,25 @@ final class Rules {
     return text.codePointCount(0, text.length()) <= LONGEST_SUBJECT
         ? new Good<>(text)
         : new Bad<>("is longer than 500 characters", "shorten it");
+  }
+
+  static Verdict<String> parameterName(String text) {
+    return PARAMETER.matcher(text).matches()
+        ? new Good<>(text)
+        : new Bad<>(
+            "must be 1 to 64 letters, digits and _.~- of ASCII", "write it such as `utm_source`");
+  }
+
+  static Verdict<String> parameterValue(String text) {
+    boolean plain =
+        !text.isBlank()
+            && text.codePointCount(0, text.length()) <= LONGEST_PARAMETER
+            && text.codePoints().noneMatch(Rules::breaksHeader);
+    return plain
+        ? new Good<>(text)
+        : new Bad<>(
+            "must be 1 to 200 characters on one line",
+            "write it such as `newsletter`, or remove it");
   }
 
   static Verdict<String> body(String text) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 enum Shape {
   CAMPAIGN(
       List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
-      List.of("holdout", "rate", "retries", "onUnknown")),
+      List.of("holdout", "rate", "tracking", "retries", "onUnknown")),
   AUDIENCE(List.of("include"), List.of("exclude")),
   SCHEDULE(
       List.of(),
@@ -16,6 +16,7 @@ enum Shape {
   MESSAGE(
       List.of("channel", "from"),
       List.of("account", "replyTo", "template", "subject", "html", "text")),
+  TRACKING(List.of(), List.of("opens", "clicks", "text", "parameters")),
   RETRIES(List.of(), List.of("attempts", "firstDelay"));
 
   private final List<String> required;

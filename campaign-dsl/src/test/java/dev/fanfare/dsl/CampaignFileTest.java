@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,7 @@ class CampaignFileTest {
                   "Hello ${firstName}",
                   "<h1>Hello ${firstName}</h1>\n<p>Your coupons are on your card.</p>\n",
                   "Hello ${firstName},\nyour coupons are on your card.\n")),
+          new Tracking(true, false, true, Map.of("utm_source", "fanfare")),
           new Retries(6, Duration.ofSeconds(30)),
           UnknownPolicy.ASK);
 
@@ -69,6 +71,7 @@ class CampaignFileTest {
                         new Sender(null, "offers@example.com"),
                         null,
                         new Content.Template("coupon-offer")),
+                    new Tracking(true, true, false, Map.of()),
                     new Retries(4, Duration.ofMinutes(1)),
                     UnknownPolicy.DROP)));
   }
@@ -102,6 +105,12 @@ class CampaignFileTest {
               text: |
                 Hello ${firstName},
                 your coupons are on your card.
+            tracking:
+              opens: true
+              clicks: false
+              text: true
+              parameters:
+                utm_source: fanfare
             retries:
               attempts: 6
               firstDelay: PT30S
@@ -229,6 +238,7 @@ class CampaignFileTest {
         new Schedule.Now(),
         null,
         new Email(null, new Sender(null, "offers@example.com"), null, content),
+        Tracking.DEFAULT,
         Retries.DEFAULT,
         UnknownPolicy.DROP);
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -51,6 +52,9 @@ class CampaignTest {
         refused("no body", () -> new Content.Inline("Hello", null, null)),
         refused("a bare carriage return", () -> new Content.Inline("Hello", "a\rb", null)),
         refused("a blank body", () -> new Content.Inline("Hello", null, " \n")),
+        refused("a parameter with a space", () -> tracked(Map.of("utm source", "fanfare"))),
+        refused("a parameter of two lines", () -> tracked(Map.of("utm_source", "a\nb"))),
+        refused("text alone", () -> new Tracking(true, false, true, Map.of())),
         refused("no attempt", () -> new Retries(0, Duration.ofMinutes(1))),
         refused("too many attempts", () -> new Retries(21, Duration.ofMinutes(1))),
         refused("no delay", () -> new Retries(4, Duration.ZERO)),
@@ -96,6 +100,10 @@ class CampaignTest {
     include.add("b");
 
     assertThat(audience.include()).containsExactly("a");
+  }
+
+  private static Tracking tracked(Map<String, String> parameters) {
+    return new Tracking(true, true, false, parameters);
   }
 
   private static Schedule at(String time) {

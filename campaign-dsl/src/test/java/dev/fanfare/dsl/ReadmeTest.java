@@ -31,7 +31,7 @@ class ReadmeTest {
     for (Shape shape : Shape.values()) {
       String prefix = shape == Shape.CAMPAIGN ? "" : shape.name().toLowerCase(Locale.ROOT) + ".";
       assertThat(shape.keys())
-          .filteredOn(key -> !List.of("audience", "message", "retries").contains(key))
+          .filteredOn(key -> !List.of("audience", "message", "tracking", "retries").contains(key))
           .allSatisfy(key -> assertThat(readme).contains("`" + prefix + key + "`"));
     }
   }

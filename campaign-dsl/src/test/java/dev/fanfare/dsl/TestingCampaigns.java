@@ -9,8 +9,10 @@ import dev.fanfare.dsl.Campaign.Retries;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -101,6 +103,7 @@ final class TestingCampaigns {
         new TestingSchedules(random).next(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
         new Email(maybe(this::slug), sender(), maybe(this::address), content()),
+        tracking(),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())));
   }
@@ -114,6 +117,18 @@ final class TestingCampaigns {
     }
     exclude.removeAll(include);
     return new Audience(List.copyOf(include), List.copyOf(exclude));
+  }
+
+  private Tracking tracking() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      parameters.put(
+          one(List.of("utm_source", "utm_medium", "no", "1e5", "~", "null", "a.b-c")),
+          satisfying(() -> hostile(PIECES), Rules::parameterValue));
+    }
+    boolean clicks = random.nextBoolean();
+    boolean text = random.nextBoolean() && (clicks || !parameters.isEmpty());
+    return new Tracking(random.nextBoolean(), clicks, text, parameters);
   }
 
   private Sender sender() {

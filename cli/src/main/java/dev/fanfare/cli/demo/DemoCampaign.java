@@ -47,6 +47,7 @@ final class DemoCampaign {
         campaign.schedule(),
         campaign.rate(),
         new Campaign.Email(email.account(), email.from(), email.replyTo(), greeting),
+        campaign.tracking(),
         campaign.retries(),
         campaign.onUnknown());
   }
