@@ -128,6 +128,9 @@ create table purpose (
   bit          smallint    not null check (bit between 0 and 30),
   name         text        not null,
   service      boolean     not null,  -- needs no consent, has no unsubscribe link
+  title        text,                  -- what people read for it; null for its name
+  description  text,
+  double_opt_in boolean    not null,  -- consent to it is confirmed by mail
   created_at   timestamptz not null,
   primary key (workspace_id, bit),
   unique (workspace_id, name)
@@ -144,7 +147,7 @@ create table consent_change (
   purpose_bit  smallint    not null,
   granted      boolean     not null,
   basis        text        not null,  -- the words or the mechanism it rests on
-  source       text        not null,  -- import:<id>, api, one-click, page
+  source       text        not null,  -- import:<id>, api, one-click, page, double-opt-in:<id>
   at           timestamptz not null,
   primary key (workspace_id, id)
 );
@@ -533,3 +536,25 @@ create table erasure (
   primary key (workspace_id, id)
 );
 create index erasure_by_person on erasure (workspace_id, person_key, id);
+
+---------------------------------------------------------------- tracking
+-- The links of one template of a campaign version, written before the first message that has them.
+create table link_table (
+  workspace_id integer     not null,
+  id           integer     not null generated always as identity,
+  campaign_id  integer     not null,
+  campaign_version integer not null,
+  hash         bytea       not null,  -- of its links
+  primary key (workspace_id, id),
+  unique (workspace_id, campaign_id, campaign_version, hash)
+);
+
+create table link (
+  workspace_id integer     not null,
+  table_id     integer     not null,
+  number       integer     not null,
+  part         text        not null,  -- html, text, hidden
+  source       text        not null,  -- as the template has it
+  target       text,                  -- null: in the token, as it was rendered for the person
+  primary key (workspace_id, table_id, number)
+);

@@ -59,6 +59,7 @@ final class ArchitectureTest {
               "rendering",
               "dsl"),
           room("audience", "platform", "segments", "profiles", "consent", "campaigns", "dsl"),
+          room("tracking", "platform", "events", "rendering", "dsl"),
           room(
               "dispatch",
               "platform",
@@ -68,6 +69,7 @@ final class ArchitectureTest {
               "consent",
               "campaigns",
               "audience",
+              "tracking",
               "rendering",
               "channels",
               "channel",

@@ -17,7 +17,13 @@ import java.util.Optional;
 final class ConsentStore {
 
   /** The sets of a contact point as they stand, and whether it has an address now. */
-  record Bits(int consented, int withdrawn, boolean reachable) {}
+  record Bits(int consented, int withdrawn, boolean reachable) {
+
+    /** Whether messages of the purpose may be sent there. */
+    boolean grants(Purpose purpose) {
+      return (consented & purpose.mask()) != 0 && (withdrawn & purpose.mask()) == 0;
+    }
+  }
 
   /** One line of a person's history. */
   record Entry(

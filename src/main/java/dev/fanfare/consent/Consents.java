@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -59,7 +60,34 @@ public final class Consents {
   public Outcome change(
       Connection connection, WorkspaceId workspace, long profileId, Change change, Instant at)
       throws SQLException {
+    return change(connection, workspace, profileId, List.of(change), at).getFirst();
+  }
+
+  /** As {@link #change(Connection, WorkspaceId, long, Change, Instant)}, several at once. */
+  List<Outcome> change(
+      Connection connection,
+      WorkspaceId workspace,
+      long profileId,
+      List<Change> changes,
+      Instant at)
+      throws SQLException {
     var told = new EventBatch("/workspaces/" + workspace.value());
+    var outcomes = new ArrayList<Outcome>();
+    for (var change : changes) {
+      outcomes.add(forAll(connection, workspace, profileId, change, at, told));
+    }
+    events.append(connection, workspace, profileId, told);
+    return outcomes;
+  }
+
+  private Outcome forAll(
+      Connection connection,
+      WorkspaceId workspace,
+      long profileId,
+      Change change,
+      Instant at,
+      EventBatch told)
+      throws SQLException {
     boolean mailbox = !change.granted() && FROM_THE_MAILBOX.contains(change.source());
     var others =
         mailbox
@@ -69,7 +97,6 @@ public final class Consents {
     for (long other : others) {
       change(connection, workspace, other, change, at, told);
     }
-    events.append(connection, workspace, profileId, told);
     return outcome;
   }
 

@@ -7,8 +7,10 @@ import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workspace writes to people for. Every workspace has {@code service} (bit 0) and {@code
@@ -48,8 +50,10 @@ public final class Purposes {
             return purposes;
           }
           var at = clock.now(workspace);
-          store.insert(connection, workspace, new Purpose(0, "service", true, at));
-          store.insert(connection, workspace, new Purpose(1, "marketing", false, at));
+          store.insert(
+              connection, workspace, new Purpose(0, "service", true, null, null, false, at));
+          store.insert(
+              connection, workspace, new Purpose(1, "marketing", false, null, null, false, at));
           return store.all(connection, workspace);
         });
   }
@@ -57,19 +61,40 @@ public final class Purposes {
   /** A declared purpose and whether this call declared it. */
   record Declared(Purpose purpose, boolean created) {}
 
-  /** Declares a purpose; whether it needs consent never changes afterwards. */
-  Declared declare(WorkspaceId workspace, String name, boolean service) {
+  /**
+   * What is declared of a purpose.
+   *
+   * @param title what people read for it; null for its name
+   */
+  record Declaration(
+      boolean service, @Nullable String title, @Nullable String description, boolean doubleOptIn) {
+
+    Purpose as(int bit, String name, Instant at) {
+      return new Purpose(bit, name, service, title, description, doubleOptIn, at);
+    }
+  }
+
+  /**
+   * Declares a purpose; whether it needs consent never changes afterwards, all else may be declared
+   * anew.
+   */
+  Declared declare(WorkspaceId workspace, String name, Declaration declaration) {
     while (true) {
       var there = byName(workspace, name);
       if (there.isPresent()) {
-        return new Declared(same(there.get(), service), false);
+        var known = same(there.get(), declaration.service());
+        var changed = declaration.as(known.bit(), name, known.createdAt());
+        if (!changed.equals(known)) {
+          Sql.inDoorTransaction(pool, connection -> store.update(connection, workspace, changed));
+        }
+        return new Declared(changed, false);
       }
       int bit = all(workspace).getLast().bit() + 1;
       if (bit > LAST_BIT) {
         throw new ApiProblem(
             ProblemCode.CONFLICT, "A workspace has at most 31 purposes, and they are taken.");
       }
-      var purpose = new Purpose(bit, name, service, clock.now(workspace));
+      var purpose = declaration.as(bit, name, clock.now(workspace));
       if (Sql.inDoorTransaction(pool, connection -> store.insert(connection, workspace, purpose))) {
         return new Declared(purpose, true);
       }

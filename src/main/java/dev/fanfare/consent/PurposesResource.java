@@ -1,5 +1,6 @@
 package dev.fanfare.consent;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class PurposesResource {
 
+  private static final int LONGEST_TITLE = 100;
+  private static final int LONGEST_DESCRIPTION = 300;
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
   private final Caller caller;
@@ -30,11 +33,28 @@ class PurposesResource {
     this.purposes = purposes;
   }
 
-  record Declaration(@Nullable Boolean service) {}
+  record Declaration(
+      @Nullable Boolean service,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable Boolean doubleOptIn) {}
 
-  record View(String name, boolean service, Instant createdAt) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record View(
+      String name,
+      boolean service,
+      @Nullable String title,
+      @Nullable String description,
+      boolean doubleOptIn,
+      Instant createdAt) {
     static View of(Purpose purpose) {
-      return new View(purpose.name(), purpose.service(), purpose.createdAt());
+      return new View(
+          purpose.name(),
+          purpose.service(),
+          purpose.title(),
+          purpose.description(),
+          purpose.doubleOptIn(),
+          purpose.createdAt());
     }
   }
 
@@ -49,16 +69,46 @@ class PurposesResource {
   @PUT
   @Path("{name}")
   @Allowed(Role.ADMIN)
-  public Response declare(@PathParam("name") String name, @Nullable Declaration declaration) {
-    var service = declaration == null ? null : declaration.service();
-    new Violations()
-        .require(
-            NAME.matcher(name).matches(), "name", name, "must be 1 to 64 of a-z, 0-9 and - inside")
-        .requirePresent(service, "/service")
-        .refuse();
-    var declared = purposes.declare(caller.workspace(), name, Boolean.TRUE.equals(service));
+  public Response declare(@PathParam("name") String name, @Nullable Declaration given) {
+    var declaration = given == null ? new Declaration(null, null, null, null) : given;
+    boolean service = Boolean.TRUE.equals(declaration.service());
+    boolean doubleOptIn = Boolean.TRUE.equals(declaration.doubleOptIn());
+    var violations =
+        new Violations()
+            .require(
+                NAME.matcher(name).matches(),
+                "name",
+                name,
+                "must be 1 to 64 of a-z, 0-9 and - inside")
+            .requirePresent(declaration.service(), "/service")
+            .require(
+                !service || !doubleOptIn,
+                "/doubleOptIn",
+                true,
+                "must not be asked for a service purpose: it needs no consent");
+    requireLine(violations, "/title", declaration.title(), LONGEST_TITLE);
+    requireLine(violations, "/description", declaration.description(), LONGEST_DESCRIPTION);
+    violations.refuse();
+    var declared =
+        purposes.declare(
+            caller.workspace(),
+            name,
+            new Purposes.Declaration(
+                service, declaration.title(), declaration.description(), doubleOptIn));
     return Response.status(declared.created() ? 201 : 200)
         .entity(View.of(declared.purpose()))
         .build();
+  }
+
+  private static void requireLine(
+      Violations violations, String place, @Nullable String line, int longest) {
+    violations.require(
+        line == null
+            || (!line.isBlank()
+                && line.length() <= longest
+                && line.chars().noneMatch(Character::isISOControl)),
+        place,
+        line,
+        "must be 1 to " + longest + " characters on one line");
   }
 }

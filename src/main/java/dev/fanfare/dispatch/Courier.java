@@ -5,12 +5,12 @@ import static dev.fanfare.dispatch.ProviderWords.withoutAddresses;
 import dev.fanfare.channel.RenderedMessage;
 import dev.fanfare.channel.SendPermit;
 import dev.fanfare.channel.SendResult;
-import dev.fanfare.consent.UnsubscribeLinks;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.rendering.RenderFailure;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.RenderPool;
 import dev.fanfare.rendering.Rendered;
+import dev.fanfare.tracking.MessageRef;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,9 @@ final class Courier {
   static final int CHUNK = 32;
 
   private final RenderPool renderers;
-  private final UnsubscribeLinks links;
+  private final PersonLinks links;
 
-  Courier(RenderPool renderers, UnsubscribeLinks links) {
+  Courier(RenderPool renderers, PersonLinks links) {
     this.renderers = renderers;
     this.links = links;
   }
@@ -111,21 +111,22 @@ final class Courier {
 
   private @Nullable String unsubscribe(Work work) {
     var run = work.slice().run();
-    var base = run.unsubscribeBase();
-    return base == null
-        ? null
-        : base
-            + links.token(
-                run.run().workspace(), run.run().id(), work.person().profileId(), run.purposeBit());
+    return run.consentNeeded()
+        ? links.unsubscribe(run.base(), run.run(), work.person().profileId(), run.purposeBit())
+        : null;
   }
 
-  private static RenderModel model(Work work, @Nullable String unsubscribe) {
-    var recipient = work.recipient();
+  private RenderModel model(Work work, @Nullable String unsubscribe) {
+    var run = work.slice().run();
+    long person = work.person().profileId();
     return new RenderModel(
-        work.slice().run().shared(),
-        new RenderModel.Person(
-            recipient.externalId(), recipient.zone(), recipient.locale(), recipient.attributes()),
-        unsubscribe,
+        run.shared(),
+        PersonLinks.model(work.recipient()),
+        run.links()
+            .of(
+                new MessageRef(run.run().workspace(), run.run().id(), person, 0),
+                unsubscribe,
+                () -> links.preferences(run.base(), run.run().workspace(), person)),
         work.person().messageId());
   }
 

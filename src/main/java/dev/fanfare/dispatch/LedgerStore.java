@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -244,6 +245,40 @@ final class LedgerStore {
       update.setInt(3, workspace.value());
       update.setInt(4, Reason.UNKNOWN_ASK.code());
       return read(update);
+    }
+  }
+
+  /** Rows of these people of a run, in no order. */
+  List<LedgerRow> of(Connection connection, WorkspaceId workspace, long runId, Object[] people)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from ledger where run_id = ? and workspace_id = ? and profile_id = any(?)")) {
+      select.setLong(1, runId);
+      select.setInt(2, workspace.value());
+      select.setArray(3, connection.createArrayOf("int8", people));
+      return read(select);
+    }
+  }
+
+  /** Makes a row SENT that is UNKNOWN and not being sent again; false when it is so no more. */
+  boolean makeSent(Connection connection, MessageKey key, Instant at) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update ledger set state = ?, reason = ?, ended_at = ?
+            where run_id = ? and profile_id = ? and occurrence = ? and workspace_id = ?
+              and step = ? and slot = ? and state = 6 and reason in (?, ?)
+            """)) {
+      update.setInt(1, LedgerState.SENT.code());
+      update.setInt(2, Reason.NONE.code());
+      update.setObject(3, at.atOffset(ZoneOffset.UTC));
+      key(update, 4, key);
+      update.setInt(10, Reason.UNKNOWN_ASK.code());
+      update.setInt(11, Reason.UNKNOWN_DROP.code());
+      return update.executeUpdate() == 1;
     }
   }
 

@@ -1,8 +1,22 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.profiles.Channel;
+
 /** At most one message is sent per key, whatever is restarted, edited, paused or re-imported. */
 record MessageKey(int workspace, long runId, int step, long occurrence, long profileId, int slot) {
 
   /** The only step of a campaign without a journey. */
   static final int ONLY_STEP = 1;
+
+  /** The key of the message to a person in a run of one message by e-mail. */
+  static MessageKey of(Run run, long profileId) {
+    return new MessageKey(
+        run.workspace().value(),
+        run.id(),
+        ONLY_STEP,
+        run.occurrence(),
+        profileId,
+        Channel.EMAIL.code());
+  }
 }

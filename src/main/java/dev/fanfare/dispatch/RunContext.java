@@ -6,7 +6,7 @@ import dev.fanfare.dsl.Campaign;
 import dev.fanfare.events.RunFacts;
 import dev.fanfare.rendering.CompiledTemplate;
 import dev.fanfare.rendering.RenderModel;
-import org.jspecify.annotations.Nullable;
+import dev.fanfare.tracking.RunLinks;
 
 /**
  * Everything of a run that is the same for all its people, compiled once per process.
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param purposeBit the purpose consent is asked for
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
  * @param salt of the draws for the control group
- * @param unsubscribeBase what an unsubscribe token is appended to; null for a service purpose
+ * @param base of all links, without a slash at its end
+ * @param links the template's own
  */
 record RunContext(
     Run run,
@@ -27,7 +28,8 @@ record RunContext(
     Sender sender,
     RunFacts facts,
     long salt,
-    @Nullable String unsubscribeBase) {
+    String base,
+    RunLinks links) {
 
   /** Size of the control group in ten-thousandths. */
   int holdout() {

@@ -20,6 +20,7 @@ import dev.fanfare.profiles.Channel;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.Templates;
 import dev.fanfare.rendering.ValueType;
+import dev.fanfare.tracking.LinkTables;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,7 @@ final class RunContexts {
   private final Workspaces workspaces;
   private final Attributes attributes;
   private final Templates templates;
+  private final LinkTables links;
   private final ChannelAdapters adapters;
   private final RunTroubles troubles;
   private final int port;
@@ -50,6 +52,7 @@ final class RunContexts {
       Workspaces workspaces,
       Attributes attributes,
       Templates templates,
+      LinkTables links,
       ChannelAdapters adapters,
       RunTroubles troubles,
       @ConfigProperty(name = "quarkus.http.port") int port) {
@@ -58,6 +61,7 @@ final class RunContexts {
     this.workspaces = workspaces;
     this.attributes = attributes;
     this.templates = templates;
+    this.links = links;
     this.adapters = adapters;
     this.troubles = troubles;
     this.port = port;
@@ -99,7 +103,7 @@ final class RunContexts {
     return factsOf(run, account, version(run));
   }
 
-  private CampaignVersion version(Run run) {
+  CampaignVersion version(Run run) {
     return campaigns
         .version(run.workspace(), run.campaignId(), run.campaignVersion())
         .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
@@ -118,18 +122,33 @@ final class RunContexts {
             message.from().name(),
             message.replyTo(),
             Map.of("X-Fanfare-Run", run.publicId()));
+    var base = base(settings);
+    var tracked =
+        links.prepare(
+            workspace,
+            version.campaignId(),
+            version.number(),
+            version.template(),
+            definition.tracking(),
+            base);
     return new RunContext(
         run,
         definition,
         Channel.EMAIL.code(),
         purpose.bit(),
         !purpose.service(),
-        templates.compile(version.template(), version.name()),
-        new RenderModel.Shared(version.name(), settings.postalAddress(), types(workspace)),
+        templates.compile(tracked.source(), version.name()),
+        shared(version, settings),
         adapters.adapterFor(account).senderFor(frame),
         factsOf(run, account, version),
         DispatchPolicy.salt(workspace.value(), run.campaignId()),
-        purpose.service() ? null : unsubscribeBase(settings));
+        base,
+        tracked);
+  }
+
+  /** What all messages of a campaign version share. */
+  RenderModel.Shared shared(CampaignVersion version, WorkspaceSettings settings) {
+    return new RenderModel.Shared(version.name(), settings.postalAddress(), types(settings.id()));
   }
 
   private Map<String, ValueType> types(WorkspaceId workspace) {
@@ -138,16 +157,16 @@ final class RunContexts {
             Collectors.toMap(Map.Entry::getKey, type -> ValueType.valueOf(type.getValue().name())));
   }
 
-  private Purpose purpose(Run run, Campaign definition) {
+  Purpose purpose(Run run, Campaign definition) {
     return purposes
         .byName(run.workspace(), definition.purpose())
         .orElseThrow(() -> ApiProblem.notFound("purpose", definition.purpose()));
   }
 
   /** Without a public address, which a launch outside sandboxes asks for, this engine's own. */
-  private String unsubscribeBase(WorkspaceSettings settings) {
+  String base(WorkspaceSettings settings) {
     var url = settings.publicUrl();
-    return (url == null ? "http://127.0.0.1:" + port : url.replaceAll("/+$", "")) + "/u/";
+    return url == null ? "http://127.0.0.1:" + port : url.replaceAll("/+$", "");
   }
 
   private static RunFacts factsOf(Run run, ProviderAccount account, CampaignVersion version) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -32,6 +33,9 @@ public final class Keystore {
   private static final int HEADER = 1 + Integer.BYTES;
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
+
+  /** The version of codes whose root never changes; others are versions of sealing roots. */
+  private static final int STAYS = 0;
 
   private record Use(WorkspaceId workspace, String name, int version) {}
 
@@ -67,12 +71,31 @@ public final class Keystore {
   }
 
   public Coder coder(WorkspaceId workspace, String use) {
-    var prototype = codes.computeIfAbsent(new Use(workspace, use, 0), this::code);
+    return coder(new Use(workspace, use, STAYS));
+  }
+
+  private Coder coder(Use use) {
+    var prototype = codes.computeIfAbsent(use, this::code);
     try {
       return new Coder((Mac) prototype.clone());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(MAC_ALGORITHM + " cannot be copied", e);
     }
+  }
+
+  /** The version of the keys that {@link #coder(WorkspaceId, String, int)} codes with now. */
+  public int newestVersion() {
+    return roots.newestSeal();
+  }
+
+  /**
+   * As {@link #coder(WorkspaceId, String)}, by a key that rotates with the roots for sealing; empty
+   * when the keystore has no such version, or none any more.
+   */
+  public Optional<Coder> coder(WorkspaceId workspace, String use, int version) {
+    return roots.seals().containsKey(version)
+        ? Optional.of(coder(new Use(workspace, use, version)))
+        : Optional.empty();
   }
 
   /** Encrypts and authenticates (AES-256-GCM), bound to the workspace and use. */
@@ -136,7 +159,8 @@ public final class Keystore {
   private Mac code(Use use) {
     try {
       var mac = Mac.getInstance(MAC_ALGORITHM);
-      mac.init(derive(roots.code(), info("mac", use), MAC_ALGORITHM));
+      var root = use.version() == STAYS ? roots.code() : roots.seal(use.version());
+      mac.init(derive(root, info("mac", use), MAC_ALGORITHM));
       // Takes in the key's block, so that no copy has to.
       mac.update(new byte[0]);
       return mac;

@@ -8,8 +8,16 @@ final class CappedWriter extends Writer {
 
   private static final int KEPT = 256 * 1024;
 
-  private StringBuilder text = new StringBuilder(8 * 1024);
+  private StringBuilder text;
   private int cap;
+
+  CappedWriter() {
+    this(8 * 1024);
+  }
+
+  CappedWriter(int capacity) {
+    text = new StringBuilder(capacity);
+  }
 
   /** Starts an empty part of at most {@code cap} characters. */
   CappedWriter start(int cap) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a template can ask of one person: attributes by name, and {@code profile}, {@code campaign},
- * {@code unsubscribeUrl}, {@code postalAddress}, {@code messageId}, which win over attributes of
- * the same name. For one render by one thread; what is not asked for is not computed.
+ * {@code unsubscribeUrl}, {@code preferencesUrl}, {@code viewUrl}, {@code postalAddress}, {@code
+ * messageId}, which win over attributes of the same name; and links at their {@link LinkMarks}. For
+ * one render by one thread; what is not asked for is not computed.
  */
 public final class RenderModel implements TemplateHashModel {
 
@@ -42,15 +43,19 @@ public final class RenderModel implements TemplateHashModel {
 
   private final Shared shared;
   private final Person person;
-  private final @Nullable String unsubscribeUrl;
+  private final MessageLinks links;
   private final UUID messageId;
   private @Nullable Map<String, TemplateModel> attributes;
 
   public RenderModel(
       Shared shared, Person person, @Nullable String unsubscribeUrl, UUID messageId) {
+    this(shared, person, MessageLinks.plain(unsubscribeUrl), messageId);
+  }
+
+  public RenderModel(Shared shared, Person person, MessageLinks links, UUID messageId) {
     this.shared = shared;
     this.person = person;
-    this.unsubscribeUrl = unsubscribeUrl;
+    this.links = links;
     this.messageId = messageId;
   }
 
@@ -63,11 +68,19 @@ public final class RenderModel implements TemplateHashModel {
     return switch (key) {
       case "profile" -> (Fields) this::profile;
       case "campaign" -> (Fields) this::campaign;
-      case "unsubscribeUrl" -> text(unsubscribeUrl);
+      case "unsubscribeUrl" -> text(links.unsubscribe());
+      case "preferencesUrl" -> text(links.preferences());
+      case "viewUrl" -> text(links.view());
       case "postalAddress" -> text(shared.postalAddress());
       case "messageId" -> new SimpleScalar(messageId.toString());
-      default -> attributes().get(key);
+      default -> LinkMarks.isMark(key) ? mark(key) : attributes().get(key);
     };
+  }
+
+  private TemplateModel mark(String name) {
+    return LinkMarks.isPixel(name)
+        ? new SimpleScalar(links.pixel())
+        : new LinkModel(links, LinkMarks.number(name));
   }
 
   @Override

@@ -32,7 +32,7 @@ public class RenderPool implements AutoCloseable {
       new RenderModel(
           new RenderModel.Shared("warm", null, Map.of("d", ValueType.INSTANT)),
           new RenderModel.Person("warm", null, null, "{\"n\":1,\"d\":\"2026-01-01T00:00:00Z\"}"),
-          null,
+          MessageLinks.plain(null),
           new UUID(0, 0));
 
   private final BlockingQueue<Runnable> queue;

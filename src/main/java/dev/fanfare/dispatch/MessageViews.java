@@ -1,0 +1,92 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.access.Workspaces;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.channel.Content;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.Recipient;
+import dev.fanfare.profiles.RecipientStore;
+import dev.fanfare.rendering.MessageLinks;
+import dev.fanfare.rendering.RenderModel;
+import dev.fanfare.rendering.RenderPool;
+import dev.fanfare.rendering.Rendered;
+import dev.fanfare.rendering.Templates;
+import dev.fanfare.tracking.MessageRef;
+import dev.fanfare.tracking.Viewed;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+
+/**
+ * Renders messages again for a browser: the words that were sent, the person as they are now, links
+ * that are not tracked. Any thread.
+ */
+@Singleton
+final class MessageViews {
+
+  private final AgroalDataSource pool;
+  private final RunContexts contexts;
+  private final Workspaces workspaces;
+  private final RecipientStore recipients;
+  private final Templates templates;
+  private final RenderPool renderers;
+  private final PersonLinks links;
+
+  MessageViews(
+      @DataSource("background") AgroalDataSource pool,
+      RunContexts contexts,
+      Workspaces workspaces,
+      RecipientStore recipients,
+      Templates templates,
+      RenderPool renderers,
+      PersonLinks links) {
+    this.pool = pool;
+    this.contexts = contexts;
+    this.workspaces = workspaces;
+    this.recipients = recipients;
+    this.templates = templates;
+    this.renderers = renderers;
+    this.links = links;
+  }
+
+  Viewed of(Run run, MessageRef message) {
+    var found = new ArrayList<Recipient>(1);
+    long[] person = {message.person()};
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          recipients.read(connection, run.workspace(), Channel.EMAIL.code(), person, found::add);
+          return true;
+        });
+    return found.isEmpty() ? new Viewed.Gone() : rendered(run, found.getFirst());
+  }
+
+  private Viewed rendered(Run run, Recipient recipient) {
+    var version = contexts.version(run);
+    var settings = workspaces.settings(run.workspace());
+    var template = templates.compile(version.template(), version.name());
+    var model =
+        new RenderModel(
+            contexts.shared(version, settings),
+            PersonLinks.model(recipient),
+            links(run, recipient.profileId()),
+            new MessageIds().of(MessageKey.of(run, recipient.profileId())));
+    return switch (renderers.render(template, model)) {
+      case Rendered.Message(Content.Email(var subject, var html, var text)) ->
+          new Viewed.Shown(subject, html, text);
+      case Rendered.Failed _ -> new Viewed.NotShown();
+    };
+  }
+
+  private MessageLinks links(Run run, long person) {
+    var version = contexts.version(run);
+    var base = contexts.base(workspaces.settings(run.workspace()));
+    var purpose = contexts.purpose(run, version.definition());
+    return MessageLinks.plain(
+        purpose.service() ? null : links.unsubscribe(base, run, person, purpose.bit()),
+        links.preferences(base, run.workspace(), person),
+        "#");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.consent.PreferenceLinks;
+import dev.fanfare.consent.UnsubscribeLinks;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.Recipient;
+import dev.fanfare.rendering.RenderModel;
+import jakarta.inject.Singleton;
+
+/** The links by which a person says what they want, as they stand in a message. Any thread. */
+@Singleton
+final class PersonLinks {
+
+  private final UnsubscribeLinks unsubscribe;
+  private final PreferenceLinks preferences;
+
+  PersonLinks(UnsubscribeLinks unsubscribe, PreferenceLinks preferences) {
+    this.unsubscribe = unsubscribe;
+    this.preferences = preferences;
+  }
+
+  String unsubscribe(String base, Run run, long person, int purposeBit) {
+    return base + "/u/" + unsubscribe.token(run.workspace(), run.id(), person, purposeBit);
+  }
+
+  String preferences(String base, WorkspaceId workspace, long person) {
+    return base + "/p/" + preferences.token(workspace, person);
+  }
+
+  /** What a template can ask of a recipient. */
+  static RenderModel.Person model(Recipient recipient) {
+    return new RenderModel.Person(
+        recipient.externalId(), recipient.zone(), recipient.locale(), recipient.attributes());
+  }
+}

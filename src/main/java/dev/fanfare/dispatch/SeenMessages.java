@@ -1,0 +1,128 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.LaterSlice;
+import dev.fanfare.audience.SliceKind;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.events.MessageEvent;
+import dev.fanfare.events.MessageEventType;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.tracking.MessageRef;
+import dev.fanfare.tracking.SentMessages;
+import dev.fanfare.tracking.Viewed;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the ledger says of messages that were opened or clicked, and what it learns from that: a
+ * message that was seen was sent. Rows being sent again are left to their worker. Any thread.
+ */
+@Singleton
+final class SeenMessages implements SentMessages {
+
+  private static final int NO_PARENT = -1;
+
+  /** Why an unknown message is settled: it was seen. */
+  private static final String SEEN = "seen";
+
+  private final AgroalDataSource pool;
+  private final RunStore runs;
+  private final RunContexts contexts;
+  private final Accounts accounts;
+  private final LedgerStore ledger;
+  private final SliceStore slices;
+  private final MessageViews views;
+
+  SeenMessages(
+      @DataSource("background") AgroalDataSource pool,
+      RunStore runs,
+      RunContexts contexts,
+      Accounts accounts,
+      LedgerStore ledger,
+      SliceStore slices,
+      MessageViews views) {
+    this.pool = pool;
+    this.runs = runs;
+    this.contexts = contexts;
+    this.accounts = accounts;
+    this.ledger = ledger;
+    this.slices = slices;
+    this.views = views;
+  }
+
+  @Override
+  public Optional<SentRun> run(WorkspaceId workspace, long run) {
+    return Sql.inTransaction(pool, connection -> runs.find(connection, workspace, run))
+        .map(
+            found ->
+                new SentRun(
+                    contexts.facts(found, accounts.byId(workspace, found.accountId())),
+                    person -> new MessageIds().of(MessageKey.of(found, person))));
+  }
+
+  @Override
+  public Seen seen(
+      Connection connection, WorkspaceId workspace, long run, Set<Long> people, Instant at)
+      throws SQLException {
+    var sentAt = new HashMap<Long, Instant>();
+    var settled = new ArrayList<LedgerRow>();
+    for (var row : ledger.of(connection, workspace, run, people.toArray())) {
+      sentAt.put(row.key().profileId(), row.endedAt());
+      if (row.state() == LedgerState.UNKNOWN && ledger.makeSent(connection, row.key(), at)) {
+        settled.add(row);
+      }
+    }
+    if (settled.isEmpty()) {
+      return new Seen(sentAt, List.of());
+    }
+    var found = runs.find(connection, workspace, run).orElseThrow();
+    var later = settled.stream().map(row -> counted(row, at)).toList();
+    slices.add(connection, workspace, found.accountId(), run, later);
+    return new Seen(sentAt, settled.stream().map(row -> told(row, at)).toList());
+  }
+
+  @Override
+  public Viewed view(MessageRef message) {
+    return Sql.inTransaction(
+            pool, connection -> runs.find(connection, message.workspace(), message.run()))
+        .<Viewed>map(run -> views.of(run, message))
+        .orElseGet(Viewed.NotShown::new);
+  }
+
+  /** A slice of one person, which moves the figures from unknown to sent. */
+  private static LaterSlice counted(LedgerRow row, Instant at) {
+    var tally = new int[Reason.values().length];
+    tally[row.reason().tallyIndex()] = -1;
+    tally[Reason.NONE.tallyIndex()] = 1;
+    long[] person = {row.key().profileId()};
+    return new LaterSlice(SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
+  }
+
+  private static MessageEvent told(LedgerRow row, Instant at) {
+    return new MessageEvent(
+        MessageEventType.SETTLED,
+        row.key().profileId(),
+        new MessageIds().of(row.key()),
+        row.attempt(),
+        at,
+        "send",
+        SEEN,
+        null,
+        null,
+        null,
+        null,
+        row.probability(),
+        null);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.fanfare.tracking;
+
+import dev.fanfare.platform.PersonPage;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+
+/**
+ * The door behind every tracked link, for anybody who has the link: notes the click, then leads on.
+ * Where to stands in the token or in the table it names; a request cannot say it.
+ */
+@Path("/c/{token}")
+@RunOnVirtualThread
+class ClickResource {
+
+  private final LinkSigner signer;
+  private final LinkTables tables;
+  private final EngagementLog log;
+
+  ClickResource(LinkSigner signer, LinkTables tables, EngagementLog log) {
+    this.signer = signer;
+    this.tables = tables;
+    this.log = log;
+  }
+
+  /** A click and the link it names. */
+  private record Followed(LinkSigner.Click click, TemplateLink link) {
+
+    /** Where it leads; empty for the link that nobody sees. */
+    Optional<String> target() {
+      return link.target() != null || link.part() == TemplateLink.Part.HIDDEN
+          ? Optional.ofNullable(link.target())
+          : PackedTarget.unpack(link.source(), click.target());
+    }
+  }
+
+  @GET
+  @Produces("text/html")
+  public Response follow(
+      @PathParam("token") String token, @Context HttpHeaders headers, @Context Request request) {
+    var followed = signer.click(token).flatMap(this::followed);
+    if (followed.isEmpty()) {
+      return PersonPage.unknownLink();
+    }
+    var click = followed.get().click();
+    var link = followed.get().link();
+    log.commit(
+        Engagement.click(
+            click.message(), link, AgentRules.of(request.getMethod(), headers::getHeaderString)));
+    return followed.get().target().map(ClickResource::leadOn).orElseGet(PersonPage::unknownLink);
+  }
+
+  private Optional<Followed> followed(LinkSigner.Click click) {
+    return tables
+        .link(click.message().workspace(), click.table(), click.number())
+        .map(link -> new Followed(click, link));
+  }
+
+  private static Response leadOn(String target) {
+    return Response.status(Response.Status.FOUND)
+        .header(HttpHeaders.LOCATION, target)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header("X-Robots-Tag", "noindex")
+        .build();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.fanfare.tracking;
+
+import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.MessageEvent;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.tracking.SentMessages.SentRun;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Writes opens and clicks of one run as events. They hold no address of a person or machine. */
+final class EngagementEvents {
+
+  private final SentRun run;
+  private final String facts;
+  private final EventBatch batch;
+
+  EngagementEvents(WorkspaceId workspace, SentRun run) {
+    this.run = run;
+    this.facts = new String(run.facts().json(), StandardCharsets.UTF_8).substring(1);
+    this.batch = new EventBatch("/workspaces/" + workspace.value());
+  }
+
+  /** A message of which it is known only now that it was sent. */
+  void add(MessageEvent settled) {
+    batch.add(run.facts(), settled);
+  }
+
+  void add(Engagement engagement, Agent agent, Instant at) {
+    UUID message = run.messageIds().apply(engagement.message().person());
+    var id = message + "." + TimeOrderedId.write(engagement.word(), TimeOrderedId.next(at));
+    var link = engagement.isOpen() ? "" : ",\"link\":" + engagement.link();
+    var data =
+        "{\"messageId\":\""
+            + message
+            + "\",\"decisionId\":\""
+            + message
+            + "\""
+            + link
+            + ",\"agent\":\""
+            + agent.word()
+            + "\","
+            + facts;
+    batch.add(
+        "message." + engagement.word(),
+        id,
+        engagement.message().person(),
+        at,
+        data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  EventBatch batch() {
+    return batch;
+  }
+}

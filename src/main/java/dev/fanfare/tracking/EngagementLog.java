@@ -1,0 +1,195 @@
+package dev.fanfare.tracking;
+
+import dev.fanfare.events.EventLog;
+import dev.fanfare.events.EventStreams;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.NodeLife;
+import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkLoop;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.tracking.SentMessages.SentRun;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits opens and clicks before they are answered: all that wait go in one transaction, written
+ * by one thread into a stream of its own, so that a flood costs few commits. Any thread may ask.
+ */
+@Singleton
+class EngagementLog {
+
+  private static final int MOST_WAITING = 20_000;
+  private static final int MOST_AT_ONCE = 2_000;
+  private static final int MOST_RUNS_KEPT = 500;
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final long PATIENCE_SECONDS = 5;
+
+  private record Run(WorkspaceId workspace, long id) {}
+
+  private static final class Waiting {
+    private final Engagement engagement;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean committed;
+
+    Waiting(Engagement engagement) {
+      this.engagement = engagement;
+    }
+  }
+
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final RecentClicks recent = new RecentClicks();
+  private final Map<Run, SentRun> runs = new HashMap<>();
+  private final WorkLoop loop = new WorkLoop("engagements", this::work);
+  private final AgroalDataSource pool;
+  private final EventLog log;
+  private final EventStreams streams;
+  private final NodeLife node;
+  private final SentMessages messages;
+  private final CampaignClock clock;
+
+  EngagementLog(
+      @DataSource("background") AgroalDataSource pool,
+      EventLog log,
+      EventStreams streams,
+      NodeLife node,
+      SentMessages messages,
+      CampaignClock clock) {
+    this.pool = pool;
+    this.log = log;
+    this.streams = streams;
+    this.node = node;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    loop.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.stop();
+  }
+
+  /**
+   * Returns once it is committed.
+   *
+   * @throws ApiProblem UNAVAILABLE when that took too long: whether it was is not known then
+   */
+  void commit(Engagement engagement) {
+    var waiting = new Waiting(engagement);
+    try {
+      if (queue.offer(waiting)
+          && waiting.over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          && waiting.committed) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw ApiProblem.retryLater(ProblemCode.UNAVAILABLE, "Not able to take work now.", 1);
+  }
+
+  private Duration work() throws InterruptedException {
+    var first = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return Duration.ZERO;
+    }
+    var all = new ArrayList<Waiting>();
+    all.add(first);
+    queue.drainTo(all, MOST_AT_ONCE - 1);
+    try {
+      write(all.stream().map(waiting -> waiting.engagement).toList());
+      all.forEach(waiting -> waiting.committed = true);
+    } finally {
+      all.forEach(waiting -> waiting.over.countDown());
+    }
+    return Duration.ZERO;
+  }
+
+  private void write(List<Engagement> engagements) {
+    var byRun = new LinkedHashMap<Run, List<Engagement>>();
+    for (var one : engagements) {
+      var run = new Run(one.message().workspace(), one.message().run());
+      byRun.computeIfAbsent(run, r -> new ArrayList<>()).add(one);
+    }
+    var known = new LinkedHashMap<Run, SentRun>();
+    byRun.keySet().forEach(run -> sent(run).ifPresent(sent -> known.put(run, sent)));
+    if (known.isEmpty()) {
+      return;
+    }
+    var stream = streams.own(node.identity().name() + "/engagement/0");
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          var batches = new LinkedHashMap<Run, EngagementEvents>();
+          for (var run : known.entrySet()) {
+            var of = byRun.getOrDefault(run.getKey(), List.of());
+            batches.put(run.getKey(), told(connection, run.getKey(), run.getValue(), of));
+          }
+          // The stream is held from here on, so nothing else is locked behind it.
+          for (var told : batches.entrySet()) {
+            var run = told.getKey();
+            var now = clock.now(run.workspace());
+            log.append(connection, stream, run.workspace(), run.id(), told.getValue().batch(), now);
+          }
+          return true;
+        });
+  }
+
+  private EngagementEvents told(
+      Connection connection, Run run, SentRun sent, List<Engagement> engagements)
+      throws SQLException {
+    var now = clock.now(run.workspace());
+    var people =
+        engagements.stream()
+            .map(one -> one.message().person())
+            .collect(Collectors.toCollection(TreeSet::new));
+    var seen = messages.seen(connection, run.workspace(), run.id(), people, now);
+    var events = new EngagementEvents(run.workspace(), sent);
+    seen.settled().forEach(events::add);
+    for (var one : engagements) {
+      @Nullable Instant at = seen.sentAt().get(one.message().person());
+      events.add(one, recent.judge(one, now, at), now);
+    }
+    return events;
+  }
+
+  private Optional<SentRun> sent(Run run) {
+    var present = runs.get(run);
+    if (present != null) {
+      return Optional.of(present);
+    }
+    var read = messages.run(run.workspace(), run.id());
+    read.ifPresent(
+        sent -> {
+          if (runs.size() >= MOST_RUNS_KEPT) {
+            runs.clear();
+          }
+          runs.put(run, sent);
+        });
+    return read;
+  }
+}

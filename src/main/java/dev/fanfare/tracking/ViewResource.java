@@ -1,0 +1,37 @@
+package dev.fanfare.tracking;
+
+import dev.fanfare.platform.PersonPage;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+
+/** A message in a browser, for anybody who has its link. Nothing of it is noted. */
+@Path("/v/{token}")
+@RunOnVirtualThread
+class ViewResource {
+
+  private final LinkSigner signer;
+  private final SentMessages messages;
+
+  ViewResource(LinkSigner signer, SentMessages messages) {
+    this.signer = signer;
+    this.messages = messages;
+  }
+
+  @GET
+  @Produces("text/html")
+  public Response view(@PathParam("token") String token) {
+    var message = signer.view(token);
+    if (message.isEmpty()) {
+      return PersonPage.unknownLink();
+    }
+    return switch (messages.view(message.get())) {
+      case Viewed.Shown shown -> ViewPage.of(shown);
+      case Viewed.Gone() -> ViewPage.gone();
+      case Viewed.NotShown() -> ViewPage.notShown();
+    };
+  }
+}
