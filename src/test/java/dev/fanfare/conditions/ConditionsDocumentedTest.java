@@ -35,7 +35,7 @@ final class ConditionsDocumentedTest {
               "seen", AttributeType.INSTANT,
               "topics", AttributeType.STRINGS,
               "vip", AttributeType.BOOLEAN),
-          List.of(new Purpose(1, "marketing", false, NOW)),
+          List.of(new Purpose(1, "marketing", false, null, null, false, NOW)),
           Set.of("gold"));
 
   @Test

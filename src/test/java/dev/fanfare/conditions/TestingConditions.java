@@ -27,7 +27,9 @@ final class TestingConditions {
               "since", AttributeType.DATE,
               "seen", AttributeType.INSTANT,
               "topics", AttributeType.STRINGS),
-          List.of(new Purpose(0, "service", true, NOW), new Purpose(1, "marketing", false, NOW)),
+          List.of(
+              new Purpose(0, "service", true, null, null, false, NOW),
+              new Purpose(1, "marketing", false, null, null, false, NOW)),
           Set.of("gold", "lapsed", "ruled"));
 
   static final List<String> TEXTS =
