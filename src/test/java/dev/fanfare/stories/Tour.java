@@ -14,13 +14,15 @@ final class Tour {
 
   private static final String SECTION = "## Five minutes at the command line";
   private static final Pattern BLOCK = Pattern.compile("(?m)^```\\n(.*?)^```$", Pattern.DOTALL);
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+  private static final Pattern WORD =
+      Pattern.compile("[\"']((?<=\")[^\"]*|(?<=')[^']*)[\"']|(\\S+)");
 
   /** What stands for itself, and what differs from day to day. */
   private static final Pattern VARIES =
       Pattern.compile(
           "run_[0-9a-z]{13}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|template [0-9a-f]{12}"
-              + "|(?<=Paused|Sending) \\d of 3: sent \\d|…");
+              + "|(?<=Paused|Sending) \\d of 3: sent \\d[^\\n]*"
+              + "|[0-9a-f]{64}|(?<=workspace )[a-z0-9-]+|…");
 
   private Tour() {}
 
@@ -87,7 +89,7 @@ final class Tour {
     }
     if (varying.contains(" of ")) {
       // How far a run came before it was paused.
-      return "( \\d of \\d)?: sent \\d";
+      return "( \\d of \\d)?: sent \\d[^\\n]*";
     }
     return varying.startsWith("template ") ? "template [0-9a-f]{12}" : "\\S+";
   }
