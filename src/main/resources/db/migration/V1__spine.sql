@@ -308,6 +308,7 @@ create table campaign_version (
   subject      text        not null,
   html         text,
   text         text,
+  variants     jsonb       not null,  -- sources of each variant, whole, in the order of the file
   created_by   text        not null,
   created_at   timestamptz not null,
   plan         bytea,                 -- hash of the plan it came of
@@ -394,6 +395,9 @@ create table slice (
   started_to   integer     not null,  -- the start mark: positions below may be with a provider
   recorded     integer     not null,  -- people with a ledger row or moved to a later slice
   tally        integer[]   not null,  -- ledger rows by reason; whoever moves one counts it off, so may be < 0
+  -- Of frozen slices where an attribute assigns variants: by person, the variant's number, -1 for
+  -- control, -2 for neither.
+  arms         smallint[],
   primary key (run_id, slice_no)
 ) with (fillfactor = 40);
 alter table slice alter column profile_ids set storage external;
@@ -413,6 +417,17 @@ create table run_exclusion (
   primary key (run_id, workspace_id, profile_id)
 );
 
+-- The domains that at least 25 people of a run have their address in: what reports may tell apart
+-- without telling of anybody.
+create table run_domain (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  number       smallint    not null,  -- counted from 1; 0 is every other domain
+  domain       text        not null,
+  people       integer     not null,
+  primary key (workspace_id, run_id, number)
+);
+
 ---------------------------------------------------------------- dispatch
 -- One row per person, run, step, occurrence and slot; inserted once, with its state.
 create table ledger (
@@ -429,6 +444,8 @@ create table ledger (
   slice_no     integer     not null,
   probability  real        not null,
   address_key  bigint,                -- null among skipped
+  variant      smallint,              -- its number; null where an attribute names none
+  domain       smallint    not null,  -- run_domain.number; 0 for every other, and for none
   detail       text,
   judged       smallint,              -- the facts at the start mark as bits; null where they died with their worker
   decided_at   timestamptz not null,
@@ -523,6 +540,55 @@ create table run_count (
   n            bigint      not null,
   primary key (workspace_id, run_id, type, reason)
 ) with (fillfactor = 40);
+
+-- As run_count, by group (a variant, or control) and the domain of the address. The word is the
+-- reason; of message.decided, the decision.
+create table run_group_count (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  type         text        not null,
+  word         text        not null,
+  arm          text        not null,
+  domain       text        not null,
+  n            bigint      not null,
+  primary key (workspace_id, run_id, type, word, arm, domain)
+) with (fillfactor = 40);
+
+-- As run_count, by quarters of an hour since 1970.
+create table run_time_count (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  type         text        not null,
+  agent        text        not null,
+  quarter      integer     not null,
+  n            bigint      not null,
+  primary key (workspace_id, run_id, type, agent, quarter)
+) with (fillfactor = 40);
+
+-- What people did about a run's messages: opens, clicks, withdrawals, conversions.
+create table run_person_count (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  profile_id   bigint      not null,
+  type         text        not null,
+  agent        text        not null,  -- who opened or clicked
+  item         text        not null,  -- the link clicked, the goal reached
+  n            bigint      not null,
+  primary key (workspace_id, run_id, profile_id, type, agent, item)
+) with (fillfactor = 70);
+
+-- Conversions that were told to the door, so that one told again is known.
+create table conversion (
+  workspace_id integer     not null,
+  run_id       bigint      not null,
+  id           text        not null,  -- the caller's
+  profile_id   bigint      not null,
+  goal         text        not null,
+  at           timestamptz not null,
+  recorded_at  timestamptz not null,
+  primary key (workspace_id, run_id, id)
+);
+create index conversion_by_person on conversion (workspace_id, profile_id);
 
 ---------------------------------------------------------------- privacy
 -- That a person was erased. It names nobody.

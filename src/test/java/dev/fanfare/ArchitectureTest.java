@@ -53,6 +53,7 @@ final class ArchitectureTest {
               "platform",
               "access",
               "events",
+              "profiles",
               "segments",
               "consent",
               "channels",
@@ -75,7 +76,7 @@ final class ArchitectureTest {
               "channel",
               "dsl"),
           room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
-          room("analytics", "platform", "access", "events"),
+          room("analytics", "platform", "access", "events", "campaigns", "dsl"),
           room("privacy", "platform", "access", "events", "profiles"),
           room("status", "platform", "access", "events", "channels", "channel"));
 

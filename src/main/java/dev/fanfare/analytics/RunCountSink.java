@@ -1,29 +1,39 @@
 package dev.fanfare.analytics;
 
-import dev.fanfare.analytics.RunCountStore.Cell;
-import dev.fanfare.analytics.RunCountStore.Increment;
+import dev.fanfare.dsl.Experiment;
 import dev.fanfare.events.EventSink;
 import dev.fanfare.events.ReceivedEvent;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the events of every run by type and reason. */
+/** Counts the events of every run: by reason, by group and domain, by time, by person. */
 @Singleton
 final class RunCountSink implements EventSink {
 
-  private static final byte[] REASON = "\"reason\":\"".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] FAILURE = "\"failure\":\"".getBytes(StandardCharsets.US_ASCII);
+  /** Words of ours, in the order in which they stand in an event. */
+  private static final byte[] DECISION = field("decision");
+
+  private static final byte[] REASON = field("reason");
+  private static final byte[] FAILURE = field("failure");
+  private static final byte[] VARIANT = field("variant");
+  private static final byte[] DOMAIN = field("domain");
+  private static final byte[] AGENT = field("agent");
+  private static final byte[] LINK = bare("link");
+  private static final byte[] GRANTED = bare("granted");
+  private static final byte[] GOAL = field("goal");
+
+  private static final String DECIDED = "message.decided";
+  private static final String HOLD_OUT = "hold_out";
 
   private static final class Tally {
     long n;
   }
 
-  private final Map<Cell, Tally> round = new HashMap<>();
+  private final Map<RunCell, Tally> round = new HashMap<>();
 
   @Override
   public String name() {
@@ -37,26 +47,72 @@ final class RunCountSink implements EventSink {
 
   @Override
   public void receive(ReceivedEvent event) {
-    if (event.ofRun()) {
-      var cell = new Cell(event.workspace(), event.run(), event.type(), reason(event));
-      round.computeIfAbsent(cell, c -> new Tally()).n++;
+    if (!event.ofRun()) {
+      return;
     }
+    var type = event.type();
+    switch (type) {
+      case Did.OPENED, Did.CLICKED -> did(event, type, event.word(AGENT, ""), event.bare(LINK, ""));
+      case Did.CONVERTED -> did(event, type, "", event.word(GOAL, ""));
+      case Did.UNSUBSCRIBED -> did(event, type, event.bare(GRANTED, ""), "");
+      default -> {
+        if (type.startsWith("message.")) {
+          message(event);
+        } else {
+          count(new RunCell.OfReason(event.workspace(), event.run(), type, ""));
+        }
+      }
+    }
+  }
+
+  private void message(ReceivedEvent event) {
+    var type = event.type();
+    var decision = event.word(DECISION, "");
+    var reason = reason(event);
+    var variant = event.word(VARIANT, "");
+    var domain = event.word(DOMAIN, "");
+    var arm = decision.equals(HOLD_OUT) ? Experiment.CONTROL : variant;
+    var word = type.equals(DECIDED) ? decision : reason;
+    count(new RunCell.OfReason(event.workspace(), event.run(), type, reason));
+    count(new RunCell.OfGroup(event.workspace(), event.run(), type, word, arm, domain));
+    if (!type.equals(DECIDED)) {
+      count(new RunCell.OfTime(event.workspace(), event.run(), type, "", event.quarterHour()));
+    }
+  }
+
+  private void did(ReceivedEvent event, String type, String agent, String item) {
+    int workspace = event.workspace();
+    long run = event.run();
+    count(new RunCell.OfReason(workspace, run, type, agent));
+    count(new RunCell.OfTime(workspace, run, type, agent, event.quarterHour()));
+    count(new RunCell.OfPerson(workspace, run, event.subject(), type, agent, item));
   }
 
   @Override
   public void store(Connection connection) throws SQLException {
-    var increments = new ArrayList<Increment>(round.size());
-    round.forEach((cell, tally) -> increments.add(new Increment(cell, tally.n)));
-    RunCountStore.add(connection, increments);
+    var increments = new HashMap<RunCell, Long>();
+    round.forEach((cell, tally) -> increments.put(cell, tally.n));
+    RunCellStore.add(connection, increments);
   }
 
-  /** The two types of which a run has most carry none: their JSON is not looked at. */
+  private void count(RunCell cell) {
+    round.computeIfAbsent(cell, c -> new Tally()).n++;
+  }
+
+  /** The two types of which a run has most carry none: they are not looked through for it. */
   private static String reason(ReceivedEvent event) {
-    if (event.type().equals("message.sent") || event.type().equals("message.decided")) {
+    if (event.type().equals("message.sent") || event.type().equals(DECIDED)) {
       return "";
     }
-    var reason = event.word(REASON);
-    var failure = reason == null ? event.word(FAILURE) : reason;
-    return failure == null ? "" : failure;
+    var reason = event.word(REASON, "");
+    return reason.isEmpty() ? event.word(FAILURE, "") : reason;
+  }
+
+  private static byte[] bare(String name) {
+    return ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] field(String name) {
+    return ("\"" + name + "\":\"").getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -25,29 +25,6 @@ final class RunCountStore {
     this.pool = pool;
   }
 
-  /** What is counted apart. The reason is empty where an event has none. */
-  record Cell(int workspace, long run, String type, String reason) {}
-
-  record Increment(Cell cell, long by) {}
-
-  /** Adds to the counts in the transaction of the round. */
-  static void add(Connection connection, List<Increment> increments) throws SQLException {
-    try (var upsert =
-        connection.prepareStatement(
-            """
-            insert into run_count as c (workspace_id, run_id, type, reason, n)
-            select * from unnest(?::integer[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])
-            on conflict (workspace_id, run_id, type, reason) do update set n = c.n + excluded.n
-            """)) {
-      upsert.setArray(1, array(connection, "integer", increments, i -> i.cell().workspace()));
-      upsert.setArray(2, array(connection, "bigint", increments, i -> i.cell().run()));
-      upsert.setArray(3, array(connection, "text", increments, i -> i.cell().type()));
-      upsert.setArray(4, array(connection, "text", increments, i -> i.cell().reason()));
-      upsert.setArray(5, array(connection, "bigint", increments, Increment::by));
-      upsert.executeUpdate();
-    }
-  }
-
   /** The counts of runs, each by type and reason; runs without any are missing. */
   Map<RunKey, List<RunCounts.EventCount>> counts(Collection<RunKey> runs) {
     return Sql.inTransaction(

@@ -1,5 +1,7 @@
 package dev.fanfare.audience;
 
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Experiment.Assign.ByAttribute;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.MemberStore;
 import dev.fanfare.segments.Selection;
@@ -14,9 +16,13 @@ import java.time.ZoneOffset;
 final class AudienceStore {
 
   private final MemberStore members;
+  private final ArmStore arms;
+  private final DomainStore domains;
 
-  AudienceStore(MemberStore members) {
+  AudienceStore(MemberStore members, ArmStore arms, DomainStore domains) {
     this.members = members;
+    this.arms = arms;
+    this.domains = domains;
   }
 
   /** What a freeze needs to know. */
@@ -29,7 +35,8 @@ final class AudienceStore {
       boolean consentNeeded,
       Selection selection,
       int sliceSize,
-      Instant dueAt) {}
+      Instant dueAt,
+      Campaign definition) {}
 
   /** Freezes the audience; the number of people in it. */
   int freeze(Connection connection, Freeze freeze) throws SQLException {
@@ -39,8 +46,20 @@ final class AudienceStore {
     }
     members.select(connection, freeze.workspace(), "audience_member", freeze.selection());
     slice(connection, freeze);
+    assign(connection, freeze);
     exclude(connection, freeze);
+    domains.freeze(connection, freeze.workspace(), freeze.runId(), freeze.channel());
     return planned(connection, freeze.runId());
+  }
+
+  /** Draws are made of nothing but the person and the campaign; only attributes must be kept. */
+  private void assign(Connection connection, Freeze freeze) throws SQLException {
+    var experiment = freeze.definition().experiment();
+    if (experiment != null && experiment.assign() instanceof ByAttribute(var attribute)) {
+      boolean holdout = freeze.definition().holdout().basisPoints() > 0;
+      arms.freeze(
+          connection, freeze.workspace(), freeze.runId(), attribute, experiment.names(), holdout);
+    }
   }
 
   private static void slice(Connection connection, Freeze freeze) throws SQLException {

@@ -150,7 +150,8 @@ final class AudienceWorker {
             definition.audience().exclude(),
             now),
         config.sliceSize(),
-        now);
+        now,
+        definition);
   }
 
   private void fail(Run run, String problem) {

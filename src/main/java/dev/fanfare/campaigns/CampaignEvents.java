@@ -53,7 +53,7 @@ final class CampaignEvents {
             campaign.name(),
             version.number(),
             version.hash(),
-            version.template().hash(),
+            version.words().hash(),
             version.createdBy());
     try {
       batch.add(

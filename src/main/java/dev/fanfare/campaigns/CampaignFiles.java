@@ -95,11 +95,11 @@ final class CampaignFiles {
       case Reading.Invalid(var problems) -> throw refused(problems);
       case Reading.Valid(var campaign) -> {
         var problems = new FileProblems(former.file());
-        checks.check(workspace, campaign, former.template(), problems);
+        checks.check(workspace, campaign, former.words(), problems);
         if (!problems.inOrder().isEmpty()) {
           throw refused(problems.inOrder());
         }
-        var file = new CheckedFile(former.file(), campaign, former.template());
+        var file = new CheckedFile(former.file(), campaign, former.words());
         yield write(workspace, file, keyId, new Origin(null, number), precondition);
       }
     };

@@ -58,7 +58,7 @@ class CampaignHistoryResource {
         from,
         number,
         VersionDiff.between(
-            before.definition(), before.template(), after.definition(), after.template()));
+            before.definition(), before.words(), after.definition(), after.words()));
   }
 
   @POST

@@ -1,5 +1,7 @@
 package dev.fanfare.campaigns;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.rendering.TemplateSource;
@@ -27,9 +29,11 @@ final class CampaignStore {
 
   private static final String VERSION =
       """
-      select number, file, hash, subject, html, text, created_by, created_at, plan, restores
+      select number, file, hash, subject, html, text, variants, created_by, created_at, plan, restores
         from campaign_version where workspace_id = ? and campaign_id = ?
       """;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DataSource pool;
 
@@ -125,22 +129,24 @@ final class CampaignStore {
 
   /** Adds the version and makes it the current one of a locked campaign. */
   void add(WorkspaceId workspace, int campaign, VersionRow version) {
-    var template = version.template();
+    var message = version.words().message();
     var plan = version.origin().plan();
     change(
         """
         insert into campaign_version (workspace_id, campaign_id, number, file, hash,
-                                      subject, html, text, created_by, created_at, plan, restores)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                      subject, html, text, variants, created_by, created_at,
+                                      plan, restores)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)
         """,
         workspace.value(),
         campaign,
         version.number(),
         version.file(),
         HexFormat.of().parseHex(version.hash()),
-        template.subject(),
-        template.html(),
-        template.text(),
+        message.subject(),
+        message.html(),
+        message.text(),
+        write(version.words().variants()),
         version.createdBy(),
         version.createdAt().atOffset(ZoneOffset.UTC),
         plan == null ? null : HexFormat.of().parseHex(plan),
@@ -199,13 +205,32 @@ final class CampaignStore {
     return new VersionRow(
         row.getInt("number"),
         row.getString("file"),
-        new TemplateSource(row.getString("subject"), row.getString("html"), row.getString("text")),
+        new VersionWords(
+            new TemplateSource(
+                row.getString("subject"), row.getString("html"), row.getString("text")),
+            readVariants(row.getString("variants"))),
         HexFormat.of().formatHex(row.getBytes("hash")),
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         new VersionRow.Origin(
             plan == null ? null : HexFormat.of().formatHex(plan),
             row.getObject("restores", Integer.class)));
+  }
+
+  private static String write(List<TemplateSource> variants) {
+    try {
+      return JSON.writeValueAsString(variants);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<TemplateSource> readVariants(String json) {
+    try {
+      return List.of(JSON.readValue(json, TemplateSource[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @FunctionalInterface

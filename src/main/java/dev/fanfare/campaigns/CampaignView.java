@@ -1,9 +1,15 @@
 package dev.fanfare.campaigns;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
+import dev.fanfare.dsl.Reading;
+import dev.fanfare.rendering.TemplateSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A campaign in a list. */
@@ -52,28 +58,49 @@ record CampaignView(String name, int version, Instant createdAt) {
   }
 
   /** The words a version was applied with. */
-  record Words(String subject, @Nullable String html, @Nullable String text) {}
+  record Words(String subject, @Nullable String html, @Nullable String text) {
+    static Words of(TemplateSource source) {
+      return new Words(source.subject(), source.html(), source.text());
+    }
+  }
+
+  /** A variant's words, whole. */
+  record VariantWords(String name, Words template) {}
 
   /** A version whole. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Version(
       String name,
       int version,
       String file,
       String hash,
       Words template,
+      @Nullable List<VariantWords> variants,
       String createdBy,
       Instant createdAt) {
 
     static Version of(CampaignRow campaign, VersionRow row) {
-      var words = row.template();
       return new Version(
           campaign.name(),
           row.number(),
           row.file(),
           row.hash(),
-          new Words(words.subject(), words.html(), words.text()),
+          Words.of(row.words().message()),
+          variants(row),
           row.createdBy(),
           row.createdAt());
+    }
+
+    private static @Nullable List<VariantWords> variants(VersionRow row) {
+      var sources = row.words().variants();
+      if (sources.isEmpty()
+          || !(CampaignFile.read(row.file()) instanceof Reading.Valid(var campaign))) {
+        return null;
+      }
+      var experiment = requireNonNull(campaign.experiment());
+      return IntStream.range(0, sources.size())
+          .mapToObj(i -> new VariantWords(experiment.names().get(i), Words.of(sources.get(i))))
+          .toList();
     }
   }
 }

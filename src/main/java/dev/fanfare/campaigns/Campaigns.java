@@ -61,7 +61,7 @@ public final class Campaigns {
                           row.name(),
                           number,
                           definition,
-                          version.template(),
+                          version.words(),
                           version.hash());
                   case Reading.Invalid(var problems) ->
                       throw new IllegalStateException(

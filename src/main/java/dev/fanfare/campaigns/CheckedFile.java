@@ -1,14 +1,13 @@
 package dev.fanfare.campaigns;
 
 import dev.fanfare.dsl.Campaign;
-import dev.fanfare.rendering.TemplateSource;
 
 /**
  * A campaign file that can be applied.
  *
  * @param words those to freeze with it
  */
-record CheckedFile(String text, Campaign definition, TemplateSource words) {
+record CheckedFile(String text, Campaign definition, VersionWords words) {
 
   String name() {
     return definition.name();

@@ -48,11 +48,9 @@ final class Drifts {
             .reversed();
     var from = campaigns.version(workspace, live.id(), base).orElseThrow();
     var to = campaigns.version(workspace, live.id(), live.currentVersion()).orElseThrow();
-    var planned =
-        VersionDiff.between(to.definition(), to.template(), file.definition(), file.words());
+    var planned = VersionDiff.between(to.definition(), to.words(), file.definition(), file.words());
     var changes =
-        VersionDiff.between(from.definition(), from.template(), to.definition(), to.template())
-            .stream()
+        VersionDiff.between(from.definition(), from.words(), to.definition(), to.words()).stream()
             .map(
                 each ->
                     new DriftedChange(

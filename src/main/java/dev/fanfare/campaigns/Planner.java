@@ -137,8 +137,7 @@ final class Planner {
     }
     var before = campaigns.version(workspace, campaign.id(), live.number()).orElseThrow();
     var changes =
-        VersionDiff.between(
-            before.definition(), before.template(), file.definition(), file.words());
+        VersionDiff.between(before.definition(), before.words(), file.definition(), file.words());
     boolean changed = !live.hash().equals(file.hash());
     return new PlannedCampaign(
         file.name(),

@@ -1,6 +1,5 @@
 package dev.fanfare.campaigns;
 
-import dev.fanfare.rendering.TemplateSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * A version as it is stored.
  *
  * @param file as it was applied
- * @param hash SHA-256 of file and template, in hex
+ * @param hash SHA-256 of file and words, in hex
  * @param createdBy id of the API key
  * @param origin what it came of
  */
 record VersionRow(
     int number,
     String file,
-    TemplateSource template,
+    VersionWords words,
     String hash,
     String createdBy,
     Instant createdAt,
@@ -41,10 +40,10 @@ record VersionRow(
         number, file.text(), file.words(), file.hash(), createdBy, createdAt, origin);
   }
 
-  static String hash(String file, TemplateSource template) {
+  static String hash(String file, VersionWords words) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(template.hash().getBytes(StandardCharsets.US_ASCII));
+      digest.update(words.hash().getBytes(StandardCharsets.US_ASCII));
       return HexFormat.of().formatHex(digest.digest(file.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

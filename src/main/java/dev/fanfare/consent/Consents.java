@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes what people agreed to: the bits that are judged when a message starts, the history that
@@ -60,14 +61,20 @@ public final class Consents {
   public Outcome change(
       Connection connection, WorkspaceId workspace, long profileId, Change change, Instant at)
       throws SQLException {
-    return change(connection, workspace, profileId, List.of(change), at).getFirst();
+    return change(connection, workspace, profileId, null, List.of(change), at).getFirst();
   }
 
-  /** As {@link #change(Connection, WorkspaceId, long, Change, Instant)}, several at once. */
+  /**
+   * As {@link #change(Connection, WorkspaceId, long, Change, Instant)}, several at once, that come
+   * through a message.
+   *
+   * @param run the run of the message, among whose events they are told; null for none
+   */
   List<Outcome> change(
       Connection connection,
       WorkspaceId workspace,
       long profileId,
+      @Nullable Long run,
       List<Change> changes,
       Instant at)
       throws SQLException {
@@ -76,7 +83,11 @@ public final class Consents {
     for (var change : changes) {
       outcomes.add(forAll(connection, workspace, profileId, change, at, told));
     }
-    events.append(connection, workspace, profileId, told);
+    if (run == null) {
+      events.append(connection, workspace, profileId, told);
+    } else {
+      events.append(connection, workspace, profileId, run, told);
+    }
     return outcomes;
   }
 

@@ -112,7 +112,7 @@ class PreferencesResource {
     Sql.inDoorTransaction(
         pool,
         connection -> {
-          consents.change(connection, workspace, link.profileId(), changes, at);
+          consents.change(connection, workspace, link.profileId(), null, changes, at);
           return true;
         });
   }

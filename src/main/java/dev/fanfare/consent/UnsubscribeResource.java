@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -83,12 +84,15 @@ class UnsubscribeResource {
             false,
             page ? "button of the unsubscribe page" : "one-click unsubscribe (RFC 8058)",
             page ? "page" : "one-click");
-    var workspace = named.link().workspace();
+    var link = named.link();
+    var workspace = link.workspace();
     var at = clock.now(workspace);
     // Whoever has no address any more withdraws for the one that may come back.
     Sql.inDoorTransaction(
         pool,
-        connection -> consents.change(connection, workspace, named.link().profileId(), change, at));
+        connection ->
+            consents.change(
+                connection, workspace, link.profileId(), link.runId(), List.of(change), at));
     return UnsubscribePage.done(named.sender(), named.purpose().name());
   }
 

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceProgress;
+import dev.fanfare.dispatch.Assignments.Assigned;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ final class ActiveSlice {
   private final Slice slice;
   private final RunContext run;
   private final Map<Long, Long> duplicates;
+  private final Map<Long, Integer> arms;
   private int startedTo;
   private int recorded;
   private int[] tally;
@@ -23,10 +25,11 @@ final class ActiveSlice {
   private boolean lost;
   private volatile boolean stopped;
 
-  ActiveSlice(Slice slice, RunContext run, Map<Long, Long> duplicates) {
+  ActiveSlice(Slice slice, RunContext run, Map<Long, Long> duplicates, Map<Long, Integer> arms) {
     this.slice = slice;
     this.run = run;
     this.duplicates = duplicates;
+    this.arms = arms;
     this.startedTo = slice.startedTo();
     this.recorded = slice.recorded();
     this.tally = slice.tally().clone();
@@ -43,6 +46,11 @@ final class ActiveSlice {
   /** People who share an address with the person that is written to, and who that is. */
   Map<Long, Long> duplicates() {
     return duplicates;
+  }
+
+  /** What somebody of it is to get. */
+  Assigned assigned(long profileId) {
+    return run.assignments().of(profileId, arms.get(profileId));
   }
 
   int startedTo() {

@@ -11,6 +11,7 @@ import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.RenderPool;
 import dev.fanfare.rendering.Rendered;
 import dev.fanfare.tracking.MessageRef;
+import dev.fanfare.tracking.RunLinks;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -70,16 +71,17 @@ final class Courier {
 
   private void render(Work work, SendPermit permit, Consumer<Outcome> completed) {
     @Nullable String unsubscribe = unsubscribe(work);
-    var rendered = work.slice().run().template().render(model(work, unsubscribe));
+    var message = work.slice().run().message(work.person().variant());
+    var rendered = message.template().render(model(work, message.links(), unsubscribe));
     switch (rendered) {
       case Rendered.Failed failed ->
           complete(
               work, new Outcome.End.Skipped(reason(failed.failure()), failed.detail()), completed);
-      case Rendered.Message message -> {
+      case Rendered.Message words -> {
         if (work.person().control()) {
           complete(work, new Outcome.End.HeldOut(), completed);
         } else {
-          var ready = message(work, message, unsubscribe);
+          var ready = message(work, words, unsubscribe);
           Thread.ofVirtual().start(() -> complete(work, send(work, ready, permit), completed));
         }
       }
@@ -116,17 +118,17 @@ final class Courier {
         : null;
   }
 
-  private RenderModel model(Work work, @Nullable String unsubscribe) {
+  private RenderModel model(Work work, RunLinks tracked, @Nullable String unsubscribe) {
     var run = work.slice().run();
     long person = work.person().profileId();
+    int variant = work.person().variant();
     return new RenderModel(
         run.shared(),
         PersonLinks.model(work.recipient()),
-        run.links()
-            .of(
-                new MessageRef(run.run().workspace(), run.run().id(), person, 0),
-                unsubscribe,
-                () -> links.preferences(run.base(), run.run().workspace(), person)),
+        tracked.of(
+            new MessageRef(run.run().workspace(), run.run().id(), person, variant),
+            unsubscribe,
+            () -> links.preferences(run.base(), run.run().workspace(), person)),
         work.person().messageId());
   }
 

@@ -1,6 +1,8 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.ArmStore;
 import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.ProviderAccount;
@@ -28,6 +30,7 @@ final class DispatchParts {
   private final RunStore runs;
   private final SliceStore slices;
   private final SharedAddressStore addresses;
+  private final ArmStore arms;
   private final RateStore rates;
   private final Judge judge;
   private final TurnWriter writer;
@@ -44,6 +47,7 @@ final class DispatchParts {
       RunStore runs,
       SliceStore slices,
       SharedAddressStore addresses,
+      ArmStore arms,
       RateStore rates,
       Judge judge,
       TurnWriter writer,
@@ -58,6 +62,7 @@ final class DispatchParts {
     this.runs = runs;
     this.slices = slices;
     this.addresses = addresses;
+    this.arms = arms;
     this.rates = rates;
     this.judge = judge;
     this.writer = writer;
@@ -98,6 +103,16 @@ final class DispatchParts {
     return limits;
   }
 
+  /** Takes a claimed slice in hand, with what was noted of its people at the freeze. */
+  ActiveSlice activate(Connection connection, Slice slice) throws SQLException {
+    var run = contexts.known(slice.runId());
+    var ids = slice.profileIds();
+    var duplicates =
+        addresses.excluded(
+            connection, run.run().workspace(), slice.runId(), ids[0], ids[ids.length - 1]);
+    return new ActiveSlice(slice, run, duplicates, run.arms(connection, arms, ids));
+  }
+
   NodeLife node() {
     return node;
   }
@@ -116,10 +131,6 @@ final class DispatchParts {
 
   SliceStore slices() {
     return slices;
-  }
-
-  SharedAddressStore addresses() {
-    return addresses;
   }
 
   RateStore rates() {

@@ -20,8 +20,8 @@ final class DispatchPolicy {
    * @param exists false when erased since the freeze
    * @param duplicateOf the person who is written to at the same address; null when there is none
    * @param consentNeeded false for a service purpose
-   * @param draw the person's place in [0, 10000) for the control group
-   * @param holdout control group size in ten-thousandths
+   * @param assigned false where an attribute should name a variant and does not
+   * @param control whether the person is in the control group
    */
   record Facts(
       boolean cancelling,
@@ -32,8 +32,8 @@ final class DispatchPolicy {
       boolean consented,
       boolean withdrawn,
       boolean suppressed,
-      int draw,
-      int holdout) {}
+      boolean assigned,
+      boolean control) {}
 
   /** Decides. The order is the order in which reasons are given. */
   static Decision decide(Facts facts) {
@@ -44,7 +44,7 @@ final class DispatchPolicy {
     if (reason != null) {
       return new Decision.Skip(reason);
     }
-    return facts.draw() < facts.holdout() ? HOLD_OUT : SEND;
+    return facts.control() ? HOLD_OUT : SEND;
   }
 
   private static @Nullable Reason objection(Facts facts) {
@@ -63,7 +63,10 @@ final class DispatchPolicy {
     if (facts.consentNeeded() && !facts.consented()) {
       return Reason.NO_CONSENT;
     }
-    return facts.duplicateOf() == null ? null : Reason.DUPLICATE_ADDRESS;
+    if (facts.duplicateOf() != null) {
+      return Reason.DUPLICATE_ADDRESS;
+    }
+    return facts.assigned() ? null : Reason.NO_VARIANT;
   }
 
   /**
@@ -81,7 +84,7 @@ final class DispatchPolicy {
   }
 
   /** The finaliser of SplitMix64: every input bit moves every output bit. */
-  private static long mix(long value) {
+  static long mix(long value) {
     long z = value + 0x9e3779b97f4a7c15L;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

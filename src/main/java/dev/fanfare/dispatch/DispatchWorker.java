@@ -206,13 +206,7 @@ final class DispatchWorker implements Runnable {
 
   private void adopt(Connection open, Turn turn) throws SQLException {
     for (var slice : turn.claims()) {
-      var run = parts.contexts().known(slice.runId());
-      var ids = slice.profileIds();
-      var duplicates =
-          parts
-              .addresses()
-              .excluded(open, account.workspace(), slice.runId(), ids[0], ids[ids.length - 1]);
-      active.add(new ActiveSlice(slice, run, duplicates));
+      active.add(parts.activate(open, slice));
     }
     open.rollback();
   }

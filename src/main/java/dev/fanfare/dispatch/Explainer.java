@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.ArmStore;
 import dev.fanfare.audience.Memberships;
 import dev.fanfare.audience.Place;
 import dev.fanfare.audience.SharedAddressStore;
@@ -10,6 +11,7 @@ import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.consent.SuppressedStore;
+import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
@@ -36,6 +38,7 @@ final class Explainer {
   private final Purposes purposes;
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
+  private final ArmStore arms;
 
   Explainer(
       SliceStore slices,
@@ -45,7 +48,8 @@ final class Explainer {
       Campaigns campaigns,
       Purposes purposes,
       RecipientStore recipients,
-      SuppressedStore suppressed) {
+      SuppressedStore suppressed,
+      ArmStore arms) {
     this.slices = slices;
     this.addresses = addresses;
     this.memberships = memberships;
@@ -54,6 +58,7 @@ final class Explainer {
     this.purposes = purposes;
     this.recipients = recipients;
     this.suppressed = suppressed;
+    this.arms = arms;
   }
 
   PersonView explain(Connection connection, Run run, String externalId, long profileId)
@@ -63,6 +68,10 @@ final class Explainer {
             .version(run.workspace(), run.campaignId(), run.campaignVersion())
             .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
     var places = slices.places(connection, run.id(), profileId);
+    var assignments =
+        Assignments.of(version.definition(), run.workspace().value(), run.campaignId(), run.id());
+    var arms = arms(connection, run, assignments, profileId);
+    var assigned = assignments.of(profileId, arms.get(profileId));
     var row = ledger.find(connection, run.id(), profileId);
     List<PersonView.Decided> decisions;
     String summary;
@@ -75,12 +84,13 @@ final class Explainer {
                   + " includes, or in one that it excludes.";
     } else {
       var values = values(connection, run, version, profileId, places);
+      values.putAll(drawn(assignments, assigned, profileId));
       var present = JudgedFacts.words(present(connection, run, version, profileId));
       decisions =
           List.of(
               row.isPresent()
-                  ? decided(row.get(), values, present)
-                  : waiting(run, profileId, places.getLast(), values, present));
+                  ? decided(row.get(), assignments, values, present)
+                  : waiting(run, profileId, assignments, assigned, places, values, present));
       summary = summary(decisions.getFirst());
     }
     return new PersonView(
@@ -89,7 +99,7 @@ final class Explainer {
         version.number(),
         run.segmentVersions(),
         memberships.of(connection, run, externalId),
-        version.template().hash(),
+        words(version, assigned),
         externalId,
         Long.toString(profileId),
         !places.isEmpty(),
@@ -97,15 +107,46 @@ final class Explainer {
         decisions);
   }
 
-  private Map<String, String> values(
+  private Map<Long, Integer> arms(
+      Connection connection, Run run, Assignments assignments, long profileId) throws SQLException {
+    return assignments.attribute() == null
+        ? Map.of()
+        : arms.of(connection, run.id(), new long[] {profileId});
+  }
+
+  private static String words(CampaignVersion version, Assigned assigned) {
+    var words = version.words();
+    return assigned.isSomething() ? words.ofVariant(assigned.variant()).hash() : words.hash();
+  }
+
+  /** How the person came to the control group or a variant, or not. */
+  private static Map<String, String> drawn(
+      Assignments assignments, Assigned assigned, long profileId) {
+    var values = new TreeMap<String, String>();
+    if (assignments.attribute() != null) {
+      values.put("assignedBy", "attribute " + assignments.attribute());
+      values.put("controlGroup", assigned.control() ? "yes" : "no");
+      return values;
+    }
+    values.put(
+        "controlGroupDraw", percent(DispatchPolicy.draw(assignments.controlSalt(), profileId)));
+    values.put("controlGroupBelow", percent(assignments.holdout()));
+    if (assignments.names().size() > 1) {
+      values.put("assignedBy", "draw");
+      values.put(
+          "variantDraw",
+          "%.4f %%".formatted(assignments.variantDraw(profileId) / (double) (1L << 32) * 100));
+      values.put("variantShare", "%.2f %%".formatted(assignments.share(assigned.variant()) * 100));
+    }
+    return values;
+  }
+
+  private TreeMap<String, String> values(
       Connection connection, Run run, CampaignVersion version, long profileId, List<Place> places)
       throws SQLException {
     var values = new TreeMap<String, String>();
     var definition = version.definition();
-    long salt = DispatchPolicy.salt(run.workspace().value(), run.campaignId());
     values.put("purpose", definition.purpose());
-    values.put("controlGroupDraw", percent(DispatchPolicy.draw(salt, profileId)));
-    values.put("controlGroupBelow", percent(definition.holdout().basisPoints()));
     values.put("frozenAt", String.valueOf(run.frozenAt()));
     values.put("slice", Integer.toString(places.getFirst().sliceNumber()));
     var shared = addresses.excluded(connection, run.workspace(), run.id(), profileId, profileId);
@@ -144,12 +185,15 @@ final class Explainer {
             person != null && (person.consented() & bit) != 0,
             person != null && (person.withdrawn() & bit) != 0,
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),
-            0,
-            0));
+            true,
+            false));
   }
 
   private static PersonView.Decided decided(
-      LedgerRow row, Map<String, String> values, Map<String, String> present) {
+      LedgerRow row,
+      Assignments assignments,
+      Map<String, String> values,
+      Map<String, String> present) {
     var judged = row.judged();
     return new PersonView.Decided(
         row.key().step(),
@@ -161,6 +205,8 @@ final class Explainer {
         values,
         judged == null ? null : JudgedFacts.words(judged),
         present,
+        assignments.name(row.variant()),
+        assignments.names(),
         row.probability(),
         row.attempt(),
         row.ambiguous(),
@@ -174,9 +220,12 @@ final class Explainer {
   private static PersonView.Decided waiting(
       Run run,
       long profileId,
-      Place place,
+      Assignments assignments,
+      Assigned assigned,
+      List<Place> places,
       Map<String, String> values,
       Map<String, String> present) {
+    var place = places.getLast();
     boolean later = place.kind() != SliceKind.FROZEN && !place.started();
     var state =
         place.started() ? "STARTED" : later ? "DEFERRED" : place.claimed() ? "CLAIMED" : "PLANNED";
@@ -200,7 +249,10 @@ final class Explainer {
         values,
         null,
         present,
-        1,
+        assignments.name(assigned.variant()),
+        assignments.names(),
+        assignments.probability(
+            assigned.control() ? new Decision.HoldOut() : new Decision.Send(), assigned.variant()),
         place.attempt(),
         0,
         new MessageIds().of(key),

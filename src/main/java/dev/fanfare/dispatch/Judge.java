@@ -134,6 +134,7 @@ final class Judge {
       Set<Long> suppressedKeys)
       throws SQLException {
     var run = share.slice().run();
+    var assigned = share.slice().assigned(profileId);
     int purpose = 1 << run.purposeBit();
     boolean addressed = recipient != null && recipient.address() != null;
     return new DispatchPolicy.Facts(
@@ -145,8 +146,8 @@ final class Judge {
         recipient != null && (recipient.consented() & purpose) != 0,
         recipient != null && (recipient.withdrawn() & purpose) != 0,
         recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
-        DispatchPolicy.draw(run.salt(), profileId),
-        run.holdout());
+        assigned.isSomething(),
+        assigned.control());
   }
 
   /** Decided at the freeze; asked again only where the address has changed since. */
@@ -181,17 +182,19 @@ final class Judge {
       MessageIds ids) {
     var slice = share.slice();
     var run = slice.run();
-    var messageId = ids.of(run.key(profileId));
+    boolean first = slice.slice().kind() == SliceKind.FROZEN;
+    boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
+    var address = recipient == null ? null : recipient.address();
     var person =
         new Outcome.Started(
             profileId,
-            messageId,
+            ids.of(run.key(profileId)),
             slice.slice().attempt(),
-            decision instanceof Decision.HoldOut,
-            recipient == null || recipient.address() == null ? null : recipient.addressKey(),
-            JudgedFacts.bits(judged),
+            slice.assigned(profileId),
+            recipient == null || address == null ? null : recipient.addressKey(),
+            run.domains().of(address),
+            JudgedFacts.bits(judged, goes || !first),
             turn.now());
-    boolean first = slice.slice().kind() == SliceKind.FROZEN;
     switch (decision) {
       case Decision.Send(), Decision.HoldOut() -> {
         if (first) {
@@ -223,6 +226,7 @@ final class Judge {
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
     turn.event(
         run,
+        person.variant(),
         new MessageEvent(
             MessageEventType.DECIDED,
             person.profileId(),
@@ -235,8 +239,9 @@ final class Judge {
             null,
             null,
             null,
-            run.probability(decision),
-            decision instanceof Decision.HoldOut ? turn.now() : null));
+            run.assignments().probability(decision, person.variant()),
+            decision instanceof Decision.HoldOut ? turn.now() : null,
+            run.domains().name(person.domain())));
   }
 
   static String word(Decision decision) {

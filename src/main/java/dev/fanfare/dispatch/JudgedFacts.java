@@ -19,7 +19,22 @@ final class JudgedFacts {
   private static final int SUPPRESSED = 32;
   private static final int CANCELLING = 64;
 
+  /** Drawn for a variant or the control group, now or before: counts in comparisons. */
+  static final int DRAWN = 128;
+
+  /** In the control group. */
+  static final int CONTROL = 256;
+
   private JudgedFacts() {}
+
+  /**
+   * The facts of a decision.
+   *
+   * @param drawn whether the person was to be sent to or held out, by this or an earlier decision
+   */
+  static int bits(Facts facts, boolean drawn) {
+    return bits(facts) | (drawn ? DRAWN : 0) | (drawn && facts.control() ? CONTROL : 0);
+  }
 
   static int bits(Facts facts) {
     return (facts.exists() ? EXISTS : 0)

@@ -13,7 +13,7 @@ final class LedgerCopy {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final int FIELDS = 17;
+  private static final int FIELDS = 19;
 
   /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
   private static final long EPOCH_2000 = 946_684_800_000_000L;
@@ -50,6 +50,12 @@ final class LedgerCopy {
     } else {
       int64(row.addressKey());
     }
+    if (row.variant() == Assignments.NONE) {
+      raw32(-1);
+    } else {
+      int16(row.variant());
+    }
+    int16(row.domain());
     text(row.detail());
     if (row.judged() == null) {
       raw32(-1);

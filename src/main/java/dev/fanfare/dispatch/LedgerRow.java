@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ambiguous attempts whose outcome was lost
  * @param addressKey the address written to; null among those who were not
+ * @param variant the number of the variant, {@link Assignments#NONE} for none
+ * @param domain the number of the address's domain in the run, 0 for others
  * @param detail what a provider or template said, without personal data
  * @param judged the {@link JudgedFacts} of the last start; null where they died with their worker
  */
@@ -20,6 +22,8 @@ record LedgerRow(
     int sliceNumber,
     float probability,
     @Nullable Long addressKey,
+    int variant,
+    int domain,
     @Nullable String detail,
     @Nullable Integer judged,
     Instant decidedAt,
@@ -36,6 +40,8 @@ record LedgerRow(
         sliceNumber,
         probability,
         null,
+        variant,
+        domain,
         "the address was written to twice",
         judged,
         decidedAt,

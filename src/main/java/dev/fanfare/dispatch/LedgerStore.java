@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -27,14 +29,15 @@ final class LedgerStore {
   private static final String COPY =
       """
       copy ledger (run_id, profile_id, occurrence, workspace_id, step, slot, state, reason, attempt,
-        ambiguous, slice_no, probability, address_key, detail, judged,
-        decided_at, ended_at)
+        ambiguous, slice_no, probability, address_key, variant,
+        domain, detail, judged, decided_at, ended_at)
       from stdin (format binary)
       """;
 
   private static final String COLUMNS =
       "run_id, profile_id, occurrence, workspace_id, step, slot, state, reason, attempt, ambiguous,"
-          + " slice_no, probability, address_key, detail, judged, decided_at, ended_at";
+          + " slice_no, probability, address_key, variant, domain, detail, judged, decided_at,"
+          + " ended_at";
 
   /** Inserts rows; fails as a whole when one of them is there already. */
   void insert(Connection connection, List<LedgerRow> rows, LedgerCopy buffer) throws SQLException {
@@ -310,9 +313,11 @@ final class LedgerStore {
         row.getInt(11),
         row.getFloat(12),
         addressed ? addressKey : null,
-        row.getString(14),
-        row.getObject(15, Integer.class),
-        row.getObject(16, OffsetDateTime.class).toInstant(),
-        row.getObject(17, OffsetDateTime.class).toInstant());
+        requireNonNullElse(row.getObject(14, Integer.class), Assignments.NONE),
+        row.getInt(15),
+        row.getString(16),
+        row.getObject(17, Integer.class),
+        row.getObject(18, OffsetDateTime.class).toInstant(),
+        row.getObject(19, OffsetDateTime.class).toInstant());
   }
 }

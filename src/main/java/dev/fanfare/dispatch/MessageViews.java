@@ -60,13 +60,13 @@ final class MessageViews {
           recipients.read(connection, run.workspace(), Channel.EMAIL.code(), person, found::add);
           return true;
         });
-    return found.isEmpty() ? new Viewed.Gone() : rendered(run, found.getFirst());
+    return found.isEmpty() ? new Viewed.Gone() : rendered(run, message.variant(), found.getFirst());
   }
 
-  private Viewed rendered(Run run, Recipient recipient) {
+  private Viewed rendered(Run run, int variant, Recipient recipient) {
     var version = contexts.version(run);
     var settings = workspaces.settings(run.workspace());
-    var template = templates.compile(version.template(), version.name());
+    var template = templates.compile(version.words().ofVariant(variant), version.name());
     var model =
         new RenderModel(
             contexts.shared(version, settings),

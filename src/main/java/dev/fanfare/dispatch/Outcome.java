@@ -1,7 +1,9 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.channel.FailureClass;
+import dev.fanfare.dispatch.Assignments.Assigned;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +13,34 @@ record Outcome(ActiveSlice slice, Started person, End end) {
   /**
    * A person whose start mark is committed.
    *
+   * @param assigned the variant, and whether the person is in the control group
+   * @param domain the number of the address's domain in the run
    * @param judged the {@link JudgedFacts} of this start
    */
   record Started(
       long profileId,
       UUID messageId,
       int attempt,
-      boolean control,
+      Assigned assigned,
       @Nullable Long addressKey,
+      int domain,
       int judged,
-      java.time.Instant decidedAt) {}
+      Instant decidedAt) {
+
+    /** Whether the person is held out. */
+    boolean control() {
+      return assigned.control();
+    }
+
+    int variant() {
+      return assigned.variant();
+    }
+
+    /** What was decided when the work began. */
+    Decision decision() {
+      return control() ? new Decision.HoldOut() : new Decision.Send();
+    }
+  }
 
   /** The ways work ends. */
   sealed interface End {

@@ -34,6 +34,9 @@ record PersonView(
    * @param values what follows from the run for the person, then as now
    * @param judged the facts at the decision; null before it and where they died with their worker
    * @param present the same facts now
+   * @param variant what the person got, or would have got; null where an attribute names none
+   * @param eligible all variants
+   * @param probability with which this decision, with its variant, came out
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Decided(
@@ -46,6 +49,8 @@ record PersonView(
       Map<String, String> values,
       @Nullable Map<String, String> judged,
       Map<String, String> present,
+      @Nullable String variant,
+      List<String> eligible,
       float probability,
       int attempt,
       int ambiguous,

@@ -42,7 +42,9 @@ enum Reason {
   UNKNOWN_RESEND(203, "It may have been sent when a worker or connection died; sent again."),
 
   CANCELLED(301, "The run was cancelled before this person was started."),
-  CONTROL_GROUP(401, "The person is in the campaign's control group.");
+  CONTROL_GROUP(401, "The person is in the campaign's control group."),
+
+  NO_VARIANT(12, "The attribute that assigns variants names none for this person.");
 
   private final int code;
   private final String words;

@@ -53,23 +53,15 @@ final class Recorder {
     switch (outcome.end()) {
       case Outcome.End.Sent(var providerId) -> {
         end(outcome, LedgerState.SENT, Reason.NONE, null);
-        event(outcome, MessageEventType.SENT, "send", Reason.NONE, null, null, null, providerId);
+        event(outcome, MessageEventType.SENT, Reason.NONE, null, null, null, providerId);
       }
       case Outcome.End.HeldOut() -> {
         end(outcome, LedgerState.HELD_OUT, Reason.CONTROL_GROUP, null);
-        event(
-            outcome,
-            MessageEventType.HELDOUT,
-            "hold_out",
-            Reason.CONTROL_GROUP,
-            null,
-            null,
-            null,
-            null);
+        event(outcome, MessageEventType.HELDOUT, Reason.CONTROL_GROUP, null, null, null, null);
       }
       case Outcome.End.Skipped(var reason, var detail) -> {
         end(outcome, LedgerState.SKIPPED, reason, detail);
-        event(outcome, MessageEventType.SKIPPED, "send", reason, null, null, detail, null);
+        event(outcome, MessageEventType.SKIPPED, reason, null, null, detail, null);
       }
       case Outcome.End.Failed(var failure, var code, var detail) ->
           failed(outcome, Reason.failed(failure), failure.name(), code, detail);
@@ -102,8 +94,10 @@ final class Recorder {
             person.attempt(),
             0,
             slice.slice().number(),
-            run.probability(decision),
+            run.assignments().probability(decision, person.variant()),
             null,
+            person.variant(),
+            Math.max(0, person.domain()),
             resent ? "not sent again: " + reason.wire() : detail,
             person.judged(),
             turn.now(),
@@ -115,6 +109,7 @@ final class Recorder {
     turn.end(slice, row);
     turn.event(
         run,
+        person.variant(),
         new MessageEvent(
             state == LedgerState.CANCELLED ? MessageEventType.CANCELLED : MessageEventType.SKIPPED,
             person.profileId(),
@@ -127,8 +122,9 @@ final class Recorder {
             null,
             null,
             null,
-            run.probability(decision),
-            null));
+            run.assignments().probability(decision, person.variant()),
+            null,
+            run.domains().name(person.domain())));
   }
 
   private void tryLater(Outcome outcome, Outcome.End.TryLater later) {
@@ -166,7 +162,7 @@ final class Recorder {
     } else {
       turn.end(from, row);
     }
-    event(outcome, MessageEventType.UNKNOWN, "send", loss.reason(), null, null, detail, null);
+    event(outcome, MessageEventType.UNKNOWN, loss.reason(), null, null, detail, null);
     if (loss.sentAgain()) {
       moves
           .computeIfAbsent(
@@ -178,11 +174,11 @@ final class Recorder {
 
   private void failed(Outcome outcome, Reason reason, String failure, String code, String detail) {
     end(outcome, LedgerState.FAILED, reason, (code + " " + detail).strip());
-    event(outcome, MessageEventType.FAILED, "send", reason, failure, code, detail, null);
+    event(outcome, MessageEventType.FAILED, reason, failure, code, detail, null);
   }
 
   private void deferred(Outcome outcome, String failure, String code, String detail) {
-    event(outcome, MessageEventType.DEFERRED, "send", Reason.NONE, failure, code, detail, null);
+    event(outcome, MessageEventType.DEFERRED, Reason.NONE, failure, code, detail, null);
   }
 
   private void end(Outcome outcome, LedgerState state, Reason reason, @Nullable String detail) {
@@ -246,8 +242,10 @@ final class Recorder {
         person.attempt(),
         ambiguous,
         outcome.slice().slice().number(),
-        run.probability(person.control() ? new Decision.HoldOut() : new Decision.Send()),
+        run.assignments().probability(person.decision(), person.variant()),
         written ? person.addressKey() : null,
+        person.variant(),
+        Math.max(0, person.domain()),
         withoutAddress(detail),
         person.judged(),
         person.decidedAt(),
@@ -257,7 +255,6 @@ final class Recorder {
   private void event(
       Outcome outcome,
       MessageEventType type,
-      String decision,
       Reason reason,
       @Nullable String failure,
       @Nullable String code,
@@ -267,20 +264,22 @@ final class Recorder {
     var run = outcome.slice().run();
     turn.event(
         run,
+        person.variant(),
         new MessageEvent(
             type,
             person.profileId(),
             person.messageId(),
             person.attempt(),
             turn.now(),
-            decision,
+            Judge.word(person.decision()),
             reason == Reason.NONE ? null : reason.wire(),
             failure,
             code,
             withoutAddress(detail),
             withoutAddress(providerId),
-            run.probability(person.control() ? new Decision.HoldOut() : new Decision.Send()),
-            person.control() ? person.decidedAt() : null));
+            run.assignments().probability(person.decision(), person.variant()),
+            person.control() ? person.decidedAt() : null,
+            run.domains().name(person.domain())));
   }
 
   static @Nullable String withoutAddress(@Nullable String detail) {

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.ArmStore;
 import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.Orphan;
 import dev.fanfare.audience.Slice;
@@ -9,6 +10,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.events.EventLog;
 import dev.fanfare.events.EventStreams;
@@ -17,6 +19,7 @@ import dev.fanfare.events.MessageEventType;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -58,6 +61,7 @@ final class Recovery {
   private final CampaignClock clock;
   private final DispatchConfig config;
   private final RecipientStore recipients;
+  private final ArmStore arms;
   private final Set<Long> notNow = new HashSet<>();
 
   Recovery(
@@ -73,7 +77,8 @@ final class Recovery {
       NodeLife node,
       CampaignClock clock,
       DispatchConfig config,
-      RecipientStore recipients) {
+      RecipientStore recipients,
+      ArmStore arms) {
     this.pool = pool;
     this.slices = slices;
     this.ledger = ledger;
@@ -87,6 +92,7 @@ final class Recovery {
     this.clock = clock;
     this.config = config;
     this.recipients = recipients;
+    this.arms = arms;
   }
 
   /** Decides about one orphaned slice; false when there is none. One thread at a time. */
@@ -105,7 +111,24 @@ final class Recovery {
   }
 
   /** The started people of an orphan, told apart. */
-  private record Started(List<Long> unknown, List<Long> notSent) {}
+  private record Started(List<Long> unknown, List<Long> notSent, Map<Long, Integer> arms) {}
+
+  /** Somebody unknown, as far as is known: the address is the one they have now. */
+  private record Lost(
+      long profileId, Assigned assigned, @Nullable Long addressKey, int domain, float probability) {
+
+    static Lost of(
+        RunContext context, long profileId, @Nullable Integer arm, @Nullable Recipient recipient) {
+      var assigned = context.assignments().of(profileId, arm);
+      var address = recipient == null ? null : recipient.address();
+      return new Lost(
+          profileId,
+          assigned,
+          recipient == null || address == null ? null : recipient.addressKey(),
+          context.domains().of(address),
+          context.assignments().probability(new Decision.Send(), assigned.variant()));
+    }
+  }
 
   private void decide(Connection connection, Orphan orphan) throws SQLException {
     var slice = orphan.slice();
@@ -121,8 +144,9 @@ final class Recovery {
     var now = clock.now(orphan.workspace());
     var tally = Arrays.copyOf(slice.tally(), Reason.values().length);
     boolean resent = slice.kind() == SliceKind.RESEND;
-    if (!started.unknown().isEmpty()) {
-      record(connection, orphan, context, started.unknown(), now);
+    var lost = lost(connection, orphan, context, started);
+    if (!lost.isEmpty()) {
+      record(connection, orphan, context, lost, now);
       // A person being sent again has been tallied as unknown before.
       tally[loss(context, slice).reason().tallyIndex()] += resent ? 0 : started.unknown().size();
       disturbances.insert(connection, orphan, started.unknown().size(), now);
@@ -135,7 +159,7 @@ final class Recovery {
         later(slice, context, started, now));
     // Whoever was started is accounted for now: by a row, or by a later slice.
     slices.handOn(connection, slice, slice.startedTo(), tally);
-    append(connection, run, context, slice, started.unknown(), now);
+    append(connection, run, context, slice, lost, now);
     LOG.infof(
         "Slice %d of run %s is handed on from %s life %d: %d unknown, %d certainly not sent",
         slice.number(),
@@ -155,10 +179,12 @@ final class Recovery {
     boolean resend = slice.kind() == SliceKind.RESEND;
     var accounted =
         ledger.accounted(connection, slice.runId(), slice.number(), slice.attempt(), resend, boxed);
-    var started = new Started(new ArrayList<>(), new ArrayList<>());
+    var known = context.arms(connection, arms, people);
+    var started = new Started(new ArrayList<>(), new ArrayList<>(), known);
     for (long person : people) {
       if (!accounted.contains(person)) {
-        boolean harmless = context.inControl(person) || account.idempotent() || !config.startMark();
+        boolean control = context.assignments().of(person, known.get(person)).control();
+        boolean harmless = control || account.idempotent() || !config.startMark();
         (harmless ? started.notSent() : started.unknown()).add(person);
       }
     }
@@ -166,13 +192,9 @@ final class Recovery {
   }
 
   private void record(
-      Connection connection, Orphan orphan, RunContext context, List<Long> people, Instant now)
+      Connection connection, Orphan orphan, RunContext context, List<Lost> lost, Instant now)
       throws SQLException {
-    var addresses = addresses(connection, orphan, context, people);
-    var rows =
-        people.stream()
-            .map(person -> row(orphan, context, person, addresses.get(person), now))
-            .toList();
+    var rows = lost.stream().map(person -> row(orphan, context, person, now)).toList();
     if (orphan.slice().kind() == SliceKind.RESEND) {
       ledger.resolve(connection, rows);
     } else {
@@ -180,22 +202,18 @@ final class Recovery {
     }
   }
 
-  /** Where they were written to, as far as is known: the addresses they have now. */
-  private Map<Long, Long> addresses(
-      Connection connection, Orphan orphan, RunContext context, List<Long> people)
+  private List<Lost> lost(Connection connection, Orphan orphan, RunContext context, Started started)
       throws SQLException {
-    var addresses = new HashMap<Long, Long>();
+    var found = new HashMap<Long, Recipient>();
     recipients.read(
         connection,
         orphan.workspace(),
         context.channel(),
-        array(people),
-        recipient -> {
-          if (recipient.address() != null) {
-            addresses.put(recipient.profileId(), recipient.addressKey());
-          }
-        });
-    return addresses;
+        array(started.unknown()),
+        recipient -> found.put(recipient.profileId(), recipient));
+    return started.unknown().stream()
+        .map(person -> Lost.of(context, person, started.arms().get(person), found.get(person)))
+        .toList();
   }
 
   /** An address that moved to another person meanwhile has its row already, or gets one here. */
@@ -216,17 +234,18 @@ final class Recovery {
     return new Loss(context.definition(), slice.kind(), slice.attempt());
   }
 
-  private static LedgerRow row(
-      Orphan orphan, RunContext context, long person, @Nullable Long addressKey, Instant now) {
+  private static LedgerRow row(Orphan orphan, RunContext context, Lost person, Instant now) {
     return new LedgerRow(
-        context.key(person),
+        context.key(person.profileId()),
         LedgerState.UNKNOWN,
         loss(context, orphan.slice()).reason(),
         orphan.slice().attempt(),
         1,
         orphan.slice().number(),
-        context.probability(new Decision.Send()),
-        addressKey,
+        person.probability(),
+        person.addressKey(),
+        person.assigned().variant(),
+        Math.max(0, person.domain()),
         "the worker died: " + orphan.owner().name() + " life " + orphan.owner().epoch(),
         null,
         now,
@@ -254,23 +273,18 @@ final class Recovery {
   }
 
   private void append(
-      Connection connection,
-      Run run,
-      RunContext context,
-      Slice slice,
-      List<Long> unknown,
-      Instant now)
+      Connection connection, Run run, RunContext context, Slice slice, List<Lost> lost, Instant now)
       throws SQLException {
     var batch = new EventBatch("/workspaces/" + run.workspace().value());
     var ids = new MessageIds();
     var reason = loss(context, slice).reason();
-    for (long person : unknown) {
+    for (var person : lost) {
       batch.add(
-          context.facts(),
+          context.facts(person.assigned().variant()),
           new MessageEvent(
               MessageEventType.UNKNOWN,
-              person,
-              ids.of(context.key(person)),
+              person.profileId(),
+              ids.of(context.key(person.profileId())),
               slice.attempt(),
               now,
               "send",
@@ -279,8 +293,9 @@ final class Recovery {
               null,
               "the worker died",
               null,
-              context.probability(new Decision.Send()),
-              null));
+              person.probability(),
+              null,
+              context.domains().name(person.domain())));
     }
     var stream = streams.own(node.identity().name() + "/recovery");
     events.append(connection, stream, run.workspace(), run.id(), batch, now);

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.ArmStore;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Sender;
 import dev.fanfare.dsl.Campaign;
@@ -7,15 +8,18 @@ import dev.fanfare.events.RunFacts;
 import dev.fanfare.rendering.CompiledTemplate;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.tracking.RunLinks;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Everything of a run that is the same for all its people, compiled once per process.
  *
  * @param purposeBit the purpose consent is asked for
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
- * @param salt of the draws for the control group
+ * @param messages of each variant
  * @param base of all links, without a slash at its end
- * @param links the template's own
  */
 record RunContext(
     Run run,
@@ -23,22 +27,20 @@ record RunContext(
     int channel,
     int purposeBit,
     boolean consentNeeded,
-    CompiledTemplate template,
+    Assignments assignments,
+    List<VariantMessage> messages,
     RenderModel.Shared shared,
     Sender sender,
-    RunFacts facts,
-    long salt,
-    String base,
-    RunLinks links) {
+    VariantFacts facts,
+    RunDomains domains,
+    String base) {
 
-  /** Size of the control group in ten-thousandths. */
-  int holdout() {
-    return definition.holdout().basisPoints();
-  }
-
-  boolean inControl(long profileId) {
-    return DispatchPolicy.draw(salt, profileId) < holdout();
-  }
+  /**
+   * What people of a variant get.
+   *
+   * @param links the template's own
+   */
+  record VariantMessage(CompiledTemplate template, RunLinks links) {}
 
   MessageKey key(long profileId) {
     return new MessageKey(
@@ -50,11 +52,17 @@ record RunContext(
         channel);
   }
 
-  float probability(Decision decision) {
-    return switch (decision) {
-      case Decision.Send() -> 1 - holdout() / 10_000f;
-      case Decision.HoldOut() -> holdout() / 10_000f;
-      case Decision.Skip(_), Decision.Cancel() -> 1;
-    };
+  /** What an attribute said of people at the freeze; nothing where people are drawn. */
+  Map<Long, Integer> arms(Connection connection, ArmStore arms, long[] people) throws SQLException {
+    return assignments.attribute() == null ? Map.of() : arms.of(connection, run.id(), people);
+  }
+
+  VariantMessage message(int variant) {
+    return messages.get(variant);
+  }
+
+  /** What all events of people with a variant have in common. */
+  RunFacts facts(int variant) {
+    return facts.of(variant);
   }
 }

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.access.WorkspaceSettings;
 import dev.fanfare.access.Workspaces;
+import dev.fanfare.audience.DomainStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
@@ -14,6 +15,7 @@ import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.events.RunFacts;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.profiles.Channel;
@@ -21,11 +23,16 @@ import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.Templates;
 import dev.fanfare.rendering.ValueType;
 import dev.fanfare.tracking.LinkTables;
+import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles runs for sending, once per process and version of their account. Any thread. */
 @Singleton
@@ -36,6 +43,7 @@ final class RunContexts {
   private record Known(RunContext context, long accountVersion) {}
 
   private final Map<Long, Known> known = new ConcurrentHashMap<>();
+  private final AgroalDataSource pool;
   private final Campaigns campaigns;
   private final Purposes purposes;
   private final Workspaces workspaces;
@@ -43,10 +51,12 @@ final class RunContexts {
   private final Templates templates;
   private final LinkTables links;
   private final ChannelAdapters adapters;
+  private final DomainStore domains;
   private final RunTroubles troubles;
   private final int port;
 
   RunContexts(
+      AgroalDataSource pool,
       Campaigns campaigns,
       Purposes purposes,
       Workspaces workspaces,
@@ -54,8 +64,10 @@ final class RunContexts {
       Templates templates,
       LinkTables links,
       ChannelAdapters adapters,
+      DomainStore domains,
       RunTroubles troubles,
       @ConfigProperty(name = "quarkus.http.port") int port) {
+    this.pool = pool;
     this.campaigns = campaigns;
     this.purposes = purposes;
     this.workspaces = workspaces;
@@ -63,6 +75,7 @@ final class RunContexts {
     this.templates = templates;
     this.links = links;
     this.adapters = adapters;
+    this.domains = domains;
     this.troubles = troubles;
     this.port = port;
   }
@@ -99,8 +112,14 @@ final class RunContexts {
   }
 
   /** What all events of a run have in common; for who tells of it without sending. */
-  RunFacts facts(Run run, ProviderAccount account) {
-    return factsOf(run, account, version(run));
+  VariantFacts facts(Run run, ProviderAccount account) {
+    var version = version(run);
+    return factsOf(run, account, version, assignments(run, version));
+  }
+
+  private static Assignments assignments(Run run, CampaignVersion version) {
+    return Assignments.of(
+        version.definition(), run.workspace().value(), run.campaignId(), run.id());
   }
 
   CampaignVersion version(Run run) {
@@ -115,6 +134,7 @@ final class RunContexts {
     var definition = version.definition();
     var purpose = purpose(run, definition);
     var settings = workspaces.settings(workspace);
+    var assignments = assignments(run, version);
     var message = (Campaign.Email) definition.message();
     var frame =
         new MessageFrame(
@@ -123,27 +143,36 @@ final class RunContexts {
             message.replyTo(),
             Map.of("X-Fanfare-Run", run.publicId()));
     var base = base(settings);
-    var tracked =
-        links.prepare(
-            workspace,
-            version.campaignId(),
-            version.number(),
-            version.template(),
-            definition.tracking(),
-            base);
     return new RunContext(
         run,
         definition,
         Channel.EMAIL.code(),
         purpose.bit(),
         !purpose.service(),
-        templates.compile(tracked.source(), version.name()),
+        assignments,
+        IntStream.range(0, assignments.names().size())
+            .mapToObj(variant -> message(workspace, version, variant, base))
+            .toList(),
         shared(version, settings),
         adapters.adapterFor(account).senderFor(frame),
-        factsOf(run, account, version),
-        DispatchPolicy.salt(workspace.value(), run.campaignId()),
-        base,
-        tracked);
+        factsOf(run, account, version, assignments),
+        new RunDomains(
+            Sql.inTransaction(pool, connection -> domains.of(connection, workspace, run.id()))),
+        base);
+  }
+
+  private RunContext.VariantMessage message(
+      WorkspaceId workspace, CampaignVersion version, int variant, String base) {
+    var tracked =
+        links.prepare(
+            workspace,
+            version.campaignId(),
+            version.number(),
+            version.words().ofVariant(variant),
+            version.definition().tracking(),
+            base);
+    return new RunContext.VariantMessage(
+        templates.compile(tracked.source(), version.name()), tracked);
   }
 
   /** What all messages of a campaign version share. */
@@ -169,16 +198,36 @@ final class RunContexts {
     return url == null ? "http://127.0.0.1:" + port : url.replaceAll("/+$", "");
   }
 
-  private static RunFacts factsOf(Run run, ProviderAccount account, CampaignVersion version) {
+  private static VariantFacts factsOf(
+      Run run, ProviderAccount account, CampaignVersion version, Assignments assignments) {
+    var names = assignments.names();
+    var variants = new ArrayList<RunFacts>();
+    for (int i = 0; i < names.size(); i++) {
+      var words = version.words().ofVariant(i).hash();
+      variants.add(factsOf(run, account, version, words, names, names.get(i)));
+    }
+    return new VariantFacts(
+        variants, factsOf(run, account, version, version.words().hash(), names, null));
+  }
+
+  private static RunFacts factsOf(
+      Run run,
+      ProviderAccount account,
+      CampaignVersion version,
+      String words,
+      List<String> eligible,
+      @Nullable String variant) {
     return new RunFacts(
         run.publicId(),
         version.name(),
         version.number(),
         run.segmentVersions(),
-        version.template().hash(),
+        words,
         account.channel(),
         account.name(),
         MessageKey.ONLY_STEP,
-        run.plannedAt().toString());
+        run.plannedAt().toString(),
+        variant,
+        eligible);
   }
 }

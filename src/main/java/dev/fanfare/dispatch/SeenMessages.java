@@ -67,7 +67,7 @@ final class SeenMessages implements SentMessages {
         .map(
             found ->
                 new SentRun(
-                    contexts.facts(found, accounts.byId(workspace, found.accountId())),
+                    contexts.facts(found, accounts.byId(workspace, found.accountId()))::of,
                     person -> new MessageIds().of(MessageKey.of(found, person))));
   }
 
@@ -109,20 +109,23 @@ final class SeenMessages implements SentMessages {
     return new LaterSlice(SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
   }
 
-  private static MessageEvent told(LedgerRow row, Instant at) {
-    return new MessageEvent(
-        MessageEventType.SETTLED,
-        row.key().profileId(),
-        new MessageIds().of(row.key()),
-        row.attempt(),
-        at,
-        "send",
-        SEEN,
-        null,
-        null,
-        null,
-        null,
-        row.probability(),
-        null);
+  private static Settled told(LedgerRow row, Instant at) {
+    var event =
+        new MessageEvent(
+            MessageEventType.SETTLED,
+            row.key().profileId(),
+            new MessageIds().of(row.key()),
+            row.attempt(),
+            at,
+            "send",
+            SEEN,
+            null,
+            null,
+            null,
+            null,
+            row.probability(),
+            null,
+            null);
+    return new Settled(row.variant(), event);
   }
 }

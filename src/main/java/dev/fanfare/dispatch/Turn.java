@@ -81,10 +81,10 @@ final class Turn {
     later.computeIfAbsent(from.slice().runId(), run -> new ArrayList<>()).add(to);
   }
 
-  void event(RunContext run, MessageEvent event) {
+  void event(RunContext run, int variant, MessageEvent event) {
     events
         .computeIfAbsent(run, r -> new EventBatch("/workspaces/" + workspace.value()))
-        .add(run.facts(), event);
+        .add(run.facts(variant), event);
   }
 
   void send(Work one) {

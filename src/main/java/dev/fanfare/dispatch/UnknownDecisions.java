@@ -109,7 +109,7 @@ final class UnknownDecisions {
     var ids = new MessageIds();
     for (var row : settled) {
       batch.add(
-          facts,
+          facts.of(row.variant()),
           new MessageEvent(
               MessageEventType.SETTLED,
               row.key().profileId(),
@@ -123,6 +123,7 @@ final class UnknownDecisions {
               null,
               null,
               row.probability(),
+              null,
               null));
     }
     return batch;

@@ -40,6 +40,13 @@ public final class DoorEvents {
     append(connection, workspace, subject, null, batch);
   }
 
+  /** As {@link #append}, for what people do about a run: told and counted among its events. */
+  public void append(
+      Connection connection, WorkspaceId workspace, long subject, long run, EventBatch batch)
+      throws SQLException {
+    append(connection, workspace, subject, Long.valueOf(run), batch);
+  }
+
   /**
    * As {@link #append}, for what happens to a run as a whole: told and counted among its events.
    */

@@ -2,6 +2,8 @@ package dev.fanfare.events;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,13 @@ public final class EventBatch {
   private static final int PER_EVENT = 768;
   private static final byte[][] TYPES = types();
 
+  /** What is the same for many events, as JSON. */
+  private record Written(byte[] facts, byte[] variant) {}
+
   private final JsonBytes out = new JsonBytes(64 * PER_EVENT);
   private final byte[] source;
   private final EventPacker packer = new EventPacker();
-  private @Nullable RunFacts facts;
-  private byte[] factsJson = {};
+  private final Map<RunFacts, Written> written = new IdentityHashMap<>();
   private float probability = Float.NaN;
   private String probabilityJson = "";
   private int size;
@@ -53,13 +57,14 @@ public final class EventBatch {
     optional(",\"detail\":", event.detail());
     optional(",\"providerId\":", event.providerId());
     out.ascii(",\"probability\":").ascii(probability(event.probability()));
-    out.ascii(",\"variant\":\"main\",\"eligible\":[\"main\"]");
+    var common = written(run);
+    out.raw(common.variant());
+    optional(",\"domain\":", event.domain());
     var wouldHaveStartedAt = event.wouldHaveStartedAt();
     if (wouldHaveStartedAt != null) {
       out.ascii(",\"wouldHaveStartedAt\":\"").instant(wouldHaveStartedAt).ascii("\"");
     }
-    var common = factsOf(run);
-    out.ascii(",").raw(common, 1, common.length - 1).ascii("}");
+    out.ascii(",").raw(common.facts(), 1, common.facts().length - 1).ascii("}");
     end(start);
   }
 
@@ -127,12 +132,8 @@ public final class EventBatch {
     }
   }
 
-  private byte[] factsOf(RunFacts run) {
-    if (run != facts) {
-      facts = run;
-      factsJson = run.json();
-    }
-    return factsJson;
+  private Written written(RunFacts run) {
+    return written.computeIfAbsent(run, r -> new Written(r.json(), r.variantJson()));
   }
 
   private String probability(float value) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param providerId the provider's own id of the message
  * @param probability with which the decision was drawn
  * @param wouldHaveStartedAt when a held-out message would have been started
+ * @param domain of the address, where so many people of the run have it that it tells of nobody;
+ *     {@code other} for all other domains, null without an address
  */
 public record MessageEvent(
     MessageEventType type,
@@ -33,4 +35,5 @@ public record MessageEvent(
     @Nullable String detail,
     @Nullable String providerId,
     float probability,
-    @Nullable Instant wouldHaveStartedAt) {}
+    @Nullable Instant wouldHaveStartedAt,
+    @Nullable String domain) {}

@@ -2,9 +2,9 @@ package dev.fanfare.events;
 
 import dev.fanfare.platform.TimeOrderedId;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event as it came from the topic, read without parsing its JSON. One object serves all events
@@ -13,12 +13,23 @@ import org.jspecify.annotations.Nullable;
 public final class ReceivedEvent {
 
   private static final byte[] NONE = {};
+  private static final byte[] ZERO = {'0'};
+  private static final byte[] TIME = "\"time\":\"".getBytes(StandardCharsets.US_ASCII);
+
+  /** Characters of a date. */
+  private static final int DATE = 10;
+
+  private static final long QUARTERS_A_DAY = 96;
 
   private final Words words = new Words();
   private byte[] json = NONE;
   private byte[] runText = NONE;
   private long run;
   private boolean ofRun;
+  private byte[] key = NONE;
+  private int found;
+  private String day = "";
+  private long quartersToDay;
   private int workspace;
   private String type = "";
   private long stream;
@@ -42,20 +53,74 @@ public final class ReceivedEvent {
     return type;
   }
 
+  /** The person it is about; 0 where it is about none. */
+  public long subject() {
+    return Long.parseLong(new String(key, StandardCharsets.US_ASCII));
+  }
+
   /**
-   * The text of a field whose values are words of ours, which need no escapes; null where it has
-   * none.
+   * The text of a field whose values are words of ours, which need no escapes. Fields are found in
+   * one pass when they are asked for in the order in which they stand.
    *
    * @param quotedName the field as it stands in the JSON: {@code "name":"}
+   * @param otherwise where it has none
    */
-  public @Nullable String word(byte[] quotedName) {
-    int at = ByteScan.find(json, 0, json.length, quotedName);
-    if (at < 0) {
-      return null;
+  public String word(byte[] quotedName, String otherwise) {
+    int from = after(quotedName);
+    int to = from < 0 ? -1 : ByteScan.find(json, from, json.length, '"');
+    return to < 0 ? otherwise : words.of(json, from, to);
+  }
+
+  /**
+   * The text of a field that is a number or a truth.
+   *
+   * @param name the field as it stands in the JSON: {@code "name":}
+   * @param otherwise where it has none
+   */
+  public String bare(byte[] name, String otherwise) {
+    int from = after(name);
+    if (from < 0) {
+      return otherwise;
     }
-    int from = at + quotedName.length;
-    int to = ByteScan.find(json, from, json.length, '"');
-    return to < 0 ? null : words.of(json, from, to);
+    int to = from;
+    while (to < json.length && json[to] != ',' && json[to] != '}') {
+      to++;
+    }
+    return words.of(json, from, to);
+  }
+
+  /** Where the value of a field begins; -1 where there is no such field. */
+  private int after(byte[] name) {
+    int at = ByteScan.find(json, found, json.length, name);
+    if (at < 0) {
+      at = ByteScan.find(json, 0, found, name);
+    }
+    if (at < 0) {
+      return -1;
+    }
+    found = at;
+    return at + name.length;
+  }
+
+  /** When it happened, in quarters of an hour since 1970, by campaign time. */
+  public long quarterHour() {
+    int at = ByteScan.find(json, 0, json.length, TIME);
+    if (at < 0) {
+      throw new IllegalStateException("an event without a time");
+    }
+    int from = at + TIME.length;
+    var date = words.of(json, from, from + DATE);
+    if (!date.equals(day)) {
+      day = date;
+      quartersToDay = LocalDate.parse(date).toEpochDay() * QUARTERS_A_DAY;
+    }
+    int hour = two(from + DATE + 1);
+    int minute = two(from + DATE + 4);
+    return quartersToDay + hour * 4L + minute / 15;
+  }
+
+  private int two(int at) {
+    return (json[at] - '0') * 10 + json[at + 1] - '0';
   }
 
   long stream() {
@@ -74,7 +139,9 @@ public final class ReceivedEvent {
   boolean turnTo(ConsumerRecord<byte[], byte[]> record) {
     json = record.value() == null ? NONE : record.value();
     ofRun = false;
-    int found = 0;
+    found = 0;
+    key = record.key() == null ? ZERO : record.key();
+    int known = 0;
     for (var header : record.headers()) {
       byte[] value = header.value();
       switch (header.key()) {
@@ -91,9 +158,9 @@ public final class ReceivedEvent {
           continue;
         }
       }
-      found++;
+      known++;
     }
-    return found == 5;
+    return known == 5;
   }
 
   private void turnToRun(byte[] text) {

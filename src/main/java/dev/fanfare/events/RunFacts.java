@@ -2,14 +2,18 @@ package dev.fanfare.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What all messages of a run and step have in common: the inputs a decision rests on.
+ * What all messages of a run, step and variant have in common: the inputs a decision rests on.
  *
  * @param run the run as people see it, {@code run_…}
  * @param segmentVersions what the audience was frozen from, as JSON: versions by segment name
  * @param templateHash of the compiled template's sources
  * @param occurrence the planned instant
+ * @param variant which message it is; null where an attribute should say and does not
+ * @param eligible all variants it was drawn among
  */
 public record RunFacts(
     String run,
@@ -20,7 +24,9 @@ public record RunFacts(
     String channel,
     String account,
     int step,
-    String occurrence) {
+    String occurrence,
+    @Nullable String variant,
+    List<String> eligible) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,6 +45,19 @@ public record RunFacts(
     out.ascii(",\"account\":").text(account);
     out.ascii("}");
     return out.copy();
+  }
+
+  /** The variant and what it was drawn among, as members of a JSON object after another. */
+  public byte[] variantJson() {
+    var out = new JsonBytes(128);
+    if (variant != null) {
+      out.ascii(",\"variant\":").text(variant);
+    }
+    out.ascii(",\"eligible\":[");
+    for (int i = 0; i < eligible.size(); i++) {
+      out.ascii(i == 0 ? "" : ",").text(eligible.get(i));
+    }
+    return out.ascii("]").copy();
   }
 
   /** Read and written again, so that what is no JSON cannot break an event. */

@@ -17,6 +17,15 @@ public record TemplateSource(String subject, @Nullable String html, @Nullable St
     subject = subject.strip();
   }
 
+  /** The same with other words for some parts; null keeps a part. */
+  public TemplateSource with(
+      @Nullable String otherSubject, @Nullable String otherHtml, @Nullable String otherText) {
+    return new TemplateSource(
+        otherSubject == null ? subject : otherSubject,
+        otherHtml == null ? html : otherHtml,
+        otherText == null ? text : otherText);
+  }
+
   /** SHA-256 of all parts, in hex: the same for the same words. */
   public String hash() {
     try {

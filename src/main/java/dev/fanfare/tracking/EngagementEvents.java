@@ -1,7 +1,6 @@
 package dev.fanfare.tracking;
 
 import dev.fanfare.events.EventBatch;
-import dev.fanfare.events.MessageEvent;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.tracking.SentMessages.SentRun;
@@ -13,18 +12,16 @@ import java.util.UUID;
 final class EngagementEvents {
 
   private final SentRun run;
-  private final String facts;
   private final EventBatch batch;
 
   EngagementEvents(WorkspaceId workspace, SentRun run) {
     this.run = run;
-    this.facts = new String(run.facts().json(), StandardCharsets.UTF_8).substring(1);
     this.batch = new EventBatch("/workspaces/" + workspace.value());
   }
 
   /** A message of which it is known only now that it was sent. */
-  void add(MessageEvent settled) {
-    batch.add(run.facts(), settled);
+  void add(SentMessages.Settled settled) {
+    batch.add(run.facts().apply(settled.variant()), settled.event());
   }
 
   void add(Engagement engagement, Agent agent, Instant at) {
@@ -40,14 +37,22 @@ final class EngagementEvents {
             + link
             + ",\"agent\":\""
             + agent.word()
-            + "\","
-            + facts;
+            + "\""
+            + facts(engagement.message().variant());
     batch.add(
         "message." + engagement.word(),
         id,
         engagement.message().person(),
         at,
         data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What is the same for all messages of a variant, as further members and the end. */
+  private String facts(int variant) {
+    var facts = run.facts().apply(variant);
+    return new String(facts.variantJson(), StandardCharsets.UTF_8)
+        + ","
+        + new String(facts.json(), StandardCharsets.UTF_8).substring(1);
   }
 
   EventBatch batch() {

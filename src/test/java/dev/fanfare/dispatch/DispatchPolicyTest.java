@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DispatchPolicyTest {
 
   private static final Facts WILLING =
-      new Facts(false, true, null, true, true, true, false, false, 5_000, 1_000);
+      new Facts(false, true, null, true, true, true, false, false, true, false);
 
   static IntStream seeds() {
     return IntStream.range(0, 2_000);
@@ -25,14 +25,14 @@ class DispatchPolicyTest {
   }
 
   @Test
-  void holdsOutWhoeverIsDrawnBelowTheShare() {
-    assertThat(DispatchPolicy.decide(draw(999))).isEqualTo(new Decision.HoldOut());
-    assertThat(DispatchPolicy.decide(draw(1_000))).isEqualTo(new Decision.Send());
+  void holdsOutTheControlGroup() {
+    assertThat(DispatchPolicy.decide(control(WILLING, true))).isEqualTo(new Decision.HoldOut());
+    assertThat(DispatchPolicy.decide(control(WILLING, false))).isEqualTo(new Decision.Send());
   }
 
   @Test
   void asksNoConsentForAServicePurpose() {
-    var facts = new Facts(false, true, null, true, false, false, false, false, 5_000, 0);
+    var facts = new Facts(false, true, null, true, false, false, false, false, true, false);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -49,7 +49,8 @@ class DispatchPolicyTest {
             && !facts.suppressed()
             && !facts.withdrawn()
             && (facts.consented() || !facts.consentNeeded())
-            && facts.duplicateOf() == null;
+            && facts.duplicateOf() == null
+            && facts.assigned();
 
     var decision = DispatchPolicy.decide(facts);
 
@@ -63,8 +64,8 @@ class DispatchPolicyTest {
   void judgesControlPeopleLikeAllOthers(int seed) {
     var facts = any(new Random(seed));
 
-    var inside = DispatchPolicy.decide(withDraw(facts, 0, 1));
-    var outside = DispatchPolicy.decide(withDraw(facts, 1, 1));
+    var inside = DispatchPolicy.decide(control(facts, true));
+    var outside = DispatchPolicy.decide(control(facts, false));
 
     if (inside instanceof Decision.HoldOut) {
       assertThat(outside).as("seed %d", seed).isEqualTo(new Decision.Send());
@@ -91,11 +92,7 @@ class DispatchPolicyTest {
     assertThat(inBoth).isBetween(2_000 - 260, 2_000 + 260);
   }
 
-  private static Facts draw(int draw) {
-    return withDraw(WILLING, draw, 1_000);
-  }
-
-  private static Facts withDraw(Facts facts, int draw, int holdout) {
+  private static Facts control(Facts facts, boolean control) {
     return new Facts(
         facts.cancelling(),
         facts.exists(),
@@ -105,8 +102,8 @@ class DispatchPolicyTest {
         facts.consented(),
         facts.withdrawn(),
         facts.suppressed(),
-        draw,
-        holdout);
+        facts.assigned(),
+        control);
   }
 
   private static Facts any(Random random) {
@@ -120,8 +117,8 @@ class DispatchPolicyTest {
         random.nextBoolean(),
         rarely(random),
         rarely(random),
-        random.nextInt(10_000),
-        random.nextInt(5_000));
+        !rarely(random),
+        random.nextBoolean());
   }
 
   private static boolean rarely(Random random) {

@@ -34,5 +34,6 @@ class ReasonTest {
     assertThat(Reason.UNKNOWN_DROP.tallyIndex()).isEqualTo(25);
     assertThat(Reason.CANCELLED.tallyIndex()).isEqualTo(28);
     assertThat(Reason.CONTROL_GROUP.tallyIndex()).isEqualTo(29);
+    assertThat(Reason.NO_VARIANT.tallyIndex()).isEqualTo(30);
   }
 }

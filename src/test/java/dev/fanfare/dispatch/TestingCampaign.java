@@ -130,13 +130,18 @@ final class TestingCampaign implements AutoCloseable {
 
   /** Applies a campaign to segment {@code all}; {@code more} is further YAML. */
   void apply(String name, String more) {
+    apply(name, more, "all");
+  }
+
+  /** As {@link #apply(String, String)}, to other segments. */
+  void apply(String name, String more, String segments) {
     var file =
         """
         campaign: %s
         version: 1
         purpose: marketing
         audience:
-          include: [all]
+          include: [%s]
         schedule: now
         message:
           channel: email
@@ -148,7 +153,7 @@ final class TestingCampaign implements AutoCloseable {
             ${postalAddress}
         %s
         """
-            .formatted(name, more);
+            .formatted(name, segments, more);
     api.request()
         .contentType("text/yaml")
         .header("If-None-Match", "*")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class EventSchemasTest {
           "email",
           "smtp",
           0,
-          "2026-11-22T10:00:00Z");
+          "2026-11-22T10:00:00Z",
+          "main",
+          List.of("main"));
 
   @ParameterizedTest
   @EnumSource
@@ -87,7 +90,8 @@ class EventSchemasTest {
         detail,
         providerId,
         0.9f,
-        wouldHaveStartedAt);
+        wouldHaveStartedAt,
+        null);
   }
 
   private static String only(EventBatch batch) {

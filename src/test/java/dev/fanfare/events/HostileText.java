@@ -1,6 +1,7 @@
 package dev.fanfare.events;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,9 @@ final class HostileText {
         next(),
         next(),
         random.nextInt(),
-        next());
+        next(),
+        maybe(),
+        List.of(next(), next()));
   }
 
   MessageEvent message() {
@@ -80,7 +83,8 @@ final class HostileText {
         maybe(),
         maybe(),
         random.nextInt(1 << 24) / (float) (1 << 24),
-        random.nextBoolean() ? instant() : null);
+        random.nextBoolean() ? instant() : null,
+        maybe());
   }
 
   /** Between the years 1970 and 9999, to the microsecond. */

@@ -18,6 +18,7 @@ public record Campaign(
     @Nullable Rate rate,
     Message message,
     Tracking tracking,
+    @Nullable Experiment experiment,
     Retries retries,
     UnknownPolicy onUnknown) {
 

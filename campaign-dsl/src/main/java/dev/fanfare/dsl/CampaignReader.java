@@ -48,6 +48,7 @@ final class CampaignReader {
     Rate rate = fields.formed("rate", Rules::rate);
     Message message = message(fields);
     Tracking tracking = tracking(fields);
+    Experiment experiment = new ExperimentReader(problems).read(fields);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     if (!problems.none()) {
@@ -62,6 +63,7 @@ final class CampaignReader {
         rate,
         requireNonNull(message),
         requireNonNull(tracking),
+        experiment,
         requireNonNull(retries),
         requireNonNullElse(onUnknown, UnknownPolicy.DROP));
   }

@@ -58,6 +58,9 @@ final class CampaignWriter {
     }
     message(campaign.message());
     tracking(campaign.tracking());
+    if (campaign.experiment() != null) {
+      experiment(campaign.experiment());
+    }
     line("", "retries", "");
     line("  ", "attempts", String.valueOf(campaign.retries().attempts()));
     line("  ", "firstDelay", campaign.retries().firstDelay().toString());
@@ -168,9 +171,44 @@ final class CampaignWriter {
     }
   }
 
+  private void experiment(Experiment experiment) {
+    line("", "variants", "");
+    for (Experiment.Variant variant : experiment.variants()) {
+      line("  - ", "name", scalar(variant.name()));
+      Experiment.Weight weight = variant.weight();
+      line(
+          "    ",
+          "weight",
+          weight.percent() ? percent(weight.units()) : String.valueOf(weight.units()));
+      switch (variant.words()) {
+        case Experiment.Words.Template(String name) -> text("    ", "template", name);
+        case Experiment.Words.Parts(
+                @Nullable String subject,
+                @Nullable String html,
+                @Nullable String text) -> {
+          optional("    ", "subject", subject);
+          optional("    ", "html", html);
+          optional("    ", "text", text);
+        }
+      }
+    }
+    switch (experiment.assign()) {
+      case Experiment.Assign.ByPerson() -> line("", "assign", "person");
+      case Experiment.Assign.ByRun() -> line("", "assign", "run");
+      case Experiment.Assign.ByAttribute(String attribute) -> {
+        line("", "assign", "");
+        text("  ", "attribute", attribute);
+      }
+    }
+  }
+
   private void optional(String key, @Nullable String value) {
+    optional("  ", key, value);
+  }
+
+  private void optional(String indent, String key, @Nullable String value) {
     if (value != null) {
-      text("  ", key, value);
+      text(indent, key, value);
     }
   }
 
@@ -187,7 +225,7 @@ final class CampaignWriter {
     return values.stream().map(CampaignWriter::scalar).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  private static String percent(int basisPoints) {
+  static String percent(int basisPoints) {
     return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + "%";
   }
 

@@ -70,6 +70,27 @@ final class Fields {
     return node == null ? null : open(node, nested, pathOf(key), problems);
   }
 
+  /** The mappings of a list; null when the key is not there or its value is no such list. */
+  @Nullable List<Fields> mappings(String key, Shape nested) {
+    Node node = values.get(key);
+    if (node == null) {
+      return null;
+    }
+    if (!(node instanceof Sequence sequence)) {
+      reportKind(node, pathOf(key), "a list", "begin each with `- name: …`", problems);
+      return null;
+    }
+    List<Fields> mappings = new ArrayList<>();
+    for (Node item : sequence.items()) {
+      Fields fields = open(item, nested, pathOf(key) + "[" + mappings.size() + "]", problems);
+      if (fields == null) {
+        return null;
+      }
+      mappings.add(fields);
+    }
+    return mappings;
+  }
+
   /** Free text: a value that YAML takes for something else must be quoted. */
   <T> @Nullable T text(String key, Function<String, Verdict<T>> rule) {
     Node node = values.get(key);

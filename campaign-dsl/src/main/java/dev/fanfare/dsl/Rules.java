@@ -6,6 +6,7 @@ import dev.fanfare.dsl.Campaign.Rate;
 import dev.fanfare.dsl.Campaign.Retries;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
+import dev.fanfare.dsl.Experiment.Weight;
 import dev.fanfare.dsl.Verdict.Bad;
 import dev.fanfare.dsl.Verdict.Good;
 import java.math.BigDecimal;
@@ -29,6 +30,8 @@ final class Rules {
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.~-]{1,64}");
   private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern PERCENT = Pattern.compile("((?:0|[1-9]\\d{0,2})(?:\\.\\d{1,2})?)%");
+  private static final Pattern WEIGHT = Pattern.compile("0|[1-9]\\d{0,8}");
+  private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
   private static final Pattern RATE = Pattern.compile("(0|[1-9]\\d{0,8}) per ([A-Za-z]+)");
   private static final Pattern DELAY =
       Pattern.compile("P1D|PT(?=\\d)(\\d{1,2}H)?(\\d{1,4}M)?(\\d{1,5}S)?");
@@ -70,6 +73,39 @@ final class Rules {
     return basisPoints <= Holdout.MOST
         ? new Good<>(new Holdout(basisPoints))
         : new Bad<>("must be 0% to 50%", "hold out at most half of the audience");
+  }
+
+  static Verdict<String> variant(String text) {
+    return text.equals(Experiment.CONTROL)
+        ? new Bad<>("is what people are called who are held out", "give the variant another name")
+        : slug(text);
+  }
+
+  static Verdict<Weight> weight(String text) {
+    Matcher percent = PERCENT.matcher(text);
+    if (percent.matches()) {
+      int units = new BigDecimal(percent.group(1)).movePointRight(2).intValueExact();
+      return units >= 1 && units <= Weight.WHOLE
+          ? new Good<>(new Weight(units, true))
+          : new Bad<>("must be 0.01% to 100%", "remove the variant to give it to nobody");
+    }
+    if (!WEIGHT.matcher(text).matches()) {
+      return new Bad<>(
+          "must be a whole number, or a percentage with at most two decimals",
+          "write it such as `1` or `33.33%`");
+    }
+    int units = Integer.parseInt(text);
+    return units >= 1 && units <= Weight.MOST_PARTS
+        ? new Good<>(new Weight(units, false))
+        : new Bad<>("must be 1 to 1000", "remove the variant to give it to nobody");
+  }
+
+  static Verdict<String> attribute(String text) {
+    return ATTRIBUTE.matcher(text).matches()
+        ? new Good<>(text)
+        : new Bad<>(
+            "must be the name of an attribute: a letter, then letters, digits and _",
+            "see GET /v1/attributes");
   }
 
   static Verdict<Rate> rate(String text) {

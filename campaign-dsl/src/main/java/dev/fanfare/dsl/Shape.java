@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 enum Shape {
   CAMPAIGN(
       List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
-      List.of("holdout", "rate", "tracking", "retries", "onUnknown")),
+      List.of("holdout", "rate", "tracking", "variants", "assign", "retries", "onUnknown")),
   AUDIENCE(List.of("include"), List.of("exclude")),
   SCHEDULE(
       List.of(),
@@ -17,6 +17,8 @@ enum Shape {
       List.of("channel", "from"),
       List.of("account", "replyTo", "template", "subject", "html", "text")),
   TRACKING(List.of(), List.of("opens", "clicks", "text", "parameters")),
+  VARIANTS(List.of("name", "weight"), List.of("template", "subject", "html", "text")),
+  ASSIGN(List.of("attribute"), List.of()),
   RETRIES(List.of(), List.of("attempts", "firstDelay"));
 
   private final List<String> required;

@@ -42,6 +42,15 @@ class CampaignFileTest {
                   "<h1>Hello ${firstName}</h1>\n<p>Your coupons are on your card.</p>\n",
                   "Hello ${firstName},\nyour coupons are on your card.\n")),
           new Tracking(true, false, true, Map.of("utm_source", "fanfare")),
+          new Experiment(
+              List.of(
+                  new Experiment.Variant(
+                      "plain", new Experiment.Weight(6_000, true), Experiment.Words.Parts.NONE),
+                  new Experiment.Variant(
+                      "hurry",
+                      new Experiment.Weight(4_000, true),
+                      new Experiment.Words.Parts("Only today, ${firstName}", null, null))),
+              new Experiment.Assign.ByRun()),
           new Retries(6, Duration.ofSeconds(30)),
           UnknownPolicy.ASK);
 
@@ -72,6 +81,7 @@ class CampaignFileTest {
                         null,
                         new Content.Template("coupon-offer")),
                     new Tracking(true, true, false, Map.of()),
+                    null,
                     new Retries(4, Duration.ofMinutes(1)),
                     UnknownPolicy.DROP)));
   }
@@ -111,6 +121,13 @@ class CampaignFileTest {
               text: true
               parameters:
                 utm_source: fanfare
+            variants:
+              - name: plain
+                weight: 60%
+              - name: hurry
+                weight: 40%
+                subject: "Only today, ${firstName}"
+            assign: run
             retries:
               attempts: 6
               firstDelay: PT30S
@@ -239,6 +256,7 @@ class CampaignFileTest {
         null,
         new Email(null, new Sender(null, "offers@example.com"), null, content),
         Tracking.DEFAULT,
+        null,
         Retries.DEFAULT,
         UnknownPolicy.DROP);
   }

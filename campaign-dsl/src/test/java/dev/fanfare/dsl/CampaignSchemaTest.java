@@ -41,7 +41,9 @@ class CampaignSchemaTest {
           "schedule-ends-before-it-starts",
           "schedule-never",
           "schedule-no-such-day",
-          "segment-on-both-sides");
+          "segment-on-both-sides",
+          "variants-named-alike",
+          "variants-not-100-percent");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final JsonNode source = source();

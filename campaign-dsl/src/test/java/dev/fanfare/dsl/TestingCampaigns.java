@@ -9,6 +9,7 @@ import dev.fanfare.dsl.Campaign.Retries;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,8 +105,44 @@ final class TestingCampaigns {
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
         new Email(maybe(this::slug), sender(), maybe(this::address), content()),
         tracking(),
+        maybe(this::experiment),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())));
+  }
+
+  private Experiment experiment() {
+    int number = random.nextInt(2, 11);
+    boolean percent = random.nextBoolean();
+    Set<String> names = new LinkedHashSet<>();
+    while (names.size() < number) {
+      names.add(slug());
+    }
+    int share = 10_000 / number;
+    List<Experiment.Variant> variants = new ArrayList<>();
+    for (String name : names) {
+      int rest = variants.isEmpty() ? 10_000 - share * number : 0;
+      Experiment.Weight weight =
+          percent
+              ? new Experiment.Weight(share + rest, true)
+              : new Experiment.Weight(random.nextInt(1, 1_001), false);
+      variants.add(new Experiment.Variant(name, weight, words()));
+    }
+    Experiment.Assign assign =
+        one(
+            List.of(
+                new Experiment.Assign.ByPerson(),
+                new Experiment.Assign.ByRun(),
+                new Experiment.Assign.ByAttribute("arm_1")));
+    return new Experiment(variants, assign);
+  }
+
+  private Experiment.Words words() {
+    return random.nextInt(4) == 0
+        ? new Experiment.Words.Template(slug())
+        : new Experiment.Words.Parts(
+            maybe(() -> satisfying(() -> hostile(PIECES), Rules::headerText)),
+            maybe(this::body),
+            maybe(this::body));
   }
 
   private Audience audience() {

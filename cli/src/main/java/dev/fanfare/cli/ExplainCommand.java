@@ -5,6 +5,7 @@ import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
   private static void decision(JsonNode decision, Terminal terminal) {
     row(terminal, "what", what(decision));
     row(terminal, "rule", decision.path("rule").asText());
+    row(terminal, "variant", variant(decision));
     rows(terminal, "values", named(decision.path("values")));
     rows(terminal, "judged", named(decision.path("judged")));
     rows(terminal, "now", named(decision.path("present")));
@@ -98,6 +100,21 @@ final class ExplainCommand implements Callable<Integer> {
         + ", "
         + decision.path("slot").asText()
         + ")";
+  }
+
+  private static String variant(JsonNode decision) {
+    List<String> eligible = new ArrayList<>();
+    decision.path("eligible").forEach(name -> eligible.add(name.asText()));
+    if (eligible.size() < 2) {
+      return "";
+    }
+    return decision.path("variant").asText("none")
+        + " of "
+        + String.join(", ", eligible)
+        + String.format(
+            Locale.ROOT,
+            "; this came out with a probability of %.4f",
+            decision.path("probability").asDouble());
   }
 
   private static String when(JsonNode decision) {

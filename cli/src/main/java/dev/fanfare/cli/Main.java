@@ -49,6 +49,7 @@ public final class Main {
         .addSubcommand("resume", new SteerCommand(shell, SteerCommand.Turn.RESUME))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
         .addSubcommand(new ExplainCommand(shell))
+        .addSubcommand(new ReportCommand(shell))
         .addSubcommand(new UnknownCommand(shell))
         .addSubcommand(new VerifyCommand(shell))
         .addSubcommand(new RunsCommand(shell))

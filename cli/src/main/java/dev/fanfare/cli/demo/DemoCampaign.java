@@ -48,6 +48,7 @@ final class DemoCampaign {
         campaign.rate(),
         new Campaign.Email(email.account(), email.from(), email.replyTo(), greeting),
         campaign.tracking(),
+        null,
         campaign.retries(),
         campaign.onUnknown());
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param disturbances how often a worker or connection was lost while rows were started
  * @param window the most rows that one disturbance may leave unknown
  * @param streamed counts by event type and reason of the first sink, null when not asked
+ * @param draws how people were assigned, null when not asked
  */
 public record AuditedRun(
     String id,
@@ -21,7 +22,8 @@ public record AuditedRun(
     boolean resend,
     long disturbances,
     int window,
-    @Nullable List<Told> streamed) {
+    @Nullable List<Told> streamed,
+    @Nullable Draws draws) {
 
   public AuditedRun {
     told = List.copyOf(told);

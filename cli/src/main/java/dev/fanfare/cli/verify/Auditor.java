@@ -27,9 +27,15 @@ public final class Auditor {
   public AuditReport audit(LedgerSource ledger, EventSource events, @Nullable SinkSource sink)
       throws IOException {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
-    ledger.forEach(ledgerAudit::visit);
+    DrawAudit drawAudit = new DrawAudit(run.draws());
+    ledger.forEach(
+        row -> {
+          ledgerAudit.visit(row);
+          drawAudit.visit(row);
+        });
     LedgerRows rows = ledgerAudit.rows();
     List<Check> checks = new ArrayList<>(ledgerAudit.checks());
+    checks.addAll(drawAudit.checks());
     EventAudit eventAudit = new EventAudit(run, rows);
     events.forEach(eventAudit::visit);
     checks.addAll(eventAudit.checks());

@@ -19,6 +19,7 @@ public interface LedgerSource {
    * @param ambiguous attempts whose outcome was lost: more than none puts it into the reported set
    * @param addressKey null where nobody was to be written to
    * @param judged the facts the person was judged by, as bits of the contract; null when not told
+   * @param variant the place of the variant in the file; null for none
    */
   record Row(
       long subject,
@@ -30,7 +31,8 @@ public interface LedgerSource {
       int ambiguous,
       @Nullable Long addressKey,
       UUID messageId,
-      @Nullable Integer judged) {
+      @Nullable Integer judged,
+      @Nullable Integer variant) {
 
     /** A row that does not tell the facts. */
     Row(
@@ -43,7 +45,44 @@ public interface LedgerSource {
         int ambiguous,
         @Nullable Long addressKey,
         UUID messageId) {
-      this(subject, occurrence, step, slot, state, reason, ambiguous, addressKey, messageId, null);
+      this(
+          subject,
+          occurrence,
+          step,
+          slot,
+          state,
+          reason,
+          ambiguous,
+          addressKey,
+          messageId,
+          null,
+          null);
+    }
+
+    /** A row that does not tell the variant. */
+    Row(
+        long subject,
+        String occurrence,
+        int step,
+        String slot,
+        String state,
+        @Nullable String reason,
+        int ambiguous,
+        @Nullable Long addressKey,
+        UUID messageId,
+        @Nullable Integer judged) {
+      this(
+          subject,
+          occurrence,
+          step,
+          slot,
+          state,
+          reason,
+          ambiguous,
+          addressKey,
+          messageId,
+          judged,
+          null);
     }
   }
 }

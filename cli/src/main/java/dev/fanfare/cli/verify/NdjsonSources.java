@@ -88,7 +88,8 @@ public final class NdjsonSources {
         line.path("ambiguous").asInt(),
         addressKey == null ? null : Long.parseUnsignedLong(addressKey, 16),
         UUID.fromString(required(line, "messageId")),
-        line.hasNonNull("judged") ? line.path("judged").asInt() : null);
+        line.hasNonNull("judged") ? line.path("judged").asInt() : null,
+        line.hasNonNull("variant") ? line.path("variant").asInt() : null);
   }
 
   private static EventSource.Event event(JsonNode line, JsonNode data) {

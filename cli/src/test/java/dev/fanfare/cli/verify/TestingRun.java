@@ -24,6 +24,7 @@ final class TestingRun {
   final List<SinkSource.Line> sink = new ArrayList<>();
   boolean ended = true;
   boolean resend;
+  @Nullable Draws draws;
   long disturbances;
   @Nullable Long planned;
   @Nullable List<Told> told;
@@ -105,7 +106,8 @@ final class TestingRun {
         resend,
         disturbances,
         64,
-        streamed == null ? stream() : streamed);
+        streamed == null ? stream() : streamed,
+        draws);
   }
 
   List<Told> tally() {

@@ -1,0 +1,56 @@
+package dev.fanfare.cli.verify;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How people come to the control group and to variants, worked out from the contract ({@code
+ * readAssignment}) and not by the engine's code.
+ *
+ * @param attribute that says it in place of the draws; null where people are drawn
+ * @param holdout of 10,000
+ * @param units of each variant
+ */
+public record Draws(
+    @Nullable String attribute,
+    int holdout,
+    long controlSalt,
+    long variantSalt,
+    List<Integer> units) {
+
+  public Draws {
+    units = List.copyOf(units);
+  }
+
+  boolean control(long subject) {
+    return Long.remainderUnsigned(mix(mix(subject) ^ controlSalt), 10_000) < holdout;
+  }
+
+  int variant(long subject) {
+    long place = mix(mix(subject) ^ variantSalt) >>> 32;
+    long all = total();
+    long upTo = 0;
+    for (int i = 0; i < units.size(); i++) {
+      upTo += units.get(i);
+      if (place * all < upTo << 32) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no variant of " + units);
+  }
+
+  double share(int variant) {
+    return (double) units.get(variant) / total();
+  }
+
+  private long total() {
+    return units.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private static long mix(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
+  }
+}

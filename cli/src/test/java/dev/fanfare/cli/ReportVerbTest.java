@@ -1,0 +1,112 @@
+package dev.fanfare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.cli.TestingEngine.Told;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReportVerbTest {
+
+  private static final String FUNNEL =
+      """
+      {"assigned": %d, "sent": %d, "heldOut": %d, "skipped": %d, "failed": 0, "cancelled": 0,
+       "unknown": 0, "skippedBy": {"no_address": %d}, "failedBy": {},
+       "opens": {"machine": {"people": 7, "total": 9}},
+       "clicks": {"person": {"people": %d, "total": %d}}, "unsubscribed": 0,
+       "conversions": {"people": %d, "total": %d}}
+      """;
+
+  private static final String REPORT =
+      """
+      {"run": "run_1", "campaign": "spring", "campaignVersion": 2, "state": "COMPLETED",
+       "planned": 3001, "recorded": 10, "counted": 8, "funnel": %s,
+       "groups": [{"name": "control", "share": 0.5, "funnel": %s},
+                  {"name": "hurry", "share": 0.5, "funnel": %s}],
+       "domains": [], "links": [{"group": "hurry", "link": "0", "clicks": {"person": {"people": 40, "total": 51},
+                                                         "bot": {"people": 2, "total": 3}}}],
+       "comparison": {"of": "conversions", "reference": "control", "confidence": 0.95, "each": 0.95,
+         "groups": [{"name": "control", "assigned": 1500, "people": 150, "rate": 0.1,
+                     "low": 0.0858, "high": 0.1162},
+                    {"name": "hurry", "assigned": 1500, "people": 220, "rate": 0.146667,
+                     "low": 0.1297, "high": 0.1655}],
+         "differences": [{"name": "hurry", "difference": 0.046667, "low": 0.0231, "high": 0.0702,
+                          "shown": "higher", "couldShow": 0.0336}],
+         "winner": "hurry", "verdict": "hurry has 4.67 points more conversions than control."}}
+      """
+          .formatted(
+              FUNNEL.formatted(3000, 1500, 1500, 1, 1, 40, 51, 370, 380),
+              FUNNEL.formatted(1500, 0, 1500, 0, 0, 0, 0, 150, 155),
+              FUNNEL.formatted(1500, 1500, 0, 1, 1, 40, 51, 220, 225));
+
+  private final TestingEngine engine = new TestingEngine();
+  private TestingShell shell = new TestingShell(Path.of(""));
+
+  @BeforeEach
+  void tell() {
+    shell = new TestingShell(Path.of("")).at(engine);
+    engine.on("GET /v1/runs/run_1/report", REPORT);
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void showsGroupsLinksAndWhatTheyShow() {
+    assertThat(shell.run("report", "run_1")).isZero();
+
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            spring (version 2), run_1, completed, 3,001 people
+              2 events still on the way
+
+            group    assigned   sent  held out  skipped  clicked  converted
+            control     1,500      0     1,500        0        0        150
+            hurry       1,500  1,500         0        1       40        220
+            all         3,000  1,500     1,500        1       40        370
+
+            besides              people
+            opened by a machine       7
+            skipped, no address       1
+
+            link     people  clicks  of machines and bots
+            hurry 0      40      51                     3
+
+            conversions     rate  of 95 %             difference
+            control      10.00 %  8.58 % to 11.62 %
+            hurry        14.67 %  12.97 % to 16.55 %      4.67 %  2.31 % to 7.02 %
+
+              hurry has 4.67 points more conversions than control.
+            """);
+    assertThat(shell.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void asksForWhatItIsTold() {
+    engine.on("GET /v1/runs/run_1/report?of=clicks&zone=Europe%2FVienna&step=day", REPORT);
+
+    int exit =
+        shell.run("report", "run_1", "--of", "clicks", "--zone", "Europe/Vienna", "--step", "day");
+
+    assertThat(exit).isZero();
+  }
+
+  @Test
+  void passesCsvOnAsItIs() {
+    engine.on(
+        "GET /v1/runs/run_1/report",
+        new Told(200, "text/csv", Map.of(), "section,name\r\nrun,x\r\n"));
+
+    assertThat(shell.run("report", "run_1", "--csv")).isZero();
+
+    assertThat(shell.out()).isEqualTo("section,name\r\nrun,x\r\n");
+    assertThat(engine.asked("GET /v1/runs/run_1/report").getFirst().headers())
+        .containsValue("text/csv");
+  }
+}

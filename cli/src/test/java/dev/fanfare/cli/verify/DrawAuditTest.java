@@ -1,0 +1,97 @@
+package dev.fanfare.cli.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.cli.verify.Check.Verdict;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DrawAuditTest {
+
+  private static final Draws DRAWS = new Draws(null, 2_000, 17, 23, List.of(1, 3));
+  private static final int PEOPLE = 4_000;
+
+  @Test
+  void provesARunInWhichEverybodyGotWhatTheyAreDrawnFor() {
+    DrawAudit audit = new DrawAudit(DRAWS);
+    for (long subject = 1; subject <= PEOPLE; subject++) {
+      audit.visit(row(subject, drawnState(subject), DRAWS.variant(subject)));
+    }
+
+    assertThat(audit.checks()).allMatch(check -> check.verdict() == Verdict.PROVED);
+  }
+
+  @Test
+  void refutesAnotherVariantThanTheDraws() {
+    DrawAudit audit = new DrawAudit(DRAWS);
+    audit.visit(row(7, drawnState(7), 1 - DRAWS.variant(7)));
+    audit.visit(row(8, drawnState(8), null));
+
+    assertThat(verdicts(audit)).containsExactly(Verdict.REFUTED, Verdict.PROVED, Verdict.PROVED);
+    assertThat(audit.checks().getFirst().violations()).isEqualTo(2);
+  }
+
+  @Test
+  void refutesControlPeopleWhoWereWrittenToAndOthersWhoWereHeldOut() {
+    DrawAudit audit = new DrawAudit(DRAWS);
+    long control = first(true);
+    long other = first(false);
+    audit.visit(row(control, "SENT", DRAWS.variant(control)));
+    audit.visit(row(other, "HELD_OUT", DRAWS.variant(other)));
+
+    assertThat(audit.checks().get(1).violations()).isEqualTo(2);
+  }
+
+  @Test
+  void refutesSharesThatAreNotThoseOfTheWeights() {
+    DrawAudit audit = new DrawAudit(DRAWS);
+    for (long subject = 1; subject <= PEOPLE; subject++) {
+      if (DRAWS.variant(subject) == 0) {
+        audit.visit(row(subject, drawnState(subject), 0));
+      }
+    }
+
+    assertThat(verdicts(audit)).containsExactly(Verdict.PROVED, Verdict.PROVED, Verdict.REFUTED);
+  }
+
+  @Test
+  void doesNotJudgeWhatAnAttributeSays() {
+    DrawAudit audit = new DrawAudit(new Draws("arm", 0, 17, 23, List.of(1, 1)));
+    audit.visit(row(7, "SENT", 0));
+
+    assertThat(verdicts(audit)).containsOnly(Verdict.NOT_JUDGED);
+  }
+
+  private static long first(boolean control) {
+    long subject = 1;
+    while (DRAWS.control(subject) != control) {
+      subject++;
+    }
+    return subject;
+  }
+
+  private static String drawnState(long subject) {
+    return DRAWS.control(subject) ? "HELD_OUT" : "SENT";
+  }
+
+  private static List<Verdict> verdicts(DrawAudit audit) {
+    return audit.checks().stream().map(Check::verdict).toList();
+  }
+
+  private static LedgerSource.Row row(long subject, String state, @Nullable Integer variant) {
+    return new LedgerSource.Row(
+        subject,
+        "2026-11-22T08:00:00Z",
+        1,
+        "email",
+        state,
+        null,
+        0,
+        subject,
+        UUID.nameUUIDFromBytes(new byte[] {(byte) subject}),
+        null,
+        variant);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.fanfare.analytics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups of people held against each other as they were assigned, whatever became of their messages
+ * ("intention to treat"). All statements hold together with 95 % confidence: by Bonferroni, each of
+ * k intervals has a confidence of 1 - 0.05/k.
+ *
+ * @param of what is compared: the share of people who did this
+ * @param reference the group the others are held against
+ * @param confidence of all differences together
+ * @param each confidence of one difference
+ * @param winner the group whose rate is higher than each other's; null when that is not shown
+ * @param verdict the whole in words
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Comparison(
+    String of,
+    @Nullable String reference,
+    double confidence,
+    double each,
+    List<Rate> groups,
+    List<Difference> differences,
+    @Nullable String winner,
+    String verdict) {
+
+  private static final double CONFIDENCE = 0.95;
+
+  /** A group before it is compared; {@code of} may be nobody. */
+  record Group(String name, long people, long of) {}
+
+  /** A group's rate with its own interval of 95 %; without people there is none. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Rate(
+      String name,
+      long assigned,
+      long people,
+      @Nullable Double rate,
+      @Nullable Double low,
+      @Nullable Double high) {}
+
+  /** What a difference shows. */
+  enum Shown {
+    HIGHER,
+    LOWER,
+    NONE
+  }
+
+  /**
+   * A group held against the reference.
+   *
+   * @param shown {@code none}: its interval holds zero, so nothing is said of a difference
+   * @param couldShow the smallest difference that so many people would have shown four times out of
+   *     five
+   */
+  record Difference(
+      String name, double difference, double low, double high, String shown, double couldShow) {
+
+    private static Difference of(Group group, Group reference, double z) {
+      var own = proportion(group);
+      var its = proportion(reference);
+      var interval = own.minus(its, z);
+      return new Difference(
+          group.name(),
+          own.minus(its),
+          interval.low(),
+          interval.high(),
+          Comparison.shown(interval).name().toLowerCase(Locale.ROOT),
+          own.couldShow(its, z));
+    }
+  }
+
+  /** Compares groups; the first is what the others are held against. */
+  static Comparison of(String what, List<Group> groups) {
+    var whole = groups.stream().filter(group -> group.of() > 0).toList();
+    var rates = groups.stream().map(Comparison::rate).toList();
+    int pairs = whole.size() - 1;
+    if (pairs < 1) {
+      return new Comparison(
+          what,
+          null,
+          CONFIDENCE,
+          CONFIDENCE,
+          rates,
+          List.of(),
+          null,
+          "Nothing to compare: there are not two groups with people in them.");
+    }
+    double z = z(pairs);
+    var reference = whole.getFirst();
+    var differences = new ArrayList<Difference>();
+    for (var group : whole.subList(1, whole.size())) {
+      differences.add(Difference.of(group, reference, z));
+    }
+    var winner = winner(whole);
+    return new Comparison(
+        what,
+        reference.name(),
+        CONFIDENCE,
+        1 - (1 - CONFIDENCE) / pairs,
+        rates,
+        differences,
+        winner,
+        verdict(what, reference, differences, winner));
+  }
+
+  private static Rate rate(Group group) {
+    if (group.of() == 0) {
+      return new Rate(group.name(), 0, group.people(), null, null, null);
+    }
+    var proportion = proportion(group);
+    var interval = proportion.interval(z(1));
+    return new Rate(
+        group.name(),
+        group.of(),
+        group.people(),
+        proportion.rate(),
+        interval.low(),
+        interval.high());
+  }
+
+  /** Each against each, since the best of many is picked after the fact. */
+  private static @Nullable String winner(List<Group> groups) {
+    double z = z(groups.size() * (groups.size() - 1) / 2);
+    for (var group : groups) {
+      boolean above =
+          groups.stream()
+              .filter(other -> other != group)
+              .allMatch(
+                  other -> shown(proportion(group).minus(proportion(other), z)) == Shown.HIGHER);
+      if (above) {
+        return group.name();
+      }
+    }
+    return null;
+  }
+
+  private static String verdict(
+      String what, Group reference, List<Difference> differences, @Nullable String winner) {
+    var words = new StringBuilder();
+    for (var difference : differences) {
+      words.append(sentence(what, reference, difference)).append(' ');
+    }
+    return words
+        .append(
+            winner == null
+                ? "No group is shown to be higher than all others."
+                : "Higher than all others: " + winner + ".")
+        .toString();
+  }
+
+  private static String sentence(String what, Group reference, Difference difference) {
+    boolean none = difference.shown().equals(Shown.NONE.name().toLowerCase(Locale.ROOT));
+    return none
+        ? "%s and %s: no difference in %s shown; one of %.2f points would have been, four times out of five."
+            .formatted(difference.name(), reference.name(), what, difference.couldShow() * 100)
+        : "%s has %.2f points %s %s than %s (%.2f to %.2f)."
+            .formatted(
+                difference.name(),
+                Math.abs(difference.difference()) * 100,
+                difference.difference() > 0 ? "more" : "less",
+                what,
+                reference.name(),
+                difference.low() * 100,
+                difference.high() * 100);
+  }
+
+  private static Shown shown(Interval interval) {
+    if (interval.contains(0)) {
+      return Shown.NONE;
+    }
+    return interval.low() > 0 ? Shown.HIGHER : Shown.LOWER;
+  }
+
+  private static Proportion proportion(Group group) {
+    return new Proportion(group.people(), group.of());
+  }
+
+  private static double z(int statements) {
+    return Normal.place(1 - (1 - CONFIDENCE) / statements / 2);
+  }
+}

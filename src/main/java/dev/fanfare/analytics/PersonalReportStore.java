@@ -1,0 +1,98 @@
+package dev.fanfare.analytics;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fanfare.platform.DataSubject;
+import dev.fanfare.platform.PersonalData;
+import dev.fanfare.platform.TimeOrderedId;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What people did about messages. Counts stay, under a number that leads nowhere once the person is
+ * erased; conversions go, since their ids are the words of others.
+ */
+@Singleton
+final class PersonalReportStore implements PersonalData {
+
+  @Override
+  public Set<String> tables() {
+    return Set.of("run_person_count", "conversion");
+  }
+
+  @Override
+  public void tell(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    tellDone(connection, person, out);
+    tellConversions(connection, person, out);
+  }
+
+  private static void tellDone(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    out.writeArrayFieldStart("responses");
+    try (var select =
+        connection.prepareStatement(
+            """
+            select run_id, type, agent, item, n from run_person_count
+            where workspace_id = ? and profile_id = ? order by run_id, type, agent, item
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.writeStartObject();
+          out.writeStringField("run", TimeOrderedId.write("run", rows.getLong(1)));
+          out.writeStringField("type", rows.getString(2));
+          out.writeStringField("agent", rows.getString(3));
+          out.writeStringField("item", rows.getString(4));
+          out.writeNumberField("count", rows.getLong(5));
+          out.writeEndObject();
+        }
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static void tellConversions(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    out.writeArrayFieldStart("conversions");
+    try (var select =
+        connection.prepareStatement(
+            """
+            select run_id, id, goal, at from conversion
+            where workspace_id = ? and profile_id = ? order by run_id, at, id
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.writeStartObject();
+          out.writeStringField("run", TimeOrderedId.write("run", rows.getLong(1)));
+          out.writeStringField("id", rows.getString(2));
+          out.writeStringField("goal", rows.getString(3));
+          out.writeStringField(
+              "at", rows.getObject(4, OffsetDateTime.class).toInstant().toString());
+          out.writeEndObject();
+        }
+      }
+    }
+    out.writeEndArray();
+  }
+
+  @Override
+  public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
+      throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from conversion where workspace_id = ? and profile_id = ?")) {
+      delete.setInt(1, person.workspace().value());
+      delete.setLong(2, person.number());
+      return Map.of("conversion", delete.executeUpdate());
+    }
+  }
+}

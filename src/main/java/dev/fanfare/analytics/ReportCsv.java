@@ -1,0 +1,84 @@
+package dev.fanfare.analytics;
+
+import dev.fanfare.analytics.Funnel.Count;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A report as CSV (RFC 4180): one figure a line. Texts that a spreadsheet would take for a formula
+ * begin with an apostrophe.
+ */
+final class ReportCsv {
+
+  /** What spreadsheets take the beginning of a formula for (OWASP, CSV injection). */
+  private static final String FORMULA = "=+-@\t\r";
+
+  private final StringBuilder out =
+      new StringBuilder("section,name,measure,detail,people,total\r\n");
+
+  private ReportCsv() {}
+
+  static String write(RunReport report) {
+    var csv = new ReportCsv();
+    csv.funnel("run", report.run(), report.funnel());
+    report.groups().forEach(group -> csv.funnel("group", group.name(), group.funnel()));
+    report.domains().forEach(domain -> csv.funnel("domain", domain.name(), domain.funnel()));
+    report
+        .links()
+        .forEach(
+            link -> csv.counts("link", link.group() + " " + link.link(), "clicks", link.clicks()));
+    report
+        .goals()
+        .forEach(goal -> csv.count("goal", goal.goal(), "conversions", "", goal.conversions()));
+    for (var bucket : report.times().buckets()) {
+      bucket
+          .counts()
+          .forEach((type, n) -> csv.line("time", bucket.from().toString(), type, "", "", n));
+    }
+    return csv.out.toString();
+  }
+
+  private void funnel(String section, String name, Funnel funnel) {
+    line(section, name, "assigned", "", funnel.assigned());
+    line(section, name, "sent", "", funnel.sent());
+    line(section, name, "heldOut", "", funnel.heldOut());
+    line(section, name, "skipped", "", funnel.skipped());
+    funnel.skippedBy().forEach((reason, n) -> line(section, name, "skippedBy", reason, n));
+    line(section, name, "failed", "", funnel.failed());
+    funnel.failedBy().forEach((reason, n) -> line(section, name, "failedBy", reason, n));
+    line(section, name, "cancelled", "", funnel.cancelled());
+    line(section, name, "unknown", "", funnel.unknown());
+    counts(section, name, "opens", funnel.opens());
+    counts(section, name, "clicks", funnel.clicks());
+    line(section, name, "unsubscribed", "", funnel.unsubscribed());
+    count(section, name, "conversions", "", funnel.conversions());
+  }
+
+  private void counts(String section, String name, String measure, Map<String, Count> counts) {
+    counts.forEach((agent, count) -> count(section, name, measure, agent, count));
+  }
+
+  private void count(String section, String name, String measure, String detail, Count count) {
+    line(section, name, measure, detail, Long.toString(count.people()), count.total());
+  }
+
+  /** People who are told once each: as many as in all. */
+  private void line(String section, String name, String measure, String detail, long people) {
+    line(section, name, measure, detail, Long.toString(people), people);
+  }
+
+  private void line(
+      String section, String name, String measure, String detail, String people, long total) {
+    for (var cell : List.of(section, name, measure, detail)) {
+      out.append(cell(cell)).append(',');
+    }
+    out.append(people).append(',').append(total).append("\r\n");
+  }
+
+  static String cell(String text) {
+    var safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+        ? '"' + safe.replace("\"", "\"\"") + '"'
+        : safe;
+  }
+}

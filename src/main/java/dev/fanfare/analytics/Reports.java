@@ -1,0 +1,298 @@
+package dev.fanfare.analytics;
+
+import dev.fanfare.analytics.Funnel.Count;
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Experiment;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reports of runs, made of what the sink has counted. Any thread. */
+@Singleton
+final class Reports {
+
+  private static final String MAIN = "main";
+  private static final int MOST_RUNS = 100;
+  private static final long SECONDS_A_QUARTER = 900;
+
+  private final AgroalDataSource pool;
+  private final RunStore runs;
+  private final Campaigns campaigns;
+  private final RunReports counts;
+  private final ReportStore store;
+
+  Reports(
+      @DataSource("background") AgroalDataSource pool,
+      RunStore runs,
+      Campaigns campaigns,
+      RunReports counts,
+      ReportStore store) {
+    this.pool = pool;
+    this.runs = runs;
+    this.campaigns = campaigns;
+    this.counts = counts;
+    this.store = store;
+  }
+
+  /** The report of a run; a problem (404) for what is no run of the workspace. */
+  RunReport of(RunKey key, ReportQuery query) {
+    var run =
+        Sql.inTransaction(pool, connection -> runs.find(connection, key.workspace(), key.run()))
+            .orElseThrow(() -> ApiProblem.notFound("run", key.id()));
+    return of(key, run, version(run), query);
+  }
+
+  private CampaignVersion version(Run run) {
+    return campaigns
+        .version(run.workspace(), run.campaignId(), run.campaignVersion())
+        .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+  }
+
+  private RunReport of(RunKey key, Run run, CampaignVersion version, ReportQuery query) {
+    var counted = counts.of(key);
+    var groups = groups(version.definition());
+    var variants = variants(version.definition());
+    var found = store.read(key, variants);
+    var byGroup = funnels(found, OfGroup.GROUP);
+    var planned = run.planned();
+    return new RunReport(
+        key.id(),
+        version.name(),
+        version.number(),
+        run.state().name(),
+        run.plannedAt(),
+        planned == null ? null : planned.longValue(),
+        counted.recorded(),
+        counted.counted(),
+        funnel(found),
+        groups.entrySet().stream()
+            .map(
+                group ->
+                    new RunReport.Group(
+                        group.getKey(),
+                        group.getValue(),
+                        byGroup.getOrDefault(group.getKey(), new Funnel.Filling()).filled()))
+            .toList(),
+        domains(found),
+        links(found),
+        goals(found),
+        times(found, query.zone(), query.step()),
+        comparison(key, version.definition(), byGroup, found, query));
+  }
+
+  /** The report of a campaign's newest runs; a problem (404) where there is no such campaign. */
+  CampaignReport ofCampaign(WorkspaceId workspace, String name) {
+    var campaign =
+        campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
+    var newest =
+        Sql.inTransaction(
+            pool,
+            connection ->
+                runs.page(
+                    connection, workspace, campaign.campaignId(), null, Long.MAX_VALUE, MOST_RUNS));
+    var all = new Funnel.Filling();
+    var ofRuns = new ArrayList<CampaignReport.OfRun>();
+    for (var run : newest) {
+      var key = new RunKey(workspace, run.id());
+      var found = store.read(key, variants(version(run).definition()));
+      var own = new Funnel.Filling();
+      fill(own, found);
+      fill(all, found);
+      ofRuns.add(
+          new CampaignReport.OfRun(
+              run.publicId(),
+              run.campaignVersion(),
+              run.state().name(),
+              run.plannedAt(),
+              own.filled()));
+    }
+    return new CampaignReport(name, all.filled(), ofRuns);
+  }
+
+  private static void fill(Funnel.Filling filling, ReportStore.Found found) {
+    found.messages().forEach(of -> filling.add(of.type(), of.word(), of.n()));
+    found.people().forEach(of -> filling.add(of.type(), of.agent(), of.count()));
+    found.unknown().forEach(of -> filling.addUnknown(of.count().people()));
+  }
+
+  static List<String> variants(Campaign definition) {
+    var experiment = definition.experiment();
+    return experiment == null ? List.of(MAIN) : experiment.names();
+  }
+
+  /** Every group with its share of those who are assigned, in the order of the file. */
+  private static Map<String, Double> groups(Campaign definition) {
+    double holdout = definition.holdout().basisPoints() / 10_000.0;
+    var experiment = definition.experiment();
+    var groups = new LinkedHashMap<String, Double>();
+    if (holdout > 0) {
+      groups.put(Experiment.CONTROL, holdout);
+    }
+    if (experiment == null) {
+      groups.put(MAIN, 1 - holdout);
+    } else {
+      for (var variant : experiment.variants()) {
+        double share = variant.weight().units() / (double) experiment.total();
+        groups.put(variant.name(), (1 - holdout) * share);
+      }
+    }
+    return groups;
+  }
+
+  /** By what figures are told apart. */
+  private enum OfGroup {
+    GROUP {
+      @Override
+      String of(String arm, String domain) {
+        return arm;
+      }
+    },
+    DOMAIN {
+      @Override
+      String of(String arm, String domain) {
+        return domain;
+      }
+    };
+
+    abstract String of(String arm, String domain);
+  }
+
+  private static Map<String, Funnel.Filling> funnels(ReportStore.Found found, OfGroup by) {
+    var funnels = new TreeMap<String, Funnel.Filling>();
+    for (var of : found.messages()) {
+      funnels
+          .computeIfAbsent(by.of(of.arm(), of.domain()), name -> new Funnel.Filling())
+          .add(of.type(), of.word(), of.n());
+    }
+    for (var of : found.people()) {
+      funnels
+          .computeIfAbsent(by.of(of.arm(), of.domain()), name -> new Funnel.Filling())
+          .add(of.type(), of.agent(), of.count());
+    }
+    for (var of : found.unknown()) {
+      funnels
+          .computeIfAbsent(by.of(of.arm(), of.domain()), name -> new Funnel.Filling())
+          .addUnknown(of.count().people());
+    }
+    return funnels;
+  }
+
+  private static Funnel funnel(ReportStore.Found found) {
+    var filling = new Funnel.Filling();
+    fill(filling, found);
+    return filling.filled();
+  }
+
+  /** The largest first; people without an address are of none. */
+  private static List<RunReport.Domain> domains(ReportStore.Found found) {
+    return funnels(found, OfGroup.DOMAIN).entrySet().stream()
+        .filter(domain -> !domain.getKey().isEmpty())
+        .map(domain -> new RunReport.Domain(domain.getKey(), domain.getValue().filled()))
+        .sorted(
+            Comparator.comparingLong((RunReport.Domain domain) -> -domain.funnel().assigned())
+                .thenComparing(RunReport.Domain::name))
+        .toList();
+  }
+
+  /** Messages of different variants may have different links at one place. */
+  private static List<RunReport.Link> links(ReportStore.Found found) {
+    record Place(String group, String link) {}
+    var links = new LinkedHashMap<Place, Map<String, Count>>();
+    for (var item : found.items()) {
+      if (item.type().equals(Did.CLICKED)) {
+        links
+            .computeIfAbsent(new Place(item.arm(), item.item()), place -> new TreeMap<>())
+            .put(item.agent(), item.count());
+      }
+    }
+    return links.entrySet().stream()
+        .map(
+            link ->
+                new RunReport.Link(link.getKey().group(), link.getKey().link(), link.getValue()))
+        .toList();
+  }
+
+  private static List<RunReport.Goal> goals(ReportStore.Found found) {
+    var goals = new TreeMap<String, Count>();
+    for (var item : found.items()) {
+      if (item.type().equals(Did.CONVERTED)) {
+        goals.merge(item.item(), item.count(), Count::plus);
+      }
+    }
+    return goals.entrySet().stream()
+        .map(goal -> new RunReport.Goal(goal.getKey(), goal.getValue()))
+        .toList();
+  }
+
+  static RunReport.Times times(ReportStore.Found found, ZoneId zone, ReportQuery.Step step) {
+    var buckets = new TreeMap<Instant, Map<String, Long>>();
+    for (var of : found.times()) {
+      var at = Instant.ofEpochSecond(of.quarter() * SECONDS_A_QUARTER).atZone(zone);
+      var from =
+          switch (step) {
+            case HOUR -> at.truncatedTo(ChronoUnit.HOURS).toInstant();
+            case DAY -> at.toLocalDate().atStartOfDay(zone).toInstant();
+          };
+      var what = of.agent().isEmpty() ? of.type() : of.type() + " " + of.agent();
+      buckets.computeIfAbsent(from, f -> new TreeMap<>()).merge(what, of.n(), Long::sum);
+    }
+    return new RunReport.Times(
+        zone.getId(),
+        step.word(),
+        buckets.entrySet().stream()
+            .map(bucket -> new RunReport.Bucket(bucket.getKey(), bucket.getValue()))
+            .toList());
+  }
+
+  /** People who are held out cannot open or click: they are compared by conversions alone. */
+  private Comparison comparison(
+      RunKey key,
+      Campaign definition,
+      Map<String, Funnel.Filling> byGroup,
+      ReportStore.Found found,
+      ReportQuery query) {
+    var measure = measure(query.of(), found);
+    var variants = variants(definition);
+    var people = store.people(key, variants, measure.type(), measure.agent(), query.goal());
+    var names = new ArrayList<String>();
+    if (measure == ReportQuery.Measure.CONVERSIONS && definition.holdout().basisPoints() > 0) {
+      names.add(Experiment.CONTROL);
+    }
+    names.addAll(variants);
+    var groups = new ArrayList<Comparison.Group>();
+    for (var name : names) {
+      long assigned = byGroup.getOrDefault(name, new Funnel.Filling()).filled().assigned();
+      long did = people.getOrDefault(name, 0L);
+      // Somebody may have been seen before the event of their decision has come through the stream.
+      groups.add(new Comparison.Group(name, Math.min(did, assigned), assigned));
+    }
+    var goal = query.goal();
+    return Comparison.of(goal == null ? measure.word() : measure.word() + " of " + goal, groups);
+  }
+
+  private static ReportQuery.Measure measure(
+      ReportQuery.@Nullable Measure asked, ReportStore.Found found) {
+    if (asked != null) {
+      return asked;
+    }
+    boolean converted = found.items().stream().anyMatch(item -> item.type().equals(Did.CONVERTED));
+    return converted ? ReportQuery.Measure.CONVERSIONS : ReportQuery.Measure.CLICKS;
+  }
+}

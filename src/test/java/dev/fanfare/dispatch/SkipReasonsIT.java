@@ -1,0 +1,158 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.Awaiting;
+import dev.fanfare.channel.sandbox.InboxAction;
+import dev.fanfare.channel.sandbox.InboxRule;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every reason for which a person can be skipped, each brought about and explained. */
+@QuarkusTest
+final class SkipReasonsIT {
+
+  /** What the subject and the text do with a person is in the person's name. */
+  private static final String WORDS =
+      """
+      weight: 1
+      subject: '<#if name == "empty"><#elseif name == "error">${name?number}<#else>Hi</#if>'
+      text: |
+        <#if name == "large"><#list 1.. as i>words and more words</#list></#if>
+        <#if name == "slow"><#list 1.. as i></#list></#if>
+        leave: ${unsubscribeUrl}
+        ${postalAddress}
+      """
+          .indent(4);
+
+  @Test
+  void bringsAboutEveryReasonThereIs() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      var produced = new TreeMap<String, String>();
+
+      produced.putAll(ofConsentAndAddress(campaign));
+      produced.putAll(ofRendering(campaign));
+      produced.putAll(ofAssignment(campaign));
+      produced.putAll(ofErasure(campaign));
+
+      var known =
+          Arrays.stream(Reason.values())
+              .filter(reason -> reason != Reason.NONE && reason.state() == LedgerState.SKIPPED)
+              .collect(Collectors.toMap(Reason::wire, Reason::words));
+      assertThat(produced.keySet()).isEqualTo(new TreeSet<>(known.keySet()));
+      assertThat(produced)
+          .allSatisfy((reason, words) -> assertThat(words).isEqualTo(known.get(reason)));
+    }
+  }
+
+  private static Map<String, String> ofConsentAndAddress(TestingCampaign campaign) {
+    campaign.people("strangers", List.of("s,stranger@example.com,S"), false);
+    campaign.people(
+        "all",
+        List.of(
+            "b,suppressed@example.com,B",
+            "c,withdrawn@example.com,C",
+            "d,shared@example.com,D",
+            "e,shared@example.com,E",
+            "f,,F"));
+    var api = campaign.api();
+    api.post(
+            "/v1/suppressions",
+            Map.of("channel", "email", "address", "suppressed@example.com", "reason", "manual"))
+        .then()
+        .statusCode(201);
+    api.post(
+            "/v1/profiles/{id}/consents",
+            Map.of("purpose", "marketing", "channel", "email", "granted", false, "basis", "a call"),
+            "c")
+        .then()
+        .statusCode(201);
+    campaign.apply("permission", "", "all, strangers");
+    return skipped(campaign, "permission", List.of("s", "b", "c", "d", "e", "f"));
+  }
+
+  private static Map<String, String> ofRendering(TestingCampaign campaign) {
+    campaign.people(
+        "all",
+        List.of(
+            "g,g@example.com,empty",
+            "h,h@example.com,error",
+            "i,i@example.com,large",
+            "j,j@example.com,slow",
+            "k,k@example.com,"));
+    campaign.apply("rendered", "variants:\n  - name: one\n" + WORDS + "  - name: other\n" + WORDS);
+    return skipped(campaign, "rendered", List.of("g", "h", "i", "j", "k"));
+  }
+
+  private static Map<String, String> ofAssignment(TestingCampaign campaign) {
+    campaign.people("all", List.of("l,l@example.com,nothing"));
+    campaign.apply(
+        "assigned",
+        """
+        variants:
+          - {name: a, weight: 1}
+          - {name: b, weight: 1}
+        assign: {attribute: name}
+        """);
+    return skipped(campaign, "assigned", List.of("l"));
+  }
+
+  /** Somebody who is deleted between the freeze and their turn. */
+  private static Map<String, String> ofErasure(TestingCampaign campaign) {
+    campaign
+        .inbox()
+        .rules(List.of(InboxRule.always("*", new InboxAction.Slow(Duration.ofMillis(100)))));
+    campaign.people("all", TestingCampaign.many(300));
+    campaign.apply("erased", "");
+    String id = campaign.launch("erased");
+    Awaiting.until("some are sent", () -> campaign.taken().size() > 3);
+    campaign.command("pause", id).then().statusCode(202);
+    String person = planned(campaign, id);
+    campaign.api().request().delete("/v1/profiles/{id}", person).then().statusCode(200);
+    campaign.inbox().rules(List.of());
+    campaign.command("resume", id).then().statusCode(202);
+
+    var run = campaign.ended(id);
+
+    assertThat(campaign.count(run, "SKIPPED", "profile_deleted")).isEqualTo(1);
+    return Map.of("profile_deleted", Reason.PROFILE_DELETED.words());
+  }
+
+  private static String planned(TestingCampaign campaign, String run) {
+    for (int i = 299; i >= 0; i--) {
+      String state =
+          campaign.api().get("/v1/runs/{id}/people/{who}", run, "p" + i).path("decisions[0].state");
+      if (state.equals("PLANNED") || state.equals("CLAIMED")) {
+        return "p" + i;
+      }
+    }
+    throw new AssertionError("nobody of " + run + " is left");
+  }
+
+  /** The reasons of those who were skipped, each with the rule that explains it. */
+  private static Map<String, String> skipped(
+      TestingCampaign campaign, String name, List<String> people) {
+    var run = campaign.ended(campaign.launch(name));
+    String id = run.path("id");
+    var reasons = new HashMap<String, String>();
+    for (var person : people) {
+      var explained = campaign.api().get("/v1/runs/{id}/people/{who}", id, person);
+      explained.then().statusCode(200);
+      if (explained.<String>path("decisions[0].state").equals("SKIPPED")) {
+        String reason = explained.path("decisions[0].reason");
+        reasons.put(reason, explained.path("decisions[0].rule"));
+        assertThat(campaign.count(run, "SKIPPED", reason)).isPositive();
+      }
+    }
+    return reasons;
+  }
+}
