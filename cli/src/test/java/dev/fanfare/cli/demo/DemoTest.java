@@ -69,6 +69,12 @@ class DemoTest {
          {"type":"message.skipped","reason":"no_consent","count":1}]}
         """);
     engine.on(
+        "GET /v1/runs/run_1/assignment",
+        """
+        {"run":"run_1","holdout":0,"controlSalt":"00000000000000aa","variantSalt":"00000000000000bb",
+         "variants":[{"name":"main","units":1}]}
+        """);
+    engine.on(
         "GET /v1/runs/run_1/ledger", ndjson(row(7, "SENT"), row(8, "SKIPPED"), row(9, "SENT")));
     engine.on(
         "GET /v1/runs/run_1/events",
@@ -190,7 +196,7 @@ class DemoTest {
         state.equals("SKIPPED")
             ? ",\"reason\":\"no_consent\""
             : ",\"addressKey\":\"%016x\"".formatted(subject);
-    return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"o\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"ambiguous\":0,\"messageId\":\"%s\"}"
+    return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"o\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"variant\":0,\"ambiguous\":0,\"messageId\":\"%s\"}"
         .formatted(RUN, subject, state, reason, id(subject));
   }
 
