@@ -155,6 +155,24 @@ create index consent_change_by_person on consent_change (workspace_id, lo, hi);
 -- Random numbers do not compress: trying costs more than it saves.
 alter table consent_change alter column profile_ids set storage external;
 
+-- Consents that wait for the person's own word; forgotten 30 days after they ended.
+create table consent_request (
+  workspace_id integer     not null,
+  id           bigint      not null,
+  profile_id   bigint      not null,
+  channel      smallint    not null,
+  purpose_bit  smallint    not null,
+  address_key  bigint      not null,  -- whose mailbox was asked: it counts for that address only
+  basis        text        not null,
+  asks         integer     not null,
+  asked_at     timestamptz not null,
+  expires_at   timestamptz not null,
+  confirmed_at timestamptz,
+  primary key (workspace_id, id)
+);
+create index consent_request_by_person on consent_request (workspace_id, profile_id, id);
+create index consent_request_by_address on consent_request (workspace_id, address_key);
+
 create table suppression (
   workspace_id integer     not null,
   channel      smallint    not null,

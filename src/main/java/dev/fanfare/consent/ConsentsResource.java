@@ -2,7 +2,9 @@ package dev.fanfare.consent;
 
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
+import dev.fanfare.access.PublicUrls;
 import dev.fanfare.access.Role;
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
@@ -40,6 +42,9 @@ class ConsentsResource {
   private final Purposes purposes;
   private final Consents consents;
   private final ConsentStore store;
+  private final ConsentRequests requests;
+  private final Workspaces workspaces;
+  private final PublicUrls urls;
   private final CampaignClock clock;
   private final Pages pages;
 
@@ -50,6 +55,9 @@ class ConsentsResource {
       Purposes purposes,
       Consents consents,
       ConsentStore store,
+      ConsentRequests requests,
+      Workspaces workspaces,
+      PublicUrls urls,
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
@@ -58,6 +66,9 @@ class ConsentsResource {
     this.purposes = purposes;
     this.consents = consents;
     this.store = store;
+    this.requests = requests;
+    this.workspaces = workspaces;
+    this.urls = urls;
     this.clock = clock;
     this.pages = pages;
   }
@@ -66,7 +77,19 @@ class ConsentsResource {
       @Nullable String purpose,
       @Nullable String channel,
       @Nullable Boolean granted,
-      @Nullable String basis) {}
+      @Nullable String basis,
+      @Nullable Boolean confirm) {
+
+    /** Whether the person is to be asked. */
+    boolean isToConfirm(Purpose purpose) {
+      return Boolean.TRUE.equals(granted)
+          && (Boolean.TRUE.equals(confirm) || purpose.doubleOptIn());
+    }
+  }
+
+  /** A consent that waits for the person; the link is for a mail to their address. */
+  record RequestView(
+      String purpose, String channel, String state, String confirmUrl, Instant expiresAt) {}
 
   record ChangeView(
       String purpose, String channel, boolean granted, String basis, String source, Instant at) {}
@@ -101,9 +124,16 @@ class ConsentsResource {
   @POST
   @Allowed({Role.ADMIN, Role.MARKETER, Role.INGEST})
   public Response change(@PathParam("externalId") String externalId, @Nullable NewConsent asked) {
-    var change = judge(asked == null ? new NewConsent(null, null, null, null) : asked);
+    var given = asked == null ? new NewConsent(null, null, null, null, null) : asked;
+    var change = judge(given);
     long id = person(externalId);
     var workspace = caller.workspace();
+    if (given.isToConfirm(change.purpose())) {
+      var request = requests.ask(workspace, id, change);
+      if (request.isPresent()) {
+        return Response.accepted(waiting(change, request.get())).build();
+      }
+    }
     var at = clock.now(workspace);
     var outcome =
         Sql.inDoorTransaction(
@@ -124,6 +154,16 @@ class ConsentsResource {
     return Response.status(Response.Status.CREATED).entity(view).build();
   }
 
+  private RequestView waiting(Consents.Change change, ConsentRequest request) {
+    var workspace = caller.workspace();
+    return new RequestView(
+        change.purpose().name(),
+        change.channel().word(),
+        "waiting",
+        urls.base(workspaces.settings(workspace)) + "/d/" + requests.token(workspace, request),
+        request.expiresAt());
+  }
+
   private Consents.Change judge(NewConsent asked) {
     var basis = asked.basis();
     var channel = asked.channel() == null ? null : Channel.ofWord(asked.channel()).orElse(null);
@@ -136,6 +176,11 @@ class ConsentsResource {
             "/basis",
             basis,
             "must say in 1 to 500 characters what it rests on")
+        .require(
+            !Boolean.TRUE.equals(asked.confirm()) || Boolean.TRUE.equals(asked.granted()),
+            "/confirm",
+            asked.confirm(),
+            "must not be true for a withdrawal: it counts at once")
         .refuse();
     var name = asked.purpose() == null ? "" : asked.purpose();
     var purpose = purposes.byName(caller.workspace(), name).orElse(null);
@@ -146,6 +191,14 @@ class ConsentsResource {
             "/purpose",
             name,
             "must not be a service purpose: it needs no consent")
+        .require(
+            purpose == null
+                || !purpose.doubleOptIn()
+                || !Boolean.TRUE.equals(asked.granted())
+                || !Boolean.FALSE.equals(asked.confirm()),
+            "/confirm",
+            asked.confirm(),
+            "must not be false: the purpose asks for confirmation")
         .refuseContent();
     if (purpose == null || channel == null || basis == null) {
       throw new IllegalStateException("refused above");

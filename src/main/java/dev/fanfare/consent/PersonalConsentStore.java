@@ -29,7 +29,7 @@ final class PersonalConsentStore implements PersonalData {
 
   @Override
   public Set<String> tables() {
-    return Set.of("consent_change", "suppression");
+    return Set.of("consent_change", "consent_request", "suppression");
   }
 
   @Override
@@ -64,7 +64,40 @@ final class PersonalConsentStore implements PersonalData {
       }
     }
     out.writeEndArray();
+    tellRequests(connection, person, out);
     tellSuppressions(connection, person, out);
+  }
+
+  private static void tellRequests(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    out.writeArrayFieldStart("consentRequests");
+    try (var select =
+        connection.prepareStatement(
+            """
+            select r.channel, p.name, r.basis, r.asks, r.asked_at, r.confirmed_at
+            from consent_request r
+            join purpose p on p.workspace_id = r.workspace_id and p.bit = r.purpose_bit
+            where r.workspace_id = ? and r.profile_id = ? order by r.id
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.writeStartObject();
+          out.writeStringField("channel", Channel.ofCode(rows.getInt(1)).word());
+          out.writeStringField("purpose", rows.getString(2));
+          out.writeStringField("basis", rows.getString(3));
+          out.writeNumberField("asks", rows.getInt(4));
+          out.writeStringField("askedAt", instant(rows.getObject(5, OffsetDateTime.class)));
+          var confirmed = rows.getObject(6, OffsetDateTime.class);
+          if (confirmed != null) {
+            out.writeStringField("confirmedAt", instant(confirmed));
+          }
+          out.writeEndObject();
+        }
+      }
+    }
+    out.writeEndArray();
   }
 
   private static void tellSuppressions(Connection connection, DataSubject person, JsonGenerator out)
@@ -108,9 +141,26 @@ final class PersonalConsentStore implements PersonalData {
                     + OF_PERSON)) {
       person(delete, 1, person);
       int deleted = delete.executeUpdate();
+      int requests = eraseRequests(connection, person);
       empty.setLong(1, person.number());
       person(empty, 2, person);
-      return Map.of("consent_change", deleted + empty.executeUpdate(), "suppression", kept);
+      return Map.of(
+          "consent_change",
+          deleted + empty.executeUpdate(),
+          "consent_request",
+          requests,
+          "suppression",
+          kept);
+    }
+  }
+
+  private static int eraseRequests(Connection connection, DataSubject person) throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from consent_request where workspace_id = ? and profile_id = ?")) {
+      delete.setInt(1, person.workspace().value());
+      delete.setLong(2, person.number());
+      return delete.executeUpdate();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.access.PublicUrls;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Content;
@@ -29,6 +30,7 @@ final class MessageViews {
   private final AgroalDataSource pool;
   private final RunContexts contexts;
   private final Workspaces workspaces;
+  private final PublicUrls urls;
   private final RecipientStore recipients;
   private final Templates templates;
   private final RenderPool renderers;
@@ -38,6 +40,7 @@ final class MessageViews {
       @DataSource("background") AgroalDataSource pool,
       RunContexts contexts,
       Workspaces workspaces,
+      PublicUrls urls,
       RecipientStore recipients,
       Templates templates,
       RenderPool renderers,
@@ -45,6 +48,7 @@ final class MessageViews {
     this.pool = pool;
     this.contexts = contexts;
     this.workspaces = workspaces;
+    this.urls = urls;
     this.recipients = recipients;
     this.templates = templates;
     this.renderers = renderers;
@@ -82,7 +86,7 @@ final class MessageViews {
 
   private MessageLinks links(Run run, long person) {
     var version = contexts.version(run);
-    var base = contexts.base(workspaces.settings(run.workspace()));
+    var base = urls.base(workspaces.settings(run.workspace()));
     var purpose = contexts.purpose(run, version.definition());
     return MessageLinks.plain(
         purpose.service() ? null : links.unsubscribe(base, run, person, purpose.bit()),

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.access.PublicUrls;
 import dev.fanfare.access.WorkspaceSettings;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.audience.DomainStore;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles runs for sending, once per process and version of their account. Any thread. */
@@ -53,7 +53,7 @@ final class RunContexts {
   private final ChannelAdapters adapters;
   private final DomainStore domains;
   private final RunTroubles troubles;
-  private final int port;
+  private final PublicUrls urls;
 
   RunContexts(
       AgroalDataSource pool,
@@ -66,7 +66,7 @@ final class RunContexts {
       ChannelAdapters adapters,
       DomainStore domains,
       RunTroubles troubles,
-      @ConfigProperty(name = "quarkus.http.port") int port) {
+      PublicUrls urls) {
     this.pool = pool;
     this.campaigns = campaigns;
     this.purposes = purposes;
@@ -77,7 +77,7 @@ final class RunContexts {
     this.adapters = adapters;
     this.domains = domains;
     this.troubles = troubles;
-    this.port = port;
+    this.urls = urls;
   }
 
   /** Makes a run ready; false, with the reason in the run, while it cannot be. */
@@ -142,7 +142,7 @@ final class RunContexts {
             message.from().name(),
             message.replyTo(),
             Map.of("X-Fanfare-Run", run.publicId()));
-    var base = base(settings);
+    var base = urls.base(settings);
     return new RunContext(
         run,
         definition,
@@ -190,12 +190,6 @@ final class RunContexts {
     return purposes
         .byName(run.workspace(), definition.purpose())
         .orElseThrow(() -> ApiProblem.notFound("purpose", definition.purpose()));
-  }
-
-  /** Without a public address, which a launch outside sandboxes asks for, this engine's own. */
-  String base(WorkspaceSettings settings) {
-    var url = settings.publicUrl();
-    return url == null ? "http://127.0.0.1:" + port : url.replaceAll("/+$", "");
   }
 
   private static VariantFacts factsOf(
