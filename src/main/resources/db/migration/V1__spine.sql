@@ -322,11 +322,8 @@ create table campaign_version (
   number       integer     not null,
   file         text        not null,  -- as applied
   hash         bytea       not null,
-  -- Template sources frozen into the version.
-  subject      text        not null,
-  html         text,
-  text         text,
-  variants     jsonb       not null,  -- sources of each variant, whole, in the order of the file
+  template     json        not null,  -- all words of the message, frozen into the version
+  variants     json        not null,  -- those of each variant, in the order of the file
   created_by   text        not null,
   created_at   timestamptz not null,
   plan         bytea,                 -- hash of the plan it came of
@@ -641,4 +638,29 @@ create table link (
   source       text        not null,  -- as the template has it
   target       text,                  -- null: in the token, as it was rendered for the person
   primary key (workspace_id, table_id, number)
+);
+
+---------------------------------------------------------------- templates
+-- Words of a workspace's own messages and fragments. A name that was taken away keeps its row, so
+-- that name@number never means other words.
+create table template (
+  workspace_id integer     not null references workspace (id),
+  name         text        collate "C" not null,
+  current_version integer  not null,
+  deleted      boolean     not null,
+  created_at   timestamptz not null,
+  primary key (workspace_id, name)
+);
+
+create table template_version (
+  workspace_id integer     not null,
+  name         text        collate "C" not null,
+  number       integer     not null,
+  locale       text,                  -- of the words beside those of further locales
+  wording      json        not null,
+  fragments    text[]      not null,  -- names it includes itself
+  hash         bytea       not null,  -- SHA-256 of the words
+  created_by   text        not null,
+  created_at   timestamptz not null,
+  primary key (workspace_id, name, number)
 );

@@ -59,6 +59,19 @@ public final class Api {
     return new Api(created.path("adminKey.key"));
   }
 
+  /** Declares what the template {@code coupon-offer} asks for. */
+  public void declareAttributesOfOffers() {
+    Map.of(
+            "firstName", "string",
+            "householdSize", "number",
+            "offerTitle", "string",
+            "offerSaving", "string",
+            "offerEnds", "date")
+        .forEach(
+            (name, type) ->
+                put("/v1/attributes/{name}", Map.of("type", type), name).then().statusCode(201));
+  }
+
   /** The same workspace with a new key of another role, by its word in the contract. */
   public Api as(String role) {
     var created = post("/v1/api-keys", Map.of("name", "of a test", "role", role));

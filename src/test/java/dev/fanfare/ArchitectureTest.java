@@ -48,6 +48,7 @@ final class ArchitectureTest {
           room("consent", "platform", "access", "events", "profiles"),
           room("conditions", "platform", "profiles", "consent"),
           room("segments", "platform", "access", "events", "profiles", "consent", "conditions"),
+          room("templates", "platform", "access", "profiles", "rendering"),
           room(
               "campaigns",
               "platform",
@@ -58,6 +59,7 @@ final class ArchitectureTest {
               "consent",
               "channels",
               "rendering",
+              "templates",
               "dsl"),
           room("audience", "platform", "segments", "profiles", "consent", "campaigns", "dsl"),
           room("tracking", "platform", "events", "rendering", "dsl"),

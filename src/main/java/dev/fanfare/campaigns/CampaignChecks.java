@@ -8,26 +8,30 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
-import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Attributes;
-import dev.fanfare.rendering.CompiledTemplate;
-import dev.fanfare.rendering.TemplateFolder;
+import dev.fanfare.rendering.TemplateName;
 import dev.fanfare.rendering.TemplateSource;
-import dev.fanfare.rendering.Templates;
+import dev.fanfare.rendering.TemplateUse;
 import dev.fanfare.segments.Segments;
+import dev.fanfare.templates.MessageTemplates;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What only the workspace can say of a campaign file: whether all it names is there and fits. */
 @Singleton
 final class CampaignChecks {
+
+  /** Of words as a whole, in which no part can be blamed. */
+  private static final String WHOLE = "template";
 
   private static final List<String> PARTS = List.of("subject", "html", "text");
 
@@ -36,8 +40,7 @@ final class CampaignChecks {
   private final Purposes purposes;
   private final Accounts accounts;
   private final Attributes attributes;
-  private final TemplateFolder folder;
-  private final Templates templates;
+  private final MessageTemplates library;
 
   CampaignChecks(
       Workspaces workspaces,
@@ -45,23 +48,22 @@ final class CampaignChecks {
       Purposes purposes,
       Accounts accounts,
       Attributes attributes,
-      TemplateFolder folder,
-      Templates templates) {
+      MessageTemplates library) {
     this.workspaces = workspaces;
     this.segments = segments;
     this.purposes = purposes;
     this.accounts = accounts;
     this.attributes = attributes;
-    this.folder = folder;
-    this.templates = templates;
+    this.library = library;
   }
 
   /** Notes everything that is wrong; the words to freeze when they could be found. */
   Optional<VersionWords> check(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
     checkNames(workspace, campaign, problems);
-    boolean asksConsent = asksConsent(workspace, campaign);
-    var own = words(campaign.message(), problems);
-    own.ifPresent(source -> checkWords(source, paths(campaign.message()), asksConsent, problems));
+    var use = use(workspace, campaign);
+    var own = words(workspace, campaign.message(), problems);
+    own.ifPresent(
+        source -> checkWords(workspace, source, paths(campaign.message()), use, problems));
     var experiment = campaign.experiment();
     if (experiment == null) {
       return own.map(source -> new VersionWords(source, List.of()));
@@ -70,10 +72,10 @@ final class CampaignChecks {
     for (int i = 0; i < experiment.variants().size(); i++) {
       var at = at(i);
       var words = experiment.variants().get(i).words();
-      var source = ofVariant(campaign.message().channel(), words, at, own, problems);
+      var source = ofVariant(workspace, campaign.message(), words, at, own, problems);
       source.ifPresent(
           found -> {
-            checkWords(found, paths(words, at), asksConsent, problems);
+            checkWords(workspace, found, paths(words, at), use, problems);
             variants.add(found);
           });
     }
@@ -84,11 +86,11 @@ final class CampaignChecks {
   /** As {@link #check}, of a campaign whose words are frozen already. */
   void check(WorkspaceId workspace, Campaign campaign, VersionWords frozen, FileProblems problems) {
     checkNames(workspace, campaign, problems);
-    boolean asksConsent = asksConsent(workspace, campaign);
-    checkWords(frozen.message(), paths(campaign.message()), asksConsent, problems);
+    var use = use(workspace, campaign);
+    checkWords(workspace, frozen.message(), paths(campaign.message()), use, problems);
     for (int i = 0; i < frozen.variants().size(); i++) {
       var words = requireNonNull(campaign.experiment()).variants().get(i).words();
-      checkWords(frozen.variants().get(i), paths(words, at(i)), asksConsent, problems);
+      checkWords(workspace, frozen.variants().get(i), paths(words, at(i)), use, problems);
     }
   }
 
@@ -96,8 +98,12 @@ final class CampaignChecks {
     return "variants[" + variant + "].";
   }
 
-  private boolean asksConsent(WorkspaceId workspace, Campaign campaign) {
-    return purposes.byName(workspace, campaign.purpose()).filter(p -> !p.service()).isPresent();
+  private TemplateUse use(WorkspaceId workspace, Campaign campaign) {
+    var purpose = purposes.byName(workspace, campaign.purpose());
+    // Of a purpose that is not there, the name is what is wrong.
+    return purpose.isPresent() && !purpose.get().service()
+        ? TemplateUse.CONSENT
+        : TemplateUse.SERVICE;
   }
 
   private void checkNames(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
@@ -113,7 +119,7 @@ final class CampaignChecks {
           "is no purpose of this workspace",
           "see GET /v1/purposes, or add it with PUT /v1/purposes/" + campaign.purpose());
     }
-    if (asksConsent(workspace, campaign)
+    if (use(workspace, campaign) == TemplateUse.CONSENT
         && workspaces.settings(workspace).postalAddress() == null) {
       problems.add(
           "purpose",
@@ -139,16 +145,28 @@ final class CampaignChecks {
   }
 
   private Optional<TemplateSource> ofVariant(
-      String channel,
+      WorkspaceId workspace,
+      Campaign.Message message,
       Experiment.Words words,
       String at,
       Optional<TemplateSource> own,
       FileProblems problems) {
     return switch (words) {
       case Experiment.Words.Template(var name) ->
-          template(channel, name, at + "template", problems);
-      case Experiment.Words.Parts(var subject, var html, var text) ->
-          own.map(source -> source.with(subject, html, text));
+          template(workspace, name, at + "template", problems)
+              .flatMap(source -> speaking(source, localeOf(message), problems));
+      case Experiment.Words.Parts(var subject, var html, var text) -> {
+        boolean plain = words.equals(Experiment.Words.Parts.NONE);
+        if (!plain && own.filter(source -> !source.wording().locales().isEmpty()).isPresent()) {
+          problems.add(
+              at.substring(0, at.length() - 1),
+              null,
+              "replaces a part of a template that speaks several languages",
+              "name a template for the variant that speaks all of them");
+          yield Optional.empty();
+        }
+        yield own.map(source -> source.with(subject, html, text));
+      }
     };
   }
 
@@ -197,103 +215,93 @@ final class CampaignChecks {
     }
   }
 
-  private Optional<TemplateSource> words(Campaign.Message message, FileProblems problems) {
+  private Optional<TemplateSource> words(
+      WorkspaceId workspace, Campaign.Message message, FileProblems problems) {
+    var source =
+        switch (message) {
+          case Campaign.Email(var _, var _, var _, var _, var content) ->
+              switch (content) {
+                case Campaign.Content.Inline(var subject, var html, var text) ->
+                    Optional.of(new TemplateSource(subject, html, text));
+                case Campaign.Content.Template(var name) ->
+                    template(workspace, name, "message.template", problems);
+              };
+        };
+    return source.flatMap(found -> speaking(found, localeOf(message), problems));
+  }
+
+  private static @Nullable String localeOf(Campaign.Message message) {
     return switch (message) {
-      case Campaign.Email(var _, var _, var _, var content) ->
-          switch (content) {
-            case Campaign.Content.Inline(var subject, var html, var text) ->
-                Optional.of(new TemplateSource(subject, html, text));
-            case Campaign.Content.Template(var name) ->
-                template(message.channel(), name, "message.template", problems);
-          };
+      case Campaign.Email email -> email.locale();
     };
   }
 
   private Optional<TemplateSource> template(
-      String channel, String name, String path, FileProblems problems) {
-    var found = folder.read(channel, name);
+      WorkspaceId workspace, String written, String path, FileProblems problems) {
+    var found = TemplateName.read(written).flatMap(name -> library.find(workspace, name));
     if (found.isEmpty()) {
       problems.add(
           path,
-          name,
+          written,
           "is no template with a subject and a body",
-          "templates here: " + String.join(", ", folder.names(channel)));
+          "templates here: " + String.join(", ", library.names(workspace)));
     }
     return found;
   }
 
+  private static Optional<TemplateSource> speaking(
+      TemplateSource source, @Nullable String locale, FileProblems problems) {
+    if (locale == null) {
+      return Optional.of(source);
+    }
+    var speaking = source.speaking(locale);
+    if (speaking.isEmpty()) {
+      problems.add(
+          "message.locale",
+          locale,
+          "is no language of " + (source.name() == null ? "the message" : source.name()),
+          "it speaks " + String.join(", ", source.languages()));
+    }
+    return speaking;
+  }
+
   /**
-   * Whether words compile and say what they must.
+   * Whether words can be sent and say what they must.
    *
    * @param paths where in the file each part stands; a part that stands elsewhere is checked there
    */
   private void checkWords(
+      WorkspaceId workspace,
       TemplateSource source,
       Map<String, String> paths,
-      boolean asksConsent,
+      TemplateUse use,
       FileProblems problems) {
-    compile(source, paths, problems)
-        .filter(compiled -> asksConsent)
-        .ifPresent(compiled -> checkMarketing(compiled, paths, problems));
-  }
-
-  private Optional<CompiledTemplate> compile(
-      TemplateSource source, Map<String, String> paths, FileProblems problems) {
-    try {
-      return Optional.of(templates.compile(source, "campaign"));
-    } catch (ApiProblem e) {
-      for (var violation : e.violations()) {
-        var part = violation.place().substring(0, violation.place().indexOf(':'));
-        var path = paths.get(part);
-        if (path != null) {
-          problems.add(
-              path,
-              violation.value(),
-              violation.place() + ": " + violation.rule(),
-              "see docs/templates.md");
-        }
-      }
-      return Optional.empty();
-    }
-  }
-
-  /** Who may say no must be able to, and must see who writes to them. */
-  private static void checkMarketing(
-      CompiledTemplate template, Map<String, String> paths, FileProblems problems) {
-    missing(
-        template,
-        "unsubscribeUrl",
-        "every body of a campaign that needs consent has a link to unsubscribe",
-        paths,
-        problems);
-    missing(
-        template,
-        "postalAddress",
-        "every body of a campaign that needs consent says who writes, and where they are",
-        paths,
-        problems);
-  }
-
-  private static void missing(
-      CompiledTemplate template,
-      String variable,
-      String hint,
-      Map<String, String> paths,
-      FileProblems problems) {
-    for (var part : template.bodiesWithout(variable)) {
-      var path = paths.get(part);
+    for (var found : library.problems(workspace, source, use)) {
+      var path = paths.get(partOf(found.place()));
       if (path != null) {
-        problems.add(path, null, "the " + part + " part never shows ${" + variable + "}", hint);
+        problems.add(
+            path,
+            found.value(),
+            (found.place().indexOf(':') < 0 ? "" : found.place() + ": ") + found.rule(),
+            "see docs/templates.md");
       }
     }
+  }
+
+  /** Of a place such as {@code footer/de/html:3:5} the part. */
+  private static String partOf(String place) {
+    int end = place.indexOf(':');
+    var whole = end < 0 ? place : place.substring(0, end);
+    return whole.substring(whole.lastIndexOf('/') + 1);
   }
 
   private static Map<String, String> paths(Campaign.Message message) {
     return switch (message) {
-      case Campaign.Email(var _, var _, var _, var content) ->
+      case Campaign.Email(var _, var _, var _, var _, var content) ->
           switch (content) {
-            case Campaign.Content.Inline _ -> paths(part -> "message." + part, PARTS);
-            case Campaign.Content.Template _ -> paths(part -> "message.template", PARTS);
+            case Campaign.Content.Inline _ -> paths("message", part -> "message." + part, PARTS);
+            case Campaign.Content.Template _ ->
+                paths("message.template", part -> "message.template", PARTS);
           };
     };
   }
@@ -301,9 +309,10 @@ final class CampaignChecks {
   /** Of a variant only what it says itself: the rest is the message's, and told there. */
   private static Map<String, String> paths(Experiment.Words words, String at) {
     return switch (words) {
-      case Experiment.Words.Template _ -> paths(part -> at + "template", PARTS);
+      case Experiment.Words.Template _ -> paths(at + "template", part -> at + "template", PARTS);
       case Experiment.Words.Parts(var subject, var html, var text) ->
           paths(
+              at.substring(0, at.length() - 1),
               part -> at + part,
               Stream.of(
                       subject == null ? null : "subject",
@@ -314,7 +323,10 @@ final class CampaignChecks {
     };
   }
 
-  private static Map<String, String> paths(UnaryOperator<String> path, List<String> parts) {
-    return parts.stream().collect(Collectors.toMap(part -> part, path));
+  private static Map<String, String> paths(
+      String whole, UnaryOperator<String> path, List<String> parts) {
+    var paths = new HashMap<>(parts.stream().collect(Collectors.toMap(part -> part, path)));
+    paths.put(WHOLE, whole);
+    return paths;
   }
 }

@@ -1,10 +1,8 @@
 package dev.fanfare.campaigns;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
-import dev.fanfare.rendering.TemplateSource;
+import dev.fanfare.rendering.SourceJson;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,11 +27,9 @@ final class CampaignStore {
 
   private static final String VERSION =
       """
-      select number, file, hash, subject, html, text, variants, created_by, created_at, plan, restores
+      select number, file, hash, template, variants, created_by, created_at, plan, restores
         from campaign_version where workspace_id = ? and campaign_id = ?
       """;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DataSource pool;
 
@@ -129,24 +125,20 @@ final class CampaignStore {
 
   /** Adds the version and makes it the current one of a locked campaign. */
   void add(WorkspaceId workspace, int campaign, VersionRow version) {
-    var message = version.words().message();
     var plan = version.origin().plan();
     change(
         """
         insert into campaign_version (workspace_id, campaign_id, number, file, hash,
-                                      subject, html, text, variants, created_by, created_at,
-                                      plan, restores)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)
+                                      template, variants, created_by, created_at, plan, restores)
+        values (?, ?, ?, ?, ?, ?::json, ?::json, ?, ?, ?, ?)
         """,
         workspace.value(),
         campaign,
         version.number(),
         version.file(),
         HexFormat.of().parseHex(version.hash()),
-        message.subject(),
-        message.html(),
-        message.text(),
-        write(version.words().variants()),
+        SourceJson.write(version.words().message()),
+        SourceJson.write(version.words().variants()),
         version.createdBy(),
         version.createdAt().atOffset(ZoneOffset.UTC),
         plan == null ? null : HexFormat.of().parseHex(plan),
@@ -157,6 +149,26 @@ final class CampaignStore {
         (long) version.number(),
         workspace.value(),
         campaign);
+  }
+
+  /** Campaigns whose version in force took words from that template of the workspace. */
+  List<String> sending(WorkspaceId workspace, String template) {
+    return read(
+        """
+        select c.name from campaign c
+          join campaign_version v
+            on v.workspace_id = c.workspace_id and v.campaign_id = c.id
+           and v.number = c.current_version
+         where c.workspace_id = ?
+           and (v.template ->> 'name' like ?
+                or exists (select from json_array_elements(v.variants) variant
+                            where variant ->> 'name' like ?))
+         order by c.name
+        """,
+        row -> row.getString(1),
+        workspace.value(),
+        template + "@%",
+        template + "@%");
   }
 
   private void change(String sql, @Nullable Object... parameters) {
@@ -206,31 +218,14 @@ final class CampaignStore {
         row.getInt("number"),
         row.getString("file"),
         new VersionWords(
-            new TemplateSource(
-                row.getString("subject"), row.getString("html"), row.getString("text")),
-            readVariants(row.getString("variants"))),
+            SourceJson.source(row.getString("template")),
+            SourceJson.sources(row.getString("variants"))),
         HexFormat.of().formatHex(row.getBytes("hash")),
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         new VersionRow.Origin(
             plan == null ? null : HexFormat.of().formatHex(plan),
             row.getObject("restores", Integer.class)));
-  }
-
-  private static String write(List<TemplateSource> variants) {
-    try {
-      return JSON.writeValueAsString(variants);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static List<TemplateSource> readVariants(String json) {
-    try {
-      return List.of(JSON.readValue(json, TemplateSource[].class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @FunctionalInterface

@@ -7,8 +7,11 @@ import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
 import dev.fanfare.rendering.TemplateSource;
+import dev.fanfare.rendering.Wording;
+import dev.fanfare.rendering.Words;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +60,34 @@ record CampaignView(String name, int version, Instant createdAt) {
     }
   }
 
-  /** The words a version was applied with. */
-  record Words(String subject, @Nullable String html, @Nullable String text) {
-    static Words of(TemplateSource source) {
-      return new Words(source.subject(), source.html(), source.text());
+  /**
+   * The words a version was applied with.
+   *
+   * @param name of the template they were taken from; null when they stand in the file
+   */
+  record Template(
+      @Nullable String name,
+      @Nullable String locale,
+      String subject,
+      @Nullable String html,
+      @Nullable String text,
+      Map<String, Words> locales,
+      Map<String, Wording> fragments) {
+
+    static Template of(TemplateSource source) {
+      return new Template(
+          source.name(),
+          source.locale(),
+          source.subject(),
+          source.html(),
+          source.text(),
+          source.wording().locales(),
+          source.fragments());
     }
   }
 
   /** A variant's words, whole. */
-  record VariantWords(String name, Words template) {}
+  record VariantWords(String name, Template template) {}
 
   /** A version whole. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,7 +96,7 @@ record CampaignView(String name, int version, Instant createdAt) {
       int version,
       String file,
       String hash,
-      Words template,
+      Template template,
       @Nullable List<VariantWords> variants,
       String createdBy,
       Instant createdAt) {
@@ -85,7 +107,7 @@ record CampaignView(String name, int version, Instant createdAt) {
           row.number(),
           row.file(),
           row.hash(),
-          Words.of(row.words().message()),
+          Template.of(row.words().message()),
           variants(row),
           row.createdBy(),
           row.createdAt());
@@ -99,7 +121,7 @@ record CampaignView(String name, int version, Instant createdAt) {
       }
       var experiment = requireNonNull(campaign.experiment());
       return IntStream.range(0, sources.size())
-          .mapToObj(i -> new VariantWords(experiment.names().get(i), Words.of(sources.get(i))))
+          .mapToObj(i -> new VariantWords(experiment.names().get(i), Template.of(sources.get(i))))
           .toList();
     }
   }

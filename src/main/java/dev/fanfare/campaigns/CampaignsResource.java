@@ -13,6 +13,8 @@ import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.Precondition;
+import dev.fanfare.templates.PreviewRequest;
+import dev.fanfare.templates.PreviewView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -41,14 +43,21 @@ class CampaignsResource {
   private final Caller caller;
   private final CampaignFiles files;
   private final CampaignStore store;
+  private final CampaignPreviews previews;
   private final Pages pages;
   private final KeyNames keys;
 
   CampaignsResource(
-      Caller caller, CampaignFiles files, CampaignStore store, Pages pages, KeyNames keys) {
+      Caller caller,
+      CampaignFiles files,
+      CampaignStore store,
+      CampaignPreviews previews,
+      Pages pages,
+      KeyNames keys) {
     this.caller = caller;
     this.files = files;
     this.store = store;
+    this.previews = previews;
     this.pages = pages;
     this.keys = keys;
   }
@@ -118,6 +127,15 @@ class CampaignsResource {
         applied.created() ? Response.Status.CREATED : Response.Status.OK,
         applied.version().number(),
         Version.of(applied.campaign(), applied.version()));
+  }
+
+  @POST
+  @Path("/{name}/preview")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Allowed({Role.ADMIN, Role.MARKETER})
+  public PreviewView preview(@PathParam("name") String name, @Nullable PreviewRequest request) {
+    return previews.of(caller.workspace(), name, request);
   }
 
   @GET

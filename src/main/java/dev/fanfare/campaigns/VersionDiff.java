@@ -7,6 +7,7 @@ import dev.fanfare.dsl.Experiment;
 import dev.fanfare.rendering.TemplateSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,9 +53,11 @@ final class VersionDiff {
 
   private static void add(
       List<Change> changes, String path, TemplateSource before, TemplateSource after) {
-    add(changes, path + " subject", before.subject(), after.subject());
-    add(changes, path + " html", before.html(), after.html());
-    add(changes, path + " text", before.text(), after.text());
+    var then = before.parts();
+    var now = after.parts();
+    var parts = new LinkedHashSet<>(then.keySet());
+    parts.addAll(now.keySet());
+    parts.forEach(part -> add(changes, path + " " + part, then.get(part), now.get(part)));
   }
 
   private static void add(
@@ -66,7 +69,7 @@ final class VersionDiff {
 
   private static boolean isTemplate(Campaign campaign) {
     return switch (campaign.message()) {
-      case Campaign.Email(var _, var _, var _, var content) ->
+      case Campaign.Email(var _, var _, var _, var _, var content) ->
           content instanceof Campaign.Content.Template;
     };
   }

@@ -6,33 +6,55 @@ import freemarker.core.InvalidReferenceException;
 import freemarker.template.TemplateException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A template that was checked and parsed. Safe for many threads; renders on the pool's only. */
 public final class CompiledTemplate {
 
-  private final ParsedPart subject;
-  private final @Nullable ParsedPart html;
-  private final @Nullable ParsedPart text;
+  private static final int MOST_TAGS = 2_000;
 
-  CompiledTemplate(ParsedPart subject, @Nullable ParsedPart html, @Nullable ParsedPart text) {
-    this.subject = subject;
-    this.html = html;
-    this.text = text;
+  private final Phrasing usual;
+  private final Map<String, Phrasing> others;
+
+  /** What was chosen for a person's locale: many people, few locales. */
+  private final Map<String, Phrasing> chosen = new ConcurrentHashMap<>();
+
+  CompiledTemplate(Phrasing usual, Map<String, Phrasing> others) {
+    this.usual = usual;
+    this.others = Map.copyOf(others);
   }
 
-  /** Which of {@code html} and {@code text} never ask for a variable. */
-  public Set<String> bodiesWithout(String variable) {
-    var without = new LinkedHashSet<String>();
-    if (html != null && !html.asksFor(variable)) {
-      without.add(Part.HTML.word());
+  /** The language a person of that locale is written to in; empty where nobody has said which. */
+  public Optional<String> language(@Nullable String locale) {
+    return Optional.ofNullable(phrasing(locale).tag());
+  }
+
+  /** What the words for a person of that locale ask for, such as {@code profile.zone}. */
+  public Set<String> asked(@Nullable String locale) {
+    return phrasing(locale).asked();
+  }
+
+  private Phrasing phrasing(@Nullable String locale) {
+    if (others.isEmpty() || locale == null) {
+      return usual;
     }
-    if (text != null && !text.asksFor(variable)) {
-      without.add(Part.TEXT.word());
+    var known = chosen.get(locale);
+    if (known == null) {
+      known = choose(locale);
+      if (chosen.size() < MOST_TAGS) {
+        chosen.put(locale, known);
+      }
     }
-    return without;
+    return known;
+  }
+
+  private Phrasing choose(String locale) {
+    return Wording.lookup(locale, others).map(others::get).orElse(usual);
   }
 
   /** Renders all parts; called on a thread of {@link RenderPool}, never throws for values. */
@@ -53,8 +75,13 @@ public final class CompiledTemplate {
   }
 
   private Rendered parts(RenderModel model, CappedWriter writer) {
+    var person = model.person();
+    var phrasing = phrasing(person.locale());
+    var locale = phrasing.locale(person.locale());
+    var html = phrasing.html();
+    var text = phrasing.text();
     try {
-      var line = render(subject, model, writer);
+      var line = render(phrasing.subject(), model, locale, writer);
       if (line.isBlank()) {
         return new Failed(RenderFailure.EMPTY_SUBJECT, "subject");
       }
@@ -64,20 +91,20 @@ public final class CompiledTemplate {
       return new Rendered.Message(
           new Content.Email(
               line,
-              html == null ? null : render(html, model, writer),
-              text == null ? null : render(text, model, writer)));
+              html == null ? null : render(html, model, locale, writer),
+              text == null ? null : render(text, model, locale, writer)));
     } catch (PartFailed e) {
       return e.failed;
     }
   }
 
-  private static String render(ParsedPart parsed, RenderModel model, CappedWriter writer)
-      throws PartFailed {
+  private static String render(
+      ParsedPart parsed, RenderModel model, Locale locale, CappedWriter writer) throws PartFailed {
     var part = parsed.part();
     try {
       var environment =
           parsed.template().createProcessingEnvironment(model, writer.start(part.cap()));
-      environment.setLocale(Places.locale(model.person().locale()));
+      environment.setLocale(locale);
       environment.setTimeZone(Places.zone(model.person().zone()));
       environment.process();
       var words = writer.finished();
@@ -105,7 +132,7 @@ public final class CompiledTemplate {
     return "%s at %s:%s:%s"
         .formatted(
             expression == null ? "template" : expression,
-            part.word(),
+            e.getTemplateSourceName() == null ? part.word() : e.getTemplateSourceName(),
             e.getLineNumber(),
             e.getColumnNumber());
   }

@@ -1,18 +1,11 @@
 package dev.fanfare.rendering;
 
 import freemarker.template.Template;
-import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * One part, parsed.
+ * One part in one language, parsed.
  *
- * @param expressions every directive and interpolation, as FreeMarker writes them back
+ * @param asked what it and its fragments ask for, such as {@code profile.zone}
  */
-record ParsedPart(Part part, Template template, List<String> expressions) {
-
-  boolean asksFor(String variable) {
-    var name = Pattern.compile("(?<![\\w.])" + Pattern.quote(variable) + "(?!\\w)");
-    return expressions.stream().anyMatch(expression -> name.matcher(expression).find());
-  }
-}
+record ParsedPart(Part part, Template template, Set<String> asked) {}

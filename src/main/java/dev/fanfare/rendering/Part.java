@@ -1,5 +1,8 @@
 package dev.fanfare.rendering;
 
+import freemarker.core.HTMLOutputFormat;
+import freemarker.core.OutputFormat;
+import freemarker.core.PlainTextOutputFormat;
 import freemarker.template.Configuration;
 
 /** One template of a message. */
@@ -27,6 +30,11 @@ enum Part {
     return cap;
   }
 
+  OutputFormat format() {
+    return this == HTML ? HTMLOutputFormat.INSTANCE : PlainTextOutputFormat.INSTANCE;
+  }
+
+  /** For templates without fragments, which is most of them. */
   Configuration engine() {
     return this == HTML ? RenderEngine.HTML : RenderEngine.PLAIN;
   }

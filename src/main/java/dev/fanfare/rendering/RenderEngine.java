@@ -1,5 +1,6 @@
 package dev.fanfare.rendering;
 
+import freemarker.core.ArithmeticEngine;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.OutputFormat;
 import freemarker.core.PlainTextOutputFormat;
@@ -18,6 +19,8 @@ final class RenderEngine {
 
   static final SimpleObjectWrapper WRAPPER = new SimpleObjectWrapper(Configuration.VERSION_2_3_35);
 
+  private static final ArithmeticEngine ARITHMETIC = new BoundedArithmetic();
+
   /** Every interpolation is escaped, whatever the template says. */
   static final Configuration HTML = configuration(HTMLOutputFormat.INSTANCE);
 
@@ -27,6 +30,11 @@ final class RenderEngine {
 
   private static Configuration configuration(OutputFormat format) {
     var engine = new Configuration(Configuration.VERSION_2_3_35);
+    setUp(engine, format);
+    return engine;
+  }
+
+  static void setUp(Configuration engine, OutputFormat format) {
     engine.setOutputFormat(format);
     engine.setRecognizeStandardFileExtensions(false);
     engine.setAutoEscapingPolicy(
@@ -50,6 +58,6 @@ final class RenderEngine {
     engine.setSQLDateAndTimeTimeZone(TimeZone.getTimeZone("UTC"));
     engine.setDateFormat("long");
     engine.setDateTimeFormat("long_short");
-    return engine;
+    engine.setArithmeticEngine(ARITHMETIC);
   }
 }

@@ -4,7 +4,9 @@ import freemarker.template.SimpleHash;
 import freemarker.template.SimpleScalar;
 import freemarker.template.TemplateHashModel;
 import freemarker.template.TemplateModel;
+import freemarker.template.TemplateModelException;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,17 @@ import org.jspecify.annotations.Nullable;
  * one render by one thread; what is not asked for is not computed.
  */
 public final class RenderModel implements TemplateHashModel {
+
+  /** What every message has; an attribute of such a name is found in profile.attributes only. */
+  static final Set<String> NAMES =
+      Set.of(
+          "profile",
+          "campaign",
+          "unsubscribeUrl",
+          "preferencesUrl",
+          "viewUrl",
+          "postalAddress",
+          "messageId");
 
   /**
    * What all messages of a run share.
@@ -86,6 +99,19 @@ public final class RenderModel implements TemplateHashModel {
   @Override
   public boolean isEmpty() {
     return false;
+  }
+
+  /** Whether there is a value at the end of these names, such as {@code profile.zone}. */
+  boolean has(String path) {
+    @Nullable TemplateModel value = this;
+    try {
+      for (var name : path.split("\\.")) {
+        value = value instanceof TemplateHashModel hash ? hash.get(name) : null;
+      }
+    } catch (TemplateModelException e) {
+      return false;
+    }
+    return value != null;
   }
 
   private @Nullable TemplateModel profile(String key) {

@@ -24,4 +24,27 @@ interface RenderingConfig {
   /** Folder of message templates. */
   @WithDefault("templates")
   Path templates();
+
+  /** The processes that take the first look at words. */
+  Trials trials();
+
+  /** Settings of those processes. */
+  interface Trials {
+
+    /** At most so many at once; who comes after waits. */
+    @WithDefault("2")
+    int processes();
+
+    /** One that has not answered by then is killed. */
+    @WithDefault("8s")
+    Duration deadline();
+
+    /** One that is not needed for so long ends. */
+    @WithDefault("5m")
+    Duration idle();
+
+    /** Memory for values, as {@code -Xmx} takes it. */
+    @WithDefault("64m")
+    String heap();
+  }
 }

@@ -9,18 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of message templates: {@code <channel>/<name>/subject.ftl}, {@code body.html.ftl} and
- * {@code body.txt.ftl}. Read anew each time; what is applied is frozen elsewhere.
+ * The folder of templates that all workspaces have: {@code <channel>/<name>/subject.ftl}, {@code
+ * body.html.ftl} and {@code body.txt.ftl}, the same again in a folder for each further language,
+ * and {@code locale.txt} with the language of the first. Without a subject it is a fragment. Read
+ * anew each time; what is applied is frozen elsewhere.
  */
 @Singleton
 public final class TemplateFolder {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final long LARGEST = 1 << 20;
 
   private final Path root;
@@ -34,32 +35,47 @@ public final class TemplateFolder {
     this.root = root.toAbsolutePath().normalize();
   }
 
-  /** The sources of a template; empty when it is not there, or not whole. */
-  public Optional<TemplateSource> read(String channel, String name) {
+  /** A template; empty when it is not there, or not whole. */
+  public Optional<NamedWording> read(String channel, String name) {
     var folder = folder(channel, name);
-    if (folder == null) {
+    var words = folder == null ? null : words(folder);
+    if (folder == null || words == null) {
       return Optional.empty();
     }
-    var subject = file(folder, "subject.ftl");
-    var html = file(folder, "body.html.ftl");
-    var text = file(folder, "body.txt.ftl");
-    return subject == null || (html == null && text == null)
-        ? Optional.empty()
-        : Optional.of(new TemplateSource(subject, html, text));
+    var locales = new TreeMap<String, Words>();
+    for (var entry : entries(folder)) {
+      var tag = Wording.canonical(entry).filter(entry::equals);
+      var translated = tag.isPresent() ? words(folder.resolve(entry)) : null;
+      if (translated != null) {
+        locales.put(tag.get(), translated);
+      }
+    }
+    var locale = file(folder, "locale.txt");
+    return Optional.of(
+        new NamedWording(
+            new TemplateName(name, Optional.empty()),
+            locale == null ? null : locale.strip(),
+            new Wording(words, locales)));
   }
 
   /** Names of the templates of a channel, sorted. */
   public List<String> names(String channel) {
     var folder = root.resolve(channel);
-    if (!NAME.matcher(channel).matches() || !Files.isDirectory(folder)) {
+    if (!isName(channel) || !Files.isDirectory(folder)) {
       return List.of();
     }
+    return entries(folder).stream().filter(name -> folder(channel, name) != null).toList();
+  }
+
+  private @Nullable Words words(Path folder) {
+    var html = file(folder, "body.html.ftl");
+    var text = file(folder, "body.txt.ftl");
+    return html == null && text == null ? null : new Words(file(folder, "subject.ftl"), html, text);
+  }
+
+  private static List<String> entries(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .filter(name -> folder(channel, name) != null)
-          .sorted()
-          .toList();
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,11 +83,15 @@ public final class TemplateFolder {
 
   /** Neither a name with dots nor a link leads out of the root. */
   private @Nullable Path folder(String channel, String name) {
-    if (!NAME.matcher(channel).matches() || !NAME.matcher(name).matches()) {
+    if (!isName(channel) || !isName(name)) {
       return null;
     }
     var folder = root.resolve(channel).resolve(name);
     return Files.isDirectory(folder) && inside(folder) ? folder : null;
+  }
+
+  private static boolean isName(String name) {
+    return TemplateName.PATTERN.matcher(name).matches();
   }
 
   private @Nullable String file(Path folder, String name) {

@@ -1,58 +1,326 @@
 package dev.fanfare.rendering;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
- * What a template may not say although FreeMarker could: what runs text as template, what reaches
- * beyond the message's values, what undoes escaping, and what cannot be stopped once it runs.
+ * What a template may say. FreeMarker can do more: run text as template, reach beyond the message's
+ * values, undo escaping, and work that cannot be stopped once it has begun. Only what is listed
+ * here is taken, so that nothing new comes in with a new release of the library.
  */
 final class TemplateRules {
 
-  private record Rule(Pattern pattern, String words) {
-    Rule(String pattern, String words) {
-      this(Pattern.compile(pattern), words);
+  /** Levels of nesting. */
+  static final int DEEPEST = 100;
+
+  private static final int LONGEST_FORMAT = 64;
+  private static final int LONGEST_NUMBER = 40;
+  private static final int MOST_GROWTH = 16;
+
+  private static final Set<String> DIRECTIVES =
+      Set.of(
+          "MixedContent",
+          "TextBlock",
+          "Comment",
+          "DollarVariable",
+          "IfBlock",
+          "ConditionalBlock",
+          "IteratorBlock",
+          "ListElseContainer",
+          "ElseOfList",
+          "Items",
+          "Sep",
+          "SwitchBlock",
+          "Case",
+          "On",
+          "BreakInstruction",
+          "ContinueInstruction",
+          "AssignmentInstruction",
+          "Assignment",
+          "BlockAssignment",
+          "Macro",
+          "UnifiedCall",
+          "BodyInstruction",
+          "ReturnInstruction",
+          "Include",
+          "LibraryLoad",
+          "CompressedBlock",
+          "StopInstruction",
+          "TrimInstruction");
+
+  private static final Set<String> EXPRESSIONS =
+      Set.of(
+          "Identifier",
+          "Dot",
+          "DynamicKeyName",
+          "StringLiteral",
+          "NumberLiteral",
+          "BooleanLiteral",
+          "ListLiteral",
+          "HashLiteral",
+          "AddConcatExpression",
+          "ArithmeticExpression",
+          "ComparisonExpression",
+          "AndExpression",
+          "OrExpression",
+          "NotExpression",
+          "UnaryPlusMinusExpression",
+          "ParentheticalExpression",
+          "ExistsExpression",
+          "DefaultToExpression",
+          "MethodCall",
+          "Range",
+          "LocalLambdaExpression",
+          "BuiltinVariable",
+          "BuiltIn");
+
+  private static final Set<String> BUILT_INS =
+      Set.of(
+          ("abs blank_to_null boolean c c_lower_case c_upper_case cap_first capitalize ceiling"
+                  + " chop_linebreak chunk cn contains counter date date_if_unknown datetime"
+                  + " datetime_if_unknown default drop_while empty_to_null ends_with"
+                  + " ensure_ends_with ensure_starts_with exists filter first floor has_content"
+                  + " has_next if_exists index index_of int is_boolean is_date is_date_like"
+                  + " is_even_item is_first is_hash is_infinite is_last is_nan is_number"
+                  + " is_odd_item is_sequence is_string iso iso_utc iso_local item_cycle"
+                  + " item_parity item_parity_cap join js_string json_string keep_after"
+                  + " keep_after_last keep_before keep_before_last keys last last_index_of left_pad"
+                  + " length long lower_abc lower_case map max min number remove_beginning"
+                  + " remove_ending replace reverse right_pad round seq_contains seq_index_of"
+                  + " seq_last_index_of size sort sort_by split starts_with string switch"
+                  + " take_while then time time_if_unknown trim trim_to_null truncate truncate_c"
+                  + " truncate_w uncap_first upper_abc upper_case url url_path values word_list")
+              .split(" "));
+
+  /** Why what is not taken is not; by the built-in's or directive's name. */
+  private static final List<Refusal> REFUSALS =
+      List.of(
+          new Refusal(
+              "Values are never run as code: ?%s is not taken.",
+              Set.of("interpret", "eval", "eval_json", "new", "api", "has_api")),
+          new Refusal(
+              "Every value is escaped: ?%s would undo that.",
+              Set.of("no_esc", "esc", "markup_string")),
+          new Refusal(
+              "Regular expressions cannot be stopped once they run: ?%s is not taken.",
+              Set.of("matches", "groups")));
+
+  private record Refusal(String words, Set<String> names) {}
+
+  private final BiConsumer<SyntaxNode, String> broken;
+
+  private TemplateRules(BiConsumer<SyntaxNode, String> broken) {
+    this.broken = broken;
+  }
+
+  /** Tells every rule that is broken, each with the node that breaks it. */
+  static void judge(List<SyntaxNode> nodes, BiConsumer<SyntaxNode, String> broken) {
+    var rules = new TemplateRules(broken);
+    nodes.forEach(rules::judge);
+  }
+
+  static Set<String> builtIns() {
+    return BUILT_INS;
+  }
+
+  private void judge(SyntaxNode node) {
+    if (node.depth() >= DEEPEST) {
+      broken.accept(node, "Nesting ends at " + DEEPEST + " levels.");
+    }
+    switch (node.kind()) {
+      case "BuiltIn" -> builtIn(node);
+      case "MethodCall" -> call(node);
+      case "DynamicKeyName" -> key(node);
+      case "IteratorBlock" -> list(node);
+      case "BuiltinVariable" -> special(node);
+      case "NumberLiteral" -> number(node);
+      case "LocalLambdaExpression" -> lambda(node);
+      case "Include", "LibraryLoad" -> fragment(node);
+      case "Range" -> {
+        // Judged by whoever may hold one.
+      }
+      default -> kind(node);
+    }
+    if (!Set.of("IteratorBlock", "DynamicKeyName").contains(node.kind())
+        && node.below().stream().anyMatch(below -> below.is("Range"))) {
+      broken.accept(node, "A range stands in <#list …> or cuts a piece out of words: [0..3].");
     }
   }
 
-  private static final List<Rule> RULES =
-      List.of(
-          new Rule(
-              "\\?(interpret|eval|eval_json|evalJson|new|api)\\b",
-              "Values are never run as code: ?interpret, ?eval, ?eval_json, ?new and ?api are not"
-                  + " taken."),
-          new Rule(
-              "\\?(no_esc|noEsc)\\b|^#(noautoesc|noAutoEsc|autoesc|autoEsc|outputformat"
-                  + "|outputFormat)\\b",
-              "Every value is escaped: what undoes that is not taken."),
-          new Rule(
-              "^#(include|import)\\b|\\.(get_optional_template|getOptionalTemplate)\\b",
-              "A template is whole: it includes and imports nothing."),
-          new Rule(
-              "^#attempt\\b",
-              "A failure skips the message: #attempt is not taken, use ! for a default."),
-          new Rule(
-              "(?<![\\w)\\]])\\.now\\b",
-              "The machine's time is not the campaign's: .now is not taken."),
-          new Rule(
-              "\\?(left_pad|leftPad|right_pad|rightPad)(?!\\(\\d{1,3}[,)])",
-              "The width of ?left_pad and ?right_pad is a number below 1000, written out."),
-          new Rule(
-              "\\?(matches|groups)\\b|\\?(replace|split|keep_\\w+|keep[A-Z]\\w+|contains)"
-                  + "\\(.*,\\s*[\"'][a-z]*r[a-z]*[\"']\\)",
-              "Regular expressions cannot be stopped once they run: they are not taken."));
+  private void kind(SyntaxNode node) {
+    var kind = node.kind();
+    if (!DIRECTIVES.contains(kind) && !EXPRESSIONS.contains(kind)) {
+      broken.accept(
+          node,
+          switch (kind) {
+            case "AttemptBlock", "RecoveryBlock" ->
+                "A failure skips the message: #attempt is not taken, use ! for a default.";
+            case "OutputFormatBlock", "AutoEscBlock", "NoAutoEscBlock", "EscapeBlock" ->
+                "Every value is escaped, once: what changes that is not taken.";
+            case "PropertySetting" ->
+                "Numbers and dates follow the recipient's locale: give a format where it is"
+                    + " needed, as in ${price?string(\"0.00\")}.";
+            default -> "This is not taken.";
+          });
+    }
+  }
 
-  private TemplateRules() {}
+  private void builtIn(SyntaxNode node) {
+    var name = nameOf(node);
+    if (BUILT_INS.contains(name)) {
+      return;
+    }
+    broken.accept(
+        node,
+        REFUSALS.stream()
+            .filter(refusal -> refusal.names().contains(name))
+            .map(refusal -> refusal.words().formatted(name))
+            .findFirst()
+            .orElse("?" + name + " is not taken."));
+  }
 
-  /** The rules one directive or interpolation breaks. */
-  static List<String> brokenBy(String expression) {
-    var broken = new ArrayList<String>();
-    for (var rule : RULES) {
-      if (rule.pattern().matcher(expression).find()) {
-        broken.add(rule.words());
+  /** The name of a built-in, in the older of FreeMarker's two spellings. */
+  static String nameOf(SyntaxNode builtIn) {
+    return builtIn.names("right-hand operand").stream()
+        .findFirst()
+        .orElse("")
+        .replaceAll("([a-z])([A-Z])", "$1_$2")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private void call(SyntaxNode node) {
+    var callee = node.part("callee").filter(it -> it.is("BuiltIn"));
+    if (callee.isEmpty()) {
+      return;
+    }
+    var arguments = node.parts("argument value");
+    switch (nameOf(callee.get())) {
+      case "left_pad", "right_pad" -> {
+        if (arguments.isEmpty() || !isSmall(arguments.getFirst())) {
+          broken.accept(
+              node, "The width of ?left_pad and ?right_pad is a number below 1000, written out.");
+        }
+      }
+      case "replace" -> {
+        replace(node, arguments);
+        flags(node, arguments, 2);
+      }
+      case "split",
+          "keep_after",
+          "keep_after_last",
+          "keep_before",
+          "keep_before_last",
+          "contains" ->
+          flags(node, arguments, 1);
+      case "string" -> {
+        if (arguments.size() == 1) {
+          format(arguments.getFirst());
+        }
+      }
+      case "date", "time", "datetime" -> arguments.forEach(this::format);
+      default -> {
+        // Takes what it is given.
       }
     }
-    return broken;
+  }
+
+  private static boolean isSmall(SyntaxNode width) {
+    return width.is("NumberLiteral") && width.words().matches("\\d{1,3}");
+  }
+
+  /** What replaces must not grow the words a hundredfold: that is one step, never interrupted. */
+  private void replace(SyntaxNode node, List<SyntaxNode> arguments) {
+    if (arguments.size() < 2) {
+      return;
+    }
+    var from = arguments.get(0).literal();
+    var to = arguments.get(1).literal();
+    if (from.isEmpty()
+        || to.isEmpty()
+        || from.get().isEmpty()
+        || to.get().length() > from.get().length() + MOST_GROWTH) {
+      broken.accept(
+          node,
+          "?replace takes words written out, and what it puts in is at most 16 characters longer"
+              + " than what it takes out.");
+    }
+  }
+
+  private void flags(SyntaxNode node, List<SyntaxNode> arguments, int after) {
+    for (var flag : arguments.stream().skip(after).toList()) {
+      if (flag.literal().filter(words -> words.indexOf('r') < 0).isEmpty()) {
+        broken.accept(
+            node, "Regular expressions cannot be stopped once they run: no flag r is taken.");
+      }
+    }
+  }
+
+  private void format(SyntaxNode format) {
+    if (format.literal().filter(words -> words.length() <= LONGEST_FORMAT).isEmpty()) {
+      broken.accept(format, "A format is written out and has at most 64 characters.");
+    }
+  }
+
+  private void key(SyntaxNode node) {
+    var of = node.part("left-hand operand");
+    if (of.isPresent() && of.get().is("BuiltIn") && nameOf(of.get()).equals("string")) {
+      node.part("enclosed operand").ifPresent(this::format);
+    }
+  }
+
+  private void list(SyntaxNode node) {
+    var range = node.part("list source").filter(source -> source.is("Range"));
+    if (range.isPresent() && range.get().part("right-hand operand").isEmpty()) {
+      broken.accept(range.get(), "A list that has no end is not taken.");
+    }
+  }
+
+  private void special(SyntaxNode node) {
+    if (!Set.of(".locale", ".lang").contains(node.words())) {
+      broken.accept(
+          node,
+          node.words().equals(".now")
+              ? "The machine's time is not the campaign's: .now is not taken."
+              : node.words() + " is not taken.");
+    }
+  }
+
+  private void number(SyntaxNode node) {
+    if (node.words().length() > LONGEST_NUMBER) {
+      broken.accept(node, "A number has at most 40 digits.");
+    }
+  }
+
+  private void lambda(SyntaxNode node) {
+    if (node.all().stream().skip(1).anyMatch(below -> below.is("LocalLambdaExpression"))) {
+      broken.accept(node, "One -> does not stand within another: use <#list …>.");
+    }
+  }
+
+  private void fragment(SyntaxNode node) {
+    boolean bare =
+        node.parameters().stream()
+            .filter(parameter -> parameter.role().contains("parameter"))
+            .allMatch(parameter -> parameter.value().isEmpty());
+    if (nameOfFragment(node).isEmpty() || !bare) {
+      broken.accept(
+          node,
+          "A fragment is named by a template's name, written out, and nothing else:"
+              + " <#include \"footer\">, <#import \"layout\" as layout>.");
+    }
+  }
+
+  /** Which fragment is included or imported; empty when that is no name. */
+  static Optional<String> nameOfFragment(SyntaxNode node) {
+    return node.part("template name")
+        .flatMap(SyntaxNode::literal)
+        .filter(name -> TemplateName.PATTERN.matcher(name).matches());
+  }
+
+  static boolean isFragment(SyntaxNode node) {
+    return node.is("Include") || node.is("LibraryLoad");
   }
 }

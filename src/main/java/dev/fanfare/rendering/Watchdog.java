@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Watchdog implements Runnable {
 
-  static final long MEMORY = 128L << 20;
+  static final long MEMORY = 64L << 20;
 
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
   private static final int IDLE_LOOKS = 200;

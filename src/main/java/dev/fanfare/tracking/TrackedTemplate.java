@@ -3,6 +3,7 @@ package dev.fanfare.tracking;
 import dev.fanfare.dsl.Tracking;
 import dev.fanfare.rendering.LinkMarks;
 import dev.fanfare.rendering.TemplateSource;
+import dev.fanfare.rendering.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template whose links are marked, once for all its messages. Nothing else of it is changed, but
- * for what is hidden: the picture before the end of the body and the link behind its beginning.
+ * A template whose links are marked in every language and fragment, once for all its messages.
+ * Nothing else of it is changed, but for what is hidden: the picture before the end of the body and
+ * the link behind its beginning.
  *
  * @param source with {@link LinkMarks} in place of links
  * @param hosts which the template itself names: data cannot make a link lead to another
@@ -31,6 +33,8 @@ record TrackedTemplate(
   private static final Pattern HOST =
       Pattern.compile(
           "(?i)\\bhttps?://([a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?)(?=[/?#\"'\\s<>&()]|$)");
+
+  private static final Pattern BODY = Pattern.compile("(?i)</body\\s*>");
 
   private static final String PIXEL =
       "<img src=\""
@@ -56,19 +60,34 @@ record TrackedTemplate(
     }
 
     TrackedTemplate marked() {
-      var html = html(template.html());
-      var text = text(template.text());
+      var marked =
+          template.with(words -> new Words(words.subject(), html(words), text(words.text())));
       return new TrackedTemplate(
-          new TemplateSource(template.subject(), html, text),
+          marked,
           List.copyOf(links),
-          hosts(template.html() + "\n" + template.text()),
+          hosts(String.join("\n", template.parts().values())),
           tracking);
     }
 
-    private @Nullable String html(@Nullable String source) {
+    /** The body may stand in a fragment, as in a layout: what is hidden goes there. */
+    private boolean holdsBody(Words words) {
+      return holdsEnd(words)
+          || (words.subject() != null
+              && template.fragments().values().stream()
+                  .noneMatch(fragment -> holdsEnd(fragment.words())));
+    }
+
+    private static boolean holdsEnd(Words words) {
+      var html = words.html();
+      return html != null && BODY.matcher(html).find();
+    }
+
+    private @Nullable String html(Words words) {
+      var source = words.html();
       if (source == null) {
         return null;
       }
+      boolean hides = holdsBody(words);
       var html = HtmlLinks.in(source);
       var edits = new ArrayList<Edit>();
       if (tracking.links()) {
@@ -77,10 +96,10 @@ record TrackedTemplate(
         }
       }
       int hiddenAt = html.bodyStart() == 0 ? source.length() : html.bodyStart();
-      if (tracking.clicks() && !links.isEmpty()) {
+      if (hides && tracking.clicks() && !links.isEmpty()) {
         edits.add(new Edit(hiddenAt, hiddenAt, hidden()));
       }
-      if (tracking.opens()) {
+      if (hides && tracking.opens()) {
         html.bodyEnds().forEach(end -> edits.add(new Edit(end, end, PIXEL)));
       }
       return edited(source, edits);

@@ -86,8 +86,8 @@ final class CampaignsIT {
 
     assertThat(problems.<Boolean>path("valid")).isFalse();
     assertThat(problems.<List<String>>path("problems.path"))
-        .containsExactly("purpose", "audience.include[0]", "message.account");
-    assertThat(problems.<List<Integer>>path("problems.line")).containsExactly(3, 5, 8);
+        .contains("purpose", "audience.include[0]", "message.account", "message.template");
+    assertThat(problems.<List<Integer>>path("problems.line")).contains(3, 5, 8, 10).isSorted();
   }
 
   @Test
@@ -95,7 +95,61 @@ final class CampaignsIT {
     var problems = validate(workspaceWithEverybody(), INLINE);
 
     assertThat(problems.<List<String>>path("problems.path")).containsExactly("message.text");
-    assertThat(problems.<String>path("problems[0].message")).startsWith("text:2:1: ");
+    assertThat(problems.<String>path("problems[0].message")).startsWith("text:2:3: ");
+  }
+
+  @Test
+  void keepsTheWordsOfTheTemplateAsTheyWere() {
+    var admin = workspaceWithEverybody();
+    var hallo = Map.of("subject", "Hallo", "text", "Liebe Anna");
+    var words =
+        Map.of("locale", "en", "subject", "Hi", "text", "A", "locales", Map.of("de", hallo));
+    template(admin, words, "If-None-Match", "*").then().statusCode(201);
+    template(admin, Map.of("subject", "Hi", "text", "B"), "If-Match", "\"1\"")
+        .then()
+        .statusCode(200);
+    var file =
+        FILE.replace("marketing", "service")
+            .replace("template: coupon-offer", "locale: de-AT\n  template: hello@1");
+
+    var applied = put(admin, file, "If-None-Match", "*");
+
+    applied.then().statusCode(201);
+    assertThat(applied.<String>path("template.name")).isEqualTo("hello@1");
+    assertThat(applied.<String>path("template.subject")).isEqualTo("Hallo");
+    assertThat(applied.<String>path("template.locales.en.text")).isEqualTo("A");
+    var shown = admin.post("/v1/campaigns/spring/preview", Map.of("locale", "en-GB"));
+    assertThat(shown.<String>path("text")).isEqualTo("A");
+    admin
+        .request()
+        .header("If-Match", "\"2\"")
+        .delete("/v1/templates/hello")
+        .then()
+        .statusCode(409);
+    assertThat(validate(admin, file.replace("de-AT", "fr")).<String>path("problems[0].path"))
+        .isEqualTo("message.locale");
+  }
+
+  @Test
+  void refusesAVariantThatSpeaksOneLanguageOfSeveral() {
+    var admin = workspaceWithEverybody();
+    var hallo = Map.of("subject", "Hallo", "text", "Liebe Anna");
+    var words =
+        Map.of("locale", "en", "subject", "Hi", "text", "A", "locales", Map.of("de", hallo));
+    template(admin, words, "If-None-Match", "*").then().statusCode(201);
+
+    var problems =
+        validate(
+            admin,
+            FILE.replace("marketing", "service").replace("coupon-offer", "hello")
+                + """
+                variants:
+                  - {name: a, weight: 50%}
+                  - {name: b, weight: 50%, subject: Other}
+                """);
+
+    assertThat(problems.<List<String>>path("problems.message"))
+        .contains("replaces a part of a template that speaks several languages");
   }
 
   @Test
@@ -169,6 +223,7 @@ final class CampaignsIT {
         .put("/v1/accounts/nowhere")
         .then()
         .statusCode(201);
+    admin.declareAttributesOfOffers();
     String id =
         admin
             .post(
@@ -188,6 +243,14 @@ final class CampaignsIT {
     Awaiting.until(
         "the import", () -> admin.get("/v1/imports/{id}", id).<String>path("state").equals("DONE"));
     return admin;
+  }
+
+  private static Response template(Api api, Map<String, ?> words, String... header) {
+    return api.request()
+        .contentType(ContentType.JSON)
+        .header(header[0], header[1])
+        .body(words)
+        .put("/v1/templates/hello");
   }
 
   private static Response validate(Api api, String file) {

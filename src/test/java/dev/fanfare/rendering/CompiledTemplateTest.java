@@ -172,11 +172,11 @@ class CompiledTemplateTest {
   }
 
   @Test
-  void tellsWhichBodiesNeverAskForAVariable() {
-    var template = RENDERING.compile("x", "<a href=\"${unsubscribeUrl}\">", "my.unsubscribeUrl");
+  void tellsWhatItAsksFor() {
+    var template =
+        RENDERING.compile("${a.b}", "<a href=\"${unsubscribeUrl}\">", "<#assign x = y>${x}");
 
-    assertThat(template.bodiesWithout("unsubscribeUrl")).containsExactly("text");
-    assertThat(template.bodiesWithout("postalAddress")).containsExactly("html", "text");
+    assertThat(template.asked(null)).containsExactlyInAnyOrder("a.b", "unsubscribeUrl", "y");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,11 @@ class TemplateFolderTest {
   @Test
   void readsATemplateAndStripsTheSubjectsLineBreak() {
     assertThat(new TemplateFolder(root()).read("email", "offer"))
-        .contains(new TemplateSource("Hello", null, "words"));
+        .contains(
+            new NamedWording(
+                new TemplateName("offer", Optional.empty()),
+                null,
+                new Wording(new Words("Hello", null, "words"))));
   }
 
   @ParameterizedTest
@@ -49,8 +55,32 @@ class TemplateFolderTest {
     var folder = new TemplateFolder(root());
 
     assertThat(folder.read("email", "linked")).isEmpty();
-    assertThat(folder.read("email", "half")).isEmpty();
+    assertThat(folder.read("email", "half").orElseThrow().isMessage()).isFalse();
     assertThat(folder.names("email")).containsExactly("half", "offer");
+  }
+
+  @Test
+  void readsFurtherLanguagesAndWhichTheFirstIs() throws IOException {
+    Files.writeString(root().resolve("email/offer/locale.txt"), "en\n");
+    var german = Files.createDirectory(root().resolve("email/offer/de-AT"));
+    Files.writeString(german.resolve("subject.ftl"), "Servus");
+    Files.writeString(german.resolve("body.txt.ftl"), "Worte");
+    Files.createDirectory(root().resolve("email/offer/pictures"));
+
+    var offer = new TemplateFolder(root()).read("email", "offer").orElseThrow();
+
+    assertThat(offer.locale()).isEqualTo("en");
+    assertThat(offer.wording().locales())
+        .containsExactly(Map.entry("de-AT", new Words("Servus", null, "Worte")));
+  }
+
+  @Test
+  void takesAFolderWithoutASubjectForAFragment() throws IOException {
+    var footer = Files.createDirectory(root().resolve("email/footer"));
+    Files.writeString(footer.resolve("body.txt.ftl"), "bye");
+
+    assertThat(new TemplateFolder(root()).read("email", "footer").orElseThrow().isMessage())
+        .isFalse();
   }
 
   @Test

@@ -35,6 +35,7 @@ final class TestingScheduled {
         .put("/v1/accounts/nowhere")
         .then()
         .statusCode(201);
+    api.declareAttributesOfOffers();
     var planned =
         api.post(
             "/v1/segments/everybody/imports",

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fanfare.dsl.Tracking;
 import dev.fanfare.rendering.TemplateSource;
+import dev.fanfare.rendering.Wording;
+import dev.fanfare.rendering.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TrackedTemplateTest {
 
   private static final Tracking CLICKS = new Tracking(false, true, false, Map.of());
+
+  @Test
+  void marksEveryLanguageAndFragmentAndHidesWhereTheBodyIs() {
+    var link = "<a href=\"https://a.example/\">x</a>";
+    var wording =
+        new Wording(
+            new Words("s", link, null), new TreeMap<>(Map.of("de", new Words("s", link, null))));
+    var layout = new Wording(new Words(null, "<body>" + link + "</body>", null));
+    var template = new TemplateSource(null, "en", wording, new TreeMap<>(Map.of("layout", layout)));
+
+    var marked = TrackedTemplate.of(template, new Tracking(true, true, false, Map.of()));
+
+    var parts = marked.source().parts();
+    assertThat(parts.get("html")).contains("${@0").doesNotContain("<img", "display:none");
+    assertThat(parts.get("de/html")).contains("${@1").doesNotContain("<img", "display:none");
+    assertThat(parts.get("layout/html")).contains("${@2", "${@3}", "<img");
+    assertThat(marked.hosts()).containsExactly("a.example");
+  }
 
   @Test
   void marksConstantLinksAndChangesNothingElse() {

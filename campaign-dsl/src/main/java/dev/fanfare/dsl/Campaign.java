@@ -102,9 +102,16 @@ public record Campaign(
     @Nullable String account();
   }
 
-  /** An e-mail message. The reply address is null when replies go to the sender. */
+  /**
+   * An e-mail message. The reply address is null when replies go to the sender; the locale is the
+   * one of people who have none, null for the template's first.
+   */
   public record Email(
-      @Nullable String account, Sender from, @Nullable String replyTo, Content content)
+      @Nullable String account,
+      Sender from,
+      @Nullable String replyTo,
+      @Nullable String locale,
+      Content content)
       implements Message {
 
     public static final String CHANNEL = "email";
@@ -115,6 +122,9 @@ public record Campaign(
       }
       if (replyTo != null) {
         Rules.address(replyTo).orThrow("message.replyTo");
+      }
+      if (locale != null) {
+        Rules.locale(locale).orThrow("message.locale");
       }
     }
 
@@ -137,10 +147,10 @@ public record Campaign(
   /** Where an e-mail's subject and bodies come from. */
   public sealed interface Content {
 
-    /** A template of the channel, by slug. */
+    /** A template of the channel, by slug, and {@code @} with a number for one version of it. */
     record Template(String name) implements Content {
       public Template {
-        Rules.slug(name).orThrow("message.template");
+        Rules.template(name).orThrow("message.template");
       }
     }
 

@@ -103,15 +103,16 @@ final class CampaignReader {
     String account = fields.text("account", Rules::slug);
     Sender from = fields.formed("from", Rules::sender);
     String replyTo = fields.formed("replyTo", Rules::address);
+    String locale = fields.formed("locale", Rules::locale);
     Content content = content(fields);
     return channel == null || from == null || content == null
         ? null
-        : new Email(account, from, replyTo, content);
+        : new Email(account, from, replyTo, locale, content);
   }
 
   private @Nullable Content content(Fields message) {
     Checks.content(message, problems);
-    String template = message.text("template", Rules::slug);
+    String template = message.text("template", Rules::template);
     String subject = message.text("subject", Rules::headerText);
     String html = message.text("html", Rules::body);
     String text = message.text("text", Rules::body);

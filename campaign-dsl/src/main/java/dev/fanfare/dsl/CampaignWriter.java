@@ -150,6 +150,7 @@ final class CampaignWriter {
         "from",
         from.name() == null ? from.address() : from.name() + " <" + from.address() + ">");
     optional("replyTo", email.replyTo());
+    optional("locale", email.locale());
     switch (email.content()) {
       case Content.Template(String name) -> text("  ", "template", name);
       case Content.Inline(String subject, @Nullable String html, @Nullable String text) -> {

@@ -81,7 +81,7 @@ public record Experiment(List<Variant> variants, Assign assign) {
     /** Another template of the channel, whole. */
     record Template(String name) implements Words {
       public Template {
-        Rules.slug(name).orThrow("variants.template");
+        Rules.template(name).orThrow("variants.template");
       }
     }
 

@@ -70,7 +70,7 @@ final class ExperimentReader {
   private @Nullable Variant variant(Fields fields) {
     String name = fields.text("name", Rules::variant);
     Weight weight = fields.formed("weight", Rules::weight);
-    String template = fields.text("template", Rules::slug);
+    String template = fields.text("template", Rules::template);
     String subject = fields.text("subject", Rules::headerText);
     String html = fields.text("html", Rules::body);
     String text = fields.text("text", Rules::body);

@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -29,6 +30,7 @@ final class Rules {
   private static final int LONGEST_PARAMETER = 200;
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.~-]{1,64}");
   private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
   private static final Pattern PERCENT = Pattern.compile("((?:0|[1-9]\\d{0,2})(?:\\.\\d{1,2})?)%");
   private static final Pattern WEIGHT = Pattern.compile("0|[1-9]\\d{0,8}");
   private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
@@ -61,6 +63,34 @@ final class Rules {
         SLUG.matcher(likely).matches()
             ? "did you mean `" + likely + "`?"
             : "write a name such as `spring-coupons`");
+  }
+
+  /** A template by its name, and perhaps the number of a version: {@code welcome@3}. */
+  static Verdict<String> template(String text) {
+    int at = text.indexOf('@');
+    if (at >= 0 && !VERSION.matcher(text.substring(at + 1)).matches()) {
+      return new Bad<>(
+          "must have the number of a version after its @",
+          "write it such as `welcome@3`, or without @ for the version in force");
+    }
+    return slug(at < 0 ? text : text.substring(0, at)) instanceof Bad<String> bad
+        ? bad
+        : new Good<>(text);
+  }
+
+  static Verdict<String> locale(String text) {
+    try {
+      Locale locale = new Locale.Builder().setLanguageTag(text).build();
+      String tag = locale.toLanguageTag();
+      if (!locale.getLanguage().isEmpty()) {
+        return tag.equals(text)
+            ? new Good<>(text)
+            : new Bad<>("is not in its usual case", "write `" + tag + "`");
+      }
+    } catch (IllformedLocaleException e) {
+      return new Bad<>("is not a BCP 47 language tag", "write one such as `de` or `de-AT`");
+    }
+    return new Bad<>("is not a BCP 47 language tag", "write one such as `de` or `de-AT`");
   }
 
   static Verdict<Holdout> holdout(String text) {

@@ -15,7 +15,7 @@ enum Shape {
           "at", "every", "days", "cron", "zone", "start", "end", "times", "missed", "lateness")),
   MESSAGE(
       List.of("channel", "from"),
-      List.of("account", "replyTo", "template", "subject", "html", "text")),
+      List.of("account", "replyTo", "locale", "template", "subject", "html", "text")),
   TRACKING(List.of(), List.of("opens", "clicks", "text", "parameters")),
   VARIANTS(List.of("name", "weight"), List.of("template", "subject", "html", "text")),
   ASSIGN(List.of("attribute"), List.of()),

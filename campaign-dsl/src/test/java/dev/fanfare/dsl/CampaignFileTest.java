@@ -37,6 +37,7 @@ class CampaignFileTest {
               "main",
               new Sender("Fanfare Market", "offers@example.com"),
               "help@example.com",
+              "en",
               new Content.Inline(
                   "Hello ${firstName}",
                   "<h1>Hello ${firstName}</h1>\n<p>Your coupons are on your card.</p>\n",
@@ -79,6 +80,7 @@ class CampaignFileTest {
                         null,
                         new Sender(null, "offers@example.com"),
                         null,
+                        null,
                         new Content.Template("coupon-offer")),
                     new Tracking(true, true, false, Map.of()),
                     null,
@@ -108,6 +110,7 @@ class CampaignFileTest {
               account: main
               from: Fanfare Market <offers@example.com>
               replyTo: help@example.com
+              locale: en
               subject: Hello ${firstName}
               html: |
                 <h1>Hello ${firstName}</h1>
@@ -254,7 +257,7 @@ class CampaignFileTest {
         Holdout.NONE,
         new Schedule.Now(),
         null,
-        new Email(null, new Sender(null, "offers@example.com"), null, content),
+        new Email(null, new Sender(null, "offers@example.com"), null, null, content),
         Tracking.DEFAULT,
         null,
         Retries.DEFAULT,

@@ -103,7 +103,12 @@ final class TestingCampaigns {
         new Holdout(random.nextInt(5_001)),
         new TestingSchedules(random).next(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
-        new Email(maybe(this::slug), sender(), maybe(this::address), content()),
+        new Email(
+            maybe(this::slug),
+            sender(),
+            maybe(this::address),
+            maybe(() -> one(List.of("en", "de-AT", "zh-Hant-TW"))),
+            content()),
         tracking(),
         maybe(this::experiment),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
@@ -175,7 +180,7 @@ final class TestingCampaigns {
 
   private Content content() {
     if (random.nextInt(4) == 0) {
-      return new Content.Template(slug());
+      return new Content.Template(slug() + one(List.of("", "", "@7")));
     }
     String subject = satisfying(() -> hostile(PIECES), Rules::headerText);
     String html = maybe(this::body);

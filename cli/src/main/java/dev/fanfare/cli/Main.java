@@ -48,6 +48,7 @@ public final class Main {
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
         .addSubcommand("resume", new SteerCommand(shell, SteerCommand.Turn.RESUME))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
+        .addSubcommand(new PreviewCommand(shell))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(new ReportCommand(shell))
         .addSubcommand(new UnknownCommand(shell))

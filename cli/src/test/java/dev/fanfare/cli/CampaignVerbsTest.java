@@ -133,6 +133,41 @@ class CampaignVerbsTest {
   }
 
   @Test
+  void showsAMessageAndWhatItsReaderLacks() throws IOException {
+    engine.on(
+        "POST /v1/templates/welcome/preview",
+        Told.json(
+            200,
+            """
+            {"template": "welcome@3", "language": "de", "subject": "Hallo Eva", "text": "Worte",
+             "html": "<p>Worte</p>",
+             "variables": [{"name": "firstName", "missing": false},
+                           {"name": "memberSince", "missing": true}]}
+            """));
+
+    int code = shell.run("preview", "welcome", "--profile", "p-1", "--html", "shown.html");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).contains("Hallo Eva", "Worte", "language: de", "missing: memberSince");
+    assertThat(engine.body("POST /v1/templates/welcome/preview").path("profile").asText())
+        .isEqualTo("p-1");
+  }
+
+  @Test
+  void saysWhyThereIsNoMessage() {
+    engine.on(
+        "POST /v1/campaigns/spring/preview",
+        Told.json(
+            200,
+            """
+            {"variables": [], "failure": {"reason": "MISSING_VARIABLE", "detail": "x at text:1:3"}}
+            """));
+
+    assertThat(shell.run("preview", "spring", "--campaign", "--case", "emoji")).isEqualTo(1);
+    assertThat(shell.out()).contains("no message: MISSING_VARIABLE x at text:1:3");
+  }
+
+  @Test
   void followsARunToItsEnd() {
     engine.on("POST /v1/campaigns/spring/runs", Told.json(201, run("PLANNED")));
     engine.on(

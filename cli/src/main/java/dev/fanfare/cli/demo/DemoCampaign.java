@@ -46,7 +46,8 @@ final class DemoCampaign {
         campaign.holdout(),
         campaign.schedule(),
         campaign.rate(),
-        new Campaign.Email(email.account(), email.from(), email.replyTo(), greeting),
+        new Campaign.Email(
+            email.account(), email.from(), email.replyTo(), email.locale(), greeting),
         campaign.tracking(),
         null,
         campaign.retries(),

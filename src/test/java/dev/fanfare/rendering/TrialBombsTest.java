@@ -1,0 +1,71 @@
+package dev.fanfare.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.platform.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Templates made to hurt, a file each: none is taken, and the next template is. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TrialBombsTest {
+
+  private static final Path BOMBS = Path.of("test/resources/bombs");
+
+  private static final Schema SCHEMA =
+      Schema.of(Map.of("firstName", ValueType.STRING, "points", ValueType.NUMBER));
+
+  private static final Trials TRIALS =
+      new Trials(1, Duration.ofSeconds(8), Duration.ofMinutes(1), "64m");
+
+  @AfterAll
+  static void end() {
+    TRIALS.close();
+  }
+
+  static Stream<Path> bombs() throws IOException {
+    try (var files = Files.list(BOMBS)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bombs")
+  void isNotTaken(Path bomb) throws IOException {
+    assertThat(problems(Files.readString(bomb))).isNotEmpty();
+    assertThat(problems("Hello ${firstName}")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<#if a>|</#if>",
+        "${(|)}",
+        "${[|]}",
+        "<#list [1] as a>|</#list>",
+        "<@m>|</@m>",
+        "${'${|}'}",
+      })
+  void nestingIsNotTakenHoweverDeep(String around) {
+    var halves = around.split("\\|");
+    for (int depth : new int[] {150, 5_000, 100_000}) {
+      assertThat(problems(halves[0].repeat(depth) + "1" + halves[1].repeat(depth))).isNotEmpty();
+    }
+    assertThat(problems("Hello ${firstName}")).isEmpty();
+  }
+
+  private static List<Violation> problems(String words) {
+    return TRIALS.problems(new TemplateSource("x", null, words), SCHEMA, TemplateUse.SERVICE);
+  }
+}

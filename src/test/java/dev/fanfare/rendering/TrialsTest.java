@@ -1,0 +1,130 @@
+package dev.fanfare.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fanfare.platform.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A process of its own looks at words first. */
+class TrialsTest {
+
+  private static final Schema SCHEMA =
+      Schema.of(
+          Map.of(
+              "firstName", ValueType.STRING,
+              "points", ValueType.NUMBER,
+              "member", ValueType.BOOLEAN,
+              "birthday", ValueType.DATE,
+              "tags", ValueType.STRINGS));
+
+  private static final Trials TRIALS =
+      new Trials(1, Duration.ofSeconds(10), Duration.ofMinutes(1), "64m");
+
+  @AfterAll
+  static void end() {
+    TRIALS.close();
+  }
+
+  @Test
+  void takesWordsThatRender() {
+    assertThat(problems("Hello ${firstName}: ${points} ${birthday} <#if member>!</#if>")).isEmpty();
+  }
+
+  @Test
+  void takesListsForWhatTheyAre() {
+    assertThat(problems("<#list tags as tag>${tag}</#list> ${tags?join(', ')}")).isEmpty();
+    assertThat(problems("${tags} ${tags?upper_case}<#assign t = tags><#assign t = t + t>"))
+        .extracting(Violation::place)
+        .containsExactly("text:1:3", "text:1:11", "text:1:58");
+  }
+
+  @Test
+  void showsAMessageToSomebody() {
+    var source = new TemplateSource("Hi ${firstName}", "<p>${firstName} ${points!0}</p>", null);
+    var reader = Reader.of(EdgeCase.MARKUP, SCHEMA, null, null);
+
+    var preview = TRIALS.preview(source, "hello", SCHEMA, reader);
+
+    assertThat(preview.html()).startsWith("<p>&lt;script&gt;").endsWith("-0.5</p>");
+    assertThat(preview.asked()).containsExactly("firstName", "points");
+    assertThat(preview.missing()).isEmpty();
+  }
+
+  @Test
+  void tellsWhatAPersonLacks() {
+    var source = new TemplateSource("Hi ${firstName}", "<p>${points!0}</p>", null);
+    var reader = Reader.of(EdgeCase.MISSING_ATTRIBUTES, SCHEMA, null, null);
+
+    var preview = TRIALS.preview(source, "hello", SCHEMA, reader);
+
+    assertThat(preview.failure()).isEqualTo(RenderFailure.MISSING_VARIABLE);
+    assertThat(preview.detail()).isEqualTo("firstName at subject:1:6");
+    assertThat(preview.missing()).containsExactly("firstName", "points");
+  }
+
+  @Test
+  void namesWhatNobodyKnowsAndWhatItLooksLike() {
+    assertThat(problems("${fristName} ${profile.zne} ${colour!}").stream().map(Violation::rule))
+        .containsExactly(
+            "\"fristName\" is not known here: did you mean \"firstName\"?",
+            "\"zne\" is not known here: did you mean \"zone\"?",
+            "\"colour\" is no attribute of this workspace: declare it with PUT"
+                + " /v1/attributes/colour, or leave it out.");
+  }
+
+  @Test
+  void namesMisuseOfATypeWithItsPlace() {
+    assertThat(
+            problems(
+                """
+                ${member}
+                ${firstName * 2}
+                ${points?join(",")}
+                <#if points == "x"></#if>
+                <#list birthday as b></#list>
+                ${profile.attributes.points?then("a", "b")}
+                """))
+        .extracting(Violation::place)
+        .containsExactly("text:1:3", "text:2:3", "text:3:3", "text:4:6", "text:5:8", "text:6:3");
+  }
+
+  @Test
+  void demandsTheWayOutInEveryBodyWherePeopleAgreed() {
+    var source =
+        new TemplateSource(
+            "Hi",
+            "<#macro out>${unsubscribeUrl}</#macro>${postalAddress}",
+            "${unsubscribeUrl}<#if firstName??>${postalAddress}</#if>");
+
+    assertThat(TRIALS.problems(source, SCHEMA, TemplateUse.CONSENT))
+        .extracting(Violation::rule)
+        .containsExactly(
+            "the html part never shows ${unsubscribeUrl}",
+            "the text part never shows ${postalAddress}");
+  }
+
+  @Test
+  void goesOnAfterAProcessWasKilled() {
+    var impatient = new Trials(1, Duration.ofNanos(1), Duration.ofMinutes(1), "64m");
+    try (impatient) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(impatient.problems(source("words"), SCHEMA, TemplateUse.SERVICE))
+            .extracting(Violation::rule)
+            .containsExactly("Takes more time or memory than one message may.");
+      }
+    }
+    assertThat(problems("words")).isEmpty();
+  }
+
+  private static List<Violation> problems(String text) {
+    return TRIALS.problems(source(text), SCHEMA, TemplateUse.SERVICE);
+  }
+
+  private static TemplateSource source(String text) {
+    return new TemplateSource("Hello", null, text);
+  }
+}

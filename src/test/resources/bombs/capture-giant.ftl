@@ -1,0 +1,1 @@
+<#assign s><#list 1..2000000000 as i>words and more words</#list></#assign>

@@ -1,0 +1,1 @@
+${profile.attributes.class.classLoader}

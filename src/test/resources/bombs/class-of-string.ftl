@@ -1,0 +1,1 @@
+${firstName.class.forName('java.lang.Runtime')}

@@ -1,0 +1,1 @@
+<#assign f = '0'><#list 1..24 as i><#assign f = f + f></#list>${1?string(f)}

@@ -1,0 +1,1 @@
+<#import 'classpath:/freemarker/version.properties' as x>

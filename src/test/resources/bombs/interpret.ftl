@@ -1,0 +1,1 @@
+<#assign t = '<#list 1..2000000000 as i></#list>'?interpret><@t/>

@@ -1,0 +1,1 @@
+<#function f x><#return x + x></#function><#assign s = [1]><#list 1..90 as i><#assign s = f(s)></#list>${s?size}

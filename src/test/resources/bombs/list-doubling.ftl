@@ -1,0 +1,1 @@
+<#assign s = [1]><#list 1..90 as i><#assign s = s + s></#list>${s?size}

@@ -1,0 +1,1 @@
+<#macro a><#list 1..50000 as i><@b/></#list></#macro><#macro b><#list 1..50000 as i><#assign x = i></#list></#macro><@a/>

@@ -1,0 +1,1 @@
+<#macro m f><@f f=f/></#macro><@m f=m/>

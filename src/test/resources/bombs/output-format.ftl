@@ -1,0 +1,1 @@
+<#outputformat 'undefined'>${firstName}</#outputformat>

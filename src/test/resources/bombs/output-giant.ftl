@@ -1,0 +1,1 @@
+<#list 1..2000000000 as i>words and more words, again and again</#list>

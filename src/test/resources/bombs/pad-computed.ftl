@@ -1,0 +1,1 @@
+${'x'?right_pad(points * 100000000)}

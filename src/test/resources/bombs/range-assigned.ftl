@@ -1,0 +1,1 @@
+<#assign r = 1..2000000000>${r?reverse?first}

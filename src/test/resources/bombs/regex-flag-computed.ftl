@@ -1,0 +1,1 @@
+<#assign f = 'r'>${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?replace('(a+)+$', '', f)}

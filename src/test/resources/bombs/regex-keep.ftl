@@ -1,0 +1,1 @@
+${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?keep_before('(a+)+$', 'r')}

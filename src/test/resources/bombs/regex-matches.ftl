@@ -1,0 +1,1 @@
+${('a' + firstName)?matches('(a+)+$')?string}

@@ -1,0 +1,1 @@
+${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?replace('(a+)+$', '', 'r')}

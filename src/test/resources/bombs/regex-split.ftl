@@ -1,0 +1,1 @@
+${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?split('(a+)+$', 'ri')?size}

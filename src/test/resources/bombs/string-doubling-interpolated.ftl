@@ -1,0 +1,1 @@
+<#assign s = 'ab'><#list 1..60 as i><#assign s = '${s}${s}'></#list>${s?length}

@@ -1,0 +1,1 @@
+<#assign s = 'aaaaaaaaaaaaaaaa'><#list 1..60 as i><#assign s = s?replace('a', 'aaaaaaaaaaaaaaaa')></#list>

@@ -1,0 +1,1 @@
+<#macro m x></#macro><#assign n = m?with_args(1)><@n/>

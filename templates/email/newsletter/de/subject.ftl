@@ -1,0 +1,1 @@
+Jetzt frisch: ${seasonTitle}
