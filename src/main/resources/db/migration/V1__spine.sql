@@ -587,7 +587,7 @@ create table run_person_count (
   profile_id   bigint      not null,
   type         text        not null,
   agent        text        not null,  -- who opened or clicked
-  item         text        not null,  -- the link clicked, the goal reached
+  item         text        not null,  -- the link clicked (table.number), the goal reached
   n            bigint      not null,
   primary key (workspace_id, run_id, profile_id, type, agent, item)
 ) with (fillfactor = 70);

@@ -78,7 +78,7 @@ final class ArchitectureTest {
               "channel",
               "dsl"),
           room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
-          room("analytics", "platform", "access", "events", "campaigns", "dsl"),
+          room("analytics", "platform", "access", "events", "campaigns", "tracking", "dsl"),
           room("privacy", "platform", "access", "events", "profiles"),
           room("status", "platform", "access", "events", "channels", "channel"));
 

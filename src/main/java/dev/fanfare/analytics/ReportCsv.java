@@ -14,7 +14,7 @@ final class ReportCsv {
   private static final String FORMULA = "=+-@\t\r";
 
   private final StringBuilder out =
-      new StringBuilder("section,name,measure,detail,people,total\r\n");
+      new StringBuilder("section,name,measure,detail,people,total,target\r\n");
 
   private ReportCsv() {}
 
@@ -23,10 +23,7 @@ final class ReportCsv {
     csv.funnel("run", report.run(), report.funnel());
     report.groups().forEach(group -> csv.funnel("group", group.name(), group.funnel()));
     report.domains().forEach(domain -> csv.funnel("domain", domain.name(), domain.funnel()));
-    report
-        .links()
-        .forEach(
-            link -> csv.counts("link", link.group() + " " + link.link(), "clicks", link.clicks()));
+    report.links().forEach(csv::link);
     report
         .goals()
         .forEach(goal -> csv.count("goal", goal.goal(), "conversions", "", goal.conversions()));
@@ -54,6 +51,18 @@ final class ReportCsv {
     count(section, name, "conversions", "", funnel.conversions());
   }
 
+  private void link(RunReport.Link link) {
+    var name = link.group() + " " + link.link();
+    link.clicks()
+        .forEach(
+            (agent, count) ->
+                line(
+                    List.of("link", name, "clicks", agent),
+                    Long.toString(count.people()),
+                    count.total(),
+                    link.target()));
+  }
+
   private void counts(String section, String name, String measure, Map<String, Count> counts) {
     counts.forEach((agent, count) -> count(section, name, measure, agent, count));
   }
@@ -69,10 +78,14 @@ final class ReportCsv {
 
   private void line(
       String section, String name, String measure, String detail, String people, long total) {
-    for (var cell : List.of(section, name, measure, detail)) {
+    line(List.of(section, name, measure, detail), people, total, "");
+  }
+
+  private void line(List<String> cells, String people, long total, String target) {
+    for (var cell : cells) {
       out.append(cell(cell)).append(',');
     }
-    out.append(people).append(',').append(total).append("\r\n");
+    out.append(people).append(',').append(total).append(',').append(cell(target)).append("\r\n");
   }
 
   static String cell(String text) {

@@ -37,18 +37,21 @@ final class Reports {
   private final Campaigns campaigns;
   private final RunReports counts;
   private final ReportStore store;
+  private final ReportLinks reportLinks;
 
   Reports(
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
       Campaigns campaigns,
       RunReports counts,
-      ReportStore store) {
+      ReportStore store,
+      ReportLinks reportLinks) {
     this.pool = pool;
     this.runs = runs;
     this.campaigns = campaigns;
     this.counts = counts;
     this.store = store;
+    this.reportLinks = reportLinks;
   }
 
   /** The report of a run; a problem (404) for what is no run of the workspace. */
@@ -91,7 +94,7 @@ final class Reports {
                         byGroup.getOrDefault(group.getKey(), new Funnel.Filling()).filled()))
             .toList(),
         domains(found),
-        links(found),
+        reportLinks.of(run, variants, found),
         goals(found),
         times(found, query.zone(), query.step()),
         comparison(key, version.definition(), byGroup, found, query));
@@ -208,24 +211,6 @@ final class Reports {
         .sorted(
             Comparator.comparingLong((RunReport.Domain domain) -> -domain.funnel().assigned())
                 .thenComparing(RunReport.Domain::name))
-        .toList();
-  }
-
-  /** Messages of different variants may have different links at one place. */
-  private static List<RunReport.Link> links(ReportStore.Found found) {
-    record Place(String group, String link) {}
-    var links = new LinkedHashMap<Place, Map<String, Count>>();
-    for (var item : found.items()) {
-      if (item.type().equals(Did.CLICKED)) {
-        links
-            .computeIfAbsent(new Place(item.arm(), item.item()), place -> new TreeMap<>())
-            .put(item.agent(), item.count());
-      }
-    }
-    return links.entrySet().stream()
-        .map(
-            link ->
-                new RunReport.Link(link.getKey().group(), link.getKey().link(), link.getValue()))
         .toList();
   }
 

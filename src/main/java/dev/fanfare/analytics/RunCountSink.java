@@ -21,8 +21,9 @@ final class RunCountSink implements EventSink {
   private static final byte[] FAILURE = field("failure");
   private static final byte[] VARIANT = field("variant");
   private static final byte[] DOMAIN = field("domain");
-  private static final byte[] AGENT = field("agent");
+  private static final byte[] LINK_TABLE = bare("linkTable");
   private static final byte[] LINK = bare("link");
+  private static final byte[] AGENT = field("agent");
   private static final byte[] GRANTED = bare("granted");
   private static final byte[] GOAL = field("goal");
 
@@ -52,7 +53,11 @@ final class RunCountSink implements EventSink {
     }
     var type = event.type();
     switch (type) {
-      case Did.OPENED, Did.CLICKED -> did(event, type, event.word(AGENT, ""), event.bare(LINK, ""));
+      case Did.OPENED -> did(event, type, event.word(AGENT, ""), "");
+      case Did.CLICKED -> {
+        var link = new LinkId(number(event, LINK_TABLE), number(event, LINK));
+        did(event, type, event.word(AGENT, ""), link.text());
+      }
       case Did.CONVERTED -> did(event, type, "", event.word(GOAL, ""));
       case Did.UNSUBSCRIBED -> did(event, type, event.bare(GRANTED, ""), "");
       default -> {
@@ -106,6 +111,10 @@ final class RunCountSink implements EventSink {
     }
     var reason = event.word(REASON, "");
     return reason.isEmpty() ? event.word(FAILURE, "") : reason;
+  }
+
+  private static int number(ReceivedEvent event, byte[] name) {
+    return Integer.parseInt(event.bare(name, "0"));
   }
 
   private static byte[] bare(String name) {

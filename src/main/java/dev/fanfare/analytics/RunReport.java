@@ -44,12 +44,30 @@ record RunReport(
   record Domain(String name, Funnel funnel) {}
 
   /**
-   * A link of a message.
+   * A link of a message that was followed.
    *
    * @param group the variant whose message it is
+   * @param link its place in the message
+   * @param part html, text, or hidden: the one that nobody sees
+   * @param url where it leads, where that is the same for all
+   * @param words the template's, where it leads everybody elsewhere; all of these are counted
+   *     together
    * @param clicks by agent
    */
-  record Link(String group, String link, Map<String, Count> clicks) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Link(
+      String group,
+      String link,
+      @Nullable String part,
+      @Nullable String url,
+      @Nullable String words,
+      Map<String, Count> clicks) {
+
+    /** What it is called in a line; empty for the one that nobody sees. */
+    String target() {
+      return url != null ? url : words != null ? words : "";
+    }
+  }
 
   record Goal(String goal, Count conversions) {}
 

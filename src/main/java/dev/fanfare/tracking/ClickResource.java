@@ -53,7 +53,10 @@ class ClickResource {
     var link = followed.get().link();
     log.commit(
         Engagement.click(
-            click.message(), link, AgentRules.of(request.getMethod(), headers::getHeaderString)));
+            click.message(),
+            click.table(),
+            link,
+            AgentRules.of(request.getMethod(), headers::getHeaderString)));
     return followed.get().target().map(ClickResource::leadOn).orElseGet(PersonPage::unknownLink);
   }
 

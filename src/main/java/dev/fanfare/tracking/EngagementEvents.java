@@ -27,7 +27,10 @@ final class EngagementEvents {
   void add(Engagement engagement, Agent agent, Instant at) {
     UUID message = run.messageIds().apply(engagement.message().person());
     var id = message + "." + TimeOrderedId.write(engagement.word(), TimeOrderedId.next(at));
-    var link = engagement.isOpen() ? "" : ",\"link\":" + engagement.link();
+    var link =
+        engagement.isOpen()
+            ? ""
+            : ",\"linkTable\":" + engagement.table() + ",\"link\":" + engagement.link();
     var data =
         "{\"messageId\":\""
             + message

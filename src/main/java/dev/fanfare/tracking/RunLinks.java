@@ -100,6 +100,10 @@ public final class RunLinks {
       if (!template.tracking().clicks()) {
         return target;
       }
+      @Nullable Integer constant = template.constants().get(target);
+      if (constant != null && link.part() == TemplateLink.Part.HTML) {
+        return click(constant, NO_TARGET);
+      }
       var url = click(link.number(), PackedTarget.pack(link.source(), target));
       return url.length() - base.length() > LONGEST_TOKEN ? target : url;
     }

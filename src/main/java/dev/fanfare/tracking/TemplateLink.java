@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record TemplateLink(int number, Part part, String source, @Nullable String target) {
 
+  /** Whether it is rendered for each person. */
+  public boolean isPersonal() {
+    return target == null && part != Part.HIDDEN;
+  }
+
   /** Where in the message a link stands. */
   public enum Part {
     HTML,

@@ -5,9 +5,11 @@ import dev.fanfare.rendering.LinkMarks;
 import dev.fanfare.rendering.TemplateSource;
 import dev.fanfare.rendering.Words;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * the link behind its beginning.
  *
  * @param source with {@link LinkMarks} in place of links
+ * @param constants numbers of links that are said by a directive, by where they lead
  * @param hosts which the template itself names: data cannot make a link lead to another
  */
 record TrackedTemplate(
-    TemplateSource source, List<TemplateLink> links, Set<String> hosts, Tracking tracking) {
+    TemplateSource source,
+    List<TemplateLink> links,
+    Map<String, Integer> constants,
+    Set<String> hosts,
+    Tracking tracking) {
 
   /** Links of the engine itself, which are never led over it. */
   private static final Pattern OWN = Pattern.compile("\\b(unsubscribe|preferences|view)Url\\b");
@@ -62,11 +69,30 @@ record TrackedTemplate(
     TrackedTemplate marked() {
       var marked =
           template.with(words -> new Words(words.subject(), html(words), text(words.text())));
+      var constants = new HashMap<String, Integer>();
+      if (links.stream().anyMatch(link -> link.isPersonal())) {
+        template.parts().values().forEach(words -> name(DirectiveLinks.in(words), constants));
+      }
       return new TrackedTemplate(
           marked,
           List.copyOf(links),
+          Map.copyOf(constants),
           hosts(String.join("\n", template.parts().values())),
           tracking);
+    }
+
+    /** Links that come out of a directive are one place of the template, and many for a reader. */
+    private void name(Set<String> addresses, Map<String, Integer> constants) {
+      for (var address : addresses) {
+        LinkTarget.of(address)
+            .map(target -> target.with(tracking.parameters()).url())
+            .filter(url -> !constants.containsKey(url))
+            .ifPresent(
+                url -> {
+                  constants.put(url, links.size());
+                  links.add(new TemplateLink(links.size(), TemplateLink.Part.HTML, address, url));
+                });
+      }
     }
 
     /** The body may stand in a fragment, as in a layout: what is hidden goes there. */

@@ -153,11 +153,11 @@ final class ReportsIT {
       var whole = campaign.api().get("/v1/campaigns/{name}/report", "exported");
 
       assertThat(csv)
-          .startsWith("section,name,measure,detail,people,total\r\n")
+          .startsWith("section,name,measure,detail,people,total,target\r\n")
           .contains(
               "run," + second + ",sent,," + report.at("/funnel/sent").asText() + ",",
-              "run," + second + ",skippedBy,no_address,1,1\r\n",
-              "domain,example.com,assigned,,100,100\r\n");
+              "run," + second + ",skippedBy,no_address,1,1,\r\n",
+              "domain,example.com,assigned,,100,100,\r\n");
       assertThat(whole.<List<String>>path("runs.run")).containsExactly(second, first);
       assertThat(whole.<Integer>path("funnel.sent"))
           .isEqualTo(2 * report.at("/funnel/sent").asInt());
@@ -262,7 +262,7 @@ final class ReportsIT {
       var batch = new EventBatch("/workspaces/" + workspace.value());
       var data =
           "{\"run\":\"%s\",%s\"agent\":\"%s\"}"
-              .formatted(run, link < 0 ? "" : "\"link\":" + link + ",", agent);
+              .formatted(run, link < 0 ? "" : "\"linkTable\":0,\"link\":" + link + ",", agent);
       batch.add(
           type,
           type + "." + UUID.randomUUID(),

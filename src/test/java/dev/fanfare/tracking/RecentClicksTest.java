@@ -49,7 +49,8 @@ final class RecentClicksTest {
     var hidden = new TemplateLink(4, TemplateLink.Part.HIDDEN, "", null);
 
     var first =
-        recent.judge(Engagement.click(MESSAGE, hidden, Agent.PERSON), SENT.plusSeconds(600), SENT);
+        recent.judge(
+            Engagement.click(MESSAGE, 1, hidden, Agent.PERSON), SENT.plusSeconds(600), SENT);
 
     assertThat(first).isEqualTo(Agent.BOT);
     assertThat(click(0, 601)).isEqualTo(Agent.BOT);
@@ -61,14 +62,15 @@ final class RecentClicksTest {
     var other = new MessageRef(new WorkspaceId(1), 2, 4, 0);
     var link = new TemplateLink(1, TemplateLink.Part.HTML, "x", "x");
 
-    assertThat(recent.judge(Engagement.click(other, link, Agent.PERSON), SENT.plusSeconds(3), SENT))
+    assertThat(
+            recent.judge(Engagement.click(other, 1, link, Agent.PERSON), SENT.plusSeconds(3), SENT))
         .isEqualTo(Agent.PERSON);
   }
 
   private Agent click(int number, int after) {
     var link = new TemplateLink(number, TemplateLink.Part.HTML, "x", "x");
     return recent.judge(
-        Engagement.click(MESSAGE, link, Agent.PERSON), SENT.plusSeconds(after), SENT);
+        Engagement.click(MESSAGE, 1, link, Agent.PERSON), SENT.plusSeconds(after), SENT);
   }
 
   private Agent open(int after) {

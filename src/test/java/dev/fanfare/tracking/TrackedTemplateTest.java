@@ -162,6 +162,26 @@ final class TrackedTemplateTest {
     assertThat(template.hosts()).containsExactlyInAnyOrder("a.example", "b.example:8080");
   }
 
+  @Test
+  void tellsLinksApartThatComeOutOfOneDirective() {
+    var template =
+        TrackedTemplate.of(
+            new TemplateSource(
+                "s",
+                "<#macro button url><a href=\"${url}\">x</a></#macro>"
+                    + "<#-- <@button url='https://no.example/'/> -->"
+                    + "<@button url=\"https://a.example/1\"/><@button url='https://a.example/2'/>"
+                    + "<@button url='https://a.example/${id}'/><@button url='https://a.example/1'/>",
+                null),
+            new Tracking(false, true, false, Map.of("p", "q")));
+
+    assertThat(template.links())
+        .extracting(TemplateLink::target)
+        .containsExactly(null, null, "https://a.example/1?p=q", "https://a.example/2?p=q");
+    assertThat(template.constants())
+        .isEqualTo(Map.of("https://a.example/1?p=q", 2, "https://a.example/2?p=q", 3));
+  }
+
   /** A browser's parser sees the same document but for the links, in mails people really send. */
   @Test
   void changesOnlyLinksOfRealMails() throws IOException {

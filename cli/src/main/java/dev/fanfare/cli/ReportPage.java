@@ -72,7 +72,7 @@ final class ReportPage {
     if (report.path("domains").size() > 1) {
       funnels("domain", list(report.path("domains")), MOST_DOMAINS);
     }
-    links(report.path("links"));
+    new ReportLinks(terminal).show(report.path("links"));
     comparison(report.path("comparison"));
   }
 
@@ -137,27 +137,6 @@ final class ReportPage {
             });
   }
 
-  private void links(JsonNode links) {
-    if (links.isEmpty()) {
-      return;
-    }
-    Table table = new Table("link", "people", "clicks", "of machines and bots");
-    for (JsonNode link : links) {
-      long others = 0;
-      for (Map.Entry<String, JsonNode> agent : link.path("clicks").properties()) {
-        others += agent.getKey().equals("person") ? 0 : agent.getValue().path("total").asLong();
-      }
-      JsonNode person = link.path("clicks").path("person");
-      table.row(
-          link.path("group").asText() + " " + link.path("link").asText(),
-          number(person.path("people")),
-          number(person.path("total")),
-          Figures.number(others));
-    }
-    terminal.line();
-    table.print(terminal);
-  }
-
   private void comparison(JsonNode comparison) {
     if (comparison.path("differences").isEmpty()) {
       return;
@@ -194,10 +173,6 @@ final class ReportPage {
     List<JsonNode> list = new ArrayList<>();
     array.forEach(list::add);
     return list;
-  }
-
-  private static String number(JsonNode count) {
-    return Figures.number(count.asLong());
   }
 
   private static String points(JsonNode share) {

@@ -26,8 +26,14 @@ class ReportVerbTest {
        "planned": 3001, "recorded": 10, "counted": 8, "funnel": %s,
        "groups": [{"name": "control", "share": 0.5, "funnel": %s},
                   {"name": "hurry", "share": 0.5, "funnel": %s}],
-       "domains": [], "links": [{"group": "hurry", "link": "0", "clicks": {"person": {"people": 40, "total": 51},
-                                                         "bot": {"people": 2, "total": 3}}}],
+       "domains": [], "links": [{"group": "hurry", "link": "0", "part": "html",
+          "url": "https://market.example/coupons?utm_source=fanfare&utm_campaign=spring-coupons",
+          "clicks": {"person": {"people": 38, "total": 48}, "bot": {"people": 2, "total": 3}}},
+         {"group": "hurry", "link": "1", "part": "html",
+          "words": "https://market.example/card/${profile.externalId}",
+          "clicks": {"person": {"people": 2, "total": 3}}},
+         {"group": "hurry", "link": "2", "part": "hidden",
+          "clicks": {"bot": {"people": 2, "total": 2}}}],
        "comparison": {"of": "conversions", "reference": "control", "confidence": 0.95, "each": 0.95,
          "groups": [{"name": "control", "assigned": 1500, "people": 150, "rate": 0.1,
                      "low": 0.0858, "high": 0.1162},
@@ -75,8 +81,10 @@ class ReportVerbTest {
             opened by a machine       7
             skipped, no address       1
 
-            link     people  clicks  of machines and bots
-            hurry 0      40      51                     3
+            link     people  clicks  programs  leads to
+            hurry 0      38      48         3  market.example/coupons?utm_source=fanfare&ut…
+            hurry 1       2       3         0  market.example/card/${profile.externalId}
+            hurry 2       0       0         2  (nobody sees it)
 
             conversions     rate  of 95 %             difference
             control      10.00 %  8.58 % to 11.62 %

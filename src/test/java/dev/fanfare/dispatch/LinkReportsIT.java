@@ -1,0 +1,215 @@
+package dev.fanfare.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Clicks by link: mails of two variants are read and their links followed, as people do. */
+@QuarkusTest
+final class LinkReportsIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String BROWSER =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
+
+  private static final String CARD = "https://market.example/card/${name?url}";
+
+  /** The first link of one variant is the second of the other, and one is each person's own. */
+  private static final String FILE =
+      """
+      campaign: links
+      version: 1
+      purpose: marketing
+      audience:
+        include: [all]
+      schedule: now
+      message:
+        channel: email
+        from: Fanfare Market <offers@example.com>
+        subject: Hello ${name}
+        html: |
+          <body><a href="https://market.example/coupons">coupons</a>
+          <a href="https://market.example/card/${name?url}">card</a>
+          <a href="${unsubscribeUrl}">leave</a> ${postalAddress}</body>
+      tracking:
+        parameters: {utm_campaign: links}
+      variants:
+        - {name: plain, weight: 1}
+        - name: turned
+          weight: 1
+          html: |
+            <#macro button url><a href="${url}">go</a></#macro>
+            <body><@button url="https://market.example/hours"/>
+            <@button url="https://market.example/coupons"/>
+            <a href="https://market.example/card/${name?url}">card</a>
+            <a href="${unsubscribeUrl}">leave</a> ${postalAddress}</body>
+      """;
+
+  @Test
+  void countsEveryClickUnderWhatItsLinkSays() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      var run = sent(campaign);
+      var plain = addresses(campaign, run, "plain");
+      var turned = addresses(campaign, run, "turned");
+      // One link for each: nobody has read a mail of seconds ago and followed two of its links.
+      follow(campaign, plain.get(0), 1, "https://market.example/coupons?utm_campaign=links");
+      follow(campaign, plain.get(0), 1, "https://market.example/coupons?utm_campaign=links");
+      follow(campaign, plain.get(1), 2, card(plain.get(1)));
+      follow(campaign, plain.get(2), 2, card(plain.get(2)));
+      follow(campaign, turned.get(0), 1, "https://market.example/hours?utm_campaign=links");
+      follow(campaign, turned.get(1), 2, "https://market.example/coupons?utm_campaign=links");
+      var report = arrived(campaign, run);
+
+      assertThat(lines(report))
+          .containsExactly(
+              "plain 0 html https://market.example/coupons?utm_campaign=links {person=1/2}",
+              "plain 1 html " + CARD + " {person=2/2}",
+              "turned 3 html https://market.example/hours?utm_campaign=links {person=1/1}",
+              "turned 4 html https://market.example/coupons?utm_campaign=links {person=1/1}");
+      var events = VariantsIT.lines(campaign, run, "events");
+      assertThat(total(report)).isEqualTo(clicks(events));
+      assertThat(events.toString()).doesNotContain("market.example/");
+      assertThat(csv(campaign, run))
+          .contains(
+              "\r\nlink,plain 1,clicks,person,2,2," + CARD + "\r\n",
+              "\r\nlink,turned 4,clicks,person,1,1,"
+                  + "https://market.example/coupons?utm_campaign=links\r\n");
+    }
+  }
+
+  @Test
+  void tellsTheLinkThatNobodySeesFromOthers() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      var run = sent(campaign);
+      var somebody = addresses(campaign, run, "plain").getFirst();
+      var mail = TestingMail.read(campaign.mailTo(somebody));
+      get(mail.hidden());
+
+      var report = arrived(campaign, run);
+
+      assertThat(lines(report)).containsExactly("plain 2 hidden  {bot=1/1}");
+    }
+  }
+
+  private static String sent(TestingCampaign campaign) {
+    campaign.postalAddress();
+    campaign.people("all", TestingCampaign.many(40));
+    campaign
+        .api()
+        .request()
+        .contentType("text/yaml")
+        .header("If-None-Match", "*")
+        .body(FILE)
+        .put("/v1/campaigns/links")
+        .then()
+        .statusCode(201);
+    return campaign.ended(campaign.launch("links")).path("id");
+  }
+
+  /** Addresses of the first people, of those who got this variant. */
+  private static List<String> addresses(TestingCampaign campaign, String run, String variant) {
+    var addresses = new ArrayList<String>();
+    for (int i = 0; i < 20; i++) {
+      var person = "p" + i;
+      String got =
+          campaign
+              .api()
+              .get("/v1/runs/{id}/people/{who}", run, person)
+              .path("decisions[0].variant");
+      if (got.equals(variant)) {
+        addresses.add(person + "@example.com");
+      }
+    }
+    return addresses;
+  }
+
+  private static void follow(TestingCampaign campaign, String address, int place, String target) {
+    var links = TestingMail.read(campaign.mailTo(address)).links();
+    assertThat(get(links.get(place))).isEqualTo(target);
+  }
+
+  private static String card(String address) {
+    var name = address.replaceAll("p([0-9]+)@.*", "Name$1");
+    return "https://market.example/card/" + name + "?utm_campaign=links";
+  }
+
+  private static String get(String link) {
+    var answer =
+        Api.open()
+            .redirects()
+            .follow(false)
+            .urlEncodingEnabled(false)
+            .header("User-Agent", BROWSER)
+            .get(link.replaceAll("^https?://[^/]*", ""));
+    return String.valueOf(answer.header("Location"));
+  }
+
+  private static JsonNode arrived(TestingCampaign campaign, String run) {
+    return Awaiting.value(
+        "all events are in the report",
+        () -> report(campaign, run),
+        report -> report.path("counted").asLong() == report.path("recorded").asLong());
+  }
+
+  private static JsonNode report(TestingCampaign campaign, String run) {
+    try {
+      return JSON.readTree(campaign.api().get("/v1/runs/{id}/report", run).asString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String csv(TestingCampaign campaign, String run) {
+    return campaign.api().request().accept("text/csv").get("/v1/runs/{id}/report", run).asString();
+  }
+
+  /** Links of the report, each in a line. */
+  private static List<String> lines(JsonNode report) {
+    var lines = new ArrayList<String>();
+    for (var link : report.path("links")) {
+      var clicks = new TreeMap<String, String>();
+      link.path("clicks")
+          .properties()
+          .forEach(
+              by ->
+                  clicks.put(
+                      by.getKey(),
+                      by.getValue().path("people") + "/" + by.getValue().path("total")));
+      lines.add(
+          "%s %s %s %s %s"
+              .formatted(
+                  link.path("group").asText(),
+                  link.path("link").asText(),
+                  link.path("part").asText(),
+                  link.path("url").asText(link.path("words").asText()),
+                  clicks));
+    }
+    return lines;
+  }
+
+  private static long total(JsonNode report) {
+    long total = 0;
+    for (var link : report.path("links")) {
+      total += link.at("/clicks/person/total").asLong();
+    }
+    return total;
+  }
+
+  private static long clicks(List<JsonNode> events) {
+    return events.stream()
+        .filter(event -> event.path("type").asText().equals("message.clicked"))
+        .filter(event -> event.at("/data/linkTable").asInt() > 0)
+        .count();
+  }
+}
