@@ -122,6 +122,20 @@ create table erased_person (
 );
 create index erased_person_by_age on erased_person (workspace_id, at);
 
+-- An address that a call wrote to and that is no profile's: a person of its own to the ledger, with
+-- a subject number. Forgotten 30 days after the last message.
+create table direct_address (
+  workspace_id integer     not null,
+  channel      smallint    not null,
+  address_key  bigint      not null,
+  profile_id   bigint      not null,
+  address      text        not null,
+  address_since timestamptz not null,
+  kept_until   timestamptz not null,
+  primary key (workspace_id, channel, address_key)
+) with (fillfactor = 85);
+create unique index direct_address_by_number on direct_address (workspace_id, profile_id);
+
 ---------------------------------------------------------------- consent
 create table purpose (
   workspace_id integer     not null references workspace (id),
@@ -346,12 +360,13 @@ create table plan (
 );
 create index plan_by_age on plan (workspace_id, created_at);
 
--- A run is unique per campaign and planned instant. Ids are time-ordered.
+-- A run is unique per campaign and planned instant. Ids are time-ordered. One without a campaign is
+-- of the messages that calls ask for: one for each account and calendar month.
 create table run (
   workspace_id integer     not null,
   id           bigint      not null,
-  campaign_id  integer     not null,
-  campaign_version integer not null,
+  campaign_id  integer,
+  campaign_version integer,
   planned_at   timestamptz not null,  -- the occurrence
   state        text        not null,  -- PLANNED, SENDING, PAUSED, CANCELLING, COMPLETED, CANCELLED, FAILED
   problem      text,
@@ -365,6 +380,8 @@ create table run (
   primary key (workspace_id, id)
 ) with (fillfactor = 50);
 create unique index run_by_occurrence on run (workspace_id, campaign_id, planned_at);
+create unique index run_of_messages on run (workspace_id, account_id, planned_at)
+  where campaign_id is null;
 create index run_open on run (planned_at) where ended_at is null;
 -- Two launches at once are one: a campaign has at most one open run.
 create unique index run_one_open on run (workspace_id, campaign_id) where ended_at is null;
@@ -395,6 +412,7 @@ create table slice (
   slice_no     integer     not null,
   workspace_id integer     not null,
   account_id   integer     not null,
+  occurrence   bigint      not null,  -- of the key: the run's, or of the call that asked
   kind         smallint    not null,
   parent_no    integer,
   attempt      smallint    not null,
@@ -417,6 +435,7 @@ create table slice (
 ) with (fillfactor = 40);
 alter table slice alter column profile_ids set storage external;
 create index slice_open on slice (run_id, due_at, slice_no) where state = 0;
+create index slice_by_occurrence on slice (run_id, occurrence);
 create index slice_claimed on slice (owner_node, owner_epoch) where state = 1;
 
 -- Numbers of slices made after the freeze (retry, resend, recovered); frozen ones count from 0.
@@ -442,6 +461,45 @@ create table run_domain (
   people       integer     not null,
   primary key (workspace_id, run_id, number)
 );
+
+---------------------------------------------------------------- messages
+-- What one call asked to send, kept 30 days: the words may be about a person.
+create table message_request (
+  workspace_id integer     not null,
+  occurrence   bigint      not null,  -- when it was taken, in microseconds; moved on until it is unique
+  run_id       bigint      not null,
+  definition   text        not null,  -- as a campaign file, without its words
+  words        json,                  -- its own, which may be about one person
+  words_hash   bytea,                 -- or of a template: see message_words
+  created_by   text        not null,
+  created_at   timestamptz not null,
+  primary key (workspace_id, occurrence)
+);
+create index message_request_by_age on message_request (workspace_id, created_at);
+
+-- Words of templates that calls send, once for all calls. Kept as long as any of these.
+create table message_words (
+  workspace_id integer     not null,
+  hash         bytea       not null,
+  words        json        not null,
+  used_at      timestamptz not null,  -- to the day
+  primary key (workspace_id, hash)
+);
+
+-- One message of a call, and what it says to its recipient alone. Lives as its request.
+create table message (
+  workspace_id integer     not null,
+  occurrence   bigint      not null,
+  profile_id   bigint      not null,
+  id           uuid        not null,
+  run_id       bigint      not null,
+  variables    text,                  -- a JSON object
+  zone         text,
+  locale       text,
+  primary key (workspace_id, occurrence, profile_id)
+);
+create unique index message_by_id on message (workspace_id, id);
+create index message_by_person on message (workspace_id, profile_id);
 
 ---------------------------------------------------------------- dispatch
 -- One row per person, run, step, occurrence and slot; inserted once, with its state.

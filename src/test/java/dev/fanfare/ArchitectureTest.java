@@ -64,6 +64,15 @@ final class ArchitectureTest {
           room("audience", "platform", "segments", "profiles", "consent", "campaigns", "dsl"),
           room("tracking", "platform", "events", "rendering", "dsl"),
           room(
+              "messages",
+              "platform",
+              "access",
+              "profiles",
+              "consent",
+              "campaigns",
+              "audience",
+              "rendering"),
+          room(
               "dispatch",
               "platform",
               "access",
@@ -73,6 +82,7 @@ final class ArchitectureTest {
               "campaigns",
               "audience",
               "tracking",
+              "messages",
               "rendering",
               "channels",
               "channel",

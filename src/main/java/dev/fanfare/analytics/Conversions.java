@@ -181,10 +181,7 @@ final class Conversions {
 
   private void tell(Connection connection, RunKey key, Run run, List<Kept> conversions)
       throws SQLException {
-    var campaign =
-        campaigns
-            .version(run.workspace(), run.campaignId(), run.campaignVersion())
-            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+    var campaign = campaigns.versionOf(run);
     var batch = new EventBatch("/workspaces/" + key.workspace().value());
     for (var one : conversions) {
       var told = new Told(one.id(), one.goal(), key.id(), campaign.name(), run.campaignVersion());

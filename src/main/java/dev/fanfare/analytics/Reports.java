@@ -59,13 +59,7 @@ final class Reports {
     var run =
         Sql.inTransaction(pool, connection -> runs.find(connection, key.workspace(), key.run()))
             .orElseThrow(() -> ApiProblem.notFound("run", key.id()));
-    return of(key, run, version(run), query);
-  }
-
-  private CampaignVersion version(Run run) {
-    return campaigns
-        .version(run.workspace(), run.campaignId(), run.campaignVersion())
-        .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+    return of(key, run, campaigns.versionOf(run), query);
   }
 
   private RunReport of(RunKey key, Run run, CampaignVersion version, ReportQuery query) {
@@ -114,7 +108,7 @@ final class Reports {
     var ofRuns = new ArrayList<CampaignReport.OfRun>();
     for (var run : newest) {
       var key = new RunKey(workspace, run.id());
-      var found = store.read(key, variants(version(run).definition()));
+      var found = store.read(key, variants(campaigns.versionOf(run).definition()));
       var own = new Funnel.Filling();
       fill(own, found);
       fill(all, found);

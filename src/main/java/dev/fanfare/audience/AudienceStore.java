@@ -29,6 +29,7 @@ final class AudienceStore {
   record Freeze(
       WorkspaceId workspace,
       long runId,
+      long occurrence,
       int accountId,
       int channel,
       int purposeBit,
@@ -66,9 +67,9 @@ final class AudienceStore {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into slice (run_id, slice_no, workspace_id, account_id, kind, attempt, due_at,
-              lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
-            select ?, number, ?, ?, 0, 1, ?, min(profile_id), max(profile_id), count(*),
+            insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind,
+              attempt, due_at, lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
+            select ?, number, ?, ?, ?, 0, 1, ?, min(profile_id), max(profile_id), count(*),
               array_agg(profile_id order by profile_id), 0, 0, 0, 0, '{}'
             from (select profile_id, (row_number() over (order by profile_id) - 1) / ? as number
                   from audience_member) numbered
@@ -77,8 +78,9 @@ final class AudienceStore {
       insert.setLong(1, freeze.runId());
       insert.setInt(2, freeze.workspace().value());
       insert.setInt(3, freeze.accountId());
-      insert.setObject(4, freeze.dueAt().atOffset(ZoneOffset.UTC));
-      insert.setInt(5, freeze.sliceSize());
+      insert.setLong(4, freeze.occurrence());
+      insert.setObject(5, freeze.dueAt().atOffset(ZoneOffset.UTC));
+      insert.setInt(6, freeze.sliceSize());
       insert.executeUpdate();
     }
   }

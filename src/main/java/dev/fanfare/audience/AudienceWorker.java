@@ -139,6 +139,7 @@ final class AudienceWorker {
     return new AudienceStore.Freeze(
         workspace,
         run.id(),
+        run.occurrence(),
         run.accountId(),
         Channel.EMAIL.code(),
         purpose.bit(),

@@ -5,13 +5,21 @@ import java.time.Instant;
 /**
  * People moved from a slice to a later one.
  *
+ * @param occurrence of the slice they come from
  * @param tally by how much the move changes the rows of each reason; empty where it does not
  */
 public record LaterSlice(
-    SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds, int[] tally) {
+    long occurrence,
+    SliceKind kind,
+    int parent,
+    int attempt,
+    Instant dueAt,
+    long[] profileIds,
+    int[] tally) {
 
   /** A move that leaves all rows as they are. */
-  public LaterSlice(SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds) {
-    this(kind, parent, attempt, dueAt, profileIds, new int[0]);
+  public LaterSlice(
+      long occurrence, SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds) {
+    this(occurrence, kind, parent, attempt, dueAt, profileIds, new int[0]);
   }
 }

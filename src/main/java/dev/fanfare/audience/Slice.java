@@ -3,6 +3,7 @@ package dev.fanfare.audience;
 /**
  * A claimed slice as it stands in the database.
  *
+ * @param occurrence of the keys of its messages
  * @param epoch the fence: who claims raises it, who writes names it
  * @param startedTo the start mark: people at positions below may be with a provider
  * @param recorded how many have a ledger row or were moved to a later slice
@@ -12,6 +13,7 @@ package dev.fanfare.audience;
 public record Slice(
     long runId,
     int number,
+    long occurrence,
     SliceKind kind,
     int attempt,
     int epoch,

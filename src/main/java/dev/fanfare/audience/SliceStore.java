@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class SliceStore {
 
   private static final String COLUMNS =
-      "run_id, slice_no, kind, attempt, epoch, started_to, recorded, tally, profile_ids";
+      "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally, profile_ids";
 
   /** The state of a slice in the table. */
   private static final int OPEN = 0;
@@ -30,22 +30,31 @@ public final class SliceStore {
   private static final int CLAIMED = 1;
   private static final int DONE = 2;
 
+  private static final int NO_PARENT = -1;
+  private static final int FIRST_ATTEMPT = 1;
+
   /**
-   * Claims the next open slice of a run.
+   * Claims the next open slices of a run.
    *
+   * @param most how many: one where they are large
    * @param evenBeforeDue for a run being cancelled, whose waiting slices need not be waited for
    */
-  public Optional<Slice> claim(
-      Connection connection, long runId, Instant now, boolean evenBeforeDue, NodeIdentity owner)
+  public List<Slice> claim(
+      Connection connection,
+      long runId,
+      Instant now,
+      int most,
+      boolean evenBeforeDue,
+      NodeIdentity owner)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update slice set state = 1, epoch = epoch + 1, owner_node = ?, owner_epoch = ?
-            where run_id = ? and slice_no = (
+            where run_id = ? and slice_no = any(array(
               select slice_no from slice
               where run_id = ? and state = 0 and (due_at <= ? or ?)
-              order by due_at, slice_no limit 1 for update skip locked)
+              order by due_at, slice_no limit ? for update skip locked))
             returning
             """
                 + COLUMNS)) {
@@ -55,7 +64,8 @@ public final class SliceStore {
       update.setLong(4, runId);
       update.setObject(5, now.atOffset(ZoneOffset.UTC));
       update.setBoolean(6, evenBeforeDue);
-      return read(update).stream().findFirst();
+      update.setInt(7, most);
+      return read(update);
     }
   }
 
@@ -113,6 +123,21 @@ public final class SliceStore {
     }
   }
 
+  /** Adds a slice to a run that goes on: people that a call asks to write to. */
+  public void addDirect(
+      Connection connection,
+      WorkspaceId workspace,
+      int accountId,
+      long runId,
+      long occurrence,
+      Instant dueAt,
+      long[] profileIds)
+      throws SQLException {
+    var slice =
+        new LaterSlice(occurrence, SliceKind.FROZEN, NO_PARENT, FIRST_ATTEMPT, dueAt, profileIds);
+    add(connection, workspace, accountId, runId, List.of(slice));
+  }
+
   /** Adds slices of people who were moved from one slice of the run to a later instant. */
   public void add(
       Connection connection,
@@ -127,28 +152,30 @@ public final class SliceStore {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into slice (run_id, slice_no, workspace_id, account_id, kind, parent_no, attempt,
-              due_at, lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
-            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+            insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind,
+              parent_no, attempt, due_at, lo, hi, n, profile_ids, state, epoch, started_to,
+              recorded, tally)
+            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             """)) {
       for (var slice : slices) {
         var ids = slice.profileIds();
         insert.setLong(1, runId);
         insert.setInt(2, workspace.value());
         insert.setInt(3, accountId);
-        insert.setInt(4, slice.kind().code());
-        insert.setInt(5, slice.parent());
-        insert.setInt(6, slice.attempt());
-        insert.setObject(7, slice.dueAt().atOffset(ZoneOffset.UTC));
-        insert.setLong(8, ids[0]);
-        insert.setLong(9, ids[ids.length - 1]);
-        insert.setInt(10, ids.length);
-        insert.setArray(11, connection.createArrayOf("int8", boxed(ids)));
+        insert.setLong(4, slice.occurrence());
+        insert.setInt(5, slice.kind().code());
+        insert.setInt(6, slice.parent());
+        insert.setInt(7, slice.attempt());
+        insert.setObject(8, slice.dueAt().atOffset(ZoneOffset.UTC));
+        insert.setLong(9, ids[0]);
+        insert.setLong(10, ids[ids.length - 1]);
+        insert.setInt(11, ids.length);
+        insert.setArray(12, connection.createArrayOf("int8", boxed(ids)));
         boolean settled = slice.kind() == SliceKind.SETTLED;
-        insert.setInt(12, settled ? DONE : OPEN);
-        insert.setInt(13, settled ? ids.length : 0);
+        insert.setInt(13, settled ? DONE : OPEN);
         insert.setInt(14, settled ? ids.length : 0);
-        insert.setArray(15, connection.createArrayOf("int4", boxed(slice.tally())));
+        insert.setInt(15, settled ? ids.length : 0);
+        insert.setArray(16, connection.createArrayOf("int4", boxed(slice.tally())));
         insert.addBatch();
       }
       insert.executeBatch();
@@ -225,6 +252,7 @@ public final class SliceStore {
             """
             select coalesce(sum(greatest(started_to - recorded, 0)), 0),
                    coalesce(sum(n - greatest(started_to, recorded)) filter (where kind <> 0), 0),
+                   coalesce(sum(n) filter (where kind = 0), 0),
                    array(select coalesce(sum(value), 0)
                          from slice t, unnest(t.tally) with ordinality as each (value, place)
                          where t.run_id = ? group by place order by place)
@@ -235,26 +263,31 @@ public final class SliceStore {
       try (var rows = select.executeQuery()) {
         rows.next();
         return new Progress(
-            longs((Long[]) rows.getArray(3).getArray()), rows.getLong(1), rows.getLong(2));
+            longs((Long[]) rows.getArray(4).getArray()),
+            rows.getLong(1),
+            rows.getLong(2),
+            rows.getLong(3));
       }
     }
   }
 
   /** Where one frozen person stands in a run: their slices, the first one first. */
-  public List<Place> places(Connection connection, long runId, long profileId) throws SQLException {
+  public List<Place> places(Connection connection, long runId, long occurrence, long profileId)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
             select slice_no, kind, attempt, due_at, state,
                    array_position(profile_ids, ?) - 1 < started_to
             from slice
-            where run_id = ? and ? between lo and hi and ? = any(profile_ids)
+            where run_id = ? and occurrence = ? and ? between lo and hi and ? = any(profile_ids)
             order by kind = 0 desc, slice_no
             """)) {
       select.setLong(1, profileId);
       select.setLong(2, runId);
-      select.setLong(3, profileId);
+      select.setLong(3, occurrence);
       select.setLong(4, profileId);
+      select.setLong(5, profileId);
       var places = new ArrayList<Place>();
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
@@ -314,13 +347,14 @@ public final class SliceStore {
     return new Slice(
         row.getLong(offset + 1),
         row.getInt(offset + 2),
-        SliceKind.of(row.getInt(offset + 3)),
-        row.getInt(offset + 4),
+        row.getLong(offset + 3),
+        SliceKind.of(row.getInt(offset + 4)),
         row.getInt(offset + 5),
         row.getInt(offset + 6),
         row.getInt(offset + 7),
-        ints((Integer[]) row.getArray(offset + 8).getArray()),
-        longs((Long[]) row.getArray(offset + 9).getArray()));
+        row.getInt(offset + 8),
+        ints((Integer[]) row.getArray(offset + 9).getArray()),
+        longs((Long[]) row.getArray(offset + 10).getArray()));
   }
 
   private static int[] ints(Integer[] boxed) {

@@ -8,6 +8,7 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.rendering.TemplateName;
@@ -106,10 +107,33 @@ final class CampaignChecks {
         : TemplateUse.SERVICE;
   }
 
+  /** As {@link #check}, of a definition whose people are named apart, and that has no variants. */
+  Optional<VersionWords> checkMessage(
+      WorkspaceId workspace, Campaign definition, Call call, FileProblems problems) {
+    checkMeans(workspace, definition, problems);
+    var words = words(workspace, definition.message(), problems);
+    words.ifPresent(
+        source ->
+            note(
+                library.problems(
+                    workspace, source, use(workspace, definition), call.names(), call.variables()),
+                paths(definition.message()),
+                problems));
+    return words.map(source -> new VersionWords(source, List.of()));
+  }
+
   private void checkNames(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
     var audience = campaign.audience();
     checkSegments(workspace, "audience.include", audience.include(), problems);
     checkSegments(workspace, "audience.exclude", audience.exclude(), problems);
+    checkMeans(workspace, campaign, problems);
+    var experiment = campaign.experiment();
+    if (experiment != null) {
+      checkAssign(workspace, experiment.assign(), problems);
+    }
+  }
+
+  private void checkMeans(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
     checkAccount(workspace, campaign.message(), problems);
     var purpose = purposes.byName(workspace, campaign.purpose());
     if (purpose.isEmpty()) {
@@ -126,10 +150,6 @@ final class CampaignChecks {
           null,
           "needs the workspace's postal address, which is not set",
           "PATCH /v1/workspace with postalAddress");
-    }
-    var experiment = campaign.experiment();
-    if (experiment != null) {
-      checkAssign(workspace, experiment.assign(), problems);
     }
   }
 
@@ -276,7 +296,12 @@ final class CampaignChecks {
       Map<String, String> paths,
       TemplateUse use,
       FileProblems problems) {
-    for (var found : library.problems(workspace, source, use)) {
+    note(library.problems(workspace, source, use), paths, problems);
+  }
+
+  private static void note(
+      List<Violation> broken, Map<String, String> paths, FileProblems problems) {
+    for (var found : broken) {
       var path = paths.get(partOf(found.place()));
       if (path != null) {
         problems.add(

@@ -2,6 +2,7 @@ package dev.fanfare.campaigns;
 
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Reading;
+import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -33,6 +34,14 @@ public final class Campaigns {
     var read = store.byId(workspace, campaignId).flatMap(row -> version(workspace, row, number));
     read.ifPresent(version -> keep(key, version));
     return read;
+  }
+
+  /** What a run sends; for a run of messages what stands for all that calls said. */
+  public CampaignVersion versionOf(Run run) {
+    return run.ofMessages()
+        ? MessageDefinitions.WORDLESS
+        : version(run.workspace(), run.campaignId(), run.campaignVersion())
+            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
   }
 
   /** The version in force. */

@@ -106,6 +106,13 @@ public final class Launches {
     return plan(connection, workspace, version, plannedAt, account, launchedBy);
   }
 
+  /** Everything that keeps a message from being sent is noted; its account, where there is one. */
+  Optional<ProviderAccount> checkMessage(
+      WorkspaceId workspace, Campaign definition, List<Violation> problems) {
+    checkWorkspace(workspaces.settings(workspace), definition, problems, workspace);
+    return account(workspace, definition.message());
+  }
+
   private Run plan(
       Connection connection,
       WorkspaceId workspace,

@@ -6,8 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a campaign version at one planned instant.
+ * One execution of a campaign version at one planned instant; or the messages that calls ask for in
+ * one calendar month, through one account.
  *
+ * @param campaignId 0 for a run of messages, as its version
  * @param plannedAt the occurrence: part of every message's key
  * @param problem why it failed or waits, for people
  * @param segmentVersions what the audience was frozen from, as JSON
@@ -28,6 +30,11 @@ public record Run(
     Instant createdAt,
     @Nullable Instant frozenAt,
     @Nullable Instant endedAt) {
+
+  /** Whether it has no campaign: it takes what calls ask for while its month lasts. */
+  public boolean ofMessages() {
+    return campaignId == 0;
+  }
 
   /** The id as people see it. */
   public String publicId() {

@@ -59,6 +59,47 @@ public final class RunStore {
     }
   }
 
+  /**
+   * The messages' run of an account and month, kept from ending until the transaction does; empty
+   * when there is none.
+   */
+  Optional<Run> ofMessages(
+      Connection connection, WorkspaceId workspace, int accountId, Instant month)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and account_id = ? and campaign_id is null"
+                + " and planned_at = ? and ended_at is null for key share")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, accountId);
+      select.setObject(3, utc(month));
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Begins a run of messages; false when there is one of that account and month. */
+  boolean insertOfMessages(Connection connection, Run run) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into run (workspace_id, id, planned_at, state, account_id, segment_versions,
+                             launched_by, created_at, frozen_at)
+            values (?, ?, ?, 'SENDING', ?, '{}', ?, ?, ?)
+            on conflict do nothing
+            """)) {
+      insert.setInt(1, run.workspace().value());
+      insert.setLong(2, run.id());
+      insert.setObject(3, utc(run.plannedAt()));
+      insert.setInt(4, run.accountId());
+      insert.setString(5, run.launchedBy());
+      insert.setObject(6, utc(run.createdAt()));
+      insert.setObject(7, utc(run.createdAt()));
+      return insert.executeUpdate() == 1;
+    }
+  }
+
   /** Finds a run and holds it: its state does not change until the transaction ends. */
   public Optional<Run> lock(Connection connection, WorkspaceId workspace, long id)
       throws SQLException {

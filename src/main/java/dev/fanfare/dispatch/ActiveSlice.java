@@ -3,8 +3,10 @@ package dev.fanfare.dispatch;
 import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.dispatch.Assignments.Assigned;
+import dev.fanfare.messages.Said;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed slice in the worker's hand, as of its last commit. Used by its worker's thread only;
@@ -18,6 +20,7 @@ final class ActiveSlice {
   private final RunContext run;
   private final Map<Long, Long> duplicates;
   private final Map<Long, Integer> arms;
+  private final Map<Long, Said> said;
   private int startedTo;
   private int recorded;
   private int[] tally;
@@ -25,11 +28,17 @@ final class ActiveSlice {
   private boolean lost;
   private volatile boolean stopped;
 
-  ActiveSlice(Slice slice, RunContext run, Map<Long, Long> duplicates, Map<Long, Integer> arms) {
+  ActiveSlice(
+      Slice slice,
+      RunContext run,
+      Map<Long, Long> duplicates,
+      Map<Long, Integer> arms,
+      Map<Long, Said> said) {
     this.slice = slice;
     this.run = run;
     this.duplicates = duplicates;
     this.arms = arms;
+    this.said = said;
     this.startedTo = slice.startedTo();
     this.recorded = slice.recorded();
     this.tally = slice.tally().clone();
@@ -51,6 +60,11 @@ final class ActiveSlice {
   /** What somebody of it is to get. */
   Assigned assigned(long profileId) {
     return run.assignments().of(profileId, arms.get(profileId));
+  }
+
+  /** What a call says to one recipient alone; null where there is nothing. */
+  @Nullable Said said(long profileId) {
+    return said.get(profileId);
   }
 
   int startedTo() {

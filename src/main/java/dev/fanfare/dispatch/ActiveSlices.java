@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -113,9 +112,8 @@ final class ActiveSlices {
     slices.clear();
   }
 
-  /** The first of these runs, in turn, of which one more slice is wanted and can be had. */
-  Optional<Slice> claim(List<Run> moving, int windowSize, Claim claim)
-      throws java.sql.SQLException {
+  /** Slices of the first of these runs, in turn, of which more is wanted and can be had. */
+  List<Slice> claim(List<Run> moving, int windowSize, Claim claim) throws java.sql.SQLException {
     var unstarted = new HashSet<Long>();
     int ready = 0;
     for (var slice : slices) {
@@ -125,25 +123,28 @@ final class ActiveSlices {
       }
     }
     long served = unstarted.stream().filter(run -> !heldUp.contains(run)).count();
-    if (slices.size() >= MOST || served >= MOST_RUNS) {
-      return Optional.empty();
+    int room = MOST - slices.size();
+    if (room <= 0 || served >= MOST_RUNS) {
+      return List.of();
     }
     for (int i = 0; i < moving.size(); i++) {
       var run = moving.get((i + rotation) % moving.size());
       boolean more = ready < windowSize && !heldUp.contains(run.id());
       if (more || !unstarted.contains(run.id())) {
-        var slice = claim.of(run);
-        if (slice.isPresent()) {
-          return slice;
+        // Slices of messages hold few people, often one.
+        int most = run.ofMessages() ? Math.clamp(windowSize - ready, 1, room) : 1;
+        var claimed = claim.of(run, most);
+        if (!claimed.isEmpty()) {
+          return claimed;
         }
       }
     }
-    return Optional.empty();
+    return List.of();
   }
 
-  /** Claims the next slice of a run, where there is one. */
+  /** Claims the next slices of a run, where there are any. */
   @FunctionalInterface
   interface Claim {
-    Optional<Slice> of(Run run) throws java.sql.SQLException;
+    List<Slice> of(Run run, int most) throws java.sql.SQLException;
   }
 }

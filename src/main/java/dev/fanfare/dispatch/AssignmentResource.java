@@ -61,10 +61,7 @@ class AssignmentResource {
       var run =
           runs.find(connection, caller.workspace(), TimeOrderedId.read("run", id))
               .orElseThrow(() -> ApiProblem.notFound("run", id));
-      var version =
-          campaigns
-              .version(run.workspace(), run.campaignId(), run.campaignVersion())
-              .orElseThrow(() -> ApiProblem.notFound("campaign version", id));
+      var version = campaigns.versionOf(run);
       var assignments =
           Assignments.of(version.definition(), run.workspace().value(), run.campaignId(), run.id());
       return new AssignmentView(

@@ -6,6 +6,7 @@ import dev.fanfare.channel.RenderedMessage;
 import dev.fanfare.channel.SendPermit;
 import dev.fanfare.channel.SendResult;
 import dev.fanfare.platform.MachineClock;
+import dev.fanfare.rendering.MessageLinks;
 import dev.fanfare.rendering.RenderFailure;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.RenderPool;
@@ -118,18 +119,31 @@ final class Courier {
         : null;
   }
 
-  private RenderModel model(Work work, RunLinks tracked, @Nullable String unsubscribe) {
-    var run = work.slice().run();
-    long person = work.person().profileId();
-    int variant = work.person().variant();
+  private RenderModel model(Work work, @Nullable RunLinks tracked, @Nullable String unsubscribe) {
+    var recipient = work.recipient();
+    var said = work.slice().said(recipient.profileId());
     return new RenderModel(
-        run.shared(),
-        PersonLinks.model(work.recipient()),
-        tracked.of(
-            new MessageRef(run.run().workspace(), run.run().id(), person, variant),
-            unsubscribe,
-            () -> links.preferences(run.base(), run.run().workspace(), person)),
+        work.slice().run().shared(),
+        said == null ? PersonLinks.model(recipient) : PersonLinks.model(recipient, said),
+        said == null ? null : said.variables(),
+        messageLinks(work, tracked, unsubscribe),
         work.person().messageId());
+  }
+
+  private MessageLinks messageLinks(
+      Work work, @Nullable RunLinks tracked, @Nullable String unsubscribe) {
+    var run = work.slice().run();
+    var workspace = run.run().workspace();
+    long person = work.person().profileId();
+    if (tracked != null) {
+      return tracked.of(
+          new MessageRef(workspace, run.run().id(), person, work.person().variant()),
+          unsubscribe,
+          () -> links.preferences(run.base(), workspace, person));
+    }
+    boolean known = work.recipient().externalId() != null;
+    return MessageLinks.plain(
+        unsubscribe, known ? links.preferences(run.base(), workspace, person) : null, null);
   }
 
   private static RenderedMessage message(

@@ -1,8 +1,5 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.audience.ArmStore;
-import dev.fanfare.audience.SharedAddressStore;
-import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.ProviderAccount;
@@ -29,13 +26,12 @@ final class DispatchParts {
   private final CampaignClock campaignClock;
   private final RunStore runs;
   private final SliceStore slices;
-  private final SharedAddressStore addresses;
-  private final ArmStore arms;
   private final RateStore rates;
   private final Judge judge;
   private final TurnWriter writer;
   private final Courier courier;
   private final RunContexts contexts;
+  private final Adoption adoption;
   private final EventStreams streams;
 
   DispatchParts(
@@ -46,13 +42,12 @@ final class DispatchParts {
       CampaignClock campaignClock,
       RunStore runs,
       SliceStore slices,
-      SharedAddressStore addresses,
-      ArmStore arms,
       RateStore rates,
       Judge judge,
       TurnWriter writer,
       Courier courier,
       RunContexts contexts,
+      Adoption adoption,
       EventStreams streams) {
     this.pool = pool;
     this.config = config;
@@ -61,13 +56,12 @@ final class DispatchParts {
     this.campaignClock = campaignClock;
     this.runs = runs;
     this.slices = slices;
-    this.addresses = addresses;
-    this.arms = arms;
     this.rates = rates;
     this.judge = judge;
     this.writer = writer;
     this.courier = courier;
     this.contexts = contexts;
+    this.adoption = adoption;
     this.streams = streams;
   }
 
@@ -101,16 +95,6 @@ final class DispatchParts {
       limits.add(new RateStore.Limit("account:" + account.id(), accountRate, per));
     }
     return limits;
-  }
-
-  /** Takes a claimed slice in hand, with what was noted of its people at the freeze. */
-  ActiveSlice activate(Connection connection, Slice slice) throws SQLException {
-    var run = contexts.known(slice.runId());
-    var ids = slice.profileIds();
-    var duplicates =
-        addresses.excluded(
-            connection, run.run().workspace(), slice.runId(), ids[0], ids[ids.length - 1]);
-    return new ActiveSlice(slice, run, duplicates, run.arms(connection, arms, ids));
   }
 
   NodeLife node() {
@@ -151,6 +135,10 @@ final class DispatchParts {
 
   RunContexts contexts() {
     return contexts;
+  }
+
+  Adoption adoption() {
+    return adoption;
   }
 
   EventStreams streams() {

@@ -47,6 +47,14 @@ final class DispatchPolicy {
     return facts.control() ? HOLD_OUT : SEND;
   }
 
+  /** As {@link #decide(Facts)}, of a call whose words may be gone. */
+  static Decision decide(Facts facts, boolean wordless) {
+    var decision = decide(facts);
+    return wordless && decision instanceof Decision.Send
+        ? new Decision.Skip(Reason.NO_WORDS)
+        : decision;
+  }
+
   private static @Nullable Reason objection(Facts facts) {
     if (!facts.exists()) {
       return Reason.PROFILE_DELETED;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +69,11 @@ final class DispatchWorker implements Runnable {
 
   boolean pausing() {
     return pause.pausing();
+  }
+
+  /** There is work: ends a rest, also one that is about to begin. */
+  void wake() {
+    window.wake();
   }
 
   /**
@@ -206,7 +210,8 @@ final class DispatchWorker implements Runnable {
 
   private void adopt(Connection open, Turn turn) throws SQLException {
     for (var slice : turn.claims()) {
-      active.add(parts.activate(open, slice));
+      var run = moving.stream().filter(each -> each.id() == slice.runId()).findFirst();
+      active.add(parts.adoption().adopt(open, slice, run.orElseThrow(), account));
     }
     open.rollback();
   }
@@ -270,15 +275,17 @@ final class DispatchWorker implements Runnable {
       return;
     }
     readMoving(open);
-    active.claim(moving, window.size(), run -> claim(open, turn, run)).ifPresent(turn::claimed);
+    active
+        .claim(moving, window.size(), (run, most) -> claim(open, turn, run, most))
+        .forEach(turn::claimed);
   }
 
-  private Optional<Slice> claim(Connection open, Turn turn, Run run) throws SQLException {
+  private List<Slice> claim(Connection open, Turn turn, Run run, int most) throws SQLException {
     if (!parts.contexts().prepare(run, account)) {
-      return Optional.empty();
+      return List.of();
     }
     boolean evenBeforeDue = run.state() == RunState.CANCELLING;
-    return parts.slices().claim(open, run.id(), turn.now(), evenBeforeDue, life);
+    return parts.slices().claim(open, run.id(), turn.now(), most, evenBeforeDue, life);
   }
 
   private void readMoving(Connection open) throws SQLException {

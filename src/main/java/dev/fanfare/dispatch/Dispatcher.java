@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.messages.MessagesTaken;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkLoop;
@@ -13,13 +14,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,7 +48,7 @@ final class Dispatcher {
   private final RunFinisher finisher;
   private final MachineClock clock;
   private final LedgerPartitions partitions;
-  private final Map<Key, Running> workers = new HashMap<>();
+  private final Map<Key, Running> workers = new ConcurrentHashMap<>();
   private volatile boolean running = true;
   private final WorkLoop loop = new WorkLoop("dispatcher", this::once);
 
@@ -88,6 +90,14 @@ final class Dispatcher {
       long left = Math.max(1, (until - clock.nanos()) / 1_000_000);
       each.thread().join(left);
       each.worker().stop();
+    }
+  }
+
+  /** What was committed a moment ago need not wait until its worker looks. */
+  void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesTaken taken) {
+    var present = workers.get(new Key(taken.workspace(), taken.account()));
+    if (present != null) {
+      present.worker().wake();
     }
   }
 

@@ -13,13 +13,13 @@ import dev.fanfare.consent.Purposes;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,18 +61,55 @@ final class Explainer {
     this.arms = arms;
   }
 
+  /** Where one message that a call asked for is, or how it ended. */
+  PersonView.Decided explain(
+      Connection connection, Run run, CampaignVersion version, long occurrence, long profileId)
+      throws SQLException {
+    var places = slices.places(connection, run.id(), occurrence, profileId);
+    var row = ledger.find(connection, run.id(), occurrence, profileId);
+    var values = new TreeMap<>(Map.of("purpose", version.definition().purpose()));
+    later(values, places);
+    var present = JudgedFacts.words(present(connection, run, version, profileId));
+    var assignments = assignments(run, version);
+    return row.isPresent()
+        ? decided(row.get(), assignments, values, present)
+        : waiting(
+            key(run, occurrence, profileId),
+            assignments,
+            assignments.of(profileId, null),
+            places,
+            values,
+            present);
+  }
+
+  private static Assignments assignments(Run run, CampaignVersion version) {
+    return Assignments.of(
+        version.definition(), run.workspace().value(), run.campaignId(), run.id());
+  }
+
+  private static MessageKey key(Run run, long occurrence, long profileId) {
+    return new MessageKey(
+        run.workspace().value(),
+        run.id(),
+        MessageKey.ONLY_STEP,
+        occurrence,
+        profileId,
+        Channel.EMAIL.code());
+  }
+
   PersonView explain(Connection connection, Run run, String externalId, long profileId)
       throws SQLException {
-    var version =
-        campaigns
-            .version(run.workspace(), run.campaignId(), run.campaignVersion())
-            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
-    var places = slices.places(connection, run.id(), profileId);
-    var assignments =
-        Assignments.of(version.definition(), run.workspace().value(), run.campaignId(), run.id());
+    if (run.ofMessages()) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "It is a run of messages: each explains itself, see GET /v1/messages/{id}.");
+    }
+    var version = campaigns.versionOf(run);
+    var places = slices.places(connection, run.id(), run.occurrence(), profileId);
+    var assignments = assignments(run, version);
     var arms = arms(connection, run, assignments, profileId);
     var assigned = assignments.of(profileId, arms.get(profileId));
-    var row = ledger.find(connection, run.id(), profileId);
+    var row = ledger.find(connection, run.id(), run.occurrence(), profileId);
     List<PersonView.Decided> decisions;
     String summary;
     if (places.isEmpty()) {
@@ -90,7 +127,13 @@ final class Explainer {
           List.of(
               row.isPresent()
                   ? decided(row.get(), assignments, values, present)
-                  : waiting(run, profileId, assignments, assigned, places, values, present));
+                  : waiting(
+                      key(run, run.occurrence(), profileId),
+                      assignments,
+                      assigned,
+                      places,
+                      values,
+                      present));
       summary = summary(decisions.getFirst());
     }
     return new PersonView(
@@ -153,12 +196,16 @@ final class Explainer {
     if (shared.containsKey(profileId)) {
       values.put("sameAddressAs", Long.toString(shared.get(profileId)));
     }
+    later(values, places);
+    return values;
+  }
+
+  private static void later(Map<String, String> values, List<Place> places) {
     if (places.size() > 1) {
       var last = places.getLast();
       values.put("laterSlice", last.sliceNumber() + " " + word(last.kind()));
       values.put("dueAt", last.dueAt().toString());
     }
-    return values;
   }
 
   /** What the person would be judged by now. */
@@ -172,6 +219,9 @@ final class Explainer {
     int channel = Channel.EMAIL.code();
     var found = new ArrayList<Recipient>();
     recipients.read(connection, workspace, channel, new long[] {profileId}, found::add);
+    if (run.ofMessages()) {
+      recipients.readDirect(connection, workspace, channel, new long[] {profileId}, found::add);
+    }
     var person = found.isEmpty() ? null : found.getFirst();
     boolean addressed = person != null && person.address() != null;
     var keys = person != null && addressed ? List.of(person.addressKey()) : List.<Long>of();
@@ -198,7 +248,7 @@ final class Explainer {
     return new PersonView.Decided(
         row.key().step(),
         Channel.EMAIL.word(),
-        instant(row.key().occurrence()),
+        MessageKey.instant(row.key().occurrence()),
         row.state().name(),
         row.reason() == Reason.NONE ? null : row.reason().wire(),
         row.reason().words(),
@@ -218,8 +268,7 @@ final class Explainer {
 
   /** Somebody without a row: where they stand says how far they have come. */
   private static PersonView.Decided waiting(
-      Run run,
-      long profileId,
+      MessageKey key,
       Assignments assignments,
       Assigned assigned,
       List<Place> places,
@@ -229,18 +278,10 @@ final class Explainer {
     boolean later = place.kind() != SliceKind.FROZEN && !place.started();
     var state =
         place.started() ? "STARTED" : later ? "DEFERRED" : place.claimed() ? "CLAIMED" : "PLANNED";
-    var key =
-        new MessageKey(
-            run.workspace().value(),
-            run.id(),
-            MessageKey.ONLY_STEP,
-            run.occurrence(),
-            profileId,
-            Channel.EMAIL.code());
     return new PersonView.Decided(
         MessageKey.ONLY_STEP,
         Channel.EMAIL.word(),
-        run.plannedAt(),
+        MessageKey.instant(key.occurrence()),
         state,
         null,
         later
@@ -275,10 +316,5 @@ final class Explainer {
 
   private static String percent(int tenThousandths) {
     return "%.2f %%".formatted(tenThousandths / 100.0);
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
   }
 }

@@ -78,10 +78,12 @@ final class Judge {
     var people = new HashMap<Long, Recipient>();
     var keys = new ArrayList<Long>();
     int channel = 0;
+    boolean direct = false;
     var wanted = new ArrayList<Long>();
     for (var share : shares) {
       if (share.state() != RunState.CANCELLING) {
         channel = share.slice().run().channel();
+        direct |= share.slice().run().run().ofMessages();
         int from = share.slice().startedTo();
         for (int i = from; i < from + share.people(); i++) {
           wanted.add(share.slice().slice().profileIds()[i]);
@@ -91,17 +93,18 @@ final class Judge {
     if (wanted.isEmpty()) {
       return new Facts(people, Set.of());
     }
-    recipients.read(
-        connection,
-        turn.workspace(),
-        channel,
-        wanted.stream().mapToLong(Long::longValue).toArray(),
+    var ids = wanted.stream().mapToLong(Long::longValue).toArray();
+    RecipientStore.Taker taker =
         recipient -> {
           people.put(recipient.profileId(), recipient);
           if (recipient.address() != null) {
             keys.add(recipient.addressKey());
           }
-        });
+        };
+    recipients.read(connection, turn.workspace(), channel, ids, taker);
+    if (direct && people.size() < ids.length) {
+      recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
+    }
     return new Facts(people, suppressed.among(connection, turn.workspace(), channel, keys));
   }
 
@@ -115,7 +118,7 @@ final class Judge {
       long profileId = slice.slice().profileIds()[i];
       var recipient = facts.people().get(profileId);
       var judged = facts(connection, share, profileId, recipient, facts.suppressed());
-      var decision = DispatchPolicy.decide(judged);
+      var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
           || (sent || decision instanceof Decision.HoldOut) && rendered++ == share.room()) {
@@ -155,7 +158,7 @@ final class Judge {
       Connection connection, ActiveSlice slice, long profileId, @Nullable Recipient recipient)
       throws SQLException {
     var frozenAt = slice.run().run().frozenAt();
-    if (recipient == null || frozenAt == null) {
+    if (recipient == null || frozenAt == null || slice.run().run().ofMessages()) {
       return null;
     }
     var since = recipient.addressSince();

@@ -151,9 +151,7 @@ class LedgerResource {
     return new Line(
         Run.publicId(key.runId()),
         Long.toString(key.profileId()),
-        Instant.ofEpochSecond(
-            Math.floorDiv(key.occurrence(), 1_000_000L),
-            Math.floorMod(key.occurrence(), 1_000_000L) * 1_000),
+        MessageKey.instant(key.occurrence()),
         key.step(),
         Channel.EMAIL.word(),
         row.state().name(),

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.fanfare.audience.Slice;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -79,6 +80,7 @@ final class LedgerStore {
               address_key = case when not exists (
                 select from ledger other
                 where other.run_id = ledger.run_id and other.address_key = ?
+                  and other.occurrence = ledger.occurrence
                   and other.profile_id <> ledger.profile_id) then coalesce(?, address_key)
                 else address_key end
             where run_id = ? and profile_id = ? and occurrence = ? and workspace_id = ?
@@ -114,27 +116,30 @@ final class LedgerStore {
   }
 
   /**
-   * Who of these people is accounted for: has a row, or stands in a later slice made from this one.
-   * For people being sent again, a row counts when it knows of this attempt.
+   * Who of these people of a slice is accounted for: has a row, or stands in a later slice made
+   * from this one. For people being sent again, a row counts when it knows of this attempt.
    */
-  Set<Long> accounted(
-      Connection connection, long runId, int sliceNumber, int attempt, boolean resend, Object[] ids)
+  Set<Long> accounted(Connection connection, Slice slice, boolean resend, Object[] ids)
       throws SQLException {
     var accounted = new HashSet<Long>();
     try (var select =
         connection.prepareStatement(
             """
             select profile_id from ledger
-            where run_id = ? and profile_id = any(?) and (not ? or state <> 6 or attempt >= ?)
+            where run_id = ? and profile_id = any(?) and occurrence = ?
+              and (not ? or state <> 6 or attempt >= ?)
             union all
-            select unnest(profile_ids) from slice where run_id = ? and parent_no = ?
+            select unnest(profile_ids) from slice
+            where run_id = ? and occurrence = ? and parent_no = ?
             """)) {
-      select.setLong(1, runId);
+      select.setLong(1, slice.runId());
       select.setArray(2, connection.createArrayOf("int8", ids));
-      select.setBoolean(3, resend);
-      select.setInt(4, attempt);
-      select.setLong(5, runId);
-      select.setInt(6, sliceNumber);
+      select.setLong(3, slice.occurrence());
+      select.setBoolean(4, resend);
+      select.setInt(5, slice.attempt());
+      select.setLong(6, slice.runId());
+      select.setLong(7, slice.occurrence());
+      select.setInt(8, slice.number());
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           accounted.add(rows.getLong(1));
@@ -144,8 +149,9 @@ final class LedgerStore {
     return accounted;
   }
 
-  /** People of a run who have a row, and addresses of it that were written to, among these rows. */
-  Taken taken(Connection connection, long runId, List<LedgerRow> rows) throws SQLException {
+  /** Who has a row, and which addresses were written to, among these rows of one occurrence. */
+  Taken taken(Connection connection, List<LedgerRow> rows) throws SQLException {
+    var first = rows.getFirst().key();
     var people = rows.stream().map(row -> row.key().profileId()).toArray();
     var keys = rows.stream().map(LedgerRow::addressKey).filter(key -> key != null).toArray();
     var taken = new Taken(new HashSet<>(), new HashSet<>());
@@ -153,11 +159,13 @@ final class LedgerStore {
         connection.prepareStatement(
             """
             select profile_id, address_key from ledger
-            where run_id = ? and (profile_id = any(?) or address_key = any(?))
+            where run_id = ? and occurrence = ?
+              and (profile_id = any(?) or address_key = any(?))
             """)) {
-      select.setLong(1, runId);
-      select.setArray(2, connection.createArrayOf("int8", people));
-      select.setArray(3, connection.createArrayOf("int8", keys));
+      select.setLong(1, first.runId());
+      select.setLong(2, first.occurrence());
+      select.setArray(3, connection.createArrayOf("int8", people));
+      select.setArray(4, connection.createArrayOf("int8", keys));
       try (var found = select.executeQuery()) {
         while (found.next()) {
           taken.people().add(found.getLong(1));
@@ -171,16 +179,20 @@ final class LedgerStore {
     return taken;
   }
 
-  /** What the unique keys of a run hold already. */
+  /** What the unique keys of an occurrence hold already. */
   record Taken(Set<Long> people, Set<Long> addresses) {}
 
-  /** The row of one person in a run. */
-  Optional<LedgerRow> find(Connection connection, long runId, long profileId) throws SQLException {
+  /** The row of one person in an occurrence. */
+  Optional<LedgerRow> find(Connection connection, long runId, long occurrence, long profileId)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
-            "select " + COLUMNS + " from ledger where run_id = ? and profile_id = ?")) {
+            "select "
+                + COLUMNS
+                + " from ledger where run_id = ? and profile_id = ? and occurrence = ?")) {
       select.setLong(1, runId);
       select.setLong(2, profileId);
+      select.setLong(3, occurrence);
       try (var rows = select.executeQuery()) {
         return rows.next() ? Optional.of(row(rows)) : Optional.empty();
       }
@@ -215,18 +227,25 @@ final class LedgerStore {
 
   /** The reported set of a run, in key order. */
   List<LedgerRow> reported(
-      Connection connection, WorkspaceId workspace, long runId, long after, int limit)
+      Connection connection,
+      WorkspaceId workspace,
+      long runId,
+      long afterPerson,
+      long afterOccurrence,
+      int limit)
       throws SQLException {
     try (var select =
         connection.prepareStatement(
             "select "
                 + COLUMNS
                 + " from ledger where run_id = ? and workspace_id = ? and ambiguous > 0"
-                + " and profile_id > ? order by profile_id limit ?")) {
+                + " and (profile_id, occurrence) > (?, ?)"
+                + " order by profile_id, occurrence limit ?")) {
       select.setLong(1, runId);
       select.setInt(2, workspace.value());
-      select.setLong(3, after);
-      select.setInt(4, limit);
+      select.setLong(3, afterPerson);
+      select.setLong(4, afterOccurrence);
+      select.setInt(5, limit);
       return read(select);
     }
   }

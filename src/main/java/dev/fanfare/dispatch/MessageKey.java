@@ -2,12 +2,15 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.profiles.Channel;
+import java.time.Instant;
 
 /** At most one message is sent per key, whatever is restarted, edited, paused or re-imported. */
 record MessageKey(int workspace, long runId, int step, long occurrence, long profileId, int slot) {
 
   /** The only step of a campaign without a journey. */
   static final int ONLY_STEP = 1;
+
+  private static final long MICROS = 1_000_000;
 
   /** The key of the message to a person in a run of one message by e-mail. */
   static MessageKey of(Run run, long profileId) {
@@ -18,5 +21,11 @@ record MessageKey(int workspace, long runId, int step, long occurrence, long pro
         run.occurrence(),
         profileId,
         Channel.EMAIL.code());
+  }
+
+  /** An occurrence as an instant. */
+  static Instant instant(long occurrence) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(occurrence, MICROS), Math.floorMod(occurrence, MICROS) * 1_000);
   }
 }

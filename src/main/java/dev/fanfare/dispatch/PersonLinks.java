@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.consent.PreferenceLinks;
 import dev.fanfare.consent.UnsubscribeLinks;
+import dev.fanfare.messages.Said;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.rendering.RenderModel;
@@ -26,6 +27,15 @@ final class PersonLinks {
 
   String preferences(String base, WorkspaceId workspace, long person) {
     return base + "/p/" + preferences.token(workspace, person);
+  }
+
+  /** As {@link #model(Recipient)}, of somebody whom a call tells something of. */
+  static RenderModel.Person model(Recipient recipient, Said said) {
+    return new RenderModel.Person(
+        recipient.externalId(),
+        said.zone() == null ? recipient.zone() : said.zone(),
+        said.locale() == null ? recipient.locale() : said.locale(),
+        recipient.attributes());
   }
 
   /** What a template can ask of a recipient. */

@@ -43,7 +43,7 @@ final class PersonalLedgerStore implements PersonalData {
             """
             select r.id, c.name, l.state, l.reason, l.attempt, l.detail, l.decided_at, l.ended_at
             from run r
-            join campaign c on c.workspace_id = r.workspace_id and c.id = r.campaign_id
+            left join campaign c on c.workspace_id = r.workspace_id and c.id = r.campaign_id
             join lateral (
               select * from ledger where run_id = r.id and profile_id = ? and workspace_id = ?) l
               on true
@@ -56,6 +56,7 @@ final class PersonalLedgerStore implements PersonalData {
         while (rows.next()) {
           out.writeStartObject();
           out.writeStringField("run", Run.publicId(rows.getLong(1)));
+          // Messages that calls asked for have no campaign.
           out.writeStringField("campaign", rows.getString(2));
           out.writeStringField("state", LedgerState.of(rows.getInt(3)).name());
           out.writeStringField("reason", Reason.of(rows.getInt(4)).words());

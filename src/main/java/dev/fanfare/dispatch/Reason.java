@@ -44,7 +44,8 @@ enum Reason {
   CANCELLED(301, "The run was cancelled before this person was started."),
   CONTROL_GROUP(401, "The person is in the campaign's control group."),
 
-  NO_VARIANT(12, "The attribute that assigns variants names none for this person.");
+  NO_VARIANT(12, "The attribute that assigns variants names none for this person."),
+  NO_WORDS(13, "The words of the call are gone: they are kept for 30 days at most.");
 
   private final int code;
   private final String words;

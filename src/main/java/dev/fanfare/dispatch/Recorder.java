@@ -217,6 +217,7 @@ final class Recorder {
           Collections.sort(people);
           var slice =
               new LaterSlice(
+                  move.from().slice().occurrence(),
                   move.kind(),
                   move.from().slice().number(),
                   move.attempt(),

@@ -139,7 +139,7 @@ final class Recovery {
       notNow.add(run.id());
       return;
     }
-    var context = contexts.known(run.id());
+    var context = contexts.of(connection, slice, run, account);
     var started = tellApart(connection, orphan, context, account);
     var now = clock.now(orphan.workspace());
     var tally = Arrays.copyOf(slice.tally(), Reason.values().length);
@@ -177,8 +177,7 @@ final class Recovery {
     var people = Arrays.copyOf(slice.profileIds(), slice.startedTo());
     var boxed = Arrays.stream(people).boxed().toArray();
     boolean resend = slice.kind() == SliceKind.RESEND;
-    var accounted =
-        ledger.accounted(connection, slice.runId(), slice.number(), slice.attempt(), resend, boxed);
+    var accounted = ledger.accounted(connection, slice, resend, boxed);
     var known = context.arms(connection, arms, people);
     var started = new Started(new ArrayList<>(), new ArrayList<>(), known);
     for (long person : people) {
@@ -205,12 +204,12 @@ final class Recovery {
   private List<Lost> lost(Connection connection, Orphan orphan, RunContext context, Started started)
       throws SQLException {
     var found = new HashMap<Long, Recipient>();
-    recipients.read(
-        connection,
-        orphan.workspace(),
-        context.channel(),
-        array(started.unknown()),
-        recipient -> found.put(recipient.profileId(), recipient));
+    RecipientStore.Taker taker = recipient -> found.put(recipient.profileId(), recipient);
+    var ids = array(started.unknown());
+    recipients.read(connection, orphan.workspace(), context.channel(), ids, taker);
+    if (context.run().ofMessages()) {
+      recipients.readDirect(connection, orphan.workspace(), context.channel(), ids, taker);
+    }
     return started.unknown().stream()
         .map(person -> Lost.of(context, person, started.arms().get(person), found.get(person)))
         .toList();
@@ -219,8 +218,7 @@ final class Recovery {
   /** An address that moved to another person meanwhile has its row already, or gets one here. */
   private List<LedgerRow> oncePerAddress(Connection connection, List<LedgerRow> rows)
       throws SQLException {
-    var runId = rows.getFirst().key().runId();
-    var taken = ledger.taken(connection, runId, rows).addresses();
+    var taken = ledger.taken(connection, rows).addresses();
     return rows.stream()
         .map(
             row ->
@@ -258,11 +256,18 @@ final class Recovery {
     if (!started.notSent().isEmpty()) {
       var kind = slice.kind() == SliceKind.RESEND ? SliceKind.RESEND : SliceKind.RECOVERED;
       later.add(
-          new LaterSlice(kind, slice.number(), slice.attempt(), now, array(started.notSent())));
+          new LaterSlice(
+              slice.occurrence(),
+              kind,
+              slice.number(),
+              slice.attempt(),
+              now,
+              array(started.notSent())));
     }
     if (!started.unknown().isEmpty() && loss(context, slice).sentAgain()) {
       later.add(
           new LaterSlice(
+              slice.occurrence(),
               SliceKind.RESEND,
               slice.number(),
               slice.attempt() + 1,

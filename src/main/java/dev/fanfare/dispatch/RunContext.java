@@ -12,10 +12,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of a run that is the same for all its people, compiled once per process.
  *
+ * @param occurrence of its messages' keys
+ * @param wordless whether its words are gone, so that nobody can be sent to
  * @param purposeBit the purpose consent is asked for
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
  * @param messages of each variant
@@ -23,6 +26,8 @@ import java.util.Map;
  */
 record RunContext(
     Run run,
+    long occurrence,
+    boolean wordless,
     Campaign definition,
     int channel,
     int purposeBit,
@@ -38,18 +43,13 @@ record RunContext(
   /**
    * What people of a variant get.
    *
-   * @param links the template's own
+   * @param links the template's own; null where they are not tracked
    */
-  record VariantMessage(CompiledTemplate template, RunLinks links) {}
+  record VariantMessage(CompiledTemplate template, @Nullable RunLinks links) {}
 
   MessageKey key(long profileId) {
     return new MessageKey(
-        run.workspace().value(),
-        run.id(),
-        MessageKey.ONLY_STEP,
-        run.occurrence(),
-        profileId,
-        channel);
+        run.workspace().value(), run.id(), MessageKey.ONLY_STEP, occurrence, profileId, channel);
   }
 
   /** What an attribute said of people at the freeze; nothing where people are drawn. */

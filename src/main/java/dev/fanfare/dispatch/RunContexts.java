@@ -4,8 +4,10 @@ import dev.fanfare.access.PublicUrls;
 import dev.fanfare.access.WorkspaceSettings;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.audience.DomainStore;
+import dev.fanfare.audience.Slice;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.MessageDefinitions;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunTroubles;
 import dev.fanfare.channel.MessageFrame;
@@ -15,6 +17,7 @@ import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.events.RunFacts;
+import dev.fanfare.messages.MessageStore;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
@@ -26,6 +29,8 @@ import dev.fanfare.rendering.ValueType;
 import dev.fanfare.tracking.LinkTables;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +47,13 @@ final class RunContexts {
 
   private record Known(RunContext context, long accountVersion) {}
 
+  private record Asked(long runId, long occurrence) {}
+
   private final Map<Long, Known> known = new ConcurrentHashMap<>();
+  private final Map<Asked, Known> asked = new ConcurrentHashMap<>();
   private final AgroalDataSource pool;
   private final Campaigns campaigns;
+  private final MessageStore messages;
   private final Purposes purposes;
   private final Workspaces workspaces;
   private final Attributes attributes;
@@ -58,6 +67,7 @@ final class RunContexts {
   RunContexts(
       AgroalDataSource pool,
       Campaigns campaigns,
+      MessageStore messages,
       Purposes purposes,
       Workspaces workspaces,
       Attributes attributes,
@@ -69,6 +79,7 @@ final class RunContexts {
       PublicUrls urls) {
     this.pool = pool;
     this.campaigns = campaigns;
+    this.messages = messages;
     this.purposes = purposes;
     this.workspaces = workspaces;
     this.attributes = attributes;
@@ -89,10 +100,16 @@ final class RunContexts {
       return true;
     }
     try {
-      if (known.size() > MOST_KEPT) {
-        known.clear();
+      if (run.ofMessages()) {
+        // What each call says is made ready with its slice; here the account is all that may fail.
+        var _ = adapters.adapterFor(account);
+      } else {
+        if (known.size() > MOST_KEPT) {
+          known.clear();
+        }
+        var context = compile(run, account, version(run), run.occurrence(), false);
+        known.put(run.id(), new Known(context, account.version()));
       }
-      known.put(run.id(), new Known(compile(run, account), account.version()));
       troubles.over(run);
       return true;
     } catch (RuntimeException e) {
@@ -102,19 +119,48 @@ final class RunContexts {
     }
   }
 
-  /** A run made ready before. */
-  RunContext known(long runId) {
-    var present = known.get(runId);
+  /** What a slice's people are sent by: its run, made ready before, or the call that asked. */
+  RunContext of(Connection connection, Slice slice, Run run, ProviderAccount account)
+      throws SQLException {
+    if (run.ofMessages()) {
+      return asked(connection, run, slice.occurrence(), account);
+    }
+    var present = known.get(run.id());
     if (present == null) {
-      throw new IllegalStateException("run " + runId + " was not prepared");
+      throw new IllegalStateException("run " + run.publicId() + " was not prepared");
     }
     return present.context();
   }
 
-  /** What all events of a run have in common; for who tells of it without sending. */
-  VariantFacts facts(Run run, ProviderAccount account) {
-    var version = version(run);
-    return factsOf(run, account, version, assignments(run, version));
+  private RunContext asked(Connection connection, Run run, long occurrence, ProviderAccount account)
+      throws SQLException {
+    var key = new Asked(run.id(), occurrence);
+    var present = asked.get(key);
+    if (present != null && present.accountVersion() == account.version()) {
+      return present.context();
+    }
+    var version = messages.definition(connection, run.workspace(), occurrence);
+    var context =
+        version.isPresent()
+            ? compile(run, account, version.get(), occurrence, false)
+            : compile(run, account, MessageDefinitions.WORDLESS, occurrence, true);
+    if (asked.size() > MOST_KEPT) {
+      asked.clear();
+    }
+    asked.put(key, new Known(context, account.version()));
+    return context;
+  }
+
+  /** What all events of a key have in common; for who tells of it without sending. */
+  VariantFacts facts(Connection connection, Run run, ProviderAccount account, long occurrence)
+      throws SQLException {
+    var version =
+        run.ofMessages()
+            ? messages
+                .definition(connection, run.workspace(), occurrence)
+                .orElse(MessageDefinitions.WORDLESS)
+            : version(run);
+    return factsOf(run, account, version, assignments(run, version), occurrence);
   }
 
   private static Assignments assignments(Run run, CampaignVersion version) {
@@ -123,14 +169,16 @@ final class RunContexts {
   }
 
   CampaignVersion version(Run run) {
-    return campaigns
-        .version(run.workspace(), run.campaignId(), run.campaignVersion())
-        .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+    return campaigns.versionOf(run);
   }
 
-  private RunContext compile(Run run, ProviderAccount account) {
+  private RunContext compile(
+      Run run,
+      ProviderAccount account,
+      CampaignVersion version,
+      long occurrence,
+      boolean wordless) {
     var workspace = run.workspace();
-    var version = version(run);
     var definition = version.definition();
     var purpose = purpose(run, definition);
     var settings = workspaces.settings(workspace);
@@ -145,30 +193,45 @@ final class RunContexts {
     var base = urls.base(settings);
     return new RunContext(
         run,
+        occurrence,
+        wordless,
         definition,
         Channel.EMAIL.code(),
         purpose.bit(),
         !purpose.service(),
         assignments,
         IntStream.range(0, assignments.names().size())
-            .mapToObj(variant -> message(workspace, version, variant, base))
+            .mapToObj(variant -> message(run, version, variant, base))
             .toList(),
         shared(version, settings),
         adapters.adapterFor(account).senderFor(frame),
-        factsOf(run, account, version, assignments),
-        new RunDomains(
-            Sql.inTransaction(pool, connection -> domains.of(connection, workspace, run.id()))),
+        factsOf(run, account, version, assignments, occurrence),
+        domains(run),
         base);
   }
 
+  /** Told apart at the freeze, which a run of messages does not have. */
+  private RunDomains domains(Run run) {
+    return run.ofMessages()
+        ? new RunDomains(List.of())
+        : new RunDomains(
+            Sql.inTransaction(
+                pool, connection -> domains.of(connection, run.workspace(), run.id())));
+  }
+
   private RunContext.VariantMessage message(
-      WorkspaceId workspace, CampaignVersion version, int variant, String base) {
+      Run run, CampaignVersion version, int variant, String base) {
+    var words = version.words().ofVariant(variant);
+    if (run.ofMessages()) {
+      // What calls say may be for one person alone, and link tables stay: they are not tracked.
+      return new RunContext.VariantMessage(templates.compile(words, version.name()), null);
+    }
     var tracked =
         links.prepare(
-            workspace,
+            run.workspace(),
             version.campaignId(),
             version.number(),
-            version.words().ofVariant(variant),
+            words,
             version.definition().tracking(),
             base);
     return new RunContext.VariantMessage(
@@ -193,21 +256,26 @@ final class RunContexts {
   }
 
   private static VariantFacts factsOf(
-      Run run, ProviderAccount account, CampaignVersion version, Assignments assignments) {
+      Run run,
+      ProviderAccount account,
+      CampaignVersion version,
+      Assignments assignments,
+      long occurrence) {
     var names = assignments.names();
     var variants = new ArrayList<RunFacts>();
     for (int i = 0; i < names.size(); i++) {
       var words = version.words().ofVariant(i).hash();
-      variants.add(factsOf(run, account, version, words, names, names.get(i)));
+      variants.add(factsOf(run, account, version, occurrence, words, names, names.get(i)));
     }
     return new VariantFacts(
-        variants, factsOf(run, account, version, version.words().hash(), names, null));
+        variants, factsOf(run, account, version, occurrence, version.words().hash(), names, null));
   }
 
   private static RunFacts factsOf(
       Run run,
       ProviderAccount account,
       CampaignVersion version,
+      long occurrence,
       String words,
       List<String> eligible,
       @Nullable String variant) {
@@ -220,7 +288,7 @@ final class RunContexts {
         account.channel(),
         account.name(),
         MessageKey.ONLY_STEP,
-        run.plannedAt().toString(),
+        MessageKey.instant(occurrence).toString(),
         variant,
         eligible);
   }

@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.MessageRuns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
 import dev.fanfare.campaigns.RunState;
@@ -39,7 +40,9 @@ final class RunFinisher {
   /** Ends what can be ended; any engine may, the state moves once. */
   void once() {
     for (var run : Sql.inTransaction(pool, runs::open)) {
-      if (run.state() == RunState.SENDING || run.state() == RunState.CANCELLING) {
+      boolean taking =
+          run.ofMessages() && clock.now(run.workspace()).isBefore(MessageRuns.endOf(run));
+      if (!taking && (run.state() == RunState.SENDING || run.state() == RunState.CANCELLING)) {
         // A transaction each: a run's row and an event stream are never held for another run's.
         Sql.inTransaction(pool, connection -> end(connection, run));
       }

@@ -143,6 +143,11 @@ class RunResource {
       var run =
           runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
               .orElseThrow(() -> ApiProblem.notFound("run", id));
+      if (run.ofMessages() && asked == RunState.CANCELLING) {
+        throw new ApiProblem(
+            ProblemCode.CONFLICT,
+            "A run of messages cannot be cancelled: it would refuse the calls of the month. Pause it.");
+      }
       var to = asked;
       if (to == null) {
         to = run.frozenAt() == null ? RunState.PLANNED : RunState.SENDING;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunView(
     String id,
-    String campaign,
-    int campaignVersion,
+    @Nullable String campaign,
+    @Nullable Integer campaignVersion,
     String state,
     String account,
     Instant plannedAt,

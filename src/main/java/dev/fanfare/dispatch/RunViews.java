@@ -48,8 +48,8 @@ final class RunViews {
     var perSecond = progress == null ? null : perSecond(run, progress, now);
     return new RunView(
         run.publicId(),
-        name(run),
-        run.campaignVersion(),
+        run.ofMessages() ? null : name(run),
+        run.ofMessages() ? null : run.campaignVersion(),
         run.state().name(),
         account.name(),
         run.plannedAt(),
@@ -59,13 +59,13 @@ final class RunViews {
         run.endedAt(),
         run.problem(),
         run.frozenAt() == null ? null : run.segmentVersions(),
-        run.planned(),
+        planned(run, progress),
         decided,
         progress == null ? null : progress.inFlight(),
         progress == null ? null : progress.deferred(),
-        share(run, decided),
+        share(planned(run, progress), decided),
         perSecond,
-        estimatedEnd(run, decided, perSecond, now),
+        run.ofMessages() ? null : estimatedEnd(run, decided, perSecond, now),
         progress == null ? null : counts(progress));
   }
 
@@ -76,8 +76,14 @@ final class RunViews {
         .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
   }
 
-  private static @Nullable Double share(Run run, @Nullable Long decided) {
-    var planned = run.planned();
+  /** A run of messages is planned by each call that asks for one. */
+  private static @Nullable Integer planned(Run run, @Nullable Progress progress) {
+    return run.ofMessages() && progress != null
+        ? Integer.valueOf(Math.toIntExact(progress.planned()))
+        : run.planned();
+  }
+
+  private static @Nullable Double share(@Nullable Integer planned, @Nullable Long decided) {
     if (decided == null || planned == null) {
       return null;
     }

@@ -63,12 +63,22 @@ final class SeenMessages implements SentMessages {
 
   @Override
   public Optional<SentRun> run(WorkspaceId workspace, long run) {
-    return Sql.inTransaction(pool, connection -> runs.find(connection, workspace, run))
-        .map(
-            found ->
-                new SentRun(
-                    contexts.facts(found, accounts.byId(workspace, found.accountId()))::of,
-                    person -> new MessageIds().of(MessageKey.of(found, person))));
+    return Sql.inTransaction(pool, connection -> sentRun(connection, workspace, run));
+  }
+
+  /** Messages that calls ask for are not tracked: no link of theirs leads here. */
+  private Optional<SentRun> sentRun(Connection connection, WorkspaceId workspace, long run)
+      throws SQLException {
+    var found = runs.find(connection, workspace, run).filter(each -> !each.ofMessages());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var sent = found.get();
+    var account = accounts.byId(workspace, sent.accountId());
+    return Optional.of(
+        new SentRun(
+            contexts.facts(connection, sent, account, sent.occurrence())::of,
+            person -> new MessageIds().of(MessageKey.of(sent, person))));
   }
 
   @Override
@@ -96,6 +106,7 @@ final class SeenMessages implements SentMessages {
   public Viewed view(MessageRef message) {
     return Sql.inTransaction(
             pool, connection -> runs.find(connection, message.workspace(), message.run()))
+        .filter(run -> !run.ofMessages())
         .<Viewed>map(run -> views.of(run, message))
         .orElseGet(Viewed.NotShown::new);
   }
@@ -106,7 +117,8 @@ final class SeenMessages implements SentMessages {
     tally[row.reason().tallyIndex()] = -1;
     tally[Reason.NONE.tallyIndex()] = 1;
     long[] person = {row.key().profileId()};
-    return new LaterSlice(SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
+    return new LaterSlice(
+        row.key().occurrence(), SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
   }
 
   private static Settled told(LedgerRow row, Instant at) {

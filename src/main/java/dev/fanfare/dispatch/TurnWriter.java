@@ -8,9 +8,10 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Writes a turn; the caller commits. */
@@ -89,16 +90,16 @@ final class TurnWriter {
    */
   private List<LedgerRow> accepted(Connection connection, Turn turn) throws SQLException {
     var accepted = new ArrayList<LedgerRow>();
-    for (var run : byRun(turn.rows()).entrySet()) {
-      var taken = ledger.taken(connection, run.getKey(), run.getValue());
+    for (var rows : byOccurrence(turn.rows())) {
+      var taken = ledger.taken(connection, rows);
       var addresses = new HashSet<>(taken.addresses());
-      for (var row : run.getValue()) {
+      for (var row : rows) {
         if (!taken.people().add(row.key().profileId())) {
-          LOG.errorf("Run %d: %s has a row already", run.getKey(), row.key());
+          LOG.errorf("%s has a row already", row.key());
         } else if (row.addressKey() == null || addresses.add(row.addressKey())) {
           accepted.add(row);
         } else {
-          LOG.errorf("Run %d: the address of %s was written to twice", run.getKey(), row.key());
+          LOG.errorf("The address of %s was written to twice", row.key());
           accepted.add(row.withoutAddress());
         }
       }
@@ -106,7 +107,12 @@ final class TurnWriter {
     return accepted;
   }
 
-  private static Map<Long, List<LedgerRow>> byRun(List<LedgerRow> rows) {
-    return rows.stream().collect(java.util.stream.Collectors.groupingBy(row -> row.key().runId()));
+  private record Occurrence(long runId, long occurrence) {}
+
+  private static Collection<List<LedgerRow>> byOccurrence(List<LedgerRow> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.groupingBy(row -> new Occurrence(row.key().runId(), row.key().occurrence())))
+        .values();
   }
 }

@@ -19,8 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * An operator's word on everyone of a run who waits for one: their rows, the figures and the events
@@ -76,40 +77,53 @@ final class UnknownDecisions {
       throw new ApiProblem(
           ProblemCode.CONFLICT, "The campaign has another open run; end it before this goes on.");
     }
-    events.appendOfRun(connection, run.workspace(), run.id(), told(run, settled, now));
+    events.appendOfRun(connection, run.workspace(), run.id(), told(connection, run, settled, now));
     return settled.size();
   }
 
+  /** People who go on together. */
+  private record Group(long occurrence, int attempt) {}
+
   /** A slice for each number of attempts, which also moves the figures from ask to the decision. */
   private static List<LaterSlice> later(List<LedgerRow> settled, Reason reason, Instant now) {
-    var byAttempt = new TreeMap<Integer, List<Long>>();
+    var groups = new LinkedHashMap<Group, List<Long>>();
     for (var row : settled) {
-      byAttempt
-          .computeIfAbsent(row.attempt(), attempt -> new ArrayList<>())
+      groups
+          .computeIfAbsent(
+              new Group(row.key().occurrence(), row.attempt()), group -> new ArrayList<>())
           .add(row.key().profileId());
     }
     boolean resend = reason == Reason.UNKNOWN_RESEND;
     var kind = resend ? SliceKind.RESEND : SliceKind.SETTLED;
     var slices = new ArrayList<LaterSlice>();
-    byAttempt.forEach(
-        (attempt, people) -> {
+    groups.forEach(
+        (group, people) -> {
           var tally = new int[Reason.values().length];
           tally[Reason.UNKNOWN_ASK.tallyIndex()] = -people.size();
           tally[reason.tallyIndex()] = people.size();
           var ascending = people.stream().mapToLong(Long::longValue).sorted().toArray();
-          int next = resend ? attempt + 1 : attempt;
-          slices.add(new LaterSlice(kind, NO_PARENT, next, now, ascending, tally));
+          int next = resend ? group.attempt() + 1 : group.attempt();
+          slices.add(
+              new LaterSlice(group.occurrence(), kind, NO_PARENT, next, now, ascending, tally));
         });
     return slices;
   }
 
-  private EventBatch told(Run run, List<LedgerRow> settled, Instant now) {
-    var facts = contexts.facts(run, accounts.byId(run.workspace(), run.accountId()));
+  private EventBatch told(Connection connection, Run run, List<LedgerRow> settled, Instant now)
+      throws SQLException {
+    var account = accounts.byId(run.workspace(), run.accountId());
+    var facts = new HashMap<Long, VariantFacts>();
     var batch = new EventBatch("/workspaces/" + run.workspace().value());
     var ids = new MessageIds();
     for (var row : settled) {
+      long occurrence = row.key().occurrence();
+      var known = facts.get(occurrence);
+      if (known == null) {
+        known = contexts.facts(connection, run, account, occurrence);
+        facts.put(occurrence, known);
+      }
       batch.add(
-          facts.of(row.variant()),
+          known.of(row.variant()),
           new MessageEvent(
               MessageEventType.SETTLED,
               row.key().profileId(),

@@ -102,17 +102,21 @@ class UnknownResource {
       throws SQLException {
     var workspace = caller.workspace();
     var request = pages.read(workspace, "unknown", cursor, limit);
-    long after = request.first() ? Long.MIN_VALUE : Long.parseLong(request.after().getFirst());
+    long person = request.first() ? Long.MIN_VALUE : Long.parseLong(request.after().getFirst());
+    long occurrence = request.first() ? 0 : Long.parseLong(request.after().getLast());
     try (var connection = doors.getConnection()) {
       var run = find(connection, id);
-      var rows = ledger.reported(connection, workspace, run.id(), after, request.limit() + 1);
+      var rows =
+          ledger.reported(connection, workspace, run.id(), person, occurrence, request.limit() + 1);
       var page =
           pages.page(
               workspace,
               "unknown",
               request,
               rows,
-              row -> List.of(Long.toString(row.key().profileId())));
+              row ->
+                  List.of(
+                      Long.toString(row.key().profileId()), Long.toString(row.key().occurrence())));
       return new Report(
           disturbances.of(connection, workspace, run.id()).stream()
               .map(UnknownResource::disturbance)

@@ -19,6 +19,7 @@ final class Window {
   private List<Outcome> completed = new ArrayList<>();
   private int outstanding;
   private int wakeAt = Integer.MAX_VALUE;
+  private boolean woken;
 
   Window(int size) {
     this.size = size;
@@ -71,20 +72,21 @@ final class Window {
     try {
       wakeAt = enough;
       long left = nanos;
-      while (completed.size() < wakeAt && left > 0) {
+      while (completed.size() < wakeAt && !woken && left > 0) {
         left = changed.awaitNanos(left);
       }
       wakeAt = Integer.MAX_VALUE;
+      woken = false;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends a wait at once. */
+  /** Ends a wait at once, the next one where nobody waits. */
   void wake() {
     lock.lock();
     try {
-      wakeAt = 0;
+      woken = true;
       changed.signal();
     } finally {
       lock.unlock();

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** People one at a time: the table {@code profile}, read with the e-mail address. */
@@ -52,6 +55,25 @@ final class ProfileStore {
       select.setInt(1, workspace.value());
       select.setLong(2, id);
       return read(select).stream().findFirst();
+    }
+  }
+
+  /** The subject numbers of those who exist. */
+  Map<String, Long> numbers(
+      Connection connection, WorkspaceId workspace, Collection<String> externalIds)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select external_id, id from profile where workspace_id = ? and external_id = any(?)")) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("text", externalIds.toArray()));
+      try (var rows = select.executeQuery()) {
+        var numbers = new HashMap<String, Long>();
+        while (rows.next()) {
+          numbers.put(rows.getString(1), rows.getLong(2));
+        }
+        return numbers;
+      }
     }
   }
 

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,6 +61,12 @@ public final class Profiles {
   public OptionalLong idOf(WorkspaceId workspace, String externalId) {
     var profile = byExternalId(workspace, externalId);
     return profile.isPresent() ? OptionalLong.of(profile.get().id()) : OptionalLong.empty();
+  }
+
+  /** The subject numbers of those of these people who exist, by the workspace's own ids. */
+  public Map<String, Long> idsOf(WorkspaceId workspace, Collection<String> externalIds) {
+    return Sql.inDoorTransaction(
+        pool, connection -> store.numbers(connection, workspace, externalIds));
   }
 
   /** The workspace's own id of a person; empty when there is none. */

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person as a message needs them: one read, judged and rendered from.
  *
- * @param attributes the attributes as JSON text
+ * @param externalId null for an address that is no profile's
+ * @param attributes the attributes as JSON text; null where there are none
  * @param address the address on the channel asked for; null when there is none
  * @param addressKey keyed hash of the address; 0 when there is none
  * @param consented purposes agreed to, as bits
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipient(
     long profileId,
-    String externalId,
-    String attributes,
+    @Nullable String externalId,
+    @Nullable String attributes,
     @Nullable String zone,
     @Nullable String locale,
     @Nullable String address,

@@ -48,6 +48,28 @@ public final class RecipientStore {
     }
   }
 
+  /** Reads those of these ids that are addresses a call wrote to, in no order. */
+  public void readDirect(
+      Connection connection, WorkspaceId workspace, int channel, long[] ids, Taker taker)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select profile_id, null, null, null, null, address, address_key, address_since, 0, 0
+            from direct_address
+            where workspace_id = ? and profile_id = any(?) and channel = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("int8", box(ids)));
+      select.setInt(3, channel);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          taker.take(recipient(rows));
+        }
+      }
+    }
+  }
+
   private static Recipient recipient(ResultSet row) throws SQLException {
     var since = row.getObject(8, OffsetDateTime.class);
     return new Recipient(

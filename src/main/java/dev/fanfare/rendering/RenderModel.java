@@ -5,6 +5,7 @@ import freemarker.template.SimpleScalar;
 import freemarker.template.TemplateHashModel;
 import freemarker.template.TemplateModel;
 import freemarker.template.TemplateModelException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -44,18 +45,20 @@ public final class RenderModel implements TemplateHashModel {
   /**
    * The person.
    *
+   * @param externalId null for an address that is no profile's
    * @param zone an IANA zone, or null for UTC
    * @param locale a BCP 47 tag, or null for English
    * @param attributes a JSON object of scalars, or null for none
    */
   public record Person(
-      String externalId,
+      @Nullable String externalId,
       @Nullable String zone,
       @Nullable String locale,
       @Nullable String attributes) {}
 
   private final Shared shared;
   private final Person person;
+  private final @Nullable String variables;
   private final MessageLinks links;
   private final UUID messageId;
   private @Nullable Map<String, TemplateModel> attributes;
@@ -66,10 +69,28 @@ public final class RenderModel implements TemplateHashModel {
   }
 
   public RenderModel(Shared shared, Person person, MessageLinks links, UUID messageId) {
+    this(shared, person, null, links, messageId);
+  }
+
+  /**
+   * @param variables what a call says to this person alone, as a JSON object: before attributes
+   */
+  public RenderModel(
+      Shared shared,
+      Person person,
+      @Nullable String variables,
+      MessageLinks links,
+      UUID messageId) {
     this.shared = shared;
     this.person = person;
+    this.variables = variables;
     this.links = links;
     this.messageId = messageId;
+  }
+
+  /** Whether a name is the engine's, so that nothing else can be asked for by it. */
+  public static boolean isTaken(String name) {
+    return NAMES.contains(name);
   }
 
   Person person() {
@@ -116,7 +137,7 @@ public final class RenderModel implements TemplateHashModel {
 
   private @Nullable TemplateModel profile(String key) {
     return switch (key) {
-      case "externalId" -> new SimpleScalar(person.externalId());
+      case "externalId" -> text(person.externalId());
       case "zone" -> text(person.zone());
       case "locale" -> text(person.locale());
       case "attributes" -> new SimpleHash(attributes(), RenderEngine.WRAPPER);
@@ -131,7 +152,8 @@ public final class RenderModel implements TemplateHashModel {
   private Map<String, TemplateModel> attributes() {
     var known = attributes;
     if (known == null) {
-      known = AttributeValues.read(person.attributes(), shared.types());
+      known = new HashMap<>(AttributeValues.read(person.attributes(), shared.types()));
+      known.putAll(VariableValues.read(variables));
       attributes = known;
     }
     return known;

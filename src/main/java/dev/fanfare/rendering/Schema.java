@@ -11,21 +11,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What can be asked for in a workspace: its declared attributes, and what every message has.
+ * What can be asked for in a workspace: its declared attributes, what every message has, and what a
+ * call says.
  *
  * @param attributes types by name
+ * @param variables names that a call says, whatever their type; they go before attributes
  */
-public record Schema(SortedMap<String, ValueType> attributes) {
+public record Schema(SortedMap<String, ValueType> attributes, Set<String> variables) {
 
   private static final Set<String> PROFILE = Set.of("externalId", "zone", "locale", "attributes");
   private static final Set<String> CAMPAIGN = Set.of("name");
 
   public Schema {
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    variables = Collections.unmodifiableSortedSet(new TreeSet<>(variables));
   }
 
   public static Schema of(Map<String, ValueType> attributes) {
-    return new Schema(new TreeMap<>(attributes));
+    return new Schema(new TreeMap<>(attributes), Set.of());
+  }
+
+  /** The same with what a call says. */
+  public Schema with(Set<String> said) {
+    return new Schema(attributes, said);
   }
 
   /** What can stand at the end of a path of names, such as {@code profile}, {@code attributes}. */
@@ -33,6 +41,7 @@ public record Schema(SortedMap<String, ValueType> attributes) {
     if (path.size() == 1) {
       var known = new TreeSet<>(attributes.keySet());
       known.addAll(RenderModel.NAMES);
+      known.addAll(variables);
       return known;
     }
     return switch (path.getFirst()) {
@@ -84,7 +93,7 @@ public record Schema(SortedMap<String, ValueType> attributes) {
   Optional<ValueType> typeOf(List<String> path) {
     boolean asked =
         path.size() == 1
-            ? !RenderModel.NAMES.contains(path.getFirst())
+            ? !RenderModel.NAMES.contains(path.getFirst()) && !variables.contains(path.getFirst())
             : path.size() == 3 && path.subList(0, 2).equals(List.of("profile", "attributes"));
     return asked ? Optional.ofNullable(attributes.get(path.getLast())) : Optional.empty();
   }

@@ -88,6 +88,7 @@ public final class TrialMain {
             new RenderModel.Shared(reader.campaign(), reader.postalAddress(), schema.attributes()),
             new RenderModel.Person(
                 reader.externalId(), reader.zone(), reader.locale(), reader.attributes()),
+            reader.variables(),
             MessageLinks.plain(reader.unsubscribeUrl(), PREFERENCES, VIEW),
             MESSAGE_ID);
     var language = template.language(reader.locale()).orElse(null);

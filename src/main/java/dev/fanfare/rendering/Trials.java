@@ -43,12 +43,15 @@ public final class Trials implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final List<String> DEMANDED = List.of("unsubscribeUrl", "postalAddress");
+
   private static final byte[] WARM = warm();
 
   private final Duration deadline;
   private final Duration idle;
   private final String heap;
   private final Semaphore free;
+  private final PassedTrials passed = new PassedTrials();
   private final Deque<Resting> resting = new ConcurrentLinkedDeque<>();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -77,19 +80,53 @@ public final class Trials implements AutoCloseable {
    * must render for a typical person, and for nobody without end.
    */
   public List<Violation> problems(TemplateSource source, Schema schema, TemplateUse use) {
-    var languages = new ArrayList<@Nullable String>(source.wording().locales().keySet());
-    languages.add(source.locale());
     var readers = new ArrayList<Reader>();
-    for (var language : languages) {
+    for (var language : languages(source)) {
       for (var edge : EdgeCase.values()) {
         readers.add(Reader.of(edge, schema, language, use.unsubscribeUrl()));
       }
     }
-    return switch (hold(new Trial(source, schema, readers))) {
-      case Verdict.Stopped() -> List.of(STOPPED);
-      case Verdict.Refused(var problems) -> problems;
-      case Verdict.Taken(var previews) -> judge(previews, use);
-    };
+    return passed.unless(
+        source,
+        schema,
+        use,
+        () ->
+            switch (hold(new Trial(source, schema, readers))) {
+              case Verdict.Stopped() -> List.of(STOPPED);
+              case Verdict.Refused(var problems) -> problems;
+              case Verdict.Taken(var previews) -> judge(previews, use);
+            });
+  }
+
+  /**
+   * What keeps the words of a call from being taken; empty when nothing does. They need not render:
+   * what is missing ends the message of whoever lacks it.
+   *
+   * @param variables what the call says to one of its people, as a JSON object
+   */
+  public List<Violation> problems(
+      TemplateSource source, Schema schema, TemplateUse use, @Nullable String variables) {
+    var readers = new ArrayList<Reader>();
+    for (var language : languages(source)) {
+      readers.add(
+          Reader.of(EdgeCase.TYPICAL, schema, language, use.unsubscribeUrl()).told(variables));
+    }
+    return passed.unless(
+        source,
+        schema,
+        use,
+        () ->
+            switch (hold(new Trial(source, schema, readers))) {
+              case Verdict.Stopped() -> List.of(STOPPED);
+              case Verdict.Refused(var problems) -> problems;
+              case Verdict.Taken(var previews) -> judgeCall(source, previews, use);
+            });
+  }
+
+  private static List<@Nullable String> languages(TemplateSource source) {
+    var languages = new ArrayList<@Nullable String>(source.wording().locales().keySet());
+    languages.add(source.locale());
+    return languages;
   }
 
   /**
@@ -123,6 +160,26 @@ public final class Trials implements AutoCloseable {
       if (use.demands()) {
         demand("html", preview.html(), use, problems);
         demand("text", preview.text(), use, problems);
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  private static List<Violation> judgeCall(
+      TemplateSource source, List<Preview> previews, TemplateUse use) {
+    var problems = new LinkedHashSet<Violation>();
+    for (var preview : previews) {
+      if (preview.failure() == RenderFailure.TIMEOUT) {
+        return List.of(STOPPED);
+      }
+      if (use.demands() && preview.failure() == null) {
+        demand("html", preview.html(), use, problems);
+        demand("text", preview.text(), use, problems);
+      } else if (use.demands()) {
+        // Nothing to look at: that the words ask for it at all is the least.
+        DEMANDED.stream()
+            .filter(name -> !preview.asked().contains(name))
+            .forEach(name -> problems.add(never(source.html() == null ? "text" : "html", name)));
       }
     }
     return List.copyOf(problems);

@@ -17,8 +17,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The templates a workspace can send: its own, then those of the folder that all have. Its own wins
@@ -92,6 +94,21 @@ public final class MessageTemplates {
    */
   public List<Violation> problems(WorkspaceId workspace, TemplateSource source, TemplateUse use) {
     return trials.problems(source, schema(workspace), use);
+  }
+
+  /**
+   * As {@link #problems(WorkspaceId, TemplateSource, TemplateUse)}, of words that a call sends.
+   *
+   * @param names that the call says something by
+   * @param variables what it says to one of its people, as a JSON object
+   */
+  public List<Violation> problems(
+      WorkspaceId workspace,
+      TemplateSource source,
+      TemplateUse use,
+      Set<String> names,
+      @Nullable String variables) {
+    return trials.problems(source, schema(workspace).with(names), use, variables);
   }
 
   Preview preview(WorkspaceId workspace, TemplateSource source, String name, Reader reader) {

@@ -150,8 +150,15 @@ public final class Previews {
   }
 
   private static Reader reader(Recipient person) {
+    var attributes = person.attributes();
     return new Reader(
-        person.externalId(), person.zone(), person.locale(), person.attributes(), "", null, null);
+        Objects.requireNonNull(person.externalId()),
+        person.zone(),
+        person.locale(),
+        attributes == null ? "{}" : attributes,
+        "",
+        null,
+        null);
   }
 
   private Recipient recipient(WorkspaceId workspace, String externalId) {

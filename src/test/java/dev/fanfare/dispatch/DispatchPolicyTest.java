@@ -37,6 +37,12 @@ class DispatchPolicyTest {
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
 
+  @Test
+  void startsNobodyForWordsThatAreGone() {
+    assertThat(DispatchPolicy.decide(WILLING, true)).isEqualTo(new Decision.Skip(Reason.NO_WORDS));
+    assertThat(DispatchPolicy.decide(WILLING, false)).isEqualTo(new Decision.Send());
+  }
+
   /** Whatever else is true, nobody with one of these is started. */
   @ParameterizedTest
   @MethodSource("seeds")

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
+import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,15 +28,15 @@ final class SkipReasonsIT {
       weight: 1
       subject: '<#if name == "empty"><#elseif name == "error">${name?number}<#else>Hi</#if>'
       text: |
-        <#if name == "large"><#list 1.. as i>words and more words</#list></#if>
-        <#if name == "slow"><#list 1.. as i></#list></#if>
+        <#if name == "large"><#list 1..9999 as i><#list 1..99 as j>words</#list></#list></#if>
+        <#if name == "slow"><#list 1..99999 as i><#list 1..99999 as j></#list></#list></#if>
         leave: ${unsubscribeUrl}
         ${postalAddress}
       """
           .indent(4);
 
   @Test
-  void bringsAboutEveryReasonThereIs() {
+  void bringsAboutEveryReasonThereIs() throws SQLException {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
       var produced = new TreeMap<String, String>();
@@ -43,6 +45,7 @@ final class SkipReasonsIT {
       produced.putAll(ofRendering(campaign));
       produced.putAll(ofAssignment(campaign));
       produced.putAll(ofErasure(campaign));
+      produced.putAll(ofCall(campaign));
 
       var known =
           Arrays.stream(Reason.values())
@@ -125,6 +128,40 @@ final class SkipReasonsIT {
 
     assertThat(campaign.count(run, "SKIPPED", "profile_deleted")).isEqualTo(1);
     return Map.of("profile_deleted", Reason.PROFILE_DELETED.words());
+  }
+
+  /** A message of a call that is not sent before its words are swept. */
+  private static Map<String, String> ofCall(TestingCampaign campaign) throws SQLException {
+    var api = campaign.api();
+    campaign.inbox().rules(List.of());
+    var first = api.post("/v1/messages", call(List.of(Map.of("address", "first@example.com"))));
+    String id = first.then().statusCode(202).extract().path("run");
+    Awaiting.until("it is sent", () -> campaign.taken().contains("first@example.com"));
+    campaign.pauseForAll(id);
+    var late = api.post("/v1/messages", call(List.of(Map.of("address", "m@example.com"))));
+    String message = late.then().statusCode(202).extract().path("messages[0].id");
+
+    TestingDatabase.execute(
+        "delete from message_request where occurrence = "
+            + TimeOrderedId.read("req", late.path("request")));
+    campaign.command("resume", id).then().statusCode(202);
+
+    var ended =
+        Awaiting.value(
+            "the message has ended",
+            () -> api.get("/v1/messages/{id}", message),
+            each -> each.<String>path("state").equals("SKIPPED"));
+    return Map.of(ended.path("reason"), ended.path("rule"));
+  }
+
+  private static Map<String, Object> call(List<Map<String, String>> to) {
+    return Map.of(
+        "channel", "email",
+        "purpose", "service",
+        "from", "Fanfare Market <shop@example.com>",
+        "subject", "Hello",
+        "text", "Hello",
+        "to", to);
   }
 
   private static String planned(TestingCampaign campaign, String run) {

@@ -19,6 +19,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -238,6 +240,15 @@ final class TestingCampaign implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Pauses a run, and waits for longer than a worker takes to look whether it is. */
+  void pauseForAll(String run) {
+    command("pause", run).then().statusCode(202);
+    var paused = Instant.now();
+    Awaiting.until(
+        "no worker thinks that it sends",
+        () -> Duration.between(paused, Instant.now()).toMillis() > 1_000);
   }
 
   /** What the auditor says of a run, from the outside. */

@@ -46,8 +46,8 @@ final class RunsCommand implements Callable<Integer> {
     for (JsonNode run : page.path("items")) {
       table.row(
           run.path("id").asText(),
-          run.path("campaign").asText(),
-          run.path("campaignVersion").asText(),
+          run.path("campaign").asText("messages of " + run.path("account").asText()),
+          run.path("campaignVersion").asText("-"),
           RunProgress.word(run),
           run.has("planned") ? Figures.number(run.path("planned").asLong()) : "",
           Times.shown(run, "plannedAt"));

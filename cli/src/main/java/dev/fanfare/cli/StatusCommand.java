@@ -74,14 +74,15 @@ final class StatusCommand implements Callable<Integer> {
     };
   }
 
+  private static String what(JsonNode run) {
+    return run.has("campaign")
+        ? run.path("campaign").asText() + " version " + run.path("campaignVersion").asInt()
+        : "messages through " + run.path("account").asText();
+  }
+
   private void run(JsonNode answer) {
     Terminal terminal = shell.terminal();
-    terminal.line(
-        terminal.strong(answer.path("campaign").asText())
-            + " version "
-            + answer.path("campaignVersion").asInt()
-            + ", "
-            + answer.path("id").asText());
+    terminal.line(terminal.strong(what(answer)) + ", " + answer.path("id").asText());
     RunProgress.drawn(answer, terminal).stream()
         .map(String::stripTrailing)
         .filter(line -> !line.isBlank())

@@ -138,6 +138,7 @@ class MainTest {
             "rollback",
             "launch",
             "schedule",
+            "send",
             "status",
             "follow",
             "pause",

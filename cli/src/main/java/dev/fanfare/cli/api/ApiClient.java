@@ -110,7 +110,7 @@ public final class ApiClient {
   /** A POST with a condition, as of a change. */
   public Answer post(String path, JsonNode body, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
-    all.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+    all.putIfAbsent(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
     return withBody("POST", path, APPLICATION_JSON, body.toString(), all);
   }
 

@@ -40,7 +40,7 @@ final class LedgerAudit {
     if (byKey.putIfAbsent(row.subject(), place, number) != PairIndex.ABSENT) {
       keys.violation(() -> "subject " + row.subject() + " has another row at " + place(row));
     }
-    int same = rows.add(row);
+    int same = rows.add(row, place);
     if (same != PairIndex.ABSENT) {
       messages.violation(() -> row.messageId() + " of subject " + row.subject() + " is used twice");
     }

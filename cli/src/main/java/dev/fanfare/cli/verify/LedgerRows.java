@@ -23,6 +23,7 @@ final class LedgerRows {
   private RowState[] states = new RowState[1024];
   private short[] reasons = new short[1024];
   private byte[] ambiguous = new byte[1024];
+  private int[] places = new int[1024];
   private int size;
 
   /** What rows are counted by. */
@@ -31,19 +32,22 @@ final class LedgerRows {
   /**
    * Adds a row.
    *
+   * @param place number of its occurrence, step and slot
    * @return the earlier row with the same message id, or {@link PairIndex#ABSENT}
    */
-  int add(Row row) {
+  int add(Row row, int place) {
     if (size == subjects.length) {
       subjects = Arrays.copyOf(subjects, size * 2);
       states = Arrays.copyOf(states, size * 2);
       reasons = Arrays.copyOf(reasons, size * 2);
       ambiguous = Arrays.copyOf(ambiguous, size * 2);
+      places = Arrays.copyOf(places, size * 2);
     }
     subjects[size] = row.subject();
     states[size] = RowState.of(row.state());
     reasons[size] = (short) number(row.reason() == null ? "" : row.reason());
     ambiguous[size] = (byte) Math.min(row.ambiguous(), Byte.MAX_VALUE);
+    places[size] = place;
     tally.merge(new StateAndReason(row.state(), row.reason()), 1L, Long::sum);
     UUID id = row.messageId();
     int same =
@@ -72,6 +76,11 @@ final class LedgerRows {
   /** Attempts whose outcome was lost, 127 at most. */
   int ambiguous(int row) {
     return ambiguous[row];
+  }
+
+  /** Number of its occurrence, step and slot: within one a mailbox gets one message. */
+  int place(int row) {
+    return places[row];
   }
 
   /** Whether the row is in the reported set. */

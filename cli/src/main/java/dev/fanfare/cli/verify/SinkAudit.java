@@ -60,7 +60,7 @@ final class SinkAudit {
       return;
     }
     long hash = hash(line.to());
-    int other = byMailbox.putIfAbsent(hash, 0, row);
+    int other = byMailbox.putIfAbsent(hash, rows.place(row), row);
     if (other != PairIndex.ABSENT && other != row) {
       addresses.violation(() -> rows.name(row) + " has the mailbox of " + rows.name(other));
     }

@@ -1,0 +1,45 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.ArmStore;
+import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.Slice;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.messages.MessageStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Reads what a worker needs of a slice that it has claimed. Any thread. */
+@Singleton
+final class Adoption {
+
+  private final RunContexts contexts;
+  private final SharedAddressStore addresses;
+  private final ArmStore arms;
+  private final MessageStore messages;
+
+  Adoption(
+      RunContexts contexts, SharedAddressStore addresses, ArmStore arms, MessageStore messages) {
+    this.contexts = contexts;
+    this.addresses = addresses;
+    this.arms = arms;
+    this.messages = messages;
+  }
+
+  ActiveSlice adopt(Connection connection, Slice slice, Run run, ProviderAccount account)
+      throws SQLException {
+    var context = contexts.of(connection, slice, run, account);
+    var ids = slice.profileIds();
+    if (run.ofMessages()) {
+      // A call names its people itself: who shares a mailbox was told apart at the door.
+      var said = messages.said(connection, run.workspace(), slice.occurrence(), ids);
+      return new ActiveSlice(slice, context, Map.of(), Map.of(), said);
+    }
+    var duplicates =
+        addresses.excluded(connection, run.workspace(), run.id(), ids[0], ids[ids.length - 1]);
+    var known = context.arms(connection, arms, ids);
+    return new ActiveSlice(slice, context, duplicates, known, Map.of());
+  }
+}

@@ -1,0 +1,255 @@
+package dev.fanfare.messages;
+
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.MessageDefinitions;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.rendering.SourceJson;
+import dev.fanfare.rendering.TemplateSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code message_request}, {@code message_words} and {@code message}. */
+@Singleton
+public final class MessageStore {
+
+  /**
+   * How exactly it is noted when shared words were used last: a row that all calls lock is slow.
+   */
+  private static final Duration USE_NOTED = Duration.ofDays(1);
+
+  /** A call as it is kept. */
+  record Request(
+      WorkspaceId workspace,
+      long occurrence,
+      long runId,
+      String definition,
+      TemplateSource words,
+      String createdBy,
+      Instant createdAt) {}
+
+  /** Keeps a call; its occurrence, moved on by microseconds until no other call has it. */
+  long insert(Connection connection, Request request) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into message_request (workspace_id, occurrence, run_id, definition, words,
+              words_hash, created_by, created_at)
+            values (?, ?, ?, ?, ?::json, ?, ?, ?)
+            on conflict do nothing
+            """)) {
+      var shared = shared(connection, request);
+      insert.setInt(1, request.workspace().value());
+      insert.setLong(3, request.runId());
+      insert.setString(4, request.definition());
+      insert.setString(5, shared == null ? SourceJson.write(request.words()) : null);
+      insert.setBytes(6, shared);
+      insert.setString(7, request.createdBy());
+      insert.setObject(8, request.createdAt().atOffset(ZoneOffset.UTC));
+      long occurrence = request.occurrence();
+      insert.setLong(2, occurrence);
+      while (insert.executeUpdate() == 0) {
+        insert.setLong(2, ++occurrence);
+      }
+      return occurrence;
+    }
+  }
+
+  /**
+   * The hash under which words of a template are kept once for all calls; null for words of the
+   * call's own, which may be about one person.
+   */
+  private static byte @Nullable [] shared(Connection connection, Request request)
+      throws SQLException {
+    if (request.words().name() == null) {
+      return null;
+    }
+    var words = SourceJson.write(request.words());
+    var hash = HexFormat.of().parseHex(request.words().hash());
+    while (!keptOn(connection, request, hash)) {
+      try (var insert =
+          connection.prepareStatement(
+              """
+              insert into message_words (workspace_id, hash, words, used_at) values (?, ?, ?::json, ?)
+              on conflict do nothing
+              """)) {
+        insert.setInt(1, request.workspace().value());
+        insert.setBytes(2, hash);
+        insert.setString(3, words);
+        insert.setObject(4, request.createdAt().atOffset(ZoneOffset.UTC));
+        insert.executeUpdate();
+      }
+    }
+    return hash;
+  }
+
+  /** Keeps words from being swept until this transaction ends, and for long enough after it. */
+  private static boolean keptOn(Connection connection, Request request, byte[] hash)
+      throws SQLException {
+    try (var select =
+            connection.prepareStatement(
+                """
+                select used_at from message_words where workspace_id = ? and hash = ?
+                for key share
+                """);
+        var update =
+            connection.prepareStatement(
+                """
+                update message_words set used_at = ? where workspace_id = ? and hash = ?
+                """)) {
+      select.setInt(1, request.workspace().value());
+      select.setBytes(2, hash);
+      try (var rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return false;
+        }
+        var usedAt = rows.getObject(1, OffsetDateTime.class).toInstant();
+        if (usedAt.isBefore(request.createdAt().minus(USE_NOTED))) {
+          update.setObject(1, request.createdAt().atOffset(ZoneOffset.UTC));
+          update.setInt(2, request.workspace().value());
+          update.setBytes(3, hash);
+          update.executeUpdate();
+        }
+        return true;
+      }
+    }
+  }
+
+  /** Keeps the messages of a call, with what it says to each. */
+  void insert(Connection connection, WorkspaceId workspace, List<Message> messages, List<Said> said)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into message (workspace_id, occurrence, profile_id, id, run_id, variables, zone,
+              locale)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """)) {
+      for (int i = 0; i < messages.size(); i++) {
+        var message = messages.get(i);
+        insert.setInt(1, workspace.value());
+        insert.setLong(2, message.occurrence());
+        insert.setLong(3, message.profileId());
+        insert.setObject(4, message.id());
+        insert.setLong(5, message.runId());
+        insert.setString(6, said.get(i).variables());
+        insert.setString(7, said.get(i).zone());
+        insert.setString(8, said.get(i).locale());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /** What a call asked to send, with its words; empty when they are gone. */
+  public Optional<CampaignVersion> definition(
+      Connection connection, WorkspaceId workspace, long occurrence) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select r.definition, coalesce(r.words, w.words) from message_request r
+            left join message_words w
+              on w.workspace_id = r.workspace_id and w.hash = r.words_hash
+            where r.workspace_id = ? and r.occurrence = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, occurrence);
+      try (var rows = select.executeQuery()) {
+        return rows.next()
+            ? Optional.of(
+                MessageDefinitions.version(rows.getString(1), SourceJson.source(rows.getString(2))))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** What a call says to each of these people alone. */
+  public Map<Long, Said> said(
+      Connection connection, WorkspaceId workspace, long occurrence, long[] people)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select profile_id, variables, zone, locale from message
+            where workspace_id = ? and occurrence = ? and profile_id = any(?)
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, occurrence);
+      select.setObject(3, people);
+      var said = new HashMap<Long, Said>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          said.put(
+              rows.getLong(1), new Said(rows.getString(2), rows.getString(3), rows.getString(4)));
+        }
+      }
+      return said;
+    }
+  }
+
+  /** A message by its id. */
+  public Optional<Message> find(Connection connection, WorkspaceId workspace, UUID id)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select id, occurrence, profile_id, run_id from message
+            where workspace_id = ? and id = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setObject(2, id);
+      return read(select).stream().findFirst();
+    }
+  }
+
+  private static List<Message> read(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
+      var messages = new ArrayList<Message>();
+      while (rows.next()) {
+        messages.add(
+            new Message(
+                rows.getObject(1, UUID.class), rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+      }
+      return messages;
+    }
+  }
+
+  /** Forgets calls and their messages that are older. */
+  void sweep(Connection connection, WorkspaceId workspace, Instant before) throws SQLException {
+    try (var messages =
+            connection.prepareStatement(
+                """
+                delete from message m using message_request r
+                where r.workspace_id = ? and r.created_at < ?
+                  and m.workspace_id = r.workspace_id and m.occurrence = r.occurrence
+                """);
+        var requests =
+            connection.prepareStatement(
+                "delete from message_request where workspace_id = ? and created_at < ?");
+        var words =
+            connection.prepareStatement(
+                "delete from message_words where workspace_id = ? and used_at < ?")) {
+      words.setInt(1, workspace.value());
+      words.setObject(2, before.minus(USE_NOTED).atOffset(ZoneOffset.UTC));
+      for (var delete : List.of(messages, requests)) {
+        delete.setInt(1, workspace.value());
+        delete.setObject(2, before.atOffset(ZoneOffset.UTC));
+        delete.executeUpdate();
+      }
+      words.executeUpdate();
+    }
+  }
+}

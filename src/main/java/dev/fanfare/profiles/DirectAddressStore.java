@@ -1,0 +1,85 @@
+package dev.fanfare.profiles;
+
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table {@code direct_address}: addresses that calls wrote to and that are no profile's. */
+@Singleton
+final class DirectAddressStore {
+
+  /** An address as it is kept. */
+  record Row(long key, String address) {}
+
+  /** Keeps an address on, or takes it in under that number; the number it has. */
+  long keep(
+      Connection connection,
+      WorkspaceId workspace,
+      Channel channel,
+      Row address,
+      long number,
+      Instant at,
+      Instant until)
+      throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into direct_address (workspace_id, channel, address_key, profile_id, address,
+              address_since, kept_until)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (workspace_id, channel, address_key) do update
+              set kept_until = greatest(direct_address.kept_until, excluded.kept_until),
+                  address = excluded.address
+            returning profile_id
+            """)) {
+      upsert.setInt(1, workspace.value());
+      upsert.setInt(2, channel.code());
+      upsert.setLong(3, address.key());
+      upsert.setLong(4, number);
+      upsert.setString(5, address.address());
+      upsert.setObject(6, at.atOffset(ZoneOffset.UTC));
+      upsert.setObject(7, until.atOffset(ZoneOffset.UTC));
+      try (var rows = upsert.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  /** Forgets what is kept no longer; how many. */
+  int forget(Connection connection, WorkspaceId workspace, Instant now) throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from direct_address where workspace_id = ? and kept_until < ?")) {
+      delete.setInt(1, workspace.value());
+      delete.setObject(2, now.atOffset(ZoneOffset.UTC));
+      return delete.executeUpdate();
+    }
+  }
+
+  /** Forgets the addresses with these keys; the numbers they had. */
+  List<Long> erase(Connection connection, WorkspaceId workspace, List<Long> keys)
+      throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            """
+            delete from direct_address
+            where workspace_id = ? and address_key = any(?) returning profile_id
+            """)) {
+      delete.setInt(1, workspace.value());
+      delete.setArray(2, connection.createArrayOf("int8", keys.toArray()));
+      try (var rows = delete.executeQuery()) {
+        var numbers = new ArrayList<Long>();
+        while (rows.next()) {
+          numbers.add(rows.getLong(1));
+        }
+        return numbers;
+      }
+    }
+  }
+}
