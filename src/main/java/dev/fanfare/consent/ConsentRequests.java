@@ -79,12 +79,19 @@ final class ConsentRequests {
     EXPIRED
   }
 
+  /** What is done with a question in the transaction that asks it. */
+  @FunctionalInterface
+  interface Asking {
+    void asked(Connection connection, ConsentRequest request) throws SQLException;
+  }
+
   /**
    * Asks the person; empty when they consent already.
    *
    * @throws ApiProblem CONFLICT without an address, TOO_MANY_REQUESTS when it is asked too often
    */
-  Optional<ConsentRequest> ask(WorkspaceId workspace, long profileId, Consents.Change change) {
+  Optional<ConsentRequest> ask(
+      WorkspaceId workspace, long profileId, Consents.Change change, Asking asking) {
     var at = clock.now(workspace);
     return Sql.inDoorTransaction(
         pool,
@@ -104,6 +111,7 @@ final class ConsentRequests {
           store.forget(connection, workspace, at.minus(KEPT));
           var asked = asked(connection, workspace, profileId, change, key.getAsLong(), at);
           tell(connection, workspace, change, asked, at);
+          asking.asked(connection, asked);
           return Optional.of(asked);
         });
   }

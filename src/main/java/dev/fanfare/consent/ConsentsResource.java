@@ -1,5 +1,6 @@
 package dev.fanfare.consent;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.PublicUrls;
@@ -27,6 +28,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What one person agreed to, over HTTP. */
@@ -43,6 +47,7 @@ class ConsentsResource {
   private final Consents consents;
   private final ConsentStore store;
   private final ConsentRequests requests;
+  private final ConfirmationMailer mailer;
   private final Workspaces workspaces;
   private final PublicUrls urls;
   private final CampaignClock clock;
@@ -56,6 +61,7 @@ class ConsentsResource {
       Consents consents,
       ConsentStore store,
       ConsentRequests requests,
+      ConfirmationMailer mailer,
       Workspaces workspaces,
       PublicUrls urls,
       CampaignClock clock,
@@ -67,6 +73,7 @@ class ConsentsResource {
     this.consents = consents;
     this.store = store;
     this.requests = requests;
+    this.mailer = mailer;
     this.workspaces = workspaces;
     this.urls = urls;
     this.clock = clock;
@@ -78,7 +85,8 @@ class ConsentsResource {
       @Nullable String channel,
       @Nullable Boolean granted,
       @Nullable String basis,
-      @Nullable Boolean confirm) {
+      @Nullable Boolean confirm,
+      ConfirmationMailer.@Nullable Wanted mail) {
 
     /** Whether the person is to be asked. */
     boolean isToConfirm(Purpose purpose) {
@@ -87,9 +95,19 @@ class ConsentsResource {
     }
   }
 
-  /** A consent that waits for the person; the link is for a mail to their address. */
+  /**
+   * A consent that waits for the person; the link is for a mail to their address.
+   *
+   * @param message the mail that takes it there; null when somebody else sends it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record RequestView(
-      String purpose, String channel, String state, String confirmUrl, Instant expiresAt) {}
+      String purpose,
+      String channel,
+      String state,
+      String confirmUrl,
+      @Nullable UUID message,
+      Instant expiresAt) {}
 
   record ChangeView(
       String purpose, String channel, boolean granted, String basis, String source, Instant at) {}
@@ -124,15 +142,19 @@ class ConsentsResource {
   @POST
   @Allowed({Role.ADMIN, Role.MARKETER, Role.INGEST})
   public Response change(@PathParam("externalId") String externalId, @Nullable NewConsent asked) {
-    var given = asked == null ? new NewConsent(null, null, null, null, null) : asked;
+    var given = asked == null ? new NewConsent(null, null, null, null, null, null) : asked;
     var change = judge(given);
     long id = person(externalId);
     var workspace = caller.workspace();
     if (given.isToConfirm(change.purpose())) {
-      var request = requests.ask(workspace, id, change);
-      if (request.isPresent()) {
-        return Response.accepted(waiting(change, request.get())).build();
+      var waiting = ask(id, externalId, change, given.mail());
+      if (waiting.isPresent()) {
+        return Response.accepted(waiting.get()).build();
       }
+    } else if (given.mail() != null) {
+      new Violations()
+          .add("/mail", null, "is for a consent that the person confirms: see confirm")
+          .refuse();
     }
     var at = clock.now(workspace);
     var outcome =
@@ -154,14 +176,39 @@ class ConsentsResource {
     return Response.status(Response.Status.CREATED).entity(view).build();
   }
 
-  private RequestView waiting(Consents.Change change, ConsentRequest request) {
+  private Optional<RequestView> ask(
+      long id,
+      String externalId,
+      Consents.Change change,
+      ConfirmationMailer.@Nullable Wanted wanted) {
     var workspace = caller.workspace();
-    return new RequestView(
-        change.purpose().name(),
-        change.channel().word(),
-        "waiting",
-        urls.base(workspaces.settings(workspace)) + "/d/" + requests.token(workspace, request),
-        request.expiresAt());
+    var mail =
+        wanted == null ? null : mailer.prepare(workspace, externalId, change.purpose(), wanted);
+    var message = new AtomicReference<@Nullable UUID>();
+    return requests
+        .ask(
+            workspace,
+            id,
+            change,
+            (connection, request) -> {
+              if (mail != null) {
+                message.set(mail.send(connection, url(request), caller.keyId()));
+              }
+            })
+        .map(
+            request ->
+                new RequestView(
+                    change.purpose().name(),
+                    change.channel().word(),
+                    "waiting",
+                    url(request),
+                    message.get(),
+                    request.expiresAt()));
+  }
+
+  private String url(ConsentRequest request) {
+    var workspace = caller.workspace();
+    return urls.base(workspaces.settings(workspace)) + "/d/" + requests.token(workspace, request);
   }
 
   private Consents.Change judge(NewConsent asked) {

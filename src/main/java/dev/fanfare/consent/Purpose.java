@@ -28,7 +28,7 @@ public record Purpose(
   }
 
   /** What people read for it. */
-  String shownAs() {
+  public String shownAs() {
     return Objects.requireNonNullElse(title, name);
   }
 }

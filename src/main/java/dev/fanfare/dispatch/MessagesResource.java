@@ -166,7 +166,7 @@ class MessagesResource {
         decided.endedAt());
   }
 
-  private static UUID idOf(Run run, long occurrence, long profileId) {
+  static UUID idOf(Run run, long occurrence, long profileId) {
     return new MessageIds()
         .of(
             new MessageKey(

@@ -39,6 +39,13 @@ final class CallVariables {
     return new Call(names, values);
   }
 
+  /** Texts as a JSON object. */
+  static String written(Map<String, String> texts) {
+    var written = JSON.createObjectNode();
+    texts.forEach(written::put);
+    return written.toString();
+  }
+
   private static Set<String> names(@Nullable Map<String, JsonNode> variables) {
     return variables == null ? Set.of() : variables.keySet();
   }

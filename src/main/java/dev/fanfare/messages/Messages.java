@@ -83,8 +83,31 @@ public final class Messages {
    */
   public record TakenMessage(Message message, @Nullable String profile) {}
 
+  /** A call that is right, and to whom it goes. */
+  public record Prepared(
+      WorkspaceId workspace, MessageRequest request, Ready ready, List<Recipients.Named> named) {
+
+    /** The same, saying something else to everybody: names that the call said already. */
+    public Prepared saying(Map<String, String> variables) {
+      var json = CallVariables.written(variables);
+      return new Prepared(
+          workspace, request, ready, named.stream().map(each -> each.told(json)).toList());
+    }
+
+    @Override
+    public String toString() {
+      return "Prepared[" + request + "]";
+    }
+  }
+
   /** Takes a call, or tells everything that is wrong with it. */
   public Taken take(WorkspaceId workspace, MessageRequest request, String keyId, Naming naming) {
+    var prepared = prepare(workspace, request);
+    return Sql.inDoorTransaction(doors, connection -> take(connection, prepared, keyId, naming));
+  }
+
+  /** Tells everything that is wrong with a call; nothing is taken yet. */
+  public Prepared prepare(WorkspaceId workspace, MessageRequest request) {
     var violations = new Violations();
     var broken = new ArrayList<Violation>();
     var ready =
@@ -94,10 +117,7 @@ public final class Messages {
         each -> violations.add(RequestFile.place(each.place()), each.value(), each.rule()));
     var named = recipients.named(workspace, request, consentNeeded(workspace, request), violations);
     violations.refuseContent();
-    return Sql.inDoorTransaction(
-        doors,
-        connection ->
-            take(connection, workspace, request, ready.orElseThrow(), named, keyId, naming));
+    return new Prepared(workspace, request, ready.orElseThrow(), named);
   }
 
   private boolean consentNeeded(WorkspaceId workspace, MessageRequest request) {
@@ -106,15 +126,13 @@ public final class Messages {
         && purposes.byName(workspace, purpose).map(found -> !found.service()).orElse(false);
   }
 
-  private Taken take(
-      Connection connection,
-      WorkspaceId workspace,
-      MessageRequest request,
-      Ready ready,
-      List<Recipients.Named> named,
-      String keyId,
-      Naming naming)
+  /** Takes a call in the caller's transaction. */
+  public Taken take(Connection connection, Prepared prepared, String keyId, Naming naming)
       throws SQLException {
+    var workspace = prepared.workspace();
+    var request = prepared.request();
+    var ready = prepared.ready();
+    var named = prepared.named();
     var now = clock.now(workspace);
     int account = ready.accountId();
     var direct =

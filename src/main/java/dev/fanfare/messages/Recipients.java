@@ -48,6 +48,10 @@ final class Recipients {
   record Named(
       @Nullable Long subject, @Nullable String profile, @Nullable String address, Said said) {
 
+    Named told(String variables) {
+      return new Named(subject, profile, address, new Said(variables, said.zone(), said.locale()));
+    }
+
     @Override
     public String toString() {
       return "Named[" + subject + "]";
