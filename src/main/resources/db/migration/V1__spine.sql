@@ -100,7 +100,7 @@ create unique index profile_by_external_id on profile (workspace_id, external_id
 create table contact_point (
   workspace_id integer     not null,
   profile_id   bigint      not null,
-  channel      smallint    not null,  -- 1 email
+  channel      smallint    not null,  -- 1 email, 2 sms
   address      text,                  -- null after it was taken away
   address_key  bigint,                -- keyed hash of the normalised address
   address_since timestamptz not null,
@@ -247,11 +247,12 @@ create table segment_import (
   owner_epoch  bigint,
   rows_read    bigint      not null,
   rows_rejected bigint     not null,
-  rows_applied bigint      not null,  -- this and the next four are summed from import_chunk at the end
+  rows_applied bigint      not null,  -- this and the next five are summed from import_chunk at the end
   created_profiles bigint  not null,
   updated_profiles bigint  not null,
   granted_consents bigint  not null,
   kept_withdrawals bigint  not null,  -- people whose withdrawal stood against the file's consent
+  withdrawn_consents bigint not null, -- people whom the file says to have opted out, and who had not
   chunks       integer     not null,  -- staged
   failures     integer     not null,  -- attempts to apply it that failed
   due_at       timestamptz,           -- not applied before; null is at once
@@ -269,8 +270,9 @@ create index segment_import_open on segment_import (id)
 create table import_stage (
   import_id    bigint      not null,
   chunk        integer     not null,
+  part         integer     not null,  -- a chunk may come in parts, in their order
   payload      bytea       not null,
-  primary key (import_id, chunk)
+  primary key (import_id, chunk, part)
 );
 alter table import_stage alter column payload set storage external;
 
@@ -285,6 +287,7 @@ create table import_chunk (
   changed_fields jsonb     not null,  -- people by field
   granted_consents integer not null,
   kept_withdrawals integer not null,
+  withdrawn_consents integer not null,
   primary key (import_id, chunk)
 );
 alter table import_chunk alter column profile_ids set storage external;

@@ -257,8 +257,12 @@ final class ArchitectureTest {
                 "events",
                 "dev.cel..",
                 "conditions",
-                "com.google..",
-                "conditions")
+                "com.google.common..",
+                "conditions",
+                "com.google.re2j..",
+                "conditions",
+                "com.google.i18n..",
+                "profiles")
             .entrySet()) {
       noClasses()
           .that(

@@ -156,23 +156,25 @@ public final class Consents {
   }
 
   /**
-   * Appends to the history that people of a file consented; their bits are set with their contact
-   * points, and the import's own event tells of them.
+   * Appends to the history that people of a file consented, or withdrew; their bits are set with
+   * their contact points, and the import's own event tells of them.
    *
    * @param people ascending; nothing is written when empty
    */
-  public void recordGrants(
+  public void record(
       Connection connection,
       WorkspaceId workspace,
       long[] people,
       Channel channel,
       Purpose purpose,
+      boolean granted,
       String basis,
       String source,
       Instant at)
       throws SQLException {
     if (people.length > 0) {
-      store.append(connection, workspace, people, channel, purpose.bit(), true, basis, source, at);
+      store.append(
+          connection, workspace, people, channel, purpose.bit(), granted, basis, source, at);
     }
   }
 

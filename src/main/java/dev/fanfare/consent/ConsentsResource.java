@@ -216,7 +216,7 @@ class ConsentsResource {
     var channel = asked.channel() == null ? null : Channel.ofWord(asked.channel()).orElse(null);
     new Violations()
         .requirePresent(asked.purpose(), "/purpose")
-        .require(channel != null, "/channel", asked.channel(), "must be email")
+        .require(channel != null, "/channel", asked.channel(), "must be " + Channel.words())
         .requirePresent(asked.granted(), "/granted")
         .require(
             basis != null && !basis.isBlank() && basis.length() <= LONGEST_BASIS,

@@ -15,7 +15,6 @@ import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.AddressKeys;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Checked;
-import dev.fanfare.profiles.EmailAddress;
 import dev.fanfare.profiles.JsonText;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -114,7 +113,10 @@ class SuppressionsResource {
     var word = asked == null ? null : asked.channel();
     new Violations()
         .require(
-            word != null && Channel.ofWord(word).isPresent(), "/channel", word, "must be email")
+            word != null && Channel.ofWord(word).isPresent(),
+            "/channel",
+            word,
+            "must be " + Channel.words())
         .requirePresent(given, "/address")
         .require(
             reason != null && REASONS.contains(reason),
@@ -122,12 +124,12 @@ class SuppressionsResource {
             reason,
             "must be hard_bounce, complaint, manual or invalid")
         .refuse();
-    if (given == null || reason == null) {
+    if (given == null || reason == null || word == null) {
       throw new IllegalStateException("refused above");
     }
-    var row =
-        new Suppression(
-            Channel.EMAIL.code(), key(workspace, given), reason, "api", clock.now(workspace));
+    var channel = Channel.ofWord(word).orElseThrow();
+    long key = key(workspace, channel, given);
+    var row = new Suppression(channel.code(), key, reason, "api", clock.now(workspace));
     boolean created =
         Sql.inDoorTransaction(
             pool,
@@ -150,7 +152,7 @@ class SuppressionsResource {
   public void lift(@PathParam("channel") String word, @PathParam("address") String address) {
     var workspace = caller.workspace();
     var channel = Channel.ofWord(word).orElseThrow(() -> ApiProblem.notFound("channel", word));
-    long key = keys.of(workspace, channel, EmailAddress.normalise(address));
+    long key = keys.of(workspace, channel, channel.normalise(address));
     var at = clock.now(workspace);
     boolean lifted =
         Sql.inDoorTransaction(
@@ -172,10 +174,9 @@ class SuppressionsResource {
     }
   }
 
-  private long key(WorkspaceId workspace, String given) {
-    return switch (EmailAddress.judge(given)) {
-      case Checked.Good(var address) ->
-          keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(address));
+  private long key(WorkspaceId workspace, Channel channel, String given) {
+    return switch (channel.judge(given)) {
+      case Checked.Good(var address) -> keys.of(workspace, channel, channel.normalise(address));
       case Checked.Bad(var rule) -> {
         new Violations().add("/address", given, rule).refuseContent();
         throw new IllegalStateException("refused above");

@@ -72,6 +72,16 @@ public final class BinaryCopy implements AutoCloseable {
             value.getNano() / 1_000));
   }
 
+  public BinaryCopy float8(double value) {
+    return int8(Double.doubleToLongBits(value));
+  }
+
+  /** No value, of any type. */
+  public BinaryCopy absent() {
+    put(-1);
+    return this;
+  }
+
   /** A text without U+0000. */
   public BinaryCopy text(@Nullable String value) {
     if (value == null) {

@@ -1,11 +1,14 @@
 package dev.fanfare.profiles;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A way to reach people. Codes are stored; they never change and are never used again. */
 public enum Channel {
-  EMAIL(1);
+  EMAIL(1),
+  SMS(2);
 
   private final int code;
 
@@ -21,6 +24,27 @@ public enum Channel {
   /** As people write it, for example {@code email}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** An address on this channel as it is written to, or the rule it breaks. */
+  public Checked judge(String address) {
+    return switch (this) {
+      case EMAIL -> EmailAddress.judge(address);
+      case SMS -> PhoneNumber.judge(address, null);
+    };
+  }
+
+  /** The form that all spellings of one good address share; what keys are made of. */
+  public String normalise(String address) {
+    return switch (this) {
+      case EMAIL -> EmailAddress.normalise(address);
+      case SMS -> address;
+    };
+  }
+
+  /** The words of all channels, for rules. */
+  public static String words() {
+    return Arrays.stream(values()).map(Channel::word).collect(Collectors.joining(" or "));
   }
 
   /** The channel of a word; empty when there is none. */

@@ -35,15 +35,21 @@ public final class ContactPointStore {
   }
 
   /** Sets the address; it counts as new only when its key is. */
-  void setEmail(
-      Connection connection, WorkspaceId workspace, long id, String email, long key, Instant at)
+  void set(
+      Connection connection,
+      WorkspaceId workspace,
+      long id,
+      Channel channel,
+      String address,
+      long key,
+      Instant at)
       throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """
             insert into contact_point (workspace_id, profile_id, channel, address, address_key,
               address_since, consented, withdrawn)
-            values (?, ?, 1, ?, ?, ?, 0, 0)
+            values (?, ?, ?, ?, ?, ?, 0, 0)
             on conflict (workspace_id, profile_id, channel) do update
               set address = excluded.address, address_key = excluded.address_key,
                   address_since = case when contact_point.address_key = excluded.address_key
@@ -51,26 +57,28 @@ public final class ContactPointStore {
             """)) {
       upsert.setInt(1, workspace.value());
       upsert.setLong(2, id);
-      upsert.setString(3, email);
-      upsert.setLong(4, key);
-      upsert.setObject(5, at.atOffset(ZoneOffset.UTC));
+      upsert.setInt(3, channel.code());
+      upsert.setString(4, address);
+      upsert.setLong(5, key);
+      upsert.setObject(6, at.atOffset(ZoneOffset.UTC));
       upsert.executeUpdate();
     }
   }
 
   /** Takes the address away, and what was consented to there; what was withdrawn stays. */
-  void removeEmail(Connection connection, WorkspaceId workspace, long id, Instant at)
+  void remove(Connection connection, WorkspaceId workspace, long id, Channel channel, Instant at)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update contact_point
             set address = null, address_key = null, address_since = ?, consented = 0
-            where workspace_id = ? and profile_id = ? and channel = 1
+            where workspace_id = ? and profile_id = ? and channel = ?
             """)) {
       update.setObject(1, at.atOffset(ZoneOffset.UTC));
       update.setInt(2, workspace.value());
       update.setLong(3, id);
+      update.setInt(4, channel.code());
       update.executeUpdate();
     }
   }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,12 +49,15 @@ public final class ErasedPeopleStore {
    * @param since when the file was announced
    */
   public List<ImportedPerson> without(
-      Connection connection, WorkspaceId workspace, List<ImportedPerson> people, Instant since)
+      Connection connection,
+      WorkspaceId workspace,
+      Collection<ImportedPerson> people,
+      Instant since)
       throws SQLException {
     lockIn(connection, workspace);
     var erased = erasedSince(connection, workspace, since);
     if (erased.isEmpty()) {
-      return people;
+      return List.copyOf(people);
     }
     ToLongFunction<String> key = keys.ofPerson(workspace);
     return people.stream()

@@ -22,6 +22,7 @@ record Profile(
     @Nullable String zone,
     @Nullable String locale,
     @Nullable String email,
+    @Nullable String phone,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -29,6 +30,13 @@ record Profile(
   @JsonProperty("subject")
   String subject() {
     return Long.toString(id);
+  }
+
+  @Nullable String address(Channel channel) {
+    return switch (channel) {
+      case EMAIL -> email;
+      case SMS -> phone;
+    };
   }
 
   /** Tells this content from any other, for ETag: a clock that stands still could not. */
@@ -41,6 +49,7 @@ record Profile(
             String.valueOf(zone),
             String.valueOf(locale),
             String.valueOf(email),
+            String.valueOf(phone),
             updatedAt.toString());
     try {
       var hash =

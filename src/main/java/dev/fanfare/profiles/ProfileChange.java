@@ -11,11 +11,16 @@ record ProfileChange(
     @Nullable Map<String, JsonNode> attributes,
     @Nullable String zone,
     @Nullable String locale,
-    @Nullable String email) {
+    @Nullable String email,
+    @Nullable String phone) {
 
   /** The change after every value was judged. */
   record Good(
-      String attributes, @Nullable String zone, @Nullable String locale, @Nullable String email) {}
+      String attributes,
+      @Nullable String zone,
+      @Nullable String locale,
+      @Nullable String email,
+      @Nullable String phone) {}
 
   /** Judges the change whole. */
   Good judge(Map<String, AttributeType> types) {
@@ -26,7 +31,8 @@ record ProfileChange(
             value(zone == null ? null : ProfileRules.zone(zone), "/zone", zone, violations),
             value(
                 locale == null ? null : ProfileRules.locale(locale), "/locale", locale, violations),
-            value(email == null ? null : EmailAddress.judge(email), "/email", email, violations));
+            address(Channel.EMAIL, email, "/email", violations),
+            address(Channel.SMS, phone, "/phone", violations));
     violations.refuseContent();
     return good;
   }
@@ -62,6 +68,11 @@ record ProfileChange(
       case STRING, DATE, INSTANT -> node.isTextual();
       case STRINGS -> node.isArray();
     };
+  }
+
+  private static @Nullable String address(
+      Channel channel, @Nullable String given, String place, Violations violations) {
+    return value(given == null ? null : channel.judge(given), place, given, violations);
   }
 
   private static @Nullable String value(

@@ -21,11 +21,13 @@ final class ProfileStore {
 
   private static final String READ =
       """
-      select p.id, p.external_id, p.attributes::text, p.zone, p.locale, c.address,
+      select p.id, p.external_id, p.attributes::text, p.zone, p.locale, e.address, s.address,
         p.created_at, p.updated_at
       from profile p
-      left join contact_point c
-        on c.workspace_id = p.workspace_id and c.profile_id = p.id and c.channel = 1
+      left join contact_point e
+        on e.workspace_id = p.workspace_id and e.profile_id = p.id and e.channel = 1
+      left join contact_point s
+        on s.workspace_id = p.workspace_id and s.profile_id = p.id and s.channel = 2
       where p.workspace_id = ?
       """;
 
@@ -137,8 +139,9 @@ final class ProfileStore {
                 rows.getString(4),
                 rows.getString(5),
                 rows.getString(6),
-                rows.getObject(7, OffsetDateTime.class).toInstant(),
-                rows.getObject(8, OffsetDateTime.class).toInstant()));
+                rows.getString(7),
+                rows.getObject(8, OffsetDateTime.class).toInstant(),
+                rows.getObject(9, OffsetDateTime.class).toInstant()));
       }
       return profiles;
     }

@@ -129,7 +129,9 @@ public final class Profiles {
           } else {
             store.update(connection, workspace, after);
           }
-          changeEmail(connection, workspace, before, after, at);
+          for (var channel : Channel.values()) {
+            changeAddress(connection, workspace, channel, before, after, at);
+          }
           tell(connection, workspace, after, before == null, at);
           var stored = store.byExternalId(connection, workspace, externalId).orElseThrow();
           return new Put(stored, before == null);
@@ -145,6 +147,7 @@ public final class Profiles {
         good.zone(),
         good.locale(),
         good.email(),
+        good.phone(),
         before == null ? at : before.createdAt(),
         at);
   }
@@ -153,22 +156,24 @@ public final class Profiles {
     return JsonText.isSame(before.attributes(), after.attributes())
         && Objects.equals(before.zone(), after.zone())
         && Objects.equals(before.locale(), after.locale())
-        && Objects.equals(before.email(), after.email());
+        && Objects.equals(before.email(), after.email())
+        && Objects.equals(before.phone(), after.phone());
   }
 
-  private void changeEmail(
+  private void changeAddress(
       Connection connection,
       WorkspaceId workspace,
+      Channel channel,
       @Nullable Profile before,
       Profile after,
       Instant at)
       throws SQLException {
-    var email = after.email();
-    if (email != null) {
-      long key = keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(email));
-      contactPoints.setEmail(connection, workspace, after.id(), email, key, at);
-    } else if (before != null && before.email() != null) {
-      contactPoints.removeEmail(connection, workspace, after.id(), at);
+    var address = after.address(channel);
+    if (address != null) {
+      long key = keys.of(workspace, channel, channel.normalise(address));
+      contactPoints.set(connection, workspace, after.id(), channel, address, key, at);
+    } else if (before != null && before.address(channel) != null) {
+      contactPoints.remove(connection, workspace, after.id(), channel, at);
     }
   }
 

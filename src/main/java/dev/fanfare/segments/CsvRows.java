@@ -1,134 +1,49 @@
 package dev.fanfare.segments;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.fanfare.platform.Violation;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** CSV (RFC 4180) with a header; lines end with LF, CR or both. */
+/** The mapped columns of CSV. */
 final class CsvRows implements Rows {
 
-  private static final int MOST_COLUMNS = 500;
-
-  private final CsvReader<CsvRecord> reader;
-  private final CloseableIterator<CsvRecord> records;
-  private final int columns;
+  private final CsvText text;
   private final int[] columnOf;
-  private @Nullable CsvRecord record;
-  private long line;
 
-  CsvRows(Reader text, char separator, List<Field> fields) throws IOException {
-    var handler =
-        CsvRecordHandler.of(
-            limits ->
-                limits
-                    .maxFields(MOST_COLUMNS)
-                    .maxFieldSize(LONGEST_LINE)
-                    .maxRecordSize(LONGEST_LINE));
-    reader =
-        CsvReader.builder()
-            .fieldSeparator(separator)
-            // There are no comments, and yet the reader wants the two to differ.
-            .commentCharacter(separator == '#' ? ';' : '#')
-            .allowUnclosedQuote(false)
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .maxBufferSize(2 * LONGEST_LINE)
-            .build(handler, text);
-    records = reader.iterator();
-    var header = advance();
-    if (header == null) {
-      throw new RefusedFile("1:1", "the file is empty; it needs a header");
-    }
-    columns = header.getFieldCount();
-    columnOf = columnsOf(header, fields);
+  CsvRows(Reader characters, char separator, List<Field> fields) throws IOException {
+    text = new CsvText(characters, separator);
+    columnOf = columnsOf(text.header(), fields);
   }
 
   @Override
   public boolean next() throws IOException {
-    record = advance();
-    return record != null;
+    return text.next();
   }
 
   @Override
   public long line() {
-    return line;
+    return text.line();
   }
 
   @Override
   public @Nullable Reject broken() {
-    int found = present().getFieldCount();
-    return found == columns
-        ? null
-        : new Reject(
-            line,
-            "",
-            present().getField(0),
-            "has " + found + " columns; the header has " + columns);
+    return text.broken();
   }
 
   @Override
   public @Nullable String value(int field) {
-    return present().getField(columnOf[field]);
+    return text.field(columnOf[field]);
   }
 
   @Override
   public void close() throws IOException {
-    reader.close();
+    text.close();
   }
 
-  private CsvRecord present() {
-    var present = record;
-    if (present == null) {
-      throw new IllegalStateException("not at a row");
-    }
-    return present;
-  }
-
-  private @Nullable CsvRecord advance() throws IOException {
-    try {
-      if (!records.hasNext()) {
-        return null;
-      }
-      var next = records.next();
-      line = next.getStartingLineNumber();
-      return next;
-    } catch (CsvParseException | UncheckedIOException e) {
-      throw failure(e);
-    }
-  }
-
-  /** A file that is not CSV is refused; a connection that broke is the caller's. */
-  private IOException failure(RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RefusedFile refused) {
-        throw refused;
-      }
-      if (cause instanceof MalformedText malformed) {
-        throw malformed.refusedAfter(line);
-      }
-      if (cause instanceof IOException broken) {
-        return broken;
-      }
-    }
-    throw new RefusedFile(
-        "after line " + line,
-        "must be CSV with quotes closed, at most 500 columns and 1 MiB a line ("
-            + e.getMessage()
-            + ")");
-  }
-
-  private static int[] columnsOf(CsvRecord header, List<Field> fields) {
-    var names = header.getFields().stream().map(String::strip).toList();
+  private static int[] columnsOf(List<String> names, List<Field> fields) {
     var violations = new ArrayList<Violation>();
     var columnOf = new int[fields.size()];
     for (int i = 0; i < columnOf.length; i++) {

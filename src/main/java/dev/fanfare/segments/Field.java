@@ -1,6 +1,7 @@
 package dev.fanfare.segments;
 
 import dev.fanfare.profiles.AttributeType;
+import org.jspecify.annotations.Nullable;
 
 /** What one mapped column of a file means. */
 sealed interface Field {
@@ -11,6 +12,11 @@ sealed interface Field {
   record ExternalId(String column) implements Field {}
 
   record Email(String column) implements Field {}
+
+  /**
+   * @param region in which numbers without a country's code are read; null for none
+   */
+  record Phone(String column, @Nullable String region) implements Field {}
 
   record Zone(String column) implements Field {}
 

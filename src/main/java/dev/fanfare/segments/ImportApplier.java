@@ -9,6 +9,7 @@ import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.ErasedPeopleStore;
+import dev.fanfare.profiles.FileConsent;
 import dev.fanfare.profiles.ImportedPeople;
 import dev.fanfare.profiles.ImportedPerson;
 import dev.fanfare.profiles.PeopleStore;
@@ -17,6 +18,9 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +34,7 @@ final class ImportApplier {
   private static final int MOST_ATTEMPTS = 20;
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String DEADLOCK = "40P01";
+  private static final String OPTED_OUT = "OptOut ALL in the file";
 
   /** The import is another node's now, or has ended; nothing of the chunk is written. */
   static final class Taken extends RuntimeException {
@@ -84,8 +89,8 @@ final class ImportApplier {
       return false;
     }
     stage.hurry(connection);
-    var staged = PackedPeople.read(stage.staged(connection, of.id(), chunk));
-    var persons = erased.without(connection, of.workspace(), staged, of.createdAt());
+    var persons =
+        erased.without(connection, of.workspace(), staged(connection, of, chunk), of.createdAt());
     var result =
         of.definition().dry()
             ? changedBack(connection, of, persons)
@@ -94,6 +99,17 @@ final class ImportApplier {
       throw new Taken();
     }
     return true;
+  }
+
+  private Collection<ImportedPerson> staged(Connection connection, SegmentImport of, int chunk)
+      throws SQLException {
+    var staged = new ArrayList<ImportedPerson>();
+    for (var part : stage.staged(connection, of.id(), chunk)) {
+      staged.addAll(PackedPeople.read(part));
+    }
+    return of.definition().layoutOrColumns() == ImportLayout.PINPOINT
+        ? OnePerson.each(staged)
+        : staged;
   }
 
   /** What {@link #change} does, undone: the figures of a dry run are those of the import. */
@@ -109,30 +125,49 @@ final class ImportApplier {
       Connection connection, SegmentImport of, List<ImportedPerson> persons) throws SQLException {
     if (of.definition().mode() == ImportMode.REMOVE) {
       var ids = people.find(connection, of.workspace(), persons);
-      return new ImportedPeople(ids, 0, 0, Map.of(), List.of(), 0);
+      return new ImportedPeople(ids, 0, 0, Map.of(), List.of(), List.of(), 0);
     }
     var purposes = importFields.consented(of.workspace(), of.definition());
-    int grant = purposes.stream().mapToInt(Purpose::mask).reduce(0, (a, b) -> a | b);
+    var refusable = importFields.refusable(of.workspace(), of.definition());
+    var channel = importFields.consentedChannel(of.definition());
+    var agreed = new FileConsent(channel, mask(purposes), mask(refusable));
     var at = clock.now(of.workspace());
-    var result = people.apply(connection, of.workspace(), persons, grant, at);
+    var result = people.apply(connection, of.workspace(), persons, agreed, at);
     var consent = of.definition().consent();
     if (consent != null && consent.basis() != null) {
-      var source = "import:" + TimeOrderedId.write("imp", of.id());
-      for (var purpose : purposes) {
-        var ids = grantedFor(purpose, result.granted());
-        consents.recordGrants(
-            connection, of.workspace(), ids, Channel.EMAIL, purpose, consent.basis(), source, at);
-      }
+      record(connection, of, purposes, result.granted(), true, consent.basis(), at);
     }
+    record(connection, of, refusable, result.withdrawn(), false, OPTED_OUT, at);
     return result;
   }
 
-  private static long[] grantedFor(Purpose purpose, List<ImportedPeople.Grant> granted) {
-    return granted.stream()
-        .filter(grant -> (grant.purposes() & purpose.mask()) != 0)
-        .mapToLong(ImportedPeople.Grant::id)
-        .sorted()
-        .toArray();
+  private void record(
+      Connection connection,
+      SegmentImport of,
+      List<Purpose> purposes,
+      List<ImportedPeople.Agreed> agreed,
+      boolean granted,
+      String basis,
+      Instant at)
+      throws SQLException {
+    var source = "import:" + TimeOrderedId.write("imp", of.id());
+    for (var channel : Channel.values()) {
+      for (var purpose : purposes) {
+        var ids =
+            agreed.stream()
+                .filter(one -> one.channel() == channel)
+                .filter(one -> (one.purposes() & purpose.mask()) != 0)
+                .mapToLong(ImportedPeople.Agreed::id)
+                .sorted()
+                .toArray();
+        consents.record(
+            connection, of.workspace(), ids, channel, purpose, granted, basis, source, at);
+      }
+    }
+  }
+
+  private static int mask(List<Purpose> purposes) {
+    return purposes.stream().mapToInt(Purpose::mask).reduce(0, (a, b) -> a | b);
   }
 
   private static boolean isCollision(DatabaseFailure failure) {

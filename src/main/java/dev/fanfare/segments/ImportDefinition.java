@@ -1,10 +1,14 @@
 package dev.fanfare.segments;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An import as it is announced.
  *
+ * @param layout what the columns mean; null is as {@code mapping} says
+ * @param ignore columns of a layout that are not taken
+ * @param region in which telephone numbers without a country's code are read; null is none
  * @param separator between columns of CSV; null is a comma
  * @param encoding of CSV; null is what its byte order mark says, else UTF-8
  * @param maxRejects percent of the lines that may be rejected before the file is refused; null is
@@ -14,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 record ImportDefinition(
     @Nullable ImportMode mode,
     @Nullable ImportFormat format,
+    @Nullable ImportLayout layout,
     @Nullable String separator,
     @Nullable String encoding,
     @Nullable Mapping mapping,
+    @Nullable List<String> ignore,
+    @Nullable String region,
     @Nullable ImportConsent consent,
     @Nullable Integer maxRejects,
     @Nullable Boolean dryRun) {
@@ -25,6 +32,10 @@ record ImportDefinition(
 
   boolean dry() {
     return dryRun != null && dryRun;
+  }
+
+  ImportLayout layoutOrColumns() {
+    return layout == null ? ImportLayout.COLUMNS : layout;
   }
 
   char separatorOrComma() {

@@ -8,6 +8,7 @@ import dev.fanfare.profiles.AttributeType;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.JsonText;
+import dev.fanfare.profiles.PhoneNumber;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,16 @@ final class ImportFields {
     shape.requirePresent(definition.mode(), "/mode").requirePresent(definition.format(), "/format");
     checkFile(definition, shape);
     var mapping = definition.mapping();
-    if (mapping == null || mapping.externalId() == null) {
-      shape.add(mapping == null ? "/mapping" : "/mapping/externalId", null, "must be present");
+    switch (definition.layoutOrColumns()) {
+      case COLUMNS -> checkColumns(definition, shape);
+      case PINPOINT -> checkPinpoint(definition, shape);
     }
+    var region = definition.region();
+    shape.require(
+        region == null || PhoneNumber.isRegion(region),
+        "/region",
+        region,
+        "must be a region of ISO 3166 in capitals, as AT");
     shape.refuse();
     var content = new Violations();
     if (mapping != null) {
@@ -60,6 +68,9 @@ final class ImportFields {
     if (mapping.email() != null) {
       fields.add(new Field.Email(mapping.email()));
     }
+    if (mapping.phone() != null) {
+      fields.add(new Field.Phone(mapping.phone(), definition.region()));
+    }
     if (mapping.zone() != null) {
       fields.add(new Field.Zone(mapping.zone()));
     }
@@ -74,7 +85,22 @@ final class ImportFields {
     return fields;
   }
 
-  /** The purposes a file's people consent to, as bits. */
+  /** The channel on which a file's people consent. */
+  Channel consentedChannel(ImportDefinition definition) {
+    var consent = definition.consent();
+    return consent == null || consent.channel() == null
+        ? Channel.EMAIL
+        : Channel.ofWord(consent.channel()).orElseThrow();
+  }
+
+  /** The purposes somebody withdraws from whom a file says to have opted out. */
+  List<Purpose> refusable(WorkspaceId workspace, ImportDefinition definition) {
+    return definition.layoutOrColumns() == ImportLayout.PINPOINT
+        ? purposes.all(workspace).stream().filter(purpose -> !purpose.service()).toList()
+        : List.of();
+  }
+
+  /** The purposes a file's people consent to. */
   List<Purpose> consented(WorkspaceId workspace, ImportDefinition definition) {
     var consent = definition.consent();
     if (consent == null || consent.purposes() == null) {
@@ -84,6 +110,42 @@ final class ImportFields {
         .distinct()
         .map(name -> purposes.byName(workspace, name).orElseThrow())
         .toList();
+  }
+
+  private static void checkColumns(ImportDefinition definition, Violations violations) {
+    var mapping = definition.mapping();
+    if (mapping == null || mapping.externalId() == null) {
+      violations.add(mapping == null ? "/mapping" : "/mapping/externalId", null, "must be present");
+    }
+    violations
+        .require(
+            definition.ignore() == null,
+            "/ignore",
+            null,
+            "must not be given: columns that are not mapped are not taken")
+        .require(
+            definition.region() == null || (mapping != null && mapping.phone() != null),
+            "/region",
+            definition.region(),
+            "must not be given without mapping.phone");
+  }
+
+  private static void checkPinpoint(ImportDefinition definition, Violations violations) {
+    var mapping = definition.mapping();
+    violations
+        .require(
+            mapping == null
+                || (mapping.externalId() == null
+                    && mapping.email() == null
+                    && mapping.phone() == null),
+            "/mapping",
+            null,
+            "must name only zone, locale and attributes: Pinpoint's columns say who and where")
+        .require(
+            definition.mode() != ImportMode.REMOVE,
+            "/mode",
+            "remove",
+            "must be replace or add: people leave by a file of ids with the layout columns");
   }
 
   private static void checkFile(ImportDefinition definition, Violations violations) {
@@ -144,6 +206,7 @@ final class ImportFields {
     }
     var others =
         mapping.email() != null
+            || mapping.phone() != null
             || mapping.zone() != null
             || mapping.locale() != null
             || !attributesOf(mapping).isEmpty();
@@ -169,7 +232,7 @@ final class ImportFields {
             consent.channel() != null && Channel.ofWord(consent.channel()).isPresent(),
             "/consent/channel",
             consent.channel(),
-            "must be email");
+            "must be " + Channel.words());
     var names = consent.purposes();
     if (names == null || names.isEmpty()) {
       violations.add("/consent/purposes", null, "must name at least one purpose");

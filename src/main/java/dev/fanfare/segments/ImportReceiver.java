@@ -4,7 +4,6 @@ import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
-import dev.fanfare.profiles.SubjectNumbers;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -29,15 +28,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ImportReceiver {
 
-  private static final int PEOPLE_PER_CHUNK = 5_000;
   private static final int REJECTS_AT_ONCE = 5_000;
   private static final int MOST_LINES = 10_000_000;
 
   private final AgroalDataSource pool;
   private final ImportStore imports;
   private final StageStore stage;
-  private final ImportFields importFields;
-  private final SubjectNumbers numbers;
+  private final ImportLines importLines;
   private final NodeLife node;
   private final CampaignClock clock;
   private final ExecutorService keepers = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,15 +44,13 @@ final class ImportReceiver {
       @DataSource("background") AgroalDataSource pool,
       ImportStore imports,
       StageStore stage,
-      ImportFields importFields,
-      SubjectNumbers numbers,
+      ImportLines importLines,
       NodeLife node,
       CampaignClock clock) {
     this.pool = pool;
     this.imports = imports;
     this.stage = stage;
-    this.importFields = importFields;
-    this.numbers = numbers;
+    this.importLines = importLines;
     this.node = node;
     this.clock = clock;
   }
@@ -64,11 +59,9 @@ final class ImportReceiver {
   private final class Upload {
     final SegmentImport of;
     final NodeIdentity owner;
-    final PackedPeople packed = new PackedPeople();
     final List<Reject> rejects = new ArrayList<>();
     long read;
     long rejected;
-    int chunks;
     @Nullable Future<?> keeping;
 
     Upload(SegmentImport of, NodeIdentity owner) {
@@ -77,17 +70,15 @@ final class ImportReceiver {
     }
 
     void readAll(InputStream file) throws IOException {
-      var fields = importFields.of(of.workspace(), of.definition());
-      var check = new PersonCheck(fields, numbers.fresh());
-      try (var rows = rows(file, fields)) {
-        while (rows.next()) {
-          take(rows, check);
+      try (var lines = importLines.open(of, file)) {
+        while (lines.next()) {
+          take(lines);
         }
-        rows.end();
+        lines.end();
+        flush(lines, true);
       } catch (MalformedText e) {
         throw e.refused();
       }
-      flush();
       settle();
       long most = of.definition().maxRejectsOrUsual();
       if (rejected * 100 > read * most) {
@@ -97,36 +88,22 @@ final class ImportReceiver {
       }
     }
 
-    private void take(Rows rows, PersonCheck check) {
-      if (++read > MOST_LINES || rows.line() >= Integer.MAX_VALUE) {
-        throw new RefusedFile("line " + rows.line(), "a file may have at most ten million lines");
+    private void take(FileLines lines) {
+      if (++read > MOST_LINES || lines.line() >= Integer.MAX_VALUE) {
+        throw new RefusedFile("line " + lines.line(), "a file may have at most ten million lines");
       }
-      var person = check.judge(rows);
-      if (person == null) {
-        rejected++;
-        rejects.addAll(check.rejects());
-      } else {
-        packed.add(person);
+      rejected += lines.take() ? 0 : 1;
+      rejects.addAll(lines.rejects());
+      if (lines.isFull() || rejects.size() >= REJECTS_AT_ONCE) {
+        flush(lines, false);
       }
-      if (packed.count() == PEOPLE_PER_CHUNK || rejects.size() >= REJECTS_AT_ONCE) {
-        flush();
-      }
-    }
-
-    private Rows rows(InputStream file, List<Field> fields) throws IOException {
-      var definition = of.definition();
-      var text = SourceText.of(file, definition.announcedEncoding());
-      return definition.format() == ImportFormat.JSONL
-          ? new JsonRows(text.utf8(), fields)
-          : new CsvRows(text.characters(), definition.separatorOrComma(), fields);
     }
 
     /** Hands over what is read; the one before must be kept first, so at most two are held. */
-    private void flush() {
+    private void flush(FileLines lines, boolean all) {
       settle();
-      var staged = packed.count() > 0 ? packed.take() : null;
-      int chunk = staged == null ? chunks : chunks++;
-      var batch = new Batch(staged, chunk, List.copyOf(rejects), read, rejected, chunks);
+      var parts = lines.parts(all);
+      var batch = new Batch(parts, List.copyOf(rejects), read, rejected, lines.chunks());
       rejects.clear();
       keeping = keepers.submit(() -> keep(of, owner, batch));
     }
@@ -154,17 +131,10 @@ final class ImportReceiver {
   /**
    * What was read since the last one.
    *
-   * @param people packed; null when there were rejects alone
-   * @param chunk the number of these people
    * @param chunks how many there are up to here
    */
   private record Batch(
-      byte @Nullable [] people,
-      int chunk,
-      List<Reject> rejects,
-      long read,
-      long rejected,
-      int chunks) {}
+      List<StagedPart> parts, List<Reject> rejects, long read, long rejected, int chunks) {}
 
   private void keep(SegmentImport of, NodeIdentity owner, Batch batch) {
     Sql.inTransaction(
@@ -173,9 +143,7 @@ final class ImportReceiver {
           stage.hurry(connection);
           var at = clock.now(of.workspace());
           stage.reject(connection, of.workspace(), of.id(), batch.rejects(), at);
-          if (batch.people() != null) {
-            stage.stage(connection, of.id(), batch.chunk(), batch.people());
-          }
+          stage.stage(connection, of.id(), batch.parts());
           if (!imports.received(
               connection, of.id(), owner, batch.read(), batch.rejected(), batch.chunks())) {
             throw new IllegalStateException("the import has been taken from this node");

@@ -28,11 +28,13 @@ final class ImportStore {
         i.rows_applied + coalesce(c.applied, 0), i.created_profiles + coalesce(c.created, 0),
         i.updated_profiles + coalesce(c.updated, 0), i.granted_consents + coalesce(c.granted, 0),
         i.kept_withdrawals + coalesce(c.kept, 0),
+        i.withdrawn_consents + coalesce(c.withdrawn, 0),
         i.chunks, i.failures, i.segment_version, i.outcome, i.created_at, i.finished_at
       from segment_import i
       left join lateral (
         select sum(cardinality(profile_ids)) applied, sum(created_profiles) created,
-          sum(updated_profiles) updated, sum(granted_consents) granted, sum(kept_withdrawals) kept
+          sum(updated_profiles) updated, sum(granted_consents) granted, sum(kept_withdrawals) kept,
+          sum(withdrawn_consents) withdrawn
         from import_chunk where import_id = i.id) c on true
       """;
 
@@ -68,8 +70,8 @@ final class ImportStore {
             """
             insert into segment_import (workspace_id, id, segment_id, segment_name, mode, definition, state,
               rows_read, rows_rejected, rows_applied, created_profiles, updated_profiles,
-              granted_consents, kept_withdrawals, chunks, failures, created_at)
-            values (?, ?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
+              granted_consents, kept_withdrawals, withdrawn_consents, chunks, failures, created_at)
+            values (?, ?, ?, ?, ?, ?::jsonb, 'WAITING', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
             """)) {
       insert.setInt(1, workspace.value());
       insert.setLong(2, id);
@@ -270,7 +272,7 @@ final class ImportStore {
             """
             update segment_import
             set state = ?, rows_applied = ?, created_profiles = ?, updated_profiles = ?,
-              granted_consents = ?, kept_withdrawals = ?, outcome = ?::jsonb, segment_version = ?,
+              granted_consents = ?, kept_withdrawals = ?, withdrawn_consents = ?, outcome = ?::jsonb, segment_version = ?,
               finished_at = ?
             where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
             """)) {
@@ -281,12 +283,13 @@ final class ImportStore {
       update.setLong(4, counts.updated());
       update.setLong(5, counts.grantedConsents());
       update.setLong(6, counts.keptWithdrawals());
-      update.setString(7, json.writeValueAsString(outcome));
-      update.setObject(8, version, Types.INTEGER);
-      update.setObject(9, at.atOffset(ZoneOffset.UTC));
-      update.setLong(10, of.id());
-      update.setString(11, node.name());
-      update.setLong(12, node.epoch());
+      update.setLong(7, counts.withdrawnConsents());
+      update.setString(8, json.writeValueAsString(outcome));
+      update.setObject(9, version, Types.INTEGER);
+      update.setObject(10, at.atOffset(ZoneOffset.UTC));
+      update.setLong(11, of.id());
+      update.setString(12, node.name());
+      update.setLong(13, node.epoch());
       return update.executeUpdate() == 1;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an import's outcome is not JSON", e);
@@ -315,13 +318,14 @@ final class ImportStore {
             row.getLong(11),
             row.getLong(12),
             row.getLong(13),
-            row.getLong(14)),
-        row.getInt(15),
+            row.getLong(14),
+            row.getLong(15)),
         row.getInt(16),
-        row.getObject(17, Integer.class),
-        outcome(row.getString(18)),
-        row.getObject(19, OffsetDateTime.class).toInstant(),
-        instant(row.getObject(20, OffsetDateTime.class)));
+        row.getInt(17),
+        row.getObject(18, Integer.class),
+        outcome(row.getString(19)),
+        row.getObject(20, OffsetDateTime.class).toInstant(),
+        instant(row.getObject(21, OffsetDateTime.class)));
   }
 
   private SegmentImport.@Nullable Outcome outcome(@Nullable String text) {

@@ -2,6 +2,7 @@ package dev.fanfare.segments;
 
 import dev.fanfare.platform.TimeOrderedId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,13 @@ record ImportView(
     String id,
     String segment,
     @Nullable ImportMode mode,
+    ImportLayout layout,
     @Nullable ImportFormat format,
     @Nullable String separator,
     @Nullable String encoding,
     @Nullable Mapping mapping,
+    @Nullable List<String> ignore,
+    @Nullable String region,
     @Nullable ImportConsent consent,
     int maxRejects,
     boolean dryRun,
@@ -28,6 +32,7 @@ record ImportView(
     @Nullable Map<String, Long> changedFields,
     long grantedConsents,
     long keptWithdrawals,
+    long withdrawnConsents,
     @Nullable Long joinedMembers,
     @Nullable Long leftMembers,
     @Nullable Integer segmentVersion,
@@ -42,10 +47,13 @@ record ImportView(
         TimeOrderedId.write("imp", of.id()),
         of.segment(),
         definition.mode(),
+        definition.layoutOrColumns(),
         definition.format(),
         definition.separator(),
         definition.encoding(),
         definition.mapping(),
+        definition.ignore(),
+        definition.region(),
         definition.consent(),
         definition.maxRejectsOrUsual(),
         definition.dry(),
@@ -60,6 +68,7 @@ record ImportView(
         outcome == null ? null : outcome.changedFields(),
         counts.grantedConsents(),
         counts.keptWithdrawals(),
+        counts.withdrawnConsents(),
         outcome == null ? null : outcome.joinedMembers(),
         outcome == null ? null : outcome.leftMembers(),
         of.segmentVersion(),

@@ -286,6 +286,7 @@ final class ImportWorker {
     data.put("updatedProfiles", of.counts().updated());
     data.put("grantedConsents", of.counts().grantedConsents());
     data.put("keptWithdrawals", of.counts().keptWithdrawals());
+    data.put("withdrawnConsents", of.counts().withdrawnConsents());
     var batch = new EventBatch("/workspaces/" + of.workspace().value());
     batch.add("segment.imported", id, 0, at, bytes(data));
     events.append(connection, of.workspace(), of.id(), batch);

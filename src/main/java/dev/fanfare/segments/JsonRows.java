@@ -9,7 +9,6 @@ import dev.fanfare.profiles.AttributeType;
 import dev.fanfare.profiles.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,27 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRows implements Rows {
 
-  private static final int READ_AT_ONCE = 1 << 16;
-
   private final JsonFactory json =
       JsonFactory.builder()
           .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
-  private final InputStream body;
+  private final JsonLines lines;
   private final List<Field> fields;
   private final Map<String, int[]> fieldsOf = new HashMap<>();
   private final @Nullable String[] values;
   private final boolean[] seen;
-  private byte[] buffer = new byte[READ_AT_ONCE];
-  private int from;
-  private int to;
-  private boolean ended;
-  private long line;
   private boolean some;
   private @Nullable Reject broken;
 
   JsonRows(InputStream body, List<Field> fields) {
-    this.body = body;
+    this.lines = new JsonLines(body);
     this.fields = fields;
     this.values = new String[fields.size()];
     this.seen = new boolean[fields.size()];
@@ -56,25 +48,17 @@ final class JsonRows implements Rows {
 
   @Override
   public boolean next() throws IOException {
-    while (true) {
-      int end = lineEnd();
-      if (end < 0) {
-        return false;
-      }
-      line++;
-      int start = from;
-      from = Math.min(end + 1, to);
-      if (!isBlank(start, end)) {
-        some = true;
-        parse(start, end - start);
-        return true;
-      }
+    if (!lines.next()) {
+      return false;
     }
+    some = true;
+    parse();
+    return true;
   }
 
   @Override
   public long line() {
-    return line;
+    return lines.line();
   }
 
   @Override
@@ -107,29 +91,29 @@ final class JsonRows implements Rows {
 
   @Override
   public void close() throws IOException {
-    body.close();
+    lines.close();
   }
 
-  private void parse(int start, int length) throws IOException {
+  private void parse() throws IOException {
     Arrays.fill(values, null);
     broken = null;
-    try (var parser = json.createParser(buffer, start, length)) {
+    try (var parser = json.createParser(lines.buffer(), lines.start(), lines.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        broken = broken(start, length, "must be a JSON object");
+        broken = lines.broken("must be a JSON object");
         return;
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        member(parser, start, length);
+        member(parser);
       }
       if (parser.nextToken() != null) {
-        broken = broken(start, length, "must be one JSON object and nothing after it");
+        broken = lines.broken("must be one JSON object and nothing after it");
       }
     } catch (JsonProcessingException e) {
-      broken = broken(start, length, "must be a JSON object: " + e.getOriginalMessage());
+      broken = lines.broken("must be a JSON object: " + e.getOriginalMessage());
     }
   }
 
-  private void member(JsonParser parser, int start, int length) throws IOException {
+  private void member(JsonParser parser) throws IOException {
     var positions = fieldsOf.get(parser.currentName());
     var value = parser.nextToken();
     if (positions == null) {
@@ -139,13 +123,12 @@ final class JsonRows implements Rows {
     var name = parser.currentName();
     if (value == JsonToken.START_ARRAY && takesTexts(positions)) {
       var texts = texts(parser);
-      broken =
-          texts == null ? broken(start, length, name + " must be an array of strings") : broken;
+      broken = texts == null ? lines.broken(name + " must be an array of strings") : broken;
       set(positions, texts);
       return;
     }
     if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
-      broken = broken(start, length, name + " must be text, a number or a boolean");
+      broken = lines.broken(name + " must be text, a number or a boolean");
       parser.skipChildren();
       return;
     }
@@ -179,53 +162,6 @@ final class JsonRows implements Rows {
       parser.skipChildren();
     }
     return strings ? array.append(']').toString() : null;
-  }
-
-  private Reject broken(int start, int length, String reason) {
-    var text = new String(buffer, start, Math.min(length, 1_000), StandardCharsets.UTF_8);
-    return new Reject(line, "", text, reason);
-  }
-
-  /** Where the line that begins at {@code from} ends; -1 when there is none any more. */
-  private int lineEnd() throws IOException {
-    int at = from;
-    while (true) {
-      for (; at < to; at++) {
-        if (buffer[at] == '\n') {
-          return at;
-        }
-      }
-      if (ended) {
-        return from < to ? to : -1;
-      }
-      at -= from;
-      fill();
-      at += from;
-    }
-  }
-
-  private void fill() throws IOException {
-    System.arraycopy(buffer, from, buffer, 0, to - from);
-    to -= from;
-    from = 0;
-    if (to > LONGEST_LINE) {
-      throw new RefusedFile("line " + (line + 1), "must be at most 1 MiB long");
-    }
-    if (buffer.length - to < READ_AT_ONCE) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2);
-    }
-    int read = body.read(buffer, to, READ_AT_ONCE);
-    ended = read < 0;
-    to += Math.max(read, 0);
-  }
-
-  private boolean isBlank(int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static int[] concatenated(int[] some, int[] more) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 record Mapping(
     @Nullable String externalId,
     @Nullable String email,
+    @Nullable String phone,
     @Nullable String zone,
     @Nullable String locale,
     @Nullable Map<String, String> attributes) {}

@@ -1,22 +1,31 @@
 package dev.fanfare.segments;
 
+import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.ImportedPerson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** People of a file as bytes between upload and application, some thousand in one row. */
 final class PackedPeople {
 
   private static final int ABSENT = -1;
-  private static final int FIRST_CAPACITY = 1 << 20;
 
-  private byte[] bytes = new byte[FIRST_CAPACITY];
+  private byte[] bytes;
   private int size;
   private int count;
+
+  /**
+   * @param capacity bytes for a beginning; it grows
+   */
+  PackedPeople(int capacity) {
+    bytes = new byte[capacity];
+  }
 
   void add(ImportedPerson person) {
     room(Long.BYTES);
@@ -27,6 +36,9 @@ final class PackedPeople {
     put(person.zone());
     put(person.locale());
     put(person.email());
+    put(person.phone());
+    room(1);
+    bytes[size++] = bits(person.optedOut());
     count++;
   }
 
@@ -52,7 +64,16 @@ final class PackedPeople {
       if (externalId == null) {
         throw new IllegalStateException("a staged person without external id");
       }
-      people.add(new ImportedPerson(newId, externalId, text(in), text(in), text(in), text(in)));
+      people.add(
+          new ImportedPerson(
+              newId,
+              externalId,
+              text(in),
+              text(in),
+              text(in),
+              text(in),
+              text(in),
+              channels(in.get())));
     }
     return people;
   }
@@ -64,6 +85,27 @@ final class PackedPeople {
     size += Integer.BYTES;
     System.arraycopy(utf8, 0, bytes, size, utf8.length);
     size += utf8.length;
+  }
+
+  private static byte bits(Set<Channel> channels) {
+    byte bits = 0;
+    for (var channel : channels) {
+      bits |= (byte) (1 << channel.code());
+    }
+    return bits;
+  }
+
+  private static Set<Channel> channels(byte bits) {
+    if (bits == 0) {
+      return Set.of();
+    }
+    var channels = EnumSet.noneOf(Channel.class);
+    for (var channel : Channel.values()) {
+      if ((bits & 1 << channel.code()) != 0) {
+        channels.add(channel);
+      }
+    }
+    return channels;
   }
 
   private void room(int more) {

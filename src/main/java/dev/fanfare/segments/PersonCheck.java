@@ -3,12 +3,14 @@ package dev.fanfare.segments;
 import dev.fanfare.profiles.Checked;
 import dev.fanfare.profiles.EmailAddress;
 import dev.fanfare.profiles.ImportedPerson;
+import dev.fanfare.profiles.PhoneNumber;
 import dev.fanfare.profiles.ProfileRules;
 import dev.fanfare.profiles.SubjectNumbers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class PersonCheck {
   private final List<Reject> rejects = new ArrayList<>();
   private @Nullable String externalId;
   private @Nullable String email;
+  private @Nullable String phone;
   private @Nullable String zone;
   private @Nullable String locale;
 
@@ -40,6 +43,7 @@ final class PersonCheck {
     attributes.setLength(0);
     externalId = null;
     email = null;
+    phone = null;
     zone = null;
     locale = null;
     var broken = rows.broken();
@@ -59,7 +63,9 @@ final class PersonCheck {
         attributes.isEmpty() ? null : attributes.append('}').toString(),
         zone,
         locale,
-        email);
+        email,
+        phone,
+        Set.of());
   }
 
   List<Reject> rejects() {
@@ -82,6 +88,11 @@ final class PersonCheck {
           externalId = good(id, given == null ? "" : given, line, ProfileRules::externalId);
       case Field.Email address ->
           email = absent ? null : good(address, given, line, EmailAddress::judge);
+      case Field.Phone number ->
+          phone =
+              absent
+                  ? null
+                  : good(number, given, line, text -> PhoneNumber.judge(text, number.region()));
       case Field.Zone name ->
           zone =
               absent

@@ -114,7 +114,10 @@ final class PersonalMembershipStore implements PersonalData {
     }
   }
 
-  /** A refused value that names the person; all else of a refused line was never kept. */
+  /**
+   * A refused value that names the person; all else of a refused line was never kept. A telephone
+   * number is known by its last eight digits, however it is written.
+   */
   private static int forgetRejects(Connection connection, DataSubject person) throws SQLException {
     var names =
         Stream.concat(
@@ -127,7 +130,9 @@ final class PersonalMembershipStore implements PersonalData {
             delete from import_reject
             where workspace_id = ? and exists (
               select from unnest(?::text[]) n (name)
-              where position(lower(n.name) in lower(value)) > 0)
+              where position(lower(n.name) in lower(value)) > 0
+                or (n.name ~ '^[+][0-9]{9,}$'
+                    and position(right(n.name, 8) in regexp_replace(value, '[^0-9]', '', 'g')) > 0))
             """)) {
       delete.setInt(1, person.workspace().value());
       delete.setArray(2, connection.createArrayOf("text", names));

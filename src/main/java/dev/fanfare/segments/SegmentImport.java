@@ -49,6 +49,7 @@ record SegmentImport(
    * How far it is.
    *
    * @param keptWithdrawals people whose withdrawal stood against the file's consent
+   * @param withdrawnConsents people who have opted out by the file, and had not before
    */
   record Counts(
       long read,
@@ -57,5 +58,6 @@ record SegmentImport(
       long created,
       long updated,
       long grantedConsents,
-      long keptWithdrawals) {}
+      long keptWithdrawals,
+      long withdrawnConsents) {}
 }

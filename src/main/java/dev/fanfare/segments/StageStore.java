@@ -38,15 +38,22 @@ final class StageStore {
     }
   }
 
-  /** Keeps a chunk of checked people. */
-  void stage(Connection connection, long importId, int chunk, byte[] payload) throws SQLException {
+  /** Keeps what was checked of a file. */
+  void stage(Connection connection, long importId, List<StagedPart> parts) throws SQLException {
+    if (parts.isEmpty()) {
+      return;
+    }
     try (var insert =
         connection.prepareStatement(
-            "insert into import_stage (import_id, chunk, payload) values (?, ?, ?)")) {
-      insert.setLong(1, importId);
-      insert.setInt(2, chunk);
-      insert.setBytes(3, payload);
-      insert.executeUpdate();
+            "insert into import_stage (import_id, chunk, part, payload) values (?, ?, ?, ?)")) {
+      for (var part : parts) {
+        insert.setLong(1, importId);
+        insert.setInt(2, part.chunk());
+        insert.setInt(3, part.part());
+        insert.setBytes(4, part.payload());
+        insert.addBatch();
+      }
+      insert.executeBatch();
     }
   }
 
@@ -77,18 +84,21 @@ final class StageStore {
     }
   }
 
-  /** A staged chunk. */
-  byte[] staged(Connection connection, long importId, int chunk) throws SQLException {
+  /** The parts of a staged chunk, in their order. */
+  List<byte[]> staged(Connection connection, long importId, int chunk) throws SQLException {
     try (var select =
         connection.prepareStatement(
-            "select payload from import_stage where import_id = ? and chunk = ?")) {
+            """
+            select payload from import_stage where import_id = ? and chunk = ? order by part
+            """)) {
       select.setLong(1, importId);
       select.setInt(2, chunk);
       try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          throw new IllegalStateException("chunk " + chunk + " is not staged");
+        var parts = new ArrayList<byte[]>();
+        while (rows.next()) {
+          parts.add(rows.getBytes(1));
         }
-        return rows.getBytes(1);
+        return parts;
       }
     }
   }
@@ -109,9 +119,10 @@ final class StageStore {
               where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
               for share)
             insert into import_chunk (import_id, chunk, profile_ids, created_profiles,
-              updated_profiles, changed_fields, granted_consents, kept_withdrawals)
+              updated_profiles, changed_fields, granted_consents, kept_withdrawals,
+              withdrawn_consents)
             select id, ?, ?, ?, ?, (select coalesce(jsonb_object_agg(name, people), '{}')
-                                    from unnest(?::text[], ?::integer[]) c (name, people)), ?, ?
+                                    from unnest(?::text[], ?::integer[]) c (name, people)), ?, ?, ?
             from owned
             """)) {
       insert.setLong(1, importId);
@@ -125,6 +136,7 @@ final class StageStore {
       insert.setArray(9, connection.createArrayOf("int4", people.changed().values().toArray()));
       insert.setInt(10, people.granted().size());
       insert.setInt(11, people.kept());
+      insert.setInt(12, people.withdrawn().size());
       return insert.executeUpdate() == 1;
     }
   }

@@ -2,10 +2,12 @@ package dev.fanfare.segments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.ImportedPerson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +18,7 @@ final class PackedPeopleLawsTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void readsWhatWasPacked(long seed) {
     var random = new Random(seed);
-    var packed = new PackedPeople();
+    var packed = new PackedPeople(100);
     for (int round = 0; round < 3; round++) {
       List<ImportedPerson> people = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
@@ -27,7 +29,9 @@ final class PackedPeopleLawsTest {
                 some(random),
                 some(random),
                 some(random),
-                some(random));
+                some(random),
+                some(random),
+                random.nextBoolean() ? Set.of() : Set.of(Channel.values()[random.nextInt(2)]));
         people.add(person);
         packed.add(person);
       }

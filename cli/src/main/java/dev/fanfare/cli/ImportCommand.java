@@ -33,6 +33,12 @@ final class ImportCommand implements Callable<Integer> {
     REMOVE
   }
 
+  /** What the columns mean. */
+  enum Layout {
+    COLUMNS,
+    PINPOINT
+  }
+
   /** How the file is written. */
   enum Format {
     CSV,
@@ -41,18 +47,18 @@ final class ImportCommand implements Callable<Integer> {
 
   private static final int REJECTS_SHOWN = 10;
   private static final Set<String> ENDED_WELL = Set.of("DONE", "CHECKED");
-  private static final Set<String> FIELDS = Set.of("externalId", "email", "zone", "locale");
+  private static final Set<String> FIELDS =
+      Set.of("externalId", "email", "phone", "zone", "locale");
 
   private final Shell shell;
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
   @Option(
       names = "--map",
-      required = true,
       split = ",",
       paramLabel = "FIELD=COLUMN",
       description = {
-        "Which column holds what: externalId, email, zone, locale,",
+        "Which column holds what: externalId, email, phone, zone, locale,",
         "and declared attributes by their names."
       })
   private Map<String, String> map = new LinkedHashMap<>();
@@ -69,6 +75,26 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "csv|jsonl",
       description = "How the file is written; else its ending says it.")
   private @Nullable Format format;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "columns|pinpoint",
+      defaultValue = "columns",
+      description = "What the columns mean: as --map says, or as Amazon Pinpoint names them.")
+  private Layout layout = Layout.COLUMNS;
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Columns of a pinpoint file that are not taken.")
+  private List<String> ignore = List.of();
+
+  @Option(
+      names = "--region",
+      paramLabel = "COUNTRY",
+      description = "Where telephone numbers are read without a country's code, such as AT.")
+  private @Nullable String region;
 
   @Option(
       names = "--separator",
@@ -91,8 +117,15 @@ final class ImportCommand implements Callable<Integer> {
       names = "--consent",
       split = ",",
       paramLabel = "PURPOSE",
-      description = "Everybody in the file agreed to this purpose by e-mail; needs --basis.")
+      description = "Everybody in the file agreed to this purpose; needs --basis.")
   private List<String> purposes = List.of();
+
+  @Option(
+      names = "--channel",
+      paramLabel = "email|sms",
+      defaultValue = "email",
+      description = "Where they agreed to be written to (default: ${DEFAULT-VALUE}).")
+  private String channel = "email";
 
   @Option(
       names = "--basis",
@@ -145,12 +178,21 @@ final class ImportCommand implements Callable<Integer> {
     if (purposes.isEmpty() != (basis == null)) {
       throw new UsageProblem("--consent and --basis come together.");
     }
-    if (!map.containsKey("externalId")) {
+    if (layout == Layout.COLUMNS && !map.containsKey("externalId")) {
       throw new UsageProblem("--map says no column for externalId, which tells people apart.");
     }
     ObjectNode announcement = ApiClient.JSON.createObjectNode();
     announcement.put("mode", mode.name().toLowerCase(Locale.ROOT));
     announcement.put("format", format().name().toLowerCase(Locale.ROOT));
+    if (layout != Layout.COLUMNS) {
+      announcement.put("layout", layout.name().toLowerCase(Locale.ROOT));
+    }
+    if (!ignore.isEmpty()) {
+      ignore.forEach(announcement.putArray("ignore")::add);
+    }
+    if (region != null) {
+      announcement.put("region", region);
+    }
     if (separator != null) {
       announcement.put("separator", separator.equals("tab") ? "\t" : separator);
     }
@@ -160,19 +202,26 @@ final class ImportCommand implements Callable<Integer> {
     if (dryRun) {
       announcement.put("dryRun", true);
     }
-    ObjectNode mapping = announcement.putObject("mapping");
+    if (!map.isEmpty()) {
+      announcement.set("mapping", mapping());
+    }
+    if (basis != null) {
+      ObjectNode consent = announcement.putObject("consent");
+      purposes.forEach(consent.putArray("purposes")::add);
+      consent.put("channel", channel).put("basis", basis);
+    }
+    return announcement;
+  }
+
+  private ObjectNode mapping() {
+    ObjectNode mapping = ApiClient.JSON.createObjectNode();
     ObjectNode attributes = ApiClient.JSON.createObjectNode();
     map.forEach(
         (field, column) -> (FIELDS.contains(field) ? mapping : attributes).put(field, column));
     if (!attributes.isEmpty()) {
       mapping.set("attributes", attributes);
     }
-    if (basis != null) {
-      ObjectNode consent = announcement.putObject("consent");
-      purposes.forEach(consent.putArray("purposes")::add);
-      consent.put("channel", "email").put("basis", basis);
-    }
-    return announcement;
+    return mapping;
   }
 
   private Format format() {

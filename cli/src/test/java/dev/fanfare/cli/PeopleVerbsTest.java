@@ -94,6 +94,35 @@ class PeopleVerbsTest {
   }
 
   @Test
+  void importsAPinpointFileWithoutMapping() throws IOException {
+    int exit =
+        shell.run(
+            "import",
+            "gold",
+            "people.csv",
+            "--layout",
+            "pinpoint",
+            "--ignore",
+            "Demographic.Make,Id2",
+            "--region",
+            "AT",
+            "--consent",
+            "marketing",
+            "--basis",
+            "card",
+            "--channel",
+            "sms");
+
+    assertThat(exit).isZero();
+    JsonNode announced = engine.body("POST /v1/segments/gold/imports");
+    assertThat(announced.path("layout").asText()).isEqualTo("pinpoint");
+    assertThat(announced.path("ignore")).hasSize(2);
+    assertThat(announced.path("region").asText()).isEqualTo("AT");
+    assertThat(announced.path("consent").path("channel").asText()).isEqualTo("sms");
+    assertThat(announced.has("mapping")).isFalse();
+  }
+
+  @Test
   void tellsWhatADryRunFound() throws IOException {
     engine.on(
         "GET /v1/imports/imp_1",

@@ -1,0 +1,51 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.profiles.Attributes;
+import dev.fanfare.profiles.SubjectNumbers;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Opens the file of an import as it was announced. */
+@Singleton
+final class ImportLines {
+
+  private final ImportFields fields;
+  private final Attributes attributes;
+  private final SubjectNumbers numbers;
+
+  ImportLines(ImportFields fields, Attributes attributes, SubjectNumbers numbers) {
+    this.fields = fields;
+    this.attributes = attributes;
+    this.numbers = numbers;
+  }
+
+  FileLines open(SegmentImport of, InputStream file) throws IOException {
+    var definition = of.definition();
+    var text = SourceText.of(file, definition.announcedEncoding());
+    return switch (definition.layoutOrColumns()) {
+      case COLUMNS -> mapped(of, text);
+      case PINPOINT -> {
+        var columns = new PinpointColumns(definition, attributes.types(of.workspace()));
+        var check = new PinpointCheck(columns, numbers.fresh());
+        yield new PinpointLines(records(definition, text), columns, check);
+      }
+    };
+  }
+
+  private FileLines mapped(SegmentImport of, SourceText text) throws IOException {
+    var definition = of.definition();
+    var meant = fields.of(of.workspace(), definition);
+    var rows =
+        definition.format() == ImportFormat.JSONL
+            ? new JsonRows(text.utf8(), meant)
+            : new CsvRows(text.characters(), definition.separatorOrComma(), meant);
+    return new MappedLines(rows, new PersonCheck(meant, numbers.fresh()));
+  }
+
+  private static Records records(ImportDefinition definition, SourceText text) throws IOException {
+    return definition.format() == ImportFormat.JSONL
+        ? new JsonRecords(text.utf8())
+        : new CsvRecords(text.characters(), definition.separatorOrComma());
+  }
+}
