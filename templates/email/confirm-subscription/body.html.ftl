@@ -1,8 +1,8 @@
 <#import "layout" as layout>
-<@layout.page title="One click to confirm" preview="Nothing comes to you before you confirm.">
+<@layout.page title="One click to confirm" preview="Nothing comes to you before you confirm." brand="">
 <@layout.heading>Is this address yours?</@layout.heading>
 <@layout.words>
-              Somebody, probably you, asked Fanfare Market to write to this address. Please confirm that it was you:
+              Somebody, probably you, asked us to write to this address. Please confirm that it was you:
 </@layout.words>
 <@layout.button url=confirmUrl label="Yes, write to me"/>
 <@layout.words soft=true>
@@ -10,8 +10,7 @@
               Should the button not work, open this address:<br>${confirmUrl}
 </@layout.words>
 <@layout.close>
-              Fanfare Market
-              <#if postalAddress??><br>${postalAddress}</#if>
+              <#if postalAddress??>${postalAddress}</#if>
               <#if unsubscribeUrl??><br>
 <@layout.unsubscribe label="Never write to this address"/>
               </#if>

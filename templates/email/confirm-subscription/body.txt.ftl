@@ -1,7 +1,7 @@
 Is this address yours?
 
-Somebody, probably you, asked Fanfare Market to write to this address. Please
-confirm that it was you:
+Somebody, probably you, asked us to write to this address. Please confirm that
+it was you:
 
     ${confirmUrl}
 
@@ -9,7 +9,6 @@ If it was not you, do nothing: without the click nothing more comes. The link
 ends after seven days.
 
 --
-Fanfare Market
 <#if postalAddress??>
 ${postalAddress}
 </#if>

@@ -1,5 +1,5 @@
 <#-- The face of all messages here. A workspace that saves a template of this name has its own. -->
-<#macro page title preview="">
+<#macro page title preview="" brand="Fanfare Market">
 <!DOCTYPE html>
 <html lang="${.lang}" xmlns="http://www.w3.org/1999/xhtml">
 <head>
@@ -40,11 +40,13 @@
     <tr>
       <td class="outer" align="center" style="padding:24px 12px;">
         <table role="presentation" class="sheet" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background-color:#ffffff;border-radius:12px;table-layout:fixed;">
+          <#if brand?has_content>
           <tr>
             <td class="pad brand" dir="auto" style="padding:28px 40px 8px 40px;font-family:Georgia,'Times New Roman',serif;font-size:20px;line-height:26px;color:#2f6b2a;font-weight:bold;">
-              Fanfare Market
+              ${brand}
             </td>
           </tr>
+          </#if>
           <#nested>
           <tr><td style="height:20px;font-size:0;line-height:0;">&nbsp;</td></tr>
         </table>

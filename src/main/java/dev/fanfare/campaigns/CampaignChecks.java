@@ -296,7 +296,16 @@ final class CampaignChecks {
       Map<String, String> paths,
       TemplateUse use,
       FileProblems problems) {
-    note(library.problems(workspace, source, use), paths, problems);
+    var variables = source.variables();
+    if (variables.isEmpty()) {
+      note(library.problems(workspace, source, use), paths, problems);
+    } else {
+      problems.add(
+          requireNonNull(paths.get(WHOLE)),
+          source.name(),
+          "asks for " + String.join(", ", variables) + ", which only a call says",
+          "send it with POST /v1/messages, or name another template");
+    }
   }
 
   private static void note(

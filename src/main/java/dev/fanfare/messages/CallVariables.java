@@ -11,14 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Variables of a call: names a template can ask for, and values of a size that is kept. */
 final class CallVariables {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
   private static final int LARGEST = 32 * 1024;
 
   private CallVariables() {}
@@ -79,17 +77,11 @@ final class CallVariables {
     if (variables != null) {
       variables.forEach(
           (name, value) -> {
-            violations
-                .require(
-                    NAME.matcher(name).matches(),
-                    place + "/" + name,
-                    null,
-                    "must be named by letters, digits and _")
-                .require(
-                    !RenderModel.isTaken(name),
-                    place + "/" + name,
-                    null,
-                    "has a name of the engine's");
+            violations.require(
+                RenderModel.canBeSaid(name),
+                place + "/" + name,
+                null,
+                "must be named by letters, digits and _, and not as something of the engine's");
             merged.set(name, value);
           });
     }

@@ -65,7 +65,7 @@ public record NamedWording(TemplateName name, @Nullable String locale, Wording w
     }
     var locales = new TreeMap<String, Words>();
     wording.locales().forEach((tag, words) -> locales.put(tag, titled(words)));
-    return new Wording(titled(wording.words()), locales);
+    return new Wording(titled(wording.words()), locales, wording.variables());
   }
 
   private static Words titled(Words words) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class RenderModel implements TemplateHashModel {
           "viewUrl",
           "postalAddress",
           "messageId");
+
+  private static final Pattern SAID = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
   /**
    * What all messages of a run share.
@@ -88,9 +91,9 @@ public final class RenderModel implements TemplateHashModel {
     this.messageId = messageId;
   }
 
-  /** Whether a name is the engine's, so that nothing else can be asked for by it. */
-  public static boolean isTaken(String name) {
-    return NAMES.contains(name);
+  /** Whether a call can say something by this name, and a template ask for it as it is. */
+  public static boolean canBeSaid(String name) {
+    return SAID.matcher(name).matches() && !NAMES.contains(name);
   }
 
   Person person() {

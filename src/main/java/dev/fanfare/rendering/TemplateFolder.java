@@ -1,5 +1,7 @@
 package dev.fanfare.rendering;
 
+import static java.util.stream.Collectors.toSet;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of templates that all workspaces have: {@code <channel>/<name>/subject.ftl}, {@code
  * body.html.ftl} and {@code body.txt.ftl}, the same again in a folder for each further language,
- * and {@code locale.txt} with the language of the first. Without a subject it is a fragment. Read
- * anew each time; what is applied is frozen elsewhere.
+ * {@code locale.txt} with the language of the first, and {@code variables.txt} with the names that
+ * only a call says. Without a subject it is a fragment. Read anew each time; what is applied is
+ * frozen elsewhere.
  */
 @Singleton
 public final class TemplateFolder {
@@ -55,7 +59,15 @@ public final class TemplateFolder {
         new NamedWording(
             new TemplateName(name, Optional.empty()),
             locale == null ? null : locale.strip(),
-            new Wording(words, locales)));
+            new Wording(words, locales, variables(folder))));
+  }
+
+  /** Names that only a call says, one on each line. */
+  private Set<String> variables(Path folder) {
+    var file = file(folder, "variables.txt");
+    return file == null
+        ? Set.of()
+        : file.lines().map(String::strip).filter(name -> !name.isEmpty()).collect(toSet());
   }
 
   /** Names of the templates of a channel, sorted. */

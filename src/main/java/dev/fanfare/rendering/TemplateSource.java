@@ -77,8 +77,16 @@ public record TemplateSource(
               if (locale != null) {
                 others.put(locale, wording.words());
               }
-              return new TemplateSource(name, found, new Wording(words, others), fragments);
+              return new TemplateSource(
+                  name, found, new Wording(words, others, wording.variables()), fragments);
             });
+  }
+
+  /** Names that only a call says, of the message and its fragments. */
+  public Set<String> variables() {
+    var variables = new TreeSet<>(wording.variables());
+    fragments.values().forEach(fragment -> variables.addAll(fragment.variables()));
+    return variables;
   }
 
   /** Every language there are words in, as far as it is known. */
@@ -122,7 +130,8 @@ public record TemplateSource(
             otherSubject == null ? subject() : otherSubject,
             otherHtml == null ? html() : otherHtml,
             otherText == null ? text() : otherText);
-    return new TemplateSource(name, locale, new Wording(words, wording.locales()), fragments);
+    return new TemplateSource(
+        name, locale, new Wording(words, wording.locales(), wording.variables()), fragments);
   }
 
   /** The same with other words: those of the message first, then those of the fragments. */
@@ -162,6 +171,10 @@ public record TemplateSource(
               update(digest, tag);
               update(digest, words);
             });
+    for (var variable : wording.variables()) {
+      digest.update((byte) 3);
+      update(digest, variable);
+    }
   }
 
   private static void update(MessageDigest digest, Words words) {

@@ -5,8 +5,10 @@ import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words for everybody whose language is not among the locales
  * @param locales by canonical BCP 47 tag
+ * @param variables names that only a call says, and that no attribute need have
  */
-public record Wording(Words words, SortedMap<String, Words> locales) {
+public record Wording(Words words, SortedMap<String, Words> locales, Set<String> variables) {
 
   public Wording {
+    // What was stored before there were any has none.
+    variables =
+        variables == null ? Set.of() : Collections.unmodifiableSortedSet(new TreeSet<>(variables));
     locales = Collections.unmodifiableSortedMap(new TreeMap<>(locales));
   }
 
   public Wording(Words words) {
     this(words, Collections.emptySortedMap());
+  }
+
+  public Wording(Words words, SortedMap<String, Words> locales) {
+    this(words, locales, Set.of());
   }
 
   /** The words for a person's locale. */
@@ -37,7 +47,7 @@ public record Wording(Words words, SortedMap<String, Words> locales) {
     var own = change.apply(words);
     var others = new TreeMap<String, Words>();
     locales.forEach((tag, other) -> others.put(tag, change.apply(other)));
-    return new Wording(own, others);
+    return new Wording(own, others, variables);
   }
 
   /** The best key for a tag: itself, or what is left as it is shortened (RFC 4647 3.4). */

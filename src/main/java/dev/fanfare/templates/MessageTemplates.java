@@ -93,7 +93,9 @@ public final class MessageTemplates {
    * parsed and rendered in a process of their own first, so that they can do no harm here.
    */
   public List<Violation> problems(WorkspaceId workspace, TemplateSource source, TemplateUse use) {
-    return trials.problems(source, schema(workspace), use);
+    return source.variables().isEmpty()
+        ? trials.problems(source, schema(workspace), use)
+        : problems(workspace, source, use, Set.of(), null);
   }
 
   /**
@@ -108,11 +110,13 @@ public final class MessageTemplates {
       TemplateUse use,
       Set<String> names,
       @Nullable String variables) {
-    return trials.problems(source, schema(workspace).with(names), use, variables);
+    var known = new TreeSet<>(source.variables());
+    known.addAll(names);
+    return trials.problems(source, schema(workspace).with(known), use, variables);
   }
 
   Preview preview(WorkspaceId workspace, TemplateSource source, String name, Reader reader) {
-    return trials.preview(source, name, schema(workspace), reader);
+    return trials.preview(source, name, schema(workspace).with(source.variables()), reader);
   }
 
   Schema schema(WorkspaceId workspace) {

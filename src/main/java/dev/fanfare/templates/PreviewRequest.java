@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile the workspace's own id of a person
  * @param edge a case of {@link dev.fanfare.rendering.EdgeCase}, by its word
+ * @param variables what a call would say to them
  * @param locale in place of the person's
  * @param zone in place of the person's
  */
@@ -18,8 +19,9 @@ public record PreviewRequest(
     @Nullable String profile,
     @JsonProperty("case") @Nullable String edge,
     @Nullable Map<String, JsonNode> attributes,
+    @Nullable Map<String, JsonNode> variables,
     @Nullable String locale,
     @Nullable String zone) {
 
-  static final PreviewRequest TYPICAL = new PreviewRequest(null, null, null, null, null);
+  static final PreviewRequest TYPICAL = new PreviewRequest(null, null, null, null, null, null);
 }

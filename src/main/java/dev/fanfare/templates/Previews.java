@@ -74,6 +74,7 @@ public final class Previews {
             asked.zone() == null ? reader.zone() : asked.zone(),
             asked.locale() == null ? reader.locale() : asked.locale(),
             reader.attributes(),
+            said(asked.variables()),
             campaign,
             address == null ? reader.postalAddress() : address,
             TemplateUse.of(service).unsubscribeUrl());
@@ -147,6 +148,15 @@ public final class Previews {
     var edge = request.edge();
     return Reader.of(
         edge == null ? EdgeCase.TYPICAL : EdgeCase.ofWord(edge).orElseThrow(), schema, null, null);
+  }
+
+  private static @Nullable String said(@Nullable Map<String, JsonNode> variables) {
+    if (variables == null) {
+      return null;
+    }
+    var said = new ObjectNode(JsonNodeFactory.instance);
+    variables.forEach(said::set);
+    return said.toString();
   }
 
   private static Reader reader(Recipient person) {

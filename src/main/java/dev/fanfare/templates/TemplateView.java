@@ -4,6 +4,7 @@ import dev.fanfare.rendering.NamedWording;
 import dev.fanfare.rendering.Words;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ record TemplateView(
     @Nullable String html,
     @Nullable String text,
     SortedMap<String, WordsBody.Translation> locales,
+    Set<String> variables,
     List<String> fragments,
     @Nullable String hash,
     @Nullable String createdBy,
@@ -101,6 +103,7 @@ record TemplateView(
         words.html(),
         words.text(),
         locales,
+        template.wording().variables(),
         List.copyOf(template.fragments()),
         hash,
         createdBy,

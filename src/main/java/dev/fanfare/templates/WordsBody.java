@@ -2,12 +2,14 @@ package dev.fanfare.templates;
 
 import dev.fanfare.platform.Violations;
 import dev.fanfare.rendering.NamedWording;
+import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.TemplateName;
 import dev.fanfare.rendering.Wording;
 import dev.fanfare.rendering.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param locale the language of the words beside it
  * @param subject left out in a fragment
  * @param locales the same in further languages, by BCP 47 tag
+ * @param variables names that only a call says
  */
 record WordsBody(
     @Nullable String locale,
     @Nullable String subject,
     @Nullable String html,
     @Nullable String text,
-    @Nullable Map<String, Translation> locales) {
+    @Nullable Map<String, Translation> locales,
+    @Nullable Set<String> variables) {
 
   private static final int LONGEST_SUBJECT = 2_000;
   private static final int LARGEST_PART = 1 << 20;
   private static final int MOST_LOCALES = 50;
+  private static final int MOST_VARIABLES = 100;
 
   /** The words in one further language. */
   record Translation(@Nullable String subject, @Nullable String html, @Nullable String text) {}
@@ -68,11 +73,21 @@ record WordsBody(
             canonical.ifPresent(language -> others.put(language, words(translation)));
           }
         });
+    var said = variables == null ? Set.<String>of() : variables;
+    violations.require(
+        said.size() <= MOST_VARIABLES, "/variables", null, "must be at most " + MOST_VARIABLES);
+    for (var variable : said) {
+      violations.require(
+          RenderModel.canBeSaid(variable),
+          "/variables",
+          variable,
+          "must be letters, digits and _, and no name of the engine's");
+    }
     violations.refuse();
     return new NamedWording(
         new TemplateName(name, Optional.empty()),
         tag.orElse(null),
-        new Wording(words(usual), others));
+        new Wording(words(usual), others, said));
   }
 
   private static Words words(Translation given) {

@@ -129,14 +129,16 @@ final class MessagesIT {
   }
 
   @Test
-  void sendsATemplateInThePersonsLanguage() {
+  void sendsATemplateThatListsWhatTheCallSaysInThePersonsLanguage() {
     try (var campaign = TestingCampaign.begin()) {
       var words =
           Map.of(
               "locale", "en",
               "subject", "Hello",
-              "text", "Hello, your own",
-              "locales", Map.of("de", Map.of("subject", "Hallo", "text", "Hallo, ganz eigen")));
+              "text", "Hello, order ${order}${note!}",
+              "variables", List.of("order", "note"),
+              "locales",
+                  Map.of("de", Map.of("subject", "Hallo", "text", "Hallo, Nummer ${order}")));
       campaign
           .api()
           .request()
@@ -150,14 +152,23 @@ final class MessagesIT {
       call.remove("subject");
       call.remove("text");
       call.put("template", "greeting@1");
-      call.put("to", List.of(Map.of("address", "a@example.com", "locale", "de-AT")));
+      call.put(
+          "to",
+          List.of(
+              Map.of(
+                  "address", "a@example.com",
+                  "locale", "de-AT",
+                  "variables", Map.of("order", "A-1")),
+              Map.of("address", "b@example.com")));
 
       var taken = send(campaign.api(), call);
 
       assertThat(ended(campaign.api(), taken, 0).<String>path("state")).isEqualTo("SENT");
       assertThat(campaign.mailTo("a@example.com"))
           .contains("Subject: Hallo")
-          .contains("Hallo, ganz eigen");
+          .contains("Hallo, Nummer A-1");
+      var missing = ended(campaign.api(), taken, 1);
+      assertThat(missing.<String>path("reason")).isEqualTo("missing_variable");
     }
   }
 

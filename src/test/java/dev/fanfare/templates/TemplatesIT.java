@@ -75,6 +75,39 @@ final class TemplatesIT {
   }
 
   @Test
+  void knowsTheNamesThatOnlyACallSays() {
+    var admin = workspace();
+    var words =
+        Map.of(
+            "subject", "Order ${order}",
+            "text", "<#list lines as line>${line.what} </#list>${firstName}",
+            "variables", List.of("order", "lines"));
+
+    save(admin, "receipt", words, "If-None-Match", "*").then().statusCode(201);
+
+    var kept = admin.get("/v1/templates/receipt");
+    assertThat(kept.<List<String>>path("variables")).containsExactly("lines", "order");
+    var shown =
+        admin.post(
+            "/v1/templates/receipt/preview",
+            Map.of(
+                "variables",
+                Map.of("order", "A-1", "lines", List.of(Map.of("what", "Tea"))),
+                "attributes",
+                Map.of("firstName", "Ann")));
+    assertThat(shown.<String>path("subject")).isEqualTo("Order A-1");
+    assertThat(shown.<String>path("text")).isEqualTo("Tea Ann");
+    var refused =
+        save(
+            admin,
+            "receipt",
+            Map.of("subject", "x", "text", "x", "variables", List.of("unsubscribeUrl")),
+            "If-Match",
+            kept.header("ETag"));
+    assertThat(refused.<List<String>>path("violations.place")).containsExactly("/variables");
+  }
+
+  @Test
   void saysWhyAShapeIsWrong() {
     var admin = workspace();
     var words = Map.of("subject", "Hallo", "text", "Hallo");
