@@ -21,8 +21,9 @@
               </table>
             </td>
           </tr>
+<@layout.button url="https://www.example.com/coupons" label="See all coupons"/>
 <@layout.words soft=true>
-              The coupon is on your loyalty card already: show the card at the till and the price drops.
+              The coupon is on <a class="brand" href="https://www.example.com/card/${profile.externalId?url}" style="color:#2f6b2a;">your loyalty card</a> already: show the card at the till and the price drops.
 </@layout.words>
 <@layout.close>
               You get this because you asked Fanfare Market for offers.<br>

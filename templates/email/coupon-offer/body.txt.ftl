@@ -10,7 +10,7 @@ here is something for your next basket:
     until ${offerEnds?string("EEEE, MMMM d, yyyy")}
 
 The coupon is on your loyalty card already: show the card at the till and the
-price drops.
+price drops. All coupons: https://www.example.com/coupons
 
 Fanfare Market
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * {@code skipped}, {@code failed}, {@code cancelled} or {@code unknown}.
  *
  * @param assigned people drawn for a variant or the control group: those nothing spoke against
+ * @param sent people whose message a provider took, or was seen
  * @param unknown people of whom nobody knows whether their message left
  * @param skippedBy by reason
  * @param failedBy by reason
@@ -50,6 +51,7 @@ record Funnel(
     private long assigned;
     private long unsubscribed;
     private long unknown;
+    private long seen;
 
     /** Adds events of messages. */
     void add(String type, String word, long n) {
@@ -57,6 +59,7 @@ record Funnel(
       switch (type) {
         case "message.skipped" -> skippedBy.merge(word, n, Long::sum);
         case "message.failed" -> failedBy.merge(word, n, Long::sum);
+        case "message.settled" -> seen += word.equals("seen") ? n : 0;
         case "message.decided" ->
             assigned += word.equals("send") || word.equals("hold_out") ? n : 0;
         default -> {}
@@ -82,7 +85,7 @@ record Funnel(
     Funnel filled() {
       return new Funnel(
           assigned,
-          of("message.sent"),
+          of("message.sent") + seen,
           of("message.heldout"),
           of("message.skipped"),
           of("message.failed"),

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.DomainStore;
 import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.audience.SliceStore;
@@ -42,6 +43,7 @@ final class SeenMessages implements SentMessages {
   private final Accounts accounts;
   private final LedgerStore ledger;
   private final SliceStore slices;
+  private final DomainStore domains;
   private final MessageViews views;
 
   SeenMessages(
@@ -51,6 +53,7 @@ final class SeenMessages implements SentMessages {
       Accounts accounts,
       LedgerStore ledger,
       SliceStore slices,
+      DomainStore domains,
       MessageViews views) {
     this.pool = pool;
     this.runs = runs;
@@ -58,6 +61,7 @@ final class SeenMessages implements SentMessages {
     this.accounts = accounts;
     this.ledger = ledger;
     this.slices = slices;
+    this.domains = domains;
     this.views = views;
   }
 
@@ -99,7 +103,8 @@ final class SeenMessages implements SentMessages {
     var found = runs.find(connection, workspace, run).orElseThrow();
     var later = settled.stream().map(row -> counted(row, at)).toList();
     slices.add(connection, workspace, found.accountId(), run, later);
-    return new Seen(sentAt, settled.stream().map(row -> told(row, at)).toList());
+    var names = new RunDomains(domains.of(connection, workspace, run));
+    return new Seen(sentAt, settled.stream().map(row -> told(row, names, at)).toList());
   }
 
   @Override
@@ -121,7 +126,7 @@ final class SeenMessages implements SentMessages {
         row.key().occurrence(), SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
   }
 
-  private static Settled told(LedgerRow row, Instant at) {
+  private static Settled told(LedgerRow row, RunDomains domains, Instant at) {
     var event =
         new MessageEvent(
             MessageEventType.SETTLED,
@@ -137,7 +142,7 @@ final class SeenMessages implements SentMessages {
             null,
             row.probability(),
             null,
-            null);
+            domains.name(row.domain()));
     return new Settled(row.variant(), event);
   }
 }

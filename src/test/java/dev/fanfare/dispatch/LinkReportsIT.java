@@ -89,6 +89,24 @@ final class LinkReportsIT {
   }
 
   @Test
+  void countsAMessageAsSentOnceItIsSeen() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      // The inbox takes this one's mail and cuts the connection: nobody knows whether it was sent.
+      var run = sent(campaign, List.of("c,cut@example.com,Cy"));
+      assertThat(arrived(campaign, run).at("/funnel/unknown").asLong()).isEqualTo(1);
+
+      get(TestingMail.read(campaign.mailTo("cut@example.com")).links().get(1));
+
+      var report = arrived(campaign, run);
+      for (var part : List.of("/funnel", "/domains/0/funnel")) {
+        assertThat(report.at(part + "/unknown").asLong()).as(part).isZero();
+        assertThat(report.at(part + "/sent").asLong()).as(part).isEqualTo(41);
+      }
+      assertThat(campaign.audit(run).refuted()).isFalse();
+    }
+  }
+
+  @Test
   void tellsTheLinkThatNobodySeesFromOthers() throws Exception {
     try (var campaign = TestingCampaign.begin()) {
       var run = sent(campaign);
@@ -103,8 +121,14 @@ final class LinkReportsIT {
   }
 
   private static String sent(TestingCampaign campaign) {
+    return sent(campaign, List.of());
+  }
+
+  private static String sent(TestingCampaign campaign, List<String> more) {
     campaign.postalAddress();
-    campaign.people("all", TestingCampaign.many(40));
+    var people = new ArrayList<>(TestingCampaign.many(40));
+    people.addAll(more);
+    campaign.people("all", people);
     campaign
         .api()
         .request()

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Shows a run's report on a terminal. */
-final class ReportPage {
+public final class ReportPage {
 
   private static final int MOST_DOMAINS = 10;
 
@@ -38,9 +39,15 @@ final class ReportPage {
           new Column("clicked", "/clicks/person/people"),
           new Column("converted", "/conversions/people"));
 
+  /** What a mailbox provider may have a part in. */
+  private static final List<Column> OF_DOMAINS =
+      COLUMNS.stream()
+          .filter(column -> !Set.of("assigned", "held out", "converted").contains(column.head()))
+          .toList();
+
   private final Terminal terminal;
 
-  ReportPage(Terminal terminal) {
+  public ReportPage(Terminal terminal) {
     this.terminal = terminal;
   }
 
@@ -56,31 +63,47 @@ final class ReportPage {
             + (report.has("planned")
                 ? ", " + Figures.of(report.path("planned").asLong(), "person", "people")
                 : ""));
+    missing(report);
+    terminal.line();
+    groups(report);
+    reasons(report.path("funnel"));
+    if (report.path("domains").size() > 1) {
+      terminal.line();
+      funnels("domain", OF_DOMAINS, list(report.path("domains")), MOST_DOMAINS);
+    }
+    new ReportLinks(terminal).show(report.path("links"));
+    comparison(report.path("comparison"));
+  }
+
+  /** What came of a run, and whether a group did better; not who was passed over and why. */
+  public void outcome(JsonNode report) {
+    missing(report);
+    groups(report);
+    new ReportLinks(terminal).show(report.path("links"));
+    comparison(report.path("comparison"));
+  }
+
+  private void missing(JsonNode report) {
     long missing = report.path("recorded").asLong() - report.path("counted").asLong();
     if (missing > 0) {
       terminal.line(
           terminal.faint("  " + Figures.of(missing, "event", "events") + " still on the way"));
     }
+  }
+
+  private void groups(JsonNode report) {
     List<JsonNode> groups = list(report.path("groups"));
     groups.add(
         JsonNodeFactory.instance
             .objectNode()
             .put("name", "all")
             .set("funnel", report.path("funnel")));
-    funnels("group", groups, Integer.MAX_VALUE);
-    reasons(report.path("funnel"));
-    if (report.path("domains").size() > 1) {
-      funnels("domain", list(report.path("domains")), MOST_DOMAINS);
-    }
-    new ReportLinks(terminal).show(report.path("links"));
-    comparison(report.path("comparison"));
+    funnels("group", COLUMNS, groups, Integer.MAX_VALUE);
   }
 
-  private void funnels(String what, List<JsonNode> rows, int most) {
+  private void funnels(String what, List<Column> all, List<JsonNode> rows, int most) {
     List<Column> columns =
-        COLUMNS.stream()
-            .filter(column -> rows.stream().anyMatch(row -> column.of(row) > 0))
-            .toList();
+        all.stream().filter(column -> rows.stream().anyMatch(row -> column.of(row) > 0)).toList();
     Table table =
         new Table(
             Stream.concat(Stream.of(what), columns.stream().map(Column::head))
@@ -92,7 +115,6 @@ final class ReportPage {
                   columns.stream().map(column -> Figures.number(column.of(row))))
               .toArray(String[]::new));
     }
-    terminal.line();
     table.print(terminal);
     if (rows.size() > most) {
       terminal.line(terminal.faint("and " + (rows.size() - most) + " more; see --json or --csv"));

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param title in one line
  * @param notes what is real, what is made and what was guessed
  * @param attributes names and types to declare
+ * @param redemptions what these people did
  */
 record Audience(
     String segment,
@@ -18,7 +19,8 @@ record Audience(
     String title,
     List<String> notes,
     Map<String, String> attributes,
-    List<Person> people) {
+    List<Person> people,
+    Redemptions redemptions) {
 
   Audience {
     notes = List.copyOf(notes);

@@ -3,17 +3,24 @@ package dev.fanfare.cli.demo;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.fanfare.cli.UsageProblem;
+import dev.fanfare.cli.demo.Redemptions.Redemption;
+import dev.fanfare.cli.terminal.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The households of campaign 18 in the Complete Journey data (84.51°, 2017): memberships of {@code
- * campaigns.csv}, attributes of {@code demographics.csv}.
+ * campaigns.csv}, attributes of {@code demographics.csv}, what they redeemed of {@code
+ * coupon_redemptions.csv}.
  */
 final class CompleteJourney {
 
@@ -21,10 +28,10 @@ final class CompleteJourney {
 
   private CompleteJourney() {}
 
-  static Audience read(Path folder) throws IOException {
+  static Audience read(Path folder, LocalDate today) throws IOException {
     Map<Integer, Map<String, String>> households = new HashMap<>();
     Map<String, Map<String, String>> demographics = demographics(folder);
-    String ends = ends(folder);
+    String ends = today.plus(length(folder)).toString();
     int described = 0;
     for (NamedCsvRecord membership : records(folder, "campaigns.csv")) {
       if (membership.getField("campaign_id").equals(CAMPAIGN)) {
@@ -40,15 +47,34 @@ final class CompleteJourney {
       throw new UsageProblem("Nobody is in campaign 18 of " + folder.resolve("campaigns.csv"));
     }
     List<String> notes = new ArrayList<>();
-    notes.add("Real: who was in the campaign, and demographics of " + described + " households.");
+    notes.add(
+        "Real: who was in it, what they redeemed, demographics of " + described + " of them.");
     notes.addAll(Households.MADE);
     return new Audience(
         "demo-households",
         "demo-coupons",
-        households.size() + " households of campaign 18, Complete Journey, 2017",
+        Figures.of(households.size(), "household", "households")
+            + " of campaign 18, Complete Journey, 2017",
         notes,
         Households.ATTRIBUTES,
-        Households.people("household", households));
+        Households.people("household", households),
+        redemptions(folder, households.keySet()));
+  }
+
+  private static Redemptions redemptions(Path folder, Set<Integer> households) throws IOException {
+    List<Redemption> redemptions = new ArrayList<>();
+    for (NamedCsvRecord record : records(folder, "coupon_redemptions.csv")) {
+      String household = record.getField("household_id");
+      if (record.getField("campaign_id").equals(CAMPAIGN)
+          && households.contains(Integer.parseInt(household))) {
+        int number = redemptions.size() + 1;
+        redemptions.add(new Redemption("redemption-" + number, "household-" + household));
+      }
+    }
+    return new Redemptions(
+        "recorded in 2017",
+        "In 2017 all of them had the coupons: no group should do better.",
+        redemptions);
   }
 
   private static Map<String, Map<String, String>> demographics(Path folder) throws IOException {
@@ -67,10 +93,13 @@ final class CompleteJourney {
     return demographics;
   }
 
-  private static String ends(Path folder) throws IOException {
+  /** How long its coupons were good for: offers of the demo end so long from now. */
+  private static Period length(Path folder) throws IOException {
     for (NamedCsvRecord record : records(folder, "campaign_descriptions.csv")) {
       if (record.getField("campaign_id").equals(CAMPAIGN)) {
-        return record.getField("end_date");
+        LocalDate start = LocalDate.parse(record.getField("start_date"));
+        LocalDate end = LocalDate.parse(record.getField("end_date"));
+        return Period.ofDays((int) ChronoUnit.DAYS.between(start, end));
       }
     }
     throw new UsageProblem("There is no campaign 18 in " + folder);

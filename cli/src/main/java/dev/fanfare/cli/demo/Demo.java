@@ -6,7 +6,9 @@ import dev.fanfare.cli.AuditTable;
 import dev.fanfare.cli.CampaignApplication;
 import dev.fanfare.cli.Exit;
 import dev.fanfare.cli.Main;
+import dev.fanfare.cli.ReportPage;
 import dev.fanfare.cli.RunFollower;
+import dev.fanfare.cli.RunProgress;
 import dev.fanfare.cli.SegmentImport;
 import dev.fanfare.cli.Shell;
 import dev.fanfare.cli.api.ApiClient;
@@ -17,8 +19,10 @@ import dev.fanfare.cli.verify.RunAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One whole campaign: people, import, launch, sending, the equation and the audit. May be run again
@@ -27,6 +31,8 @@ import java.util.SortedSet;
 public final class Demo {
 
   private static final int WINDOW = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final String INDENT = " ".repeat(11);
 
   private final Shell shell;
@@ -63,6 +69,9 @@ public final class Demo {
     terminal.line();
     Equation equation = Equation.of(ended);
     equation.print(terminal, INDENT);
+    terminal.line();
+    respond(api, inbox, ended, audience);
+    new ReportPage(terminal).outcome(counted(api, run));
     terminal.line();
     AuditReport report = new RunAudit(api, WINDOW, null).audit(run, inbox.log());
     AuditTable.print(report, terminal);
@@ -148,7 +157,7 @@ public final class Demo {
             + applied.version().path("version").asInt()
             + " ("
             + applied.what()
-            + "), a tenth held out");
+            + "): 2 variants, a tenth held out");
     ObjectNode now = ApiClient.JSON.createObjectNode();
     JsonNode run =
         api.post(ApiClient.path("/v1/campaigns/%s/runs", audience.campaign()), now).body();
@@ -157,12 +166,60 @@ public final class Demo {
     return id;
   }
 
+  /** What people do about it, where that is known of them. */
+  private void respond(ApiClient api, DemoInbox inbox, JsonNode ended, Audience audience) {
+    Redemptions redemptions = audience.redemptions();
+    if (redemptions.all().isEmpty()) {
+      return;
+    }
+    String run = ended.path("id").asText();
+    Responses.Clicks clicks = new Responses(api, inbox.page()).happen(run, audience);
+    tell(
+        "Redeemed",
+        Figures.of(redemptions.all().size(), "coupon", "coupons")
+            + " by "
+            + Figures.of(redemptions.people().size(), "household", "households")
+            + ", "
+            + redemptions.origin()
+            + ": each a conversion,");
+    tell("", "written to or not. Where a mail has come, each is a click in it:");
+    tell(
+        "",
+        Figures.of(clicks.clicks(), "click", "clicks")
+            + " of "
+            + Figures.of(clicks.people(), "household", "households")
+            + ".");
+    tell("", terminal.faint(redemptions.caveat()));
+    JsonNode now = api.get(ApiClient.path("/v1/runs/%s", run));
+    long seen = RunProgress.count(ended, "UNKNOWN") - RunProgress.count(now, "UNKNOWN");
+    if (seen > 0) {
+      tell(
+          "Known now", Figures.number(seen) + " of the unknown: a click tells that the mail came.");
+    }
+    terminal.line();
+  }
+
+  /** The report with everything that has happened by now. */
+  private static JsonNode counted(ApiClient api, String run) {
+    long since = System.nanoTime();
+    while (true) {
+      JsonNode report = api.get(ApiClient.path("/v1/runs/%s/report", run));
+      boolean whole = report.path("counted").asLong() == report.path("recorded").asLong();
+      // Late events are told by the page itself.
+      if (whole || System.nanoTime() - since > PATIENCE.toNanos()) {
+        return report;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+  }
+
   private void look(ApiClient api, DemoInbox inbox, String run, Audience audience) {
     terminal.line();
     if (inbox.page() != null) {
       tell("Inbox", inbox.page());
     }
     tell("Status", api.base() + "/status");
+    tell("Report", "./fanfare report " + run);
     tell("Why", "./fanfare explain " + run + " " + audience.people().getFirst().externalId());
     tell("Again", "./fanfare verify " + run + sinkLog(inbox));
   }

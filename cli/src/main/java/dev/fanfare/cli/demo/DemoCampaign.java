@@ -2,6 +2,7 @@ package dev.fanfare.cli.demo;
 
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
+import dev.fanfare.dsl.Experiment;
 import dev.fanfare.dsl.Reading;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,13 @@ final class DemoCampaign {
     Campaign.Content greeting =
         new Campaign.Content.Inline(
             "A greeting to ${profile.externalId}",
-            null,
+            """
+            <html lang="en"><body>
+            <p>This is a greeting from the demo to ${profile.externalId}.</p>
+            <p><a href="https://www.example.com/">Follow this link</a>: the report counts it.</p>
+            <p><a href="${unsubscribeUrl}">Unsubscribe</a><br>${postalAddress}</p>
+            </body></html>
+            """,
             """
             This is a greeting from the demo to ${profile.externalId}.
 
@@ -49,9 +56,21 @@ final class DemoCampaign {
         new Campaign.Email(
             email.account(), email.from(), email.replyTo(), email.locale(), greeting),
         campaign.tracking(),
-        null,
+        experiment(),
         campaign.retries(),
         campaign.onUnknown());
+  }
+
+  private static Experiment experiment() {
+    Experiment.Weight half = new Experiment.Weight(1, false);
+    return new Experiment(
+        List.of(
+            new Experiment.Variant("greeting", half, Experiment.Words.Parts.NONE),
+            new Experiment.Variant(
+                "hello",
+                half,
+                new Experiment.Words.Parts("Hello, ${profile.externalId}", null, null))),
+        new Experiment.Assign.ByPerson());
   }
 
   private static Campaign read(String example) {

@@ -6,6 +6,8 @@ import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.api.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,10 @@ public record DemoOptions(@Nullable Path data, @Nullable Path people) {
   }
 
   private Audience audience(Path directory) throws IOException {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
     if (data != null) {
-      return CompleteJourney.read(directory.resolve(data));
+      return CompleteJourney.read(directory.resolve(data), today);
     }
-    return people == null ? MadeHouseholds.make() : OwnPeople.read(directory.resolve(people));
+    return people == null ? MadeHouseholds.make(today) : OwnPeople.read(directory.resolve(people));
   }
 }

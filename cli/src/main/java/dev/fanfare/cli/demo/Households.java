@@ -29,7 +29,7 @@ final class Households {
 
   static final List<String> MADE =
       List.of(
-          "Made: first names, offers, e-mail addresses, time zones and consent.",
+          "Made: names, offers and their end, addresses, time zones and consent.",
           "Some never agreed, took it back, are suppressed, share an address or",
           "have none; some addresses the inbox refuses, or cuts the connection.");
 

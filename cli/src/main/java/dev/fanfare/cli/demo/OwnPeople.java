@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.fanfare.cli.UsageProblem;
 import dev.fanfare.cli.demo.Person.Standing;
+import dev.fanfare.cli.terminal.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,14 +78,15 @@ final class OwnPeople {
     }
     Map<String, String> types = new TreeMap<>();
     attributes.keySet().forEach(name -> types.put(name, "string"));
-    String title = people.size() + " people of " + file.getFileName();
+    String title = Figures.of(people.size(), "person", "people") + " of " + file.getFileName();
     return new Audience(
         "demo-people",
         "demo-people",
         title,
         notes(idColumn, address, zone, consent, attributes),
         types,
-        people);
+        people,
+        Redemptions.NONE);
   }
 
   private static List<String> notes(

@@ -59,6 +59,6 @@ public final class Table {
 
   private boolean isNumeric(int column) {
     return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("[0-9][0-9,.]*( %)?|-|"));
+        && rows.stream().allMatch(row -> row.get(column).matches("-?[0-9][0-9,.]*( %)?|-|"));
   }
 }

@@ -13,6 +13,7 @@ final class EventAudit {
   private static final String DECIDED = "message.decided";
   private static final String DEFERRED = "message.deferred";
   private static final String SETTLED = "message.settled";
+  private static final String SEEN = "seen";
 
   private final AuditedRun run;
   private final LedgerRows rows;
@@ -60,7 +61,7 @@ final class EventAudit {
     switch (event.type()) {
       case DECIDED -> decided[row] = more(decided[row]);
       case DEFERRED -> attemptOnce(deferredAttempts, row, event);
-      case SETTLED -> explain(row, event);
+      case SETTLED -> settle(row, event);
       default -> end(row, event);
     }
   }
@@ -87,6 +88,18 @@ final class EventAudit {
       ends.violation(() -> rows.name(row) + " is told as " + event.type());
     } else if (event.reason() != null && !event.reason().equals(rows.reason(row))) {
       ends.violation(() -> rows.name(row) + " is told with reason " + event.reason());
+    }
+  }
+
+  /** That its message was seen ends a row as sent; anything else says why it stays unknown. */
+  private void settle(int row, Event event) {
+    if (!SEEN.equals(event.reason())) {
+      explain(row, event);
+      return;
+    }
+    ended[row] = more(ended[row]);
+    if (rows.state(row) != RowState.SENT) {
+      ends.violation(() -> rows.name(row) + " is told to have been seen");
     }
   }
 

@@ -11,6 +11,7 @@ import dev.fanfare.dsl.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AudiencesTest {
 
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+
   @TempDir Path folder;
 
   @Test
   void makesTheSameHouseholdsEachTime() {
-    Audience audience = MadeHouseholds.make();
+    Audience audience = MadeHouseholds.make(TODAY);
 
-    assertThat(audience).isEqualTo(MadeHouseholds.make());
+    assertThat(audience).isEqualTo(MadeHouseholds.make(TODAY));
     assertThat(audience.people()).hasSize(1_133);
     assertThat(audience.people())
         .filteredOn(person -> person.attributes().containsKey("householdSize"))
@@ -32,8 +35,17 @@ class AudiencesTest {
   }
 
   @Test
+  void letsMadeHouseholdsRedeemAsOftenAsRealOnes() {
+    Redemptions redemptions = MadeHouseholds.make(TODAY).redemptions();
+
+    assertThat(redemptions.people()).hasSizeBetween(190, 240);
+    assertThat(redemptions.all()).hasSizeBetween(550, 750);
+    assertThat(redemptions.all()).extracting(Redemptions.Redemption::id).doesNotHaveDuplicates();
+  }
+
+  @Test
   void letsEverythingHappenToSomebody() {
-    List<Person> people = MadeHouseholds.make().people();
+    List<Person> people = MadeHouseholds.make(TODAY).people();
 
     for (Standing standing : Standing.values()) {
       assertThat(people).anyMatch(person -> person.standing() == standing);
@@ -54,12 +66,15 @@ class AudiencesTest {
     Path journey = Path.of(set).resolve("complete-journey");
     assumeTrue(Files.isDirectory(journey), "no Complete Journey at " + journey);
 
-    Audience audience = CompleteJourney.read(journey);
+    Audience audience = CompleteJourney.read(journey, TODAY);
 
     assertThat(audience.people()).hasSize(1_133);
-    assertThat(audience.notes().getFirst()).contains("demographics of 643 households");
+    assertThat(audience.notes())
+        .contains("Real: who was in it, what they redeemed, demographics of 643 of them.");
+    assertThat(audience.redemptions().all()).hasSize(653);
+    assertThat(audience.redemptions().people()).hasSize(214);
     assertThat(audience.people())
-        .allMatch(person -> "2017-12-24".equals(person.attributes().get("offerEnds")));
+        .allMatch(person -> "2027-01-16".equals(person.attributes().get("offerEnds")));
   }
 
   @Test
@@ -97,7 +112,7 @@ class AudiencesTest {
     Audience own =
         OwnPeople.read(Files.writeString(folder.resolve("p.csv"), "email\nx@example.com\n"));
 
-    for (Audience audience : List.of(own, MadeHouseholds.make())) {
+    for (Audience audience : List.of(own, MadeHouseholds.make(TODAY))) {
       String file = DemoCampaign.file(audience);
       assertThat(CampaignFile.read(file))
           .isInstanceOfSatisfying(

@@ -85,6 +85,14 @@ class DemoTest {
             event(8, "skipped"),
             event(9, "decided"),
             event(9, "sent")));
+    engine.on(
+        "GET /v1/runs/run_1/report",
+        """
+        {"run":"run_1","recorded":6,"counted":6,"funnel":{"assigned":2,"sent":2,"skipped":1},
+         "groups":[{"name":"greeting","funnel":{"assigned":2,"sent":2,"skipped":1}},
+                   {"name":"hello","funnel":{"assigned":0}}],
+         "links":[],"comparison":{"differences":[]}}
+        """);
     arrived(7, 9);
   }
 
@@ -107,10 +115,13 @@ class DemoTest {
         .contains("        3  planned")
         .contains("=         2  sent")
         .contains("+         1  skipped: no consent")
+        .contains("greeting         2     2        1")
         .contains("✓ Every message recorded as sent is in the sink")
+        .contains("./fanfare report run_1")
         .contains("http://127.0.0.1:21080/")
         .contains("/status")
         .contains("./fanfare explain run_1 7");
+    assertThat(engine.asked("POST /v1/runs/run_1/conversions")).isEmpty();
     assertThat(exit).isZero();
     assertThat(shell.out().lines())
         .allMatch(line -> line.length() <= 80 || line.startsWith("Again"));
@@ -179,7 +190,8 @@ class DemoTest {
 
   private static String version() throws IOException {
     Audience audience =
-        new Audience("demo-people", "demo-people", "", List.of(), Map.of(), List.of());
+        new Audience(
+            "demo-people", "demo-people", "", List.of(), Map.of(), List.of(), Redemptions.NONE);
     return TestingEngine.object().put("file", DemoCampaign.file(audience)).toString();
   }
 

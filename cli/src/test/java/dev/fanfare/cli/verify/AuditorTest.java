@@ -217,6 +217,22 @@ class AuditorTest {
   }
 
   @Test
+  void takesAnUnknownMessageThatWasSeenForSent() throws IOException {
+    Row row = run.row(20);
+    run.replace(
+        20,
+        new Row(
+            20, row.occurrence(), 1, "email", "SENT", null, 1, row.addressKey(), row.messageId()));
+
+    run.assertOnly("events.ended", "subject 20 (SENT) was never ended");
+    run.event(20, "message.settled", 1, "seen");
+    assertThat(run.audit().refuted()).isFalse();
+    run.event(19, "message.settled", 1, "seen");
+
+    run.assertFound("events.ended", "subject 19 (UNKNOWN, unknown_drop) is told to have been seen");
+  }
+
+  @Test
   void findsADeferralToldTwice() throws IOException {
     run.event(7, "message.deferred", 1, "failed_busy");
     run.event(7, "message.deferred", 2, "failed_busy");

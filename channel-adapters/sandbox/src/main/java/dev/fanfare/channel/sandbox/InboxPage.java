@@ -40,6 +40,8 @@ public final class InboxPage implements AutoCloseable {
 
   private static void answer(InboxApi api, HttpExchange exchange) throws IOException {
     try (exchange) {
+      // Jakarta Mail looks for its parts here, and a thread has that of whoever started the page.
+      Thread.currentThread().setContextClassLoader(InboxPage.class.getClassLoader());
       InboxAnswer answer = api.answer(InboxRequest.of(exchange));
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.getResponseHeaders().set("Content-Security-Policy", answer.policy());
