@@ -16,6 +16,7 @@ import dev.fanfare.rendering.TemplateSource;
 import dev.fanfare.rendering.TemplateUse;
 import dev.fanfare.segments.Segments;
 import dev.fanfare.templates.MessageTemplates;
+import dev.fanfare.templates.TemplateSet;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,9 +61,15 @@ final class CampaignChecks {
 
   /** Notes everything that is wrong; the words to freeze when they could be found. */
   Optional<VersionWords> check(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
+    return check(workspace, campaign, library.of(workspace), problems);
+  }
+
+  /** The same, with templates as they shall be. */
+  Optional<VersionWords> check(
+      WorkspaceId workspace, Campaign campaign, TemplateSet templates, FileProblems problems) {
     checkNames(workspace, campaign, problems);
     var use = use(workspace, campaign);
-    var own = words(workspace, campaign.message(), problems);
+    var own = words(templates, campaign.message(), problems);
     own.ifPresent(
         source -> checkWords(workspace, source, paths(campaign.message()), use, problems));
     var experiment = campaign.experiment();
@@ -73,7 +80,7 @@ final class CampaignChecks {
     for (int i = 0; i < experiment.variants().size(); i++) {
       var at = at(i);
       var words = experiment.variants().get(i).words();
-      var source = ofVariant(workspace, campaign.message(), words, at, own, problems);
+      var source = ofVariant(templates, campaign.message(), words, at, own, problems);
       source.ifPresent(
           found -> {
             checkWords(workspace, found, paths(words, at), use, problems);
@@ -111,7 +118,7 @@ final class CampaignChecks {
   Optional<VersionWords> checkMessage(
       WorkspaceId workspace, Campaign definition, Call call, FileProblems problems) {
     checkMeans(workspace, definition, problems);
-    var words = words(workspace, definition.message(), problems);
+    var words = words(library.of(workspace), definition.message(), problems);
     words.ifPresent(
         source ->
             note(
@@ -164,8 +171,8 @@ final class CampaignChecks {
     }
   }
 
-  private Optional<TemplateSource> ofVariant(
-      WorkspaceId workspace,
+  private static Optional<TemplateSource> ofVariant(
+      TemplateSet templates,
       Campaign.Message message,
       Experiment.Words words,
       String at,
@@ -173,7 +180,7 @@ final class CampaignChecks {
       FileProblems problems) {
     return switch (words) {
       case Experiment.Words.Template(var name) ->
-          template(workspace, name, at + "template", problems)
+          template(templates, name, at + "template", problems)
               .flatMap(source -> speaking(source, localeOf(message), problems));
       case Experiment.Words.Parts(var subject, var html, var text) -> {
         boolean plain = words.equals(Experiment.Words.Parts.NONE);
@@ -235,8 +242,8 @@ final class CampaignChecks {
     }
   }
 
-  private Optional<TemplateSource> words(
-      WorkspaceId workspace, Campaign.Message message, FileProblems problems) {
+  private static Optional<TemplateSource> words(
+      TemplateSet templates, Campaign.Message message, FileProblems problems) {
     var source =
         switch (message) {
           case Campaign.Email(var _, var _, var _, var _, var content) ->
@@ -244,7 +251,7 @@ final class CampaignChecks {
                 case Campaign.Content.Inline(var subject, var html, var text) ->
                     Optional.of(new TemplateSource(subject, html, text));
                 case Campaign.Content.Template(var name) ->
-                    template(workspace, name, "message.template", problems);
+                    template(templates, name, "message.template", problems);
               };
         };
     return source.flatMap(found -> speaking(found, localeOf(message), problems));
@@ -256,15 +263,15 @@ final class CampaignChecks {
     };
   }
 
-  private Optional<TemplateSource> template(
-      WorkspaceId workspace, String written, String path, FileProblems problems) {
-    var found = TemplateName.read(written).flatMap(name -> library.find(workspace, name));
+  private static Optional<TemplateSource> template(
+      TemplateSet templates, String written, String path, FileProblems problems) {
+    var found = TemplateName.read(written).flatMap(templates::find);
     if (found.isEmpty()) {
       problems.add(
           path,
           written,
           "is no template with a subject and a body",
-          "templates here: " + String.join(", ", library.names(workspace)));
+          "templates here: " + String.join(", ", templates.names()));
     }
     return found;
   }

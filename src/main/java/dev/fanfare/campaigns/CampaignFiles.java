@@ -11,6 +11,8 @@ import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.templates.MessageTemplates;
+import dev.fanfare.templates.TemplateSet;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Optional;
 final class CampaignFiles {
 
   private final CampaignChecks checks;
+  private final MessageTemplates library;
   private final CampaignStore store;
   private final VersionWriter writer;
   private final CampaignEvents events;
@@ -29,11 +32,13 @@ final class CampaignFiles {
 
   CampaignFiles(
       CampaignChecks checks,
+      MessageTemplates library,
       CampaignStore store,
       VersionWriter writer,
       CampaignEvents events,
       CampaignClock clock) {
     this.checks = checks;
+    this.library = library;
     this.store = store;
     this.writer = writer;
     this.events = events;
@@ -42,6 +47,12 @@ final class CampaignFiles {
 
   /** The file with its words; empty, with everything that is wrong noted, when it is refused. */
   Optional<CheckedFile> check(WorkspaceId workspace, String text, List<Problem> found) {
+    return check(workspace, text, library.of(workspace), found);
+  }
+
+  /** The same, with templates as they shall be. */
+  Optional<CheckedFile> check(
+      WorkspaceId workspace, String text, TemplateSet templates, List<Problem> found) {
     return switch (CampaignFile.read(text)) {
       case Reading.Invalid(var problems) -> {
         found.addAll(problems);
@@ -49,7 +60,7 @@ final class CampaignFiles {
       }
       case Reading.Valid(var campaign) -> {
         var problems = new FileProblems(text);
-        var words = checks.check(workspace, campaign, problems);
+        var words = checks.check(workspace, campaign, templates, problems);
         found.addAll(problems.inOrder());
         yield problems.inOrder().isEmpty()
             ? words.map(source -> new CheckedFile(text, campaign, source))

@@ -27,17 +27,34 @@ record PlanInput(String campaign, String file, String words, int live, @Nullable
         live == null ? null : live.hash());
   }
 
+  /**
+   * The same of one template.
+   *
+   * @param words hash of its words
+   * @param live number of the version in force; 0 when there is none
+   */
+  record OfTemplate(String template, String words, int live) {}
+
+  /** All of them, as they are kept. */
+  record All(List<PlanInput> campaigns, List<OfTemplate> templates) {}
+
   /** The hash of a plan: SHA-256 of the workspace and its inputs by name, in hex. */
-  static String hash(WorkspaceId workspace, List<PlanInput> inputs) {
+  static String hash(WorkspaceId workspace, All inputs) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(
           ("fanfare plan 1\n" + workspace.value() + "\n").getBytes(StandardCharsets.UTF_8));
-      for (var input : inputs) {
+      for (var input : inputs.campaigns()) {
         // Names and hashes hold no blanks, so no two lists of inputs read alike.
         digest.update(
             "%s %s %d %s\n"
                 .formatted(input.campaign(), input.file(), input.live(), input.liveHash())
+                .getBytes(StandardCharsets.UTF_8));
+      }
+      for (var input : inputs.templates()) {
+        digest.update(
+            "template %s %s %d\n"
+                .formatted(input.template(), input.words(), input.live())
                 .getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());

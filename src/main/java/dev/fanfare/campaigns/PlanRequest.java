@@ -2,7 +2,9 @@ package dev.fanfare.campaigns;
 
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.platform.Violations;
+import dev.fanfare.templates.WordsBody;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files that shall become the live versions of their campaigns.
  *
+ * @param templates words that shall become templates of the workspace with them
  * @param whole whether these are all campaigns there shall be, so that others are told
  */
-record PlanRequest(@Nullable List<@Nullable File> files, @Nullable Boolean whole) {
+record PlanRequest(
+    @Nullable List<@Nullable File> files,
+    @Nullable List<@Nullable Template> templates,
+    @Nullable Boolean whole) {
 
   static final int MOST_FILES = 200;
 
@@ -24,15 +30,33 @@ record PlanRequest(@Nullable List<@Nullable File> files, @Nullable Boolean whole
    */
   record File(@Nullable String file, @Nullable String text, @Nullable Integer base) {}
 
+  /**
+   * One template.
+   *
+   * @param file where its words lie
+   * @param base the version they were made from, as far as that is known
+   */
+  record Template(
+      @Nullable String name,
+      @Nullable String file,
+      @Nullable WordsBody words,
+      @Nullable Integer base) {}
+
   /** One file of a request that keeps its contract. */
   record Given(String file, String text, @Nullable Integer base) {}
+
+  /** One template of a request that keeps its contract. */
+  record GivenTemplate(String name, String file, WordsBody words, @Nullable Integer base) {}
+
+  /** All that is planned, as it is kept. */
+  record All(List<Given> files, List<GivenTemplate> templates) {}
 
   boolean isWhole() {
     return Boolean.TRUE.equals(whole);
   }
 
-  /** The files, once everything that the contract asks of them holds. */
-  List<Given> given() {
+  /** Files and templates, once everything that the contract asks of them holds. */
+  All given() {
     var violations = new Violations();
     List<@Nullable File> all = files == null ? List.of() : files;
     violations
@@ -46,8 +70,35 @@ record PlanRequest(@Nullable List<@Nullable File> files, @Nullable Boolean whole
     for (int i = 0; i < all.size(); i++) {
       check(all.get(i), "/files/" + i, names, violations);
     }
+    List<@Nullable Template> words = templates == null ? List.of() : templates;
+    violations.require(
+        words.size() <= MOST_FILES,
+        "/templates",
+        Integer.toString(words.size()),
+        "must be at most " + MOST_FILES);
+    var templateNames = new HashSet<String>();
+    var given = new ArrayList<GivenTemplate>();
+    for (int i = 0; i < words.size(); i++) {
+      var one = given(words.get(i), "/templates/" + i, templateNames, violations);
+      if (one != null) {
+        given.add(one);
+      }
+    }
     violations.refuse();
-    return all.stream().flatMap(file -> given(file).stream()).toList();
+    return new All(all.stream().flatMap(file -> given(file).stream()).toList(), given);
+  }
+
+  private static @Nullable GivenTemplate given(
+      @Nullable Template template, String place, HashSet<String> names, Violations violations) {
+    var name = template == null ? null : template.name();
+    var words = template == null ? null : template.words();
+    violations.requirePresent(name, place + "/name").requirePresent(words, place + "/words");
+    if (template == null || name == null || words == null) {
+      return null;
+    }
+    violations.require(names.add(name), place + "/name", name, "must not come twice");
+    var file = template.file();
+    return new GivenTemplate(name, file == null ? name : file, words, template.base());
   }
 
   private static void check(

@@ -20,6 +20,7 @@ record PlanView(
     boolean valid,
     boolean changes,
     List<FileProblem> problems,
+    List<PlannedTemplate> templates,
     List<PlannedCampaign> campaigns,
     String createdBy,
     Instant createdAt) {
@@ -59,6 +60,16 @@ record PlanView(
           problem.hint());
     }
   }
+
+  /** One template of a plan; changes and drift are of its parts, such as {@code de/html}. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record PlannedTemplate(
+      String template,
+      @Nullable String file,
+      What what,
+      @Nullable Applied live,
+      List<Change> changes,
+      @Nullable Drift drift) {}
 
   /**
    * One campaign of a plan.
@@ -110,7 +121,14 @@ record PlanView(
   record OpenRun(String id, String state, int campaignVersion) {}
 
   /** What came of applying a plan, all of it in one transaction. */
-  record Outcome(String hash, Instant appliedAt, List<OutcomeOfCampaign> campaigns) {}
+  record Outcome(
+      String hash,
+      Instant appliedAt,
+      List<OutcomeOfTemplate> templates,
+      List<OutcomeOfCampaign> campaigns) {}
+
+  /** What became of one template, as of a campaign. */
+  record OutcomeOfTemplate(String template, String what, int version) {}
 
   /** What became of one campaign: {@code created}, {@code changed} or {@code unchanged}. */
   record OutcomeOfCampaign(String campaign, String what, int version) {}

@@ -23,6 +23,7 @@ final class Planner {
 
   private final AgroalDataSource doors;
   private final CampaignFiles files;
+  private final PlannedTemplates templates;
   private final CampaignStore store;
   private final Campaigns campaigns;
   private final RunStore runs;
@@ -32,6 +33,7 @@ final class Planner {
   Planner(
       AgroalDataSource doors,
       CampaignFiles files,
+      PlannedTemplates templates,
       CampaignStore store,
       Campaigns campaigns,
       RunStore runs,
@@ -39,6 +41,7 @@ final class Planner {
       AudienceSizes sizes) {
     this.doors = doors;
     this.files = files;
+    this.templates = templates;
     this.store = store;
     this.campaigns = campaigns;
     this.runs = runs;
@@ -62,28 +65,37 @@ final class Planner {
     }
   }
 
-  /** The files by the names of their campaigns; with problems, none of them may be applied. */
-  record Reviewed(List<Entry> entries, List<PlanView.FileProblem> problems) {
+  /**
+   * Templates, and files by the names of their campaigns; with problems, none of them may be
+   * applied.
+   */
+  record Reviewed(
+      PlannedTemplates.Reviewed templates,
+      List<Entry> entries,
+      List<PlanView.FileProblem> problems) {
 
-    List<PlanInput> inputs() {
-      return entries.stream().map(Entry::input).toList();
+    PlanInput.All inputs() {
+      return new PlanInput.All(
+          entries.stream().map(Entry::input).toList(),
+          templates.entries().stream().map(PlannedTemplates.Entry::input).toList());
     }
   }
 
   /** Checks every file, and reads what is in force. */
-  Reviewed review(WorkspaceId workspace, List<PlanRequest.Given> given) {
-    var problems = new ArrayList<PlanView.FileProblem>();
+  Reviewed review(WorkspaceId workspace, PlanRequest.All given) {
+    var proposed = templates.review(workspace, given.templates());
+    var problems = new ArrayList<>(proposed.problems());
     var entries = new ArrayList<Entry>();
     var firstWith = new HashMap<String, String>();
-    for (var each : given) {
+    for (var each : given.files()) {
       var found = new ArrayList<Problem>();
-      var checked = files.check(workspace, each.text(), found);
+      var checked = files.check(workspace, each.text(), proposed.set(), found);
       twice(each, firstWith, found);
       found.forEach(problem -> problems.add(PlanView.FileProblem.of(each.file(), problem)));
       checked.ifPresent(file -> entries.add(entry(workspace, each, file)));
     }
     entries.sort(Comparator.comparing(entry -> entry.file().name()));
-    return new Reviewed(entries, problems);
+    return new Reviewed(proposed, entries, problems);
   }
 
   private static void twice(

@@ -1,7 +1,6 @@
 package dev.fanfare.campaigns;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.campaigns.PlanView.Outcome;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Plans are reviewed, then applied as they were reviewed: all their files in one transaction, or
@@ -37,6 +37,7 @@ final class Plans {
 
   private final AgroalDataSource doors;
   private final Planner planner;
+  private final PlannedTemplates templates;
   private final PlanStore store;
   private final VersionWriter writer;
   private final CampaignEvents events;
@@ -48,6 +49,7 @@ final class Plans {
   Plans(
       AgroalDataSource doors,
       Planner planner,
+      PlannedTemplates templates,
       PlanStore store,
       VersionWriter writer,
       CampaignEvents events,
@@ -57,6 +59,7 @@ final class Plans {
       ObjectMapper json) {
     this.doors = doors;
     this.planner = planner;
+    this.templates = templates;
     this.store = store;
     this.writer = writer;
     this.events = events;
@@ -72,14 +75,18 @@ final class Plans {
     var reviewed = planner.review(workspace, given);
     boolean valid = reviewed.problems().isEmpty();
     var campaigns = planner.campaigns(workspace, reviewed, valid && request.isWhole(), keyId);
+    var words = templates.view(workspace, reviewed.templates(), valid && request.isWhole());
     var view =
         new PlanView(
             valid ? PlanInput.hash(workspace, reviewed.inputs()) : null,
             workspaces.settings(workspace).name(),
             valid,
-            campaigns.stream()
-                .anyMatch(each -> each.what() == What.NEW || each.what() == What.CHANGED),
+            Stream.concat(
+                    campaigns.stream().map(PlanView.PlannedCampaign::what),
+                    words.stream().map(PlanView.PlannedTemplate::what))
+                .anyMatch(what -> what == What.NEW || what == What.CHANGED),
             reviewed.problems(),
+            words,
             campaigns,
             keyId,
             clock.now(workspace));
@@ -93,8 +100,8 @@ final class Plans {
       WorkspaceId workspace,
       PlanView view,
       String hash,
-      List<PlanRequest.Given> given,
-      List<PlanInput> inputs) {
+      PlanRequest.All given,
+      PlanInput.All inputs) {
     var row =
         new PlanStore.Row(
             hash,
@@ -122,7 +129,7 @@ final class Plans {
   /** Applies a plan; a problem that names everything that has moved when it is no longer true. */
   Outcome apply(WorkspaceId workspace, String hash, String keyId) {
     var plan = find(workspace, hash);
-    var given = read(plan.files(), new TypeReference<List<PlanRequest.Given>>() {});
+    var given = read(plan.files(), PlanRequest.All.class);
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
@@ -135,6 +142,7 @@ final class Plans {
   private Outcome write(
       WorkspaceId workspace, PlanStore.Row plan, Planner.Reviewed reviewed, String keyId) {
     var now = clock.now(workspace);
+    var words = templates.write(workspace, reviewed.templates().entries(), keyId);
     var written = new ArrayList<Written>();
     for (var entry : reviewed.entries()) {
       written.add(
@@ -152,7 +160,7 @@ final class Plans {
           return true;
         });
     events.applied(workspace, written);
-    return new Outcome(plan.hash(), now, written.stream().map(Plans::outcome).toList());
+    return new Outcome(plan.hash(), now, words, written.stream().map(Plans::outcome).toList());
   }
 
   private static OutcomeOfCampaign outcome(Written written) {
@@ -170,9 +178,10 @@ final class Plans {
               problem.value(),
               problem.message() + " (" + problem.hint() + ")"));
     }
-    var inputs = read(plan.inputs(), new TypeReference<List<PlanInput>>() {});
+    var inputs = read(plan.inputs(), PlanInput.All.class);
+    moved.addAll(templates.moved(workspace, inputs.templates(), reviewed.templates()));
     for (var entry : reviewed.entries()) {
-      inputs.stream()
+      inputs.campaigns().stream()
           .filter(input -> input.campaign().equals(entry.file().name()))
           .forEach(input -> moved.addAll(moved(workspace, input, entry)));
     }
@@ -229,7 +238,7 @@ final class Plans {
     }
   }
 
-  private <T> T read(String text, TypeReference<T> type) {
+  private <T> T read(String text, Class<T> type) {
     try {
       return json.readValue(text, type);
     } catch (JsonProcessingException e) {

@@ -31,8 +31,6 @@ public final class MessageTemplates {
 
   static final String CHANNEL = "email";
 
-  private static final int MOST_NAMED = 200;
-
   private final TemplateStore store;
   private final TemplateFolder folder;
   private final Attributes attributes;
@@ -46,46 +44,27 @@ public final class MessageTemplates {
     this.trials = trials;
   }
 
-  /** All words of a message as they are now; empty when there is no such message, or version. */
-  public Optional<TemplateSource> find(WorkspaceId workspace, TemplateName name) {
-    return named(workspace, name)
-        .filter(NamedWording::isMessage)
-        .map(found -> assemble(workspace, found));
+  /** The templates as they are now. */
+  public TemplateSet of(WorkspaceId workspace) {
+    return of(workspace, List.of());
+  }
+
+  /** The templates as they would be with these saved. */
+  TemplateSet of(WorkspaceId workspace, List<NamedWording> proposed) {
+    return new TemplateSet(
+        workspace,
+        store,
+        folder,
+        proposed.stream().collect(Collectors.toMap(each -> each.name().name(), each -> each)));
   }
 
   /** A template as it is kept, message or fragment. */
   Optional<NamedWording> named(WorkspaceId workspace, TemplateName name) {
-    var version = name.version();
-    if (version.isPresent()) {
-      return store.version(workspace, name.name(), version.get()).map(StoredTemplate::named);
-    }
-    return store
-        .current(workspace, name.name())
-        .map(StoredTemplate::named)
-        .or(() -> folder.read(CHANNEL, name.name()));
+    return of(workspace).named(name);
   }
 
   TemplateSource assemble(WorkspaceId workspace, NamedWording template) {
-    return template.assemble(
-        fragment -> named(workspace, new TemplateName(fragment, Optional.empty())));
-  }
-
-  /**
-   * Names of messages a campaign could ask for, for whoever has asked for one that is not there.
-   */
-  public List<String> names(WorkspaceId workspace) {
-    var names = new TreeSet<String>();
-    store.page(workspace, "", MOST_NAMED).stream()
-        .map(StoredTemplate::named)
-        .filter(NamedWording::isMessage)
-        .forEach(own -> names.add(own.name().name()));
-    for (var shared : folder.names(CHANNEL)) {
-      folder
-          .read(CHANNEL, shared)
-          .filter(NamedWording::isMessage)
-          .ifPresent(_ -> names.add(shared));
-    }
-    return List.copyOf(names);
+    return of(workspace).assemble(template);
   }
 
   /**

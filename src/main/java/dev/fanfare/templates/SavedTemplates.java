@@ -45,11 +45,19 @@ final class SavedTemplates {
 
   /** Everything that keeps a template from being saved: its own problems, then its users'. */
   List<Violation> problems(WorkspaceId workspace, NamedWording template) {
-    var own =
-        templates.problems(workspace, templates.assemble(workspace, template), TemplateUse.KEPT);
+    return problems(workspace, template, templates.of(workspace, List.of(template)));
+  }
+
+  /**
+   * The same.
+   *
+   * @param set with the template, and all that would be saved with it
+   */
+  List<Violation> problems(WorkspaceId workspace, NamedWording template, TemplateSet set) {
+    var own = templates.problems(workspace, set.assemble(template), TemplateUse.KEPT);
     var problems = new ArrayList<>(own);
     if (own.isEmpty() && !template.isMessage()) {
-      users(workspace, template)
+      users(workspace, template, set)
           .forEach(
               (user, source) -> {
                 for (var problem : templates.problems(workspace, source, TemplateUse.KEPT)) {
@@ -63,7 +71,8 @@ final class SavedTemplates {
   }
 
   /** Messages that show a fragment, directly or through others, with the new words in its place. */
-  private Map<String, TemplateSource> users(WorkspaceId workspace, NamedWording fragment) {
+  private Map<String, TemplateSource> users(
+      WorkspaceId workspace, NamedWording fragment, TemplateSet set) {
     var users = new LinkedHashMap<String, TemplateSource>();
     var next = new ArrayList<>(store.including(workspace, fragment.name().name()));
     var seen = new ArrayList<String>();
@@ -73,19 +82,16 @@ final class SavedTemplates {
         continue;
       }
       seen.add(user.name().name());
-      if (user.isMessage()) {
-        users.put(user.name().name(), user.assemble(name -> newest(workspace, name, fragment)));
+      // What is saved with it is looked at by itself.
+      if (set.named(new TemplateName(user.name().name(), Optional.empty()))
+              .equals(Optional.of(user))
+          && user.isMessage()) {
+        users.put(user.name().name(), set.assemble(user));
       } else {
         next.addAll(store.including(workspace, user.name().name()));
       }
     }
     return users;
-  }
-
-  private Optional<NamedWording> newest(WorkspaceId workspace, String name, NamedWording changed) {
-    return name.equals(changed.name().name())
-        ? Optional.of(changed)
-        : templates.named(workspace, new TemplateName(name, Optional.empty()));
   }
 
   /** Makes the words the template's next version, or keeps the present one when they are its. */
@@ -102,7 +108,8 @@ final class SavedTemplates {
         .call(() -> saveNow(workspace, template, keyId, precondition));
   }
 
-  private Saved saveNow(
+  /** As {@link #save}, of words that were looked at, in the caller's transaction. */
+  Saved saveNow(
       WorkspaceId workspace, NamedWording template, String keyId, Precondition precondition) {
     var name = template.name().name();
     var head = store.locked(workspace, name).orElse(null);
@@ -156,7 +163,7 @@ final class SavedTemplates {
             });
   }
 
-  private static String hash(NamedWording template) {
+  static String hash(NamedWording template) {
     return template.assemble(_ -> Optional.empty()).hash();
   }
 

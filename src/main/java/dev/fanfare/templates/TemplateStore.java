@@ -75,6 +75,18 @@ final class TemplateStore {
         .findFirst();
   }
 
+  /** How many versions a name has had; 0 when nobody has ever used it. */
+  int versions(WorkspaceId workspace, String name) {
+    return read(
+            "select current_version from template where workspace_id = ? and name = ?",
+            row -> row.getInt(1),
+            workspace.value(),
+            name)
+        .stream()
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Versions, newest first, below that number. */
   List<StoredTemplate> versions(WorkspaceId workspace, String name, int below, int limit) {
     return read(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param locales the same in further languages, by BCP 47 tag
  * @param variables names that only a call says
  */
-record WordsBody(
+public record WordsBody(
     @Nullable String locale,
     @Nullable String subject,
     @Nullable String html,
@@ -35,7 +35,8 @@ record WordsBody(
   private static final int MOST_VARIABLES = 100;
 
   /** The words in one further language. */
-  record Translation(@Nullable String subject, @Nullable String html, @Nullable String text) {}
+  public record Translation(
+      @Nullable String subject, @Nullable String html, @Nullable String text) {}
 
   /** The words under a name; refused (400) when their shape is wrong. */
   NamedWording read(String name) {

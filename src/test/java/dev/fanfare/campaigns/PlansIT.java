@@ -44,6 +44,12 @@ final class PlansIT {
         text: Hello
       """;
 
+  private static final String WORDS =
+      """
+        subject: Hello
+        text: Hello
+      """;
+
   private static final String AUTUMN = SPRING.replace("spring", "autumn");
 
   @TempDir Path folder;
@@ -223,6 +229,138 @@ final class PlansIT {
         .contains("only comments, order or layout differ")
         .contains("autumn: new version, version 2")
         .contains("spring: in force, and in no file");
+  }
+
+  @Test
+  void appliesTheTemplatesOfAFolderWithTheCampaignsThatSendThem() throws IOException {
+    file("campaigns/spring.yaml", SPRING.replace(WORDS, "  template: hello\n"));
+    file("templates/email/hello/subject.ftl", "Hello\n");
+    file("templates/email/hello/body.txt.ftl", "<#include \"closing\">");
+    file("templates/email/hello/locale.txt", "en\n");
+    file("templates/email/hello/de/subject.ftl", "Hallo\n");
+    file("templates/email/hello/de/body.txt.ftl", "Servus");
+    file("templates/email/closing/body.txt.ftl", "Yours");
+
+    assertThat(run("plan", ".")).isEqualTo(2);
+    admin.get("/v1/templates/hello").then().statusCode(404);
+    assertThat(run("apply", ".")).isZero();
+    assertThat(admin.get("/v1/campaigns/spring").<String>path("template.name"))
+        .isEqualTo("hello@1");
+    assertThat(run("plan", ".")).isZero();
+
+    file("templates/email/closing/body.txt.ftl", "Truly yours");
+    assertThat(run("plan", ".")).isEqualTo(2);
+    assertThat(run("apply", ".")).isZero();
+    assertThat(
+            admin.get("/v1/campaigns/spring").<String>path("template.fragments.closing.words.text"))
+        .isEqualTo("Truly yours");
+    assertThat(printed.toString())
+        .contains("+ template hello  templates/email/hello: new")
+        .contains("template closing: created, version 1")
+        .contains("~ template closing  templates/email/closing")
+        .contains("text  Yours → Truly yours")
+        .contains("template closing: new version, version 2")
+        .contains("template hello: unchanged, version 1")
+        .contains("spring: new version, version 2");
+  }
+
+  @Test
+  void pullsTheTemplatesOfTheWorkspaceToTheLetter() throws IOException {
+    file("campaigns/spring.yaml", SPRING.replace(WORDS, "  template: hello\n"));
+    file("templates/email/hello/subject.ftl", "Hello\n");
+    file("templates/email/hello/body.html.ftl", "<p>Hello</p>\r\n\n");
+    file("templates/email/hello/locale.txt", "en\n");
+    file("templates/email/hello/de-AT/subject.ftl", "Servus\n");
+    file("templates/email/hello/de-AT/body.html.ftl", "<p>Servus</p>");
+    assertThat(run("apply", ".")).isZero();
+
+    assertThat(run("pull", "--into", "copy")).isZero();
+
+    for (var file :
+        List.of(
+            "campaigns/spring.yaml",
+            "templates/email/hello/subject.ftl",
+            "templates/email/hello/body.html.ftl",
+            "templates/email/hello/locale.txt",
+            "templates/email/hello/de-AT/subject.ftl",
+            "templates/email/hello/de-AT/body.html.ftl")) {
+      assertThat(Files.readString(folder.resolve("copy").resolve(file)))
+          .isEqualTo(Files.readString(folder.resolve(file)));
+    }
+    assertThat(run("plan", "copy")).isZero();
+    file("copy/templates/email/hello/subject.ftl", "Mine\n");
+    assertThat(run("pull", "--into", "copy")).as("an edit is kept").isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("copy/templates/email/hello/subject.ftl")))
+        .isEqualTo("Mine\n");
+  }
+
+  @Test
+  void refusesAllWhenATemplateIsWrongOrHasMoved() throws IOException {
+    file("campaigns/spring.yaml", SPRING.replace(WORDS, "  template: hello\n"));
+    file("templates/email/hello/subject.ftl", "Hello\n");
+    file("templates/email/hello/body.txt.ftl", "${nobody}");
+
+    assertThat(run("apply", ".")).isEqualTo(1);
+    assertThat(printed.toString()).contains("templates/email/hello:1:3: text");
+    admin.get("/v1/campaigns/spring").then().statusCode(404);
+    var words = Map.of("subject", "Hello", "text", "Hello");
+    var plan =
+        admin.post(
+            "/v1/plans",
+            Map.of(
+                "files",
+                List.of(
+                    Map.of(
+                        "file",
+                        "spring.yaml",
+                        "text",
+                        SPRING.replace(WORDS, "  template: hello\n"))),
+                "templates",
+                List.of(Map.of("name", "hello", "words", words))));
+    admin
+        .request()
+        .contentType(ContentType.JSON)
+        .header("If-None-Match", "*")
+        .body(Map.of("subject", "Other", "text", "Other"))
+        .put("/v1/templates/hello")
+        .then()
+        .statusCode(201);
+
+    var refused = apply(plan);
+
+    refused.then().statusCode(412);
+    assertThat(refused.<List<String>>path("violations.place")).containsExactly("template hello");
+    assertThat(admin.get("/v1/templates/hello").<String>path("subject")).isEqualTo("Other");
+    admin.get("/v1/campaigns/spring").then().statusCode(404);
+  }
+
+  @Test
+  void tellsWhichWordsOfOthersATemplateWouldTakeBack() throws IOException {
+    file("campaigns/spring.yaml", SPRING);
+    file("templates/email/hello/subject.ftl", "Hello\n");
+    file("templates/email/hello/body.txt.ftl", "Hello");
+    assertThat(run("apply", ".")).isZero();
+    admin
+        .as("marketer")
+        .request()
+        .contentType(ContentType.JSON)
+        .header("If-Match", "\"1\"")
+        .body(Map.of("subject", "Theirs", "text", "Hello"))
+        .put("/v1/templates/hello")
+        .then()
+        .statusCode(200);
+
+    assertThat(run("apply", ".")).isEqualTo(1);
+
+    assertThat(printed.toString()).contains("undone  subject  Hello → Theirs");
+    assertThat(run("apply", "--overwrite", ".")).isZero();
+    assertThat(admin.get("/v1/templates/hello").<Integer>path("version")).isEqualTo(3);
+  }
+
+  private void file(String name, String text) throws IOException {
+    var file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   private final StringWriter printed = new StringWriter();

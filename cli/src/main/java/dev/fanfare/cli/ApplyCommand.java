@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "apply",
     description = {
-      "Makes each file the current version of the campaign it names: all of them or none.",
+      "Makes each file the current version of the campaign it names, and the templates",
+      "of a folder those of the workspace: all of them or none.",
       "With --plan exactly what was planned, or nothing."
     })
 final class ApplyCommand implements Callable<Integer> {
@@ -95,28 +96,35 @@ final class ApplyCommand implements Callable<Integer> {
       throws IOException {
     JsonNode outcome = api.post(ApiClient.path("/v1/plans/%s/apply", planned), null).body();
     Map<String, Integer> versions = new HashMap<>();
+    Map<String, Integer> ofTemplates = new HashMap<>();
+    for (JsonNode template : outcome.path("templates")) {
+      ofTemplates.put(template.path("template").asText(), template.path("version").asInt());
+      if (!connection.json()) {
+        tell("template " + template.path("template").asText(), template);
+      }
+    }
     for (JsonNode campaign : outcome.path("campaigns")) {
       versions.put(campaign.path("campaign").asText(), campaign.path("version").asInt());
       if (!connection.json()) {
-        tell(campaign);
+        tell(campaign.path("campaign").asText(), campaign);
       }
     }
-    sources.note(workspace, versions);
+    sources.note(workspace, versions, ofTemplates);
     if (connection.json()) {
       shell.json(outcome);
     }
     return Exit.DONE;
   }
 
-  private void tell(JsonNode campaign) {
-    String what = campaign.path("what").asText();
+  private void tell(String name, JsonNode outcome) {
+    String what = outcome.path("what").asText();
     shell
         .terminal()
         .line(
             "%s: %s, version %d"
                 .formatted(
-                    campaign.path("campaign").asText(),
+                    name,
                     what.equals("changed") ? "new version" : what,
-                    campaign.path("version").asInt()));
+                    outcome.path("version").asInt()));
   }
 }

@@ -31,7 +31,8 @@ final class PlanCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|FOLDER",
-      description = "Campaign files, or folders with campaigns/*.yaml or *.yaml.")
+      description =
+          "Campaign files, or folders with campaigns/*.yaml or *.yaml,\nand templates in templates/email.")
   private List<Path> named = List.of();
 
   PlanCommand(Shell shell) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pull",
     description = {
-      "Writes the files of live campaigns into a folder, to the letter.",
+      "Writes the files of live campaigns into a folder, to the letter,",
+      "and without names also the workspace's own templates, to templates/email.",
       "A file that was edited there is kept, unless --overwrite says otherwise."
     })
 final class PullCommand implements Callable<Integer> {
@@ -61,6 +62,9 @@ final class PullCommand implements Callable<Integer> {
           .put("file", shell.directory().relativize(written.file()).toString())
           .put("what", written.what().word());
     }
+    if (campaigns.isEmpty()) {
+      kept |= templates(api, into, answers);
+    }
     into.note();
     if (connection.json()) {
       shell.json(answers);
@@ -68,6 +72,31 @@ final class PullCommand implements Callable<Integer> {
       answers.forEach(this::tell);
     }
     return kept ? Exit.REFUSED : Exit.DONE;
+  }
+
+  /** Writes the templates that are the workspace's own; whether one was kept. */
+  private boolean templates(ApiClient api, CampaignFolder into, ArrayNode answers)
+      throws IOException {
+    boolean kept = false;
+    List<String> names = new ArrayList<>();
+    for (JsonNode each : api.items("/v1/templates")) {
+      if (each.path("origin").asText().equals("workspace")) {
+        names.add(each.path("name").asText());
+      }
+    }
+    for (String name : names) {
+      JsonNode template = api.get(ApiClient.path("/v1/templates/%s", name));
+      int version = template.path("version").asInt();
+      CampaignFolder.Written written = into.writeTemplate(name, version, template, overwrite);
+      kept |= written.what() == CampaignFolder.What.KEPT;
+      answers
+          .addObject()
+          .put("template", name)
+          .put("version", version)
+          .put("file", shell.directory().relativize(written.file()).toString())
+          .put("what", written.what().word());
+    }
+    return kept;
   }
 
   private static List<String> all(ApiClient api) {

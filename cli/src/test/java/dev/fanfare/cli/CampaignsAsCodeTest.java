@@ -203,6 +203,7 @@ class CampaignsAsCodeTest {
         "GET /v1/campaigns?limit=500", "{\"items\":[{\"name\":\"autumn\"},{\"name\":\"spring\"}]}");
     engine.on("GET /v1/campaigns/autumn", version(2, live));
     engine.on("GET /v1/campaigns/spring", version(7, FILE + "holdout: 5%\n"));
+    engine.on("GET /v1/templates?limit=500", "{\"items\":[]}");
 
     assertThat(shell.run("pull")).isEqualTo(1);
 

@@ -1,11 +1,14 @@
 package dev.fanfare.cli.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that live campaigns are written into, each where its file is, or as a new one. */
@@ -66,6 +69,33 @@ public final class CampaignFolder {
     }
     if (what != What.KEPT) {
       taken.note(workspace, campaign, version, text);
+    }
+    return new Written(file, what);
+  }
+
+  /** Writes a template's words, unless somebody has edited those that are there. */
+  public Written writeTemplate(String name, int version, JsonNode template, boolean overwrite)
+      throws IOException {
+    Path file = folder.resolve(TemplateFiles.TEMPLATES).resolve(name);
+    ObjectNode words = TemplateFiles.words(template);
+    Optional<ObjectNode> before = TemplateFiles.read(file);
+    What what;
+    if (before.isEmpty()) {
+      what = What.NEW;
+    } else if (before.get().equals(words)) {
+      what = What.UNCHANGED;
+    } else {
+      boolean edited =
+          TemplateFiles.taken(taken, workspace, name)
+              .map(each -> !each.fileHash().equals(TakenVersions.hash(before.get().toString())))
+              .orElse(true);
+      what = edited && !overwrite ? What.KEPT : What.CHANGED;
+    }
+    if (what == What.NEW || what == What.CHANGED) {
+      TemplateFiles.write(file, words);
+    }
+    if (what != What.KEPT) {
+      TemplateFiles.note(taken, workspace, name, version, words);
     }
     return new Written(file, what);
   }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The campaign files that somebody named, by themselves or by a folder: those in its {@code
- * campaigns}, or else in itself. Templates of a folder are the engine's own until they are sent.
+ * campaigns}, or else in itself, and with them the templates in its {@code templates/email}.
  */
 public final class CampaignSources {
 
@@ -41,17 +41,23 @@ public final class CampaignSources {
     }
   }
 
+  /** The words of one template of a folder. */
+  record Template(String name, String shown, ObjectNode words, Path root) {}
+
   private final List<Source> sources;
+  private final List<Template> templates;
   private final boolean whole;
 
-  private CampaignSources(List<Source> sources, boolean whole) {
+  private CampaignSources(List<Source> sources, List<Template> templates, boolean whole) {
     this.sources = List.copyOf(sources);
+    this.templates = List.copyOf(templates);
     this.whole = whole;
   }
 
   /** Reads files and folders, in the order they are named. */
   public static CampaignSources read(Path directory, List<Path> named) throws IOException {
     var sources = new LinkedHashMap<Path, Source>();
+    var templates = new LinkedHashMap<String, Template>();
     boolean whole = false;
     for (Path each : named) {
       Path path = directory.resolve(each);
@@ -61,6 +67,13 @@ public final class CampaignSources {
           String shown = each.resolve(path.relativize(file)).normalize().toString();
           sources.putIfAbsent(file.toRealPath(), new Source(shown, file, text(file, shown), path));
         }
+        for (String name : TemplateFiles.names(path)) {
+          Path below = TemplateFiles.TEMPLATES.resolve(name);
+          String shown = each.resolve(below).normalize().toString();
+          TemplateFiles.read(path.resolve(below))
+              .ifPresent(
+                  words -> templates.putIfAbsent(name, new Template(name, shown, words, path)));
+        }
       } else if (Files.exists(path)) {
         sources.putIfAbsent(
             path.toRealPath(),
@@ -69,7 +82,8 @@ public final class CampaignSources {
         throw new NoSuchFileException(each.toString());
       }
     }
-    return new CampaignSources(List.copyOf(sources.values()), whole);
+    return new CampaignSources(
+        List.copyOf(sources.values()), List.copyOf(templates.values()), whole);
   }
 
   public List<Source> all() {
@@ -94,17 +108,34 @@ public final class CampaignSources {
           .flatMap(campaign -> lock == null ? Optional.empty() : lock.find(workspace, campaign))
           .ifPresent(taken -> file.put("base", taken.version()));
     }
+    if (!templates.isEmpty()) {
+      var words = request.putArray("templates");
+      for (Template template : templates) {
+        ObjectNode one = words.addObject().put("name", template.name());
+        one.put("file", template.shown()).set("words", template.words());
+        TemplateFiles.taken(locks.get(template.root()), workspace, template.name())
+            .ifPresent(taken -> one.put("base", taken.version()));
+      }
+    }
     return request;
   }
 
-  /** Notes in the locks which versions the files have become. */
-  public void note(String workspace, Map<String, Integer> versions) throws IOException {
+  /** Notes in the locks which versions files and templates have become. */
+  public void note(
+      String workspace, Map<String, Integer> versions, Map<String, Integer> ofTemplates)
+      throws IOException {
     for (TakenVersions lock : locks().values()) {
       if (whole || lock.exists()) {
         for (Source source : sources) {
           source
               .campaign()
               .ifPresent(campaign -> note(lock, workspace, campaign, versions, source));
+        }
+        for (Template template : templates) {
+          Integer version = ofTemplates.get(template.name());
+          if (version != null) {
+            TemplateFiles.note(lock, workspace, template.name(), version, template.words());
+          }
         }
         lock.write();
       }
@@ -128,6 +159,11 @@ public final class CampaignSources {
     for (Source source : sources) {
       if (!locks.containsKey(source.root())) {
         locks.put(source.root(), TakenVersions.of(source.root()));
+      }
+    }
+    for (Template template : templates) {
+      if (!locks.containsKey(template.root())) {
+        locks.put(template.root(), TakenVersions.of(template.root()));
       }
     }
     return locks;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,6 +50,7 @@ public final class PlanReport {
         terminal.strong("Plan for workspace " + plan.path("workspace").asText())
             + ": "
             + counted(plan));
+    plan.path("templates").forEach(this::template);
     for (JsonNode campaign : plan.path("campaigns")) {
       terminal.line();
       switch (campaign.path("what").asText()) {
@@ -62,14 +64,41 @@ public final class PlanReport {
 
   /** Whether it takes back what others have applied. */
   public static boolean undoes(JsonNode plan) {
-    for (JsonNode campaign : plan.path("campaigns")) {
-      for (JsonNode change : campaign.path("drift").path("changes")) {
+    return undoes(plan.path("campaigns").iterator()) || undoes(plan.path("templates").iterator());
+  }
+
+  private static boolean undoes(Iterator<JsonNode> planned) {
+    while (planned.hasNext()) {
+      for (JsonNode change : planned.next().path("drift").path("changes")) {
         if (change.path("undone").asBoolean()) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private void template(JsonNode template) {
+    String head =
+        "template "
+            + terminal.strong(template.path("template").asText())
+            + "  "
+            + terminal.faint(template.path("file").asText());
+    terminal.line();
+    switch (template.path("what").asText()) {
+      case "new" -> terminal.line(terminal.good("+ ") + head + ": new");
+      case "unchanged" -> terminal.line(terminal.faint("= ") + head + ": unchanged");
+      case "changed" -> {
+        terminal.line(terminal.strong("~ ") + head);
+        terminal.line("    " + terminal.faint("in force: " + applied(template.path("live"))));
+        ChangeLines.print(terminal, "    ", template.path("changes"));
+      }
+      default -> {
+        terminal.line(terminal.strong("! ") + head.stripTrailing() + ": in force, and in no file");
+        terminal.line("    a plan never takes it away; ./fanfare pull writes its files");
+      }
+    }
+    drift(template);
   }
 
   private void created(JsonNode campaign) {
@@ -179,6 +208,10 @@ public final class PlanReport {
         counted.add(count + " " + what);
       }
     }
-    return counted.isEmpty() ? "no campaigns" : String.join(", ", counted);
+    int templates = plan.path("templates").size();
+    String campaigns = counted.isEmpty() ? "no campaigns" : String.join(", ", counted);
+    return templates == 0
+        ? campaigns
+        : campaigns + ", and " + Figures.of(templates, "template", "templates");
   }
 }
