@@ -10,7 +10,9 @@ import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -89,14 +91,21 @@ final class TrialProcess {
   }
 
   private static Stream<String> origin(Class<?> type) {
-    var source = type.getProtectionDomain().getCodeSource();
-    if (source == null || source.getLocation() == null) {
-      throw new IllegalStateException("nobody knows where " + type.getName() + " comes from");
-    }
     try {
-      return Stream.of(Path.of(source.getLocation().toURI()).toString());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+      var source = type.getProtectionDomain().getCodeSource();
+      var location = source == null ? null : source.getLocation();
+      return Stream.of(Path.of((location == null ? jar(type) : location).toURI()).toString());
+    } catch (URISyntaxException | IOException e) {
+      throw new IllegalStateException("nobody knows where " + type.getName() + " comes from", e);
     }
+  }
+
+  /** Classes of the JVM's ahead-of-time cache do not say where they come from; their files do. */
+  private static URL jar(Class<?> type) throws IOException {
+    var file = type.getResource(type.getSimpleName() + ".class");
+    if (file != null && file.openConnection() instanceof JarURLConnection inJar) {
+      return inJar.getJarFileURL();
+    }
+    throw new IOException("not from a jar: " + file);
   }
 }
