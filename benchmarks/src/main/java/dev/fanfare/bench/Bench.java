@@ -11,7 +11,7 @@ import java.util.Set;
 /** The verb {@code bench}: each benchmark on a fresh stage, one row of a Markdown table each. */
 final class Bench {
   private static final List<String> NAMES =
-      List.of("null", "rss", "tenfold", "email", "import", "kills");
+      List.of("null", "rss", "tenfold", "render", "email", "import", "kills");
   private static final String BUFFERS = "1GB";
   private static final int SEED = 1;
 
@@ -33,6 +33,7 @@ final class Bench {
       null     whole campaigns to the null channel beside bare JDBC
       rss      the engine's memory after them
       tenfold  their time beside that of a tenth of the people
+      render   campaigns of the starter templates beside a few words
       email    whole e-mail campaigns to a sink beside a plain source of mails
       import   imports with checks and rejects beside a plain copy
       kills    e-mail campaigns of two engines with kills beside the same without
@@ -72,6 +73,11 @@ final class Bench {
         nullCampaigns(names, new NullCampaigns(stage, sizes, profiled), stage, sizes);
       }
     }
+    if (names.contains("render")) {
+      try (Stage stage = stage(1)) {
+        new TemplateCampaigns(stage, sizes, templates()).throughput().forEach(this::tell);
+      }
+    }
     if (names.contains("email")) {
       try (Stage stage = stage(1)) {
         People.make(stage, "mail", sizes.mails(), SEED);
@@ -89,6 +95,11 @@ final class Bench {
         tell(new KilledCampaigns(stage, sizes).slowdown("all"));
       }
     }
+  }
+
+  /** As the engines of the stage read them. */
+  private static Path templates() {
+    return Path.of(System.getenv().getOrDefault("FANFARE_TEMPLATES", "templates"));
   }
 
   private void nullCampaigns(List<String> names, NullCampaigns campaigns, Stage stage, Sizes sizes)

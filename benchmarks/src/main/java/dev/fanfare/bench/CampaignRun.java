@@ -52,6 +52,28 @@ final class CampaignRun {
             .formatted(name, segment, account, onUnknown));
   }
 
+  /** Applies a campaign that sends a template, tracked as files are by default. */
+  static void applyTemplate(
+      EngineApi api, String name, String segment, String account, String template) {
+    api.create(
+        "/v1/campaigns/" + name,
+        "text/yaml",
+        """
+        campaign: %s
+        version: 1
+        purpose: marketing
+        audience:
+          include: [%s]
+        schedule: now
+        message:
+          channel: email
+          account: %s
+          from: Fanfare <offers@fanfare.test>
+          template: %s
+        """
+            .formatted(name, segment, account, template));
+  }
+
   /** Launches it now. */
   static CampaignRun launch(EngineApi api, String name) {
     JsonNode run = api.post("/v1/campaigns/" + name + "/runs", "{}");

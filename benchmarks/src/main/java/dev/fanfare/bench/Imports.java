@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /**
- * Imports with all checks and one reject in a hundred lines, always of new people, beside a plain
- * copy of the same file into a table of its columns with the two keys that people have wherever
- * they are kept: a number of our own, and the file's id.
+ * Imports with all checks and one reject in twenty lines, always of new people, beside a plain copy
+ * of the same file into a table of its columns with the two keys that people have wherever they are
+ * kept: a number of our own, and the file's id.
  */
 final class Imports {
-  private static final int REJECTS = 100;
+  private static final int REJECTS = 20;
   private static final double SHARE_OF_COPY = 0.30;
   private static final String TABLE =
       """

@@ -13,7 +13,7 @@ import java.util.Locale;
  * memory, and the time for a tenth of the people.
  */
 final class NullCampaigns {
-  private static final String ACCOUNT = "nowhere";
+  static final String ACCOUNT = "nowhere";
   private static final double SHARE_OF_BARE = 0.25;
   private static final double MOST_MEGABYTES = 1_024;
   private static final double MOST_TIMES_FOR_TENFOLD = 11;
