@@ -6,6 +6,7 @@ import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,26 @@ final class ConfirmationMailIT {
       Awaiting.until("the first mail is there", () -> !campaign.taken().isEmpty());
       var run = api.get("/v1/messages/{id}", first.<String>path("message")).<String>path("run");
       assertThat(campaign.run(run).<Integer>path("planned")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void endsALinkThatNobodyFollowedInTime() throws SQLException {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.people("all", List.of("ada,ada@example.com,Ada"), false);
+      var api = campaign.api();
+      var asked = ask(api, MAIL);
+      var url = asked.<String>path("confirmUrl").replaceAll("^https?://[^/]*", "");
+      var subject = api.get("/v1/profiles/ada").<String>path("subject");
+      TestingDatabase.execute(
+          "update consent_request set expires_at = expires_at - interval '8 days'"
+              + " where profile_id = "
+              + subject);
+
+      Api.open().get(url).then().statusCode(410);
+      Api.open().post(url).then().statusCode(410);
+
+      assertThat(state(api)).isEqualTo("none");
     }
   }
 

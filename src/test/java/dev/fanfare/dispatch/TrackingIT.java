@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Opens and clicks from the outside: a mail is read, its links are followed, the events say so. */
@@ -174,6 +175,65 @@ final class TrackingIT {
           .doesNotContain("/c/")
           .doesNotContain("/o/");
       assertThat(told(campaign, run, "message.opened", "agent")).isEmpty();
+    }
+  }
+
+  @Test
+  void marksTheLinksOfTheTextWhereTheFileSaysSo() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", List.of("a,a@example.com,Ada"));
+      var file =
+          """
+          campaign: plain
+          version: 1
+          purpose: marketing
+          audience:
+            include: [all]
+          schedule: now
+          message:
+            channel: email
+            from: Fanfare Market <offers@example.com>
+            subject: Hello
+            text: |
+              Look (https://shop.example/a?b=c), ${name}.
+              ${unsubscribeUrl} ${postalAddress}
+          tracking:
+            text: true
+          """;
+      campaign
+          .api()
+          .request()
+          .contentType("text/yaml")
+          .header("If-None-Match", "*")
+          .body(file)
+          .put("/v1/campaigns/plain")
+          .then()
+          .statusCode(201);
+      var run = campaign.launch("plain");
+      campaign.ended(run);
+      var mail = campaign.mailTo("a@example.com").replace("=\r\n", "");
+      var link = Pattern.compile("Look \\((https?://\\S+/c/[A-Za-z0-9_-]+)\\), Ada").matcher(mail);
+
+      assertThat(link.find()).as(mail).isTrue();
+      assertThat(follow(link.group(1), BROWSER).header("Location"))
+          .isEqualTo("https://shop.example/a?b=c");
+      assertThat(told(campaign, run, "message.clicked", "agent")).containsExactly("person");
+    }
+  }
+
+  @Test
+  void hasNothingLeftToShowToWhoeverWasErased() {
+    try (var campaign = TestingCampaign.begin()) {
+      sent(campaign, "erased", "", "a,a@example.com,Ada");
+      var mail = TestingMail.read(campaign.mailTo("a@example.com"));
+      campaign.api().request().delete("/v1/profiles/a").then().statusCode(200);
+
+      Api.open().get(path(mail.links().getLast())).then().statusCode(410);
+      Api.open().get(path(mail.links().get(6))).then().statusCode(410);
+      assertThat(follow(mail.links().get(1), BROWSER).header("Location"))
+          .as("the way to the shop stays; the number that clicked is nobody's")
+          .startsWith("https://shop.example/offers");
     }
   }
 
