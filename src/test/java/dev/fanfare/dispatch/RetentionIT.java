@@ -40,8 +40,8 @@ final class RetentionIT {
         values (%1$s, %2$d, 1900000000, 1, '2019-03-10T00:00Z', 'SENDING', 1, '{}', 1, 'k',
           '2019-03-10T00:00Z');
         insert into slice (run_id, slice_no, workspace_id, account_id, kind, attempt, due_at, lo,
-          hi, n, profile_ids, state, epoch, started_to, recorded, tally)
-        values (%2$d, 0, %1$s, 1, 0, 1, '2019-03-10T00:00Z', 7, 7, 1, '{7}', 2, 0, 1, 1, '{1}');
+          hi, n, profile_ids, state, epoch, started_to, recorded, tally, occurrence)
+        values (%2$d, 0, %1$s, 1, 0, 1, '2019-03-10T00:00Z', 7, 7, 1, '{7}', 2, 0, 1, 1, '{1}', 1);
         insert into run_exclusion (run_id, workspace_id, profile_id, reason)
         values (%2$d, %1$s, 8, 5)
         """
