@@ -217,6 +217,7 @@ create table segment_version (
   members      integer     not null,  -- of a rule: as counted when it was made
   import_id    bigint,
   condition    text,                  -- the rule; null where the members are written down
+  scored_by    jsonb,                 -- model and expiry of its members' scores; null without
   created_at   timestamptz not null,
   primary key (workspace_id, segment_id, number)
 );
@@ -233,6 +234,21 @@ create table segment_chunk (
   primary key (workspace_id, segment_id, number, chunk)
 );
 alter table segment_chunk alter column profile_ids set storage external;
+
+-- What a model says of the members of a version, by the import that brought it.
+create table segment_score (
+  workspace_id integer     not null,
+  profile_id   bigint      not null,
+  import_id    bigint      not null,
+  score        float8      not null,
+  rank_pct     float8      not null,
+  uplift       float8,
+  lower        float8,
+  upper        float8,
+  variant      text,
+  primary key (workspace_id, profile_id, import_id)
+);
+create index segment_score_by_import on segment_score (import_id);
 
 create table segment_import (
   workspace_id integer     not null references workspace (id),
@@ -258,6 +274,7 @@ create table segment_import (
   due_at       timestamptz,           -- not applied before; null is at once
   segment_version integer,
   outcome      jsonb,                 -- changed fields, members that joined and left; null before the end
+  scored_by    jsonb,                 -- of scores: model and expiry, as the received file says
   created_at   timestamptz not null,
   finished_at  timestamptz,
   primary key (workspace_id, id)
@@ -288,6 +305,7 @@ create table import_chunk (
   granted_consents integer not null,
   kept_withdrawals integer not null,
   withdrawn_consents integer not null,
+  unknown_people integer   not null,  -- of scores: whose subject numbers nobody has
   primary key (import_id, chunk)
 );
 alter table import_chunk alter column profile_ids set storage external;

@@ -113,6 +113,7 @@ final class AudienceWorker {
     var run = locked.get();
     var now = clock.now(run.workspace());
     var freeze = definition(connection, run, now);
+    freeze.selection().requireCurrentScores();
     int planned = store.freeze(connection, freeze);
     var versions =
         freeze.selection().versions().entrySet().stream()

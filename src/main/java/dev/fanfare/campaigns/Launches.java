@@ -200,12 +200,14 @@ public final class Launches {
       boolean included = i < audience.include().size();
       int index = included ? i : i - audience.include().size();
       var name = (included ? audience.include() : audience.exclude()).get(index);
-      if (segments.current(workspace, name).isEmpty()) {
+      var place = "audience." + (included ? "include" : "exclude") + "[" + index + "]";
+      var segment = segments.current(workspace, name);
+      if (segment.isEmpty()) {
+        problems.add(new Violation(place, name, "Must be a segment with an applied import."));
+      } else if (segment.get().isExpired(clock.now(workspace))) {
         problems.add(
             new Violation(
-                "audience." + (included ? "include" : "exclude") + "[" + index + "]",
-                name,
-                "Must be a segment with an applied import."));
+                place, name, "Must have scores that have not expired; import newer ones."));
       }
     }
   }

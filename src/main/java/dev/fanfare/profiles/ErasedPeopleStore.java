@@ -26,7 +26,7 @@ public final class ErasedPeopleStore {
   }
 
   /** Lets imports go on side by side, and no erasure among them. */
-  static void lockIn(Connection connection, WorkspaceId workspace) throws SQLException {
+  public static void lockIn(Connection connection, WorkspaceId workspace) throws SQLException {
     lock(connection, "pg_advisory_xact_lock_shared", workspace);
   }
 

@@ -2,6 +2,8 @@ package dev.fanfare.segments;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of a file, judged one after another and packed for their chunks. Of one thread. */
 interface FileLines extends AutoCloseable {
@@ -29,6 +31,15 @@ interface FileLines extends AutoCloseable {
 
   /** How many chunks the parts handed out are of. */
   int chunks();
+
+  /**
+   * Where the scores that were taken come from; empty where the file has none.
+   *
+   * @param sha256 of the file as it came
+   */
+  default Optional<ScoredBy> scoredBy(@Nullable String modelCard, String sha256) {
+    return Optional.empty();
+  }
 
   /** Judges at the end what only the whole file tells. */
   void end();

@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +43,7 @@ final class ImportApplier {
   private final AgroalDataSource pool;
   private final StageStore stage;
   private final PeopleStore people;
+  private final ScoreStore scores;
   private final ErasedPeopleStore erased;
   private final Consents consents;
   private final ImportFields importFields;
@@ -53,6 +53,7 @@ final class ImportApplier {
       @DataSource("background") AgroalDataSource pool,
       StageStore stage,
       PeopleStore people,
+      ScoreStore scores,
       ErasedPeopleStore erased,
       Consents consents,
       ImportFields importFields,
@@ -60,6 +61,7 @@ final class ImportApplier {
     this.pool = pool;
     this.stage = stage;
     this.people = people;
+    this.scores = scores;
     this.erased = erased;
     this.consents = consents;
     this.importFields = importFields;
@@ -89,36 +91,63 @@ final class ImportApplier {
       return false;
     }
     stage.hurry(connection);
-    var persons =
-        erased.without(connection, of.workspace(), staged(connection, of, chunk), of.createdAt());
-    var result =
-        of.definition().dry()
-            ? changedBack(connection, of, persons)
-            : change(connection, of, persons);
-    if (!stage.applied(connection, of.id(), owner, chunk, result)) {
+    var applied = applied(connection, of, chunk);
+    if (!stage.applied(connection, of.id(), owner, chunk, applied.people(), applied.unknown())) {
       throw new Taken();
     }
     return true;
   }
 
-  private Collection<ImportedPerson> staged(Connection connection, SegmentImport of, int chunk)
-      throws SQLException {
-    var staged = new ArrayList<ImportedPerson>();
-    for (var part : stage.staged(connection, of.id(), chunk)) {
-      staged.addAll(PackedPeople.read(part));
+  /**
+   * What became of a chunk.
+   *
+   * @param unknown scores of nobody
+   */
+  private record Applied(ImportedPeople people, int unknown) {}
+
+  /** A dry run does it, and takes it back: its figures are those of the import. */
+  private Applied applied(Connection connection, SegmentImport of, int chunk) throws SQLException {
+    var parts = stage.staged(connection, of.id(), chunk);
+    var before = connection.setSavepoint();
+    var applied =
+        of.definition().layoutOrColumns() == ImportLayout.SCORES
+            ? scored(connection, of, parts)
+            : new Applied(change(connection, of, people(connection, of, parts)), 0);
+    if (of.definition().dry()) {
+      connection.rollback(before);
+    } else {
+      connection.releaseSavepoint(before);
     }
-    return of.definition().layoutOrColumns() == ImportLayout.PINPOINT
-        ? OnePerson.each(staged)
-        : staged;
+    return applied;
   }
 
-  /** What {@link #change} does, undone: the figures of a dry run are those of the import. */
-  private ImportedPeople changedBack(
-      Connection connection, SegmentImport of, List<ImportedPerson> persons) throws SQLException {
-    var before = connection.setSavepoint();
-    var result = change(connection, of, persons);
-    connection.rollback(before);
-    return result;
+  private List<ImportedPerson> people(Connection connection, SegmentImport of, List<byte[]> parts)
+      throws SQLException {
+    var staged = new ArrayList<ImportedPerson>();
+    for (var part : parts) {
+      staged.addAll(PackedPeople.read(part));
+    }
+    var people =
+        of.definition().layoutOrColumns() == ImportLayout.PINPOINT
+            ? OnePerson.each(staged)
+            : staged;
+    return erased.without(connection, of.workspace(), people, of.createdAt());
+  }
+
+  private Applied scored(Connection connection, SegmentImport of, List<byte[]> parts)
+      throws SQLException {
+    ErasedPeopleStore.lockIn(connection, of.workspace());
+    var scores = new ArrayList<Score>();
+    for (var part : parts) {
+      scores.addAll(PackedScores.read(part));
+    }
+    var known = this.scores.known(connection, of.workspace(), scores);
+    var kept = scores.stream().filter(score -> known.contains(score.subject())).toList();
+    this.scores.copy(connection, of.workspace(), of.id(), kept);
+    var ids = known.stream().mapToLong(id -> id).sorted().toArray();
+    return new Applied(
+        new ImportedPeople(ids, 0, 0, Map.of(), List.of(), List.of(), 0),
+        scores.size() - known.size());
   }
 
   private ImportedPeople change(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param region in which telephone numbers without a country's code are read; null is none
  * @param separator between columns of CSV; null is a comma
  * @param encoding of CSV; null is what its byte order mark says, else UTF-8
+ * @param manifest what a file of scores must be; null where nobody said
  * @param maxRejects percent of the lines that may be rejected before the file is refused; null is
  *     20
  * @param dryRun whether nothing is to be changed; null is false
@@ -25,6 +26,7 @@ record ImportDefinition(
     @Nullable List<String> ignore,
     @Nullable String region,
     @Nullable ImportConsent consent,
+    @Nullable ScoreManifest manifest,
     @Nullable Integer maxRejects,
     @Nullable Boolean dryRun) {
 

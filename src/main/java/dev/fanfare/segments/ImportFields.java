@@ -38,7 +38,13 @@ final class ImportFields {
     switch (definition.layoutOrColumns()) {
       case COLUMNS -> checkColumns(definition, shape);
       case PINPOINT -> checkPinpoint(definition, shape);
+      case SCORES -> checkScores(definition, shape);
     }
+    shape.require(
+        definition.manifest() == null || definition.layoutOrColumns() == ImportLayout.SCORES,
+        "/manifest",
+        null,
+        "must be given for scores alone");
     var region = definition.region();
     shape.require(
         region == null || PhoneNumber.isRegion(region),
@@ -146,6 +152,32 @@ final class ImportFields {
             "/mode",
             "remove",
             "must be replace or add: people leave by a file of ids with the layout columns");
+  }
+
+  private static void checkScores(ImportDefinition definition, Violations violations) {
+    violations
+        .require(
+            definition.mode() != ImportMode.REMOVE,
+            "/mode",
+            "remove",
+            "must be replace or add: people leave by a file without them")
+        .require(
+            definition.mapping() == null, "/mapping", null, "must not be given: columns are known")
+        .require(
+            definition.ignore() == null, "/ignore", null, "must not be given: columns are known")
+        .require(
+            definition.region() == null,
+            "/region",
+            definition.region(),
+            "must not be given: scores have no telephone numbers")
+        .require(
+            definition.consent() == null,
+            "/consent",
+            null,
+            "must not be given: scores change no consent");
+    if (definition.manifest() != null) {
+      definition.manifest().check(violations);
+    }
   }
 
   private static void checkFile(ImportDefinition definition, Violations violations) {

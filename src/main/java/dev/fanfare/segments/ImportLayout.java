@@ -9,5 +9,8 @@ enum ImportLayout {
   COLUMNS,
   /** As Amazon Pinpoint names them: a line an endpoint, of which a person may have several. */
   @JsonProperty("pinpoint")
-  PINPOINT
+  PINPOINT,
+  /** A line what a model says of a known person. */
+  @JsonProperty("scores")
+  SCORES
 }

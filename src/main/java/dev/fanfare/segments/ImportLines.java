@@ -1,5 +1,6 @@
 package dev.fanfare.segments;
 
+import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.profiles.SubjectNumbers;
 import jakarta.inject.Singleton;
@@ -13,11 +14,14 @@ final class ImportLines {
   private final ImportFields fields;
   private final Attributes attributes;
   private final SubjectNumbers numbers;
+  private final CampaignClock clock;
 
-  ImportLines(ImportFields fields, Attributes attributes, SubjectNumbers numbers) {
+  ImportLines(
+      ImportFields fields, Attributes attributes, SubjectNumbers numbers, CampaignClock clock) {
     this.fields = fields;
     this.attributes = attributes;
     this.numbers = numbers;
+    this.clock = clock;
   }
 
   FileLines open(SegmentImport of, InputStream file) throws IOException {
@@ -30,6 +34,7 @@ final class ImportLines {
         var check = new PinpointCheck(columns, numbers.fresh());
         yield new PinpointLines(records(definition, text), columns, check);
       }
+      case SCORES -> new ScoreLines(records(definition, text), of, clock.now(of.workspace()));
     };
   }
 

@@ -9,10 +9,16 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +40,7 @@ final class ImportReceiver {
   private final AgroalDataSource pool;
   private final ImportStore imports;
   private final StageStore stage;
+  private final ScoreStore scores;
   private final ImportLines importLines;
   private final NodeLife node;
   private final CampaignClock clock;
@@ -44,12 +51,14 @@ final class ImportReceiver {
       @DataSource("background") AgroalDataSource pool,
       ImportStore imports,
       StageStore stage,
+      ScoreStore scores,
       ImportLines importLines,
       NodeLife node,
       CampaignClock clock) {
     this.pool = pool;
     this.imports = imports;
     this.stage = stage;
+    this.scores = scores;
     this.importLines = importLines;
     this.node = node;
     this.clock = clock;
@@ -69,13 +78,20 @@ final class ImportReceiver {
       this.owner = owner;
     }
 
-    void readAll(InputStream file) throws IOException {
+    /**
+     * Reads the file to its end.
+     *
+     * @param bytes those that came, which are read here to theirs
+     */
+    Optional<ScoredBy> readAll(InputStream file, DigestInputStream bytes) throws IOException {
+      Optional<ScoredBy> scoredBy;
       try (var lines = importLines.open(of, file)) {
         while (lines.next()) {
           take(lines);
         }
         lines.end();
         flush(lines, true);
+        scoredBy = scoredBy(lines, bytes);
       } catch (MalformedText e) {
         throw e.refused();
       }
@@ -86,6 +102,21 @@ final class ImportReceiver {
             "file",
             rejected + " of " + read + " lines are rejected; at most " + most + " percent may be");
       }
+      return scoredBy;
+    }
+
+    private Optional<ScoredBy> scoredBy(FileLines lines, DigestInputStream bytes)
+        throws IOException {
+      if (of.definition().layoutOrColumns() != ImportLayout.SCORES) {
+        return Optional.empty();
+      }
+      bytes.transferTo(OutputStream.nullOutputStream());
+      var sha256 = HexFormat.of().formatHex(bytes.getMessageDigest().digest());
+      var manifest = of.definition().manifest();
+      if (manifest != null) {
+        manifest.hold(read, sha256);
+      }
+      return lines.scoredBy(manifest == null ? null : manifest.modelCard(), sha256);
     }
 
     private void take(FileLines lines) {
@@ -181,9 +212,11 @@ final class ImportReceiver {
       SegmentImport of, NodeIdentity owner, Compression compression, InputStream body)
       throws IOException {
     var upload = new Upload(of, owner);
-    try (var file = compression.unpack(body)) {
-      upload.readAll(file);
-      if (!Sql.inTransaction(pool, connection -> imports.staged(connection, of.id(), owner))) {
+    var bytes = digested(of, body);
+    try (var file = compression.unpack(bytes)) {
+      var scoredBy = upload.readAll(file, bytes);
+      if (!Sql.inTransaction(
+          pool, connection -> imports.staged(connection, of.id(), owner, scoredBy))) {
         throw new IllegalStateException("the import has been taken from this node");
       }
       return true;
@@ -196,6 +229,17 @@ final class ImportReceiver {
     } catch (RuntimeException e) {
       end(of, owner, ImportState.FAILED, "receiving the file failed on our side; upload again");
       throw e;
+    }
+  }
+
+  /** Only files of scores are known again by their bytes. */
+  private static DigestInputStream digested(SegmentImport of, InputStream body) {
+    try {
+      var bytes = new DigestInputStream(body, MessageDigest.getInstance("SHA-256"));
+      bytes.on(of.definition().layoutOrColumns() == ImportLayout.SCORES);
+      return bytes;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing", e);
     }
   }
 
@@ -251,6 +295,7 @@ final class ImportReceiver {
     var at = clock.now(of.workspace());
     if (imports.end(connection, of.id(), owner, state, problem, at)) {
       stage.empty(connection, of.id());
+      scores.forget(connection, of.id());
     }
   }
 }

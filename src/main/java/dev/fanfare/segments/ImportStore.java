@@ -29,7 +29,8 @@ final class ImportStore {
         i.updated_profiles + coalesce(c.updated, 0), i.granted_consents + coalesce(c.granted, 0),
         i.kept_withdrawals + coalesce(c.kept, 0),
         i.withdrawn_consents + coalesce(c.withdrawn, 0),
-        i.chunks, i.failures, i.segment_version, i.outcome, i.created_at, i.finished_at
+        i.chunks, i.failures, i.segment_version, i.outcome, i.created_at, i.finished_at,
+        i.scored_by
       from segment_import i
       left join lateral (
         select sum(cardinality(profile_ids)) applied, sum(created_profiles) created,
@@ -135,17 +136,22 @@ final class ImportStore {
   }
 
   /** Received and good: anybody's to apply. */
-  boolean staged(Connection connection, long id, NodeIdentity node) throws SQLException {
+  boolean staged(Connection connection, long id, NodeIdentity node, Optional<ScoredBy> scoredBy)
+      throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
-            update segment_import set state = 'STAGED', owner_node = null, owner_epoch = null
+            update segment_import
+            set state = 'STAGED', owner_node = null, owner_epoch = null, scored_by = ?::jsonb
             where id = ? and state = 'RECEIVING' and owner_node = ? and owner_epoch = ?
             """)) {
-      update.setLong(1, id);
-      update.setString(2, node.name());
-      update.setLong(3, node.epoch());
+      update.setString(1, scoredBy.isEmpty() ? null : json.writeValueAsString(scoredBy.get()));
+      update.setLong(2, id);
+      update.setString(3, node.name());
+      update.setLong(4, node.epoch());
       return update.executeUpdate() == 1;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what scores come from is not JSON", e);
     }
   }
 
@@ -324,12 +330,17 @@ final class ImportStore {
         row.getInt(17),
         row.getObject(18, Integer.class),
         outcome(row.getString(19)),
+        scoredBy(row.getString(22)),
         row.getObject(20, OffsetDateTime.class).toInstant(),
         instant(row.getObject(21, OffsetDateTime.class)));
   }
 
   private SegmentImport.@Nullable Outcome outcome(@Nullable String text) {
     return text == null ? null : json(text, SegmentImport.Outcome.class);
+  }
+
+  private @Nullable ScoredBy scoredBy(@Nullable String text) {
+    return text == null ? null : json(text, ScoredBy.class);
   }
 
   private <T> T json(String text, Class<T> type) {

@@ -19,6 +19,7 @@ record ImportView(
     @Nullable List<String> ignore,
     @Nullable String region,
     @Nullable ImportConsent consent,
+    @Nullable ScoreManifest manifest,
     int maxRejects,
     boolean dryRun,
     ImportState state,
@@ -35,6 +36,8 @@ record ImportView(
     long withdrawnConsents,
     @Nullable Long joinedMembers,
     @Nullable Long leftMembers,
+    @Nullable Long unknownPeople,
+    @Nullable ScoredBy scoredBy,
     @Nullable Integer segmentVersion,
     Instant createdAt,
     @Nullable Instant finishedAt) {
@@ -55,6 +58,7 @@ record ImportView(
         definition.ignore(),
         definition.region(),
         definition.consent(),
+        definition.manifest(),
         definition.maxRejectsOrUsual(),
         definition.dry(),
         of.state(),
@@ -71,6 +75,8 @@ record ImportView(
         counts.withdrawnConsents(),
         outcome == null ? null : outcome.joinedMembers(),
         outcome == null ? null : outcome.leftMembers(),
+        outcome == null ? null : outcome.unknownPeople(),
+        of.scoredBy(),
         of.segmentVersion(),
         of.createdAt(),
         of.finishedAt());

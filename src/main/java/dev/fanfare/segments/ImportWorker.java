@@ -1,10 +1,6 @@
 package dev.fanfare.segments;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.access.Workspaces;
-import dev.fanfare.events.DoorEvents;
-import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.NodeIdentity;
@@ -20,12 +16,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,15 +48,13 @@ final class ImportWorker {
   private final AgroalDataSource pool;
   private final ImportStore imports;
   private final StageStore stage;
-  private final SegmentStore segments;
   private final ImportReceiver receiver;
   private final ImportApplier applier;
-  private final DoorEvents events;
+  private final ImportCompletion completion;
   private final NodeLife node;
   private final CampaignClock clock;
   private final MachineClock clockOfMachine;
   private final Workspaces workspaces;
-  private final ObjectMapper json;
   private final Duration firstWait;
   private long forgetAt;
   private final Semaphore work = new Semaphore(0);
@@ -78,30 +68,26 @@ final class ImportWorker {
       @DataSource("background") AgroalDataSource pool,
       ImportStore imports,
       StageStore stage,
-      SegmentStore segments,
       ImportReceiver receiver,
       ImportApplier applier,
-      DoorEvents events,
+      ImportCompletion completion,
       NodeLife node,
       CampaignClock clock,
       MachineClock clockOfMachine,
       Workspaces workspaces,
-      ObjectMapper json,
       @ConfigProperty(name = "fanfare.imports.first-wait", defaultValue = "1S")
           Duration firstWait) {
     this.pool = pool;
     this.imports = imports;
     this.stage = stage;
-    this.segments = segments;
     this.receiver = receiver;
     this.applier = applier;
-    this.events = events;
+    this.completion = completion;
     this.node = node;
     this.clock = clock;
     this.clockOfMachine = clockOfMachine;
     this.workspaces = workspaces;
     this.forgetAt = clockOfMachine.nanos();
-    this.json = json;
     this.firstWait = firstWait;
   }
 
@@ -142,9 +128,11 @@ final class ImportWorker {
     var of = claimed.get();
     try {
       applyChunks(of, life);
-      finish(of, life);
+      completion.complete(of, life);
     } catch (ImportApplier.Taken e) {
       LOG.infof("Import %s has been taken from this node", TimeOrderedId.write("imp", of.id()));
+    } catch (RefusedFile e) {
+      receiver.end(of, life, ImportState.REFUSED, e.problem());
     } catch (RuntimeException e) {
       if (running) {
         failed(of, life, e);
@@ -220,83 +208,6 @@ final class ImportWorker {
       throw new IllegalStateException(e.getCause());
     } finally {
       running.forEach(future -> future.cancel(false));
-    }
-  }
-
-  /** Makes the version and puts it into force: until here the segment is as it was. */
-  private void finish(SegmentImport of, NodeIdentity life) {
-    Sql.inTransaction(
-        pool,
-        connection -> {
-          int before = segments.lockedVersion(connection, of.workspace(), of.segmentId());
-          var people = stage.people(connection, of.id(), of.chunks() * 5_000);
-          var members =
-              before == 0
-                  ? new long[0]
-                  : segments.members(connection, of.workspace(), of.segmentId(), before);
-          var mode = of.definition().mode();
-          var after = MemberSets.after(mode == null ? ImportMode.REPLACE : mode, members, people);
-          var outcome =
-              new SegmentImport.Outcome(
-                  stage.changedFields(connection, of.id()),
-                  MemberSets.minus(after, members).length,
-                  MemberSets.minus(members, after).length);
-          var at = clock.now(of.workspace());
-          var now = imports.read(connection, of.workspace(), of.id()).orElseThrow();
-          var version =
-              of.definition().dry() ? null : version(connection, of, before, outcome, after, at);
-          if (!imports.done(connection, now, life, outcome, version, at)) {
-            throw new ImportApplier.Taken();
-          }
-          stage.empty(connection, of.id());
-          if (version != null) {
-            tell(connection, now, version, after.length, at);
-          }
-          return true;
-        });
-  }
-
-  /** The version with these members: that in force where they are the same, else a new one. */
-  private int version(
-      Connection connection,
-      SegmentImport of,
-      int before,
-      SegmentImport.Outcome outcome,
-      long[] members,
-      Instant at)
-      throws SQLException {
-    if (before > 0 && outcome.sameMembers()) {
-      return before;
-    }
-    segments.switchTo(connection, of.workspace(), of.segmentId(), before + 1, members, of.id(), at);
-    return before + 1;
-  }
-
-  private void tell(Connection connection, SegmentImport of, int version, int members, Instant at)
-      throws SQLException {
-    var id = TimeOrderedId.write("imp", of.id());
-    var data = new LinkedHashMap<String, Object>();
-    data.put("segment", of.segment());
-    data.put("version", version);
-    data.put("members", members);
-    data.put("import", id);
-    data.put("rowsRead", of.counts().read());
-    data.put("rowsRejected", of.counts().rejected());
-    data.put("createdProfiles", of.counts().created());
-    data.put("updatedProfiles", of.counts().updated());
-    data.put("grantedConsents", of.counts().grantedConsents());
-    data.put("keptWithdrawals", of.counts().keptWithdrawals());
-    data.put("withdrawnConsents", of.counts().withdrawnConsents());
-    var batch = new EventBatch("/workspaces/" + of.workspace().value());
-    batch.add("segment.imported", id, 0, at, bytes(data));
-    events.append(connection, of.workspace(), of.id(), batch);
-  }
-
-  private byte[] bytes(Map<String, Object> data) {
-    try {
-      return json.writeValueAsBytes(data);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event's data is not JSON", e);
     }
   }
 }

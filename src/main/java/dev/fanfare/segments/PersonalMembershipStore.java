@@ -6,6 +6,7 @@ import dev.fanfare.platform.PersonalData;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,7 +24,12 @@ final class PersonalMembershipStore implements PersonalData {
   @Override
   public Set<String> tables() {
     return Set.of(
-        "segment_chunk", "segment_version", "import_chunk", "import_stage", "import_reject");
+        "segment_chunk",
+        "segment_version",
+        "segment_score",
+        "import_chunk",
+        "import_stage",
+        "import_reject");
   }
 
   @Override
@@ -33,20 +39,23 @@ final class PersonalMembershipStore implements PersonalData {
     try (var select =
         connection.prepareStatement(
             """
-            select s.name, v.number, v.created_at
+            select s.name, v.number, v.created_at, p.score, p.rank_pct, p.uplift, p.variant
             from segment_chunk c
             join segment_version v
               on v.workspace_id = c.workspace_id and v.segment_id = c.segment_id
                 and v.number = c.number
             join segment s on s.workspace_id = c.workspace_id and s.id = c.segment_id
+            left join segment_score p on p.workspace_id = c.workspace_id
+              and p.profile_id = ? and p.import_id = v.import_id
             where c.workspace_id = ? and c.lo <= ? and c.hi >= ?
               and c.profile_ids @> array[?]::bigint[]
             order by s.name, v.number
             """)) {
-      select.setInt(1, person.workspace().value());
-      select.setLong(2, person.number());
+      select.setLong(1, person.number());
+      select.setInt(2, person.workspace().value());
       select.setLong(3, person.number());
       select.setLong(4, person.number());
+      select.setLong(5, person.number());
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           out.writeStartObject();
@@ -54,6 +63,7 @@ final class PersonalMembershipStore implements PersonalData {
           out.writeNumberField("version", rows.getInt(2));
           out.writeStringField(
               "since", rows.getObject(3, OffsetDateTime.class).toInstant().toString());
+          tellScore(rows, out);
           out.writeEndObject();
         }
       }
@@ -66,8 +76,35 @@ final class PersonalMembershipStore implements PersonalData {
       throws SQLException {
     return Map.of(
         "segment_chunk", leave(connection, person),
+        "segment_score", forgetScores(connection, person),
         "import_chunk", leaveOpenImports(connection, person),
         "import_reject", forgetRejects(connection, person));
+  }
+
+  private static void tellScore(ResultSet row, JsonGenerator out) throws SQLException, IOException {
+    double score = row.getDouble(4);
+    if (row.wasNull()) {
+      return;
+    }
+    out.writeNumberField("score", score);
+    out.writeNumberField("rankPct", row.getDouble(5));
+    var uplift = row.getObject(6, Double.class);
+    if (uplift != null) {
+      out.writeNumberField("uplift", uplift);
+    }
+    if (row.getString(7) != null) {
+      out.writeStringField("variant", row.getString(7));
+    }
+  }
+
+  private static int forgetScores(Connection connection, DataSubject person) throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from segment_score where workspace_id = ? and profile_id = ?")) {
+      delete.setInt(1, person.workspace().value());
+      delete.setLong(2, person.number());
+      return delete.executeUpdate();
+    }
   }
 
   private static int leave(Connection connection, DataSubject person) throws SQLException {

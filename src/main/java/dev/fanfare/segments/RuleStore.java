@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rules of segments, their versions, and the people whom conditions select. */
 @Singleton
@@ -35,7 +36,8 @@ final class RuleStore {
     try (var select =
         connection.prepareStatement(
             """
-            select s.id, s.name, v.number, v.members, v.condition
+            select s.id, s.name, v.number, v.members, v.condition,
+              (v.scored_by ->> 'expiresAt')::timestamptz
             from segment s
             join segment_version v on v.workspace_id = s.workspace_id and v.segment_id = s.id
               and v.number = s.current_version
@@ -48,7 +50,14 @@ final class RuleStore {
           var name = rows.getString(2);
           inForce
               .refs()
-              .put(name, new SegmentRef(rows.getInt(1), rows.getInt(3), rows.getInt(4), name));
+              .put(
+                  name,
+                  new SegmentRef(
+                      rows.getInt(1),
+                      rows.getInt(3),
+                      rows.getInt(4),
+                      name,
+                      instant(rows.getObject(6, OffsetDateTime.class))));
           var condition = rows.getString(5);
           if (condition != null) {
             inForce.rules().put(name, condition);
@@ -171,11 +180,15 @@ final class RuleStore {
         .findFirst();
   }
 
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+
   private static List<SegmentStore.Member> members(PreparedStatement select) throws SQLException {
     try (var rows = select.executeQuery()) {
       var members = new ArrayList<SegmentStore.Member>();
       while (rows.next()) {
-        members.add(new SegmentStore.Member(rows.getLong(1), rows.getString(2)));
+        members.add(new SegmentStore.Member(rows.getLong(1), rows.getString(2), null));
       }
       return members;
     }

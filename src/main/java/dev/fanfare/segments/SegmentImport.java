@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it was refused or failed; null otherwise
  * @param segmentVersion the version that has its members; null before it is done
  * @param outcome null before it is done or, as a dry run, checked
+ * @param scoredBy where scores come from; null without any, and before they are received
  */
 record SegmentImport(
     WorkspaceId workspace,
@@ -28,6 +29,7 @@ record SegmentImport(
     int failures,
     @Nullable Integer segmentVersion,
     @Nullable Outcome outcome,
+    @Nullable ScoredBy scoredBy,
     Instant createdAt,
     @Nullable Instant finishedAt) {
 
@@ -37,8 +39,10 @@ record SegmentImport(
    * @param changedFields how many people have another value, by field
    * @param joinedMembers who are in the segment and were not before
    * @param leftMembers who were in the segment and are not any more
+   * @param unknownPeople scores of subject numbers nobody has
    */
-  record Outcome(Map<String, Long> changedFields, long joinedMembers, long leftMembers) {
+  record Outcome(
+      Map<String, Long> changedFields, long joinedMembers, long leftMembers, long unknownPeople) {
 
     boolean sameMembers() {
       return joinedMembers == 0 && leftMembers == 0;

@@ -1,5 +1,7 @@
 package dev.fanfare.segments;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -22,10 +24,16 @@ final class SegmentStore {
 
   private static final int MEMBERS_PER_CHUNK = 2_000;
 
+  private final ObjectMapper json;
+
+  SegmentStore(ObjectMapper json) {
+    this.json = json;
+  }
+
   private static final String READ =
       """
       select s.id, s.name, s.current_version, v.members, s.created_at, v.created_at, s.by_rule,
-             v.condition, s.version
+             v.condition, s.version, v.scored_by
       from segment s
       left join segment_version v
         on v.workspace_id = s.workspace_id and v.segment_id = s.id and v.number = s.current_version
@@ -39,6 +47,7 @@ final class SegmentStore {
    * @param changedAt when the version came into force; null before the first
    * @param condition the rule; null where the members are written down
    * @param etag grows with every change
+   * @param scoredBy where its members' scores come from; null without any
    */
   record Row(
       int id,
@@ -49,7 +58,8 @@ final class SegmentStore {
       @Nullable Instant changedAt,
       boolean byRule,
       @Nullable String condition,
-      long etag) {}
+      long etag,
+      @Nullable ScoredBy scoredBy) {}
 
   /** One version of a segment, as it was made. */
   record Version(
@@ -63,8 +73,9 @@ final class SegmentStore {
    * A member.
    *
    * @param externalId null when the person has been erased since
+   * @param score what a model says of them; null where none does
    */
-  record Member(long subject, @Nullable String externalId) {}
+  record Member(long subject, @Nullable String externalId, @Nullable Score score) {}
 
   /** Makes the segment of that name when there is none. */
   void ensure(Connection connection, WorkspaceId workspace, String name, boolean byRule, Instant at)
@@ -152,12 +163,16 @@ final class SegmentStore {
     try (var select =
         connection.prepareStatement(
             """
-            select m.id, p.external_id
+            select m.id, p.external_id, s.score, s.rank_pct, s.uplift, s.lower, s.upper, s.variant
             from (select unnest(c.profile_ids) id
                   from (select profile_ids from segment_chunk
                         where workspace_id = ? and segment_id = ? and number = ? and hi > ?
                         order by chunk limit 2) c) m
             left join profile p on p.workspace_id = ? and p.id = m.id
+            left join segment_score s
+              on s.workspace_id = ? and s.profile_id = m.id and s.import_id = (
+                select import_id from segment_version
+                where workspace_id = ? and segment_id = ? and number = ?)
             where m.id > ? order by m.id limit ?
             """)) {
       select.setInt(1, workspace.value());
@@ -165,35 +180,58 @@ final class SegmentStore {
       select.setInt(3, number);
       select.setLong(4, after);
       select.setInt(5, workspace.value());
-      select.setLong(6, after);
-      select.setInt(7, limit);
+      select.setInt(6, workspace.value());
+      select.setInt(7, workspace.value());
+      select.setInt(8, segmentId);
+      select.setInt(9, number);
+      select.setLong(10, after);
+      select.setInt(11, limit);
       try (var rows = select.executeQuery()) {
         var members = new ArrayList<Member>();
         while (rows.next()) {
-          members.add(new Member(rows.getLong(1), rows.getString(2)));
+          members.add(new Member(rows.getLong(1), rows.getString(2), score(rows)));
         }
         return members;
       }
     }
   }
 
-  /** Writes a version and puts it into force. The segment must be locked. */
-  void switchTo(
+  /** Whether a version's scores came in the same file; two without any are the same. */
+  boolean isScoredBy(
       Connection connection,
       WorkspaceId workspace,
       int segmentId,
       int number,
-      long[] members,
-      long importId,
-      Instant at)
+      @Nullable ScoredBy scoredBy)
       throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select scored_by ->> 'sha256' is not distinct from ?::text from segment_version
+            where workspace_id = ? and segment_id = ? and number = ?
+            """)) {
+      select.setString(1, scoredBy == null ? null : scoredBy.sha256());
+      select.setInt(2, workspace.value());
+      select.setInt(3, segmentId);
+      select.setInt(4, number);
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  /** Writes a version and puts it into force. The segment must be locked. */
+  void switchTo(Connection connection, SegmentImport of, int number, long[] members, Instant at)
+      throws SQLException {
+    var workspace = of.workspace();
+    int segmentId = of.segmentId();
     pack(connection, workspace, segmentId, number, members);
     try (var insert =
             connection.prepareStatement(
                 """
                 insert into segment_version
-                  (workspace_id, segment_id, number, members, import_id, created_at)
-                values (?, ?, ?, ?, ?, ?)
+                  (workspace_id, segment_id, number, members, import_id, scored_by, created_at)
+                values (?, ?, ?, ?, ?, ?::jsonb, ?)
                 """);
         var update =
             connection.prepareStatement(
@@ -205,13 +243,16 @@ final class SegmentStore {
       insert.setInt(2, segmentId);
       insert.setInt(3, number);
       insert.setInt(4, members.length);
-      insert.setLong(5, importId);
-      insert.setObject(6, at.atOffset(ZoneOffset.UTC));
+      insert.setLong(5, of.id());
+      insert.setString(6, of.scoredBy() == null ? null : json.writeValueAsString(of.scoredBy()));
+      insert.setObject(7, at.atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
       update.setInt(1, number);
       update.setInt(2, workspace.value());
       update.setInt(3, segmentId);
       update.executeUpdate();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what scores come from is not JSON", e);
     }
   }
 
@@ -262,7 +303,30 @@ final class SegmentStore {
     return Arrays.copyOf(all, size);
   }
 
-  private static List<Row> rows(PreparedStatement select) throws SQLException {
+  private @Nullable ScoredBy scoredBy(@Nullable String text) {
+    try {
+      return text == null ? null : json.readValue(text, ScoredBy.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what scores come from cannot be read", e);
+    }
+  }
+
+  private static @Nullable Score score(ResultSet row) throws SQLException {
+    double score = row.getDouble(3);
+    if (row.wasNull()) {
+      return null;
+    }
+    return new Score(
+        row.getLong(1),
+        score,
+        row.getDouble(4),
+        row.getObject(5, Double.class),
+        row.getObject(6, Double.class),
+        row.getObject(7, Double.class),
+        row.getString(8));
+  }
+
+  private List<Row> rows(PreparedStatement select) throws SQLException {
     try (var rows = select.executeQuery()) {
       var segments = new ArrayList<Row>();
       while (rows.next()) {
@@ -272,7 +336,7 @@ final class SegmentStore {
     }
   }
 
-  private static Row of(ResultSet row) throws SQLException {
+  private Row of(ResultSet row) throws SQLException {
     var changedAt = row.getObject(6, OffsetDateTime.class);
     return new Row(
         row.getInt(1),
@@ -283,6 +347,7 @@ final class SegmentStore {
         changedAt == null ? null : changedAt.toInstant(),
         row.getBoolean(7),
         row.getString(8),
-        row.getLong(9));
+        row.getLong(9),
+        scoredBy(row.getString(10)));
   }
 }

@@ -44,7 +44,17 @@ public final class Segments {
   public Optional<SegmentRef> current(WorkspaceId workspace, String name) {
     return Sql.inDoorTransaction(pool, connection -> store.read(connection, workspace, name))
         .filter(row -> row.version() > 0)
-        .map(row -> new SegmentRef(row.id(), row.version(), row.members(), row.name()));
+        .map(Segments::ref);
+  }
+
+  private static SegmentRef ref(SegmentStore.Row row) {
+    var scoredBy = row.scoredBy();
+    return new SegmentRef(
+        row.id(),
+        row.version(),
+        row.members(),
+        row.name(),
+        scoredBy == null ? null : scoredBy.expiresAt());
   }
 
   /** Whether a person, as they are now, is in these versions; by segment's name. */

@@ -68,6 +68,7 @@ class SegmentsResource {
       @Nullable Integer version,
       int members,
       @Nullable String condition,
+      @Nullable ScoredBy scoredBy,
       Instant createdAt,
       @Nullable Instant updatedAt) {
 
@@ -78,12 +79,35 @@ class SegmentsResource {
           row.version() == 0 ? null : row.version(),
           row.members(),
           row.condition(),
+          row.scoredBy(),
           row.createdAt(),
           row.changedAt());
     }
   }
 
-  record MemberView(String externalId, String subject) {}
+  /** What a model says of a member, under the names of its file. */
+  record ScoreView(
+      double score,
+      double rankPct,
+      @Nullable Double uplift,
+      @Nullable Double lower,
+      @Nullable Double upper,
+      @Nullable String variant) {
+
+    static @Nullable ScoreView of(@Nullable Score score) {
+      return score == null
+          ? null
+          : new ScoreView(
+              score.score(),
+              score.rankPct(),
+              score.uplift(),
+              score.lower(),
+              score.upper(),
+              score.variant());
+    }
+  }
+
+  record MemberView(String externalId, String subject, @Nullable ScoreView score) {}
 
   record MemberPage(int version, List<MemberView> items, @Nullable String next) {}
 
@@ -140,7 +164,11 @@ class SegmentsResource {
     var members = new ArrayList<MemberView>();
     for (var member : page.items()) {
       if (member.externalId() != null) {
-        members.add(new MemberView(member.externalId(), Long.toString(member.subject())));
+        members.add(
+            new MemberView(
+                member.externalId(),
+                Long.toString(member.subject()),
+                ScoreView.of(member.score())));
       }
     }
     return new MemberPage(version, members, page.next());
@@ -175,6 +203,7 @@ class SegmentsResource {
                     ProblemCode.CONFLICT,
                     "The segment \"" + name + "\" is a rule; nobody can be imported into it.");
               }
+              row.ifPresent(there -> requireSameKind(there, definition));
               var segment = row.map(SegmentStore.Row::id);
               imports.insert(connection, workspace, id, segment, name, definition, at);
               return imports.read(connection, workspace, id);
@@ -182,6 +211,24 @@ class SegmentsResource {
     return Response.status(Response.Status.CREATED)
         .entity(ImportView.of(announced.orElseThrow()))
         .build();
+  }
+
+  /** A score is of a whole version: no file may leave members without one. */
+  private static void requireSameKind(SegmentStore.Row there, ImportDefinition definition) {
+    boolean scores = definition.layoutOrColumns() == ImportLayout.SCORES;
+    if (there.version() > 0 && there.scoredBy() != null && !scores) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The segment \"" + there.name() + "\" has scores; it takes files of scores alone.");
+    }
+    if (there.version() > 0
+        && there.scoredBy() == null
+        && scores
+        && definition.mode() == ImportMode.ADD) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The segment \"" + there.name() + "\" has no scores; replace its members first.");
+    }
   }
 
   private SegmentStore.Row segment(String name) {

@@ -3,6 +3,7 @@ package dev.fanfare.segments;
 import dev.fanfare.conditions.Conditions;
 import dev.fanfare.conditions.SelectedPeople;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Instant;
 import java.util.List;
@@ -22,10 +23,12 @@ public final class Selection {
 
   private final Way way;
   private final Map<String, Integer> versions;
+  private final List<String> expired;
 
-  private Selection(Way way, Map<String, Integer> versions) {
+  private Selection(Way way, Map<String, Integer> versions, List<String> expired) {
     this.way = way;
     this.versions = versions;
+    this.expired = expired;
   }
 
   static Selection of(
@@ -43,12 +46,25 @@ public final class Selection {
         asked
             ? new Asked(condition.selected(workspace, now, book::membership))
             : new Written(refs(book, include), refs(book, exclude));
-    return new Selection(way, versions);
+    var expired =
+        versions.keySet().stream()
+            .filter(name -> book.ref(name).filter(ref -> ref.isExpired(now)).isPresent())
+            .toList();
+    return new Selection(way, versions, expired);
   }
 
   /** The version of each segment it rests on, those that rules name among them. */
   public Map<String, Integer> versions() {
     return versions;
+  }
+
+  /** Refuses to be used (409) when it rests on scores that have expired. */
+  public void requireCurrentScores() {
+    if (!expired.isEmpty()) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The scores of the segment \"" + expired.getFirst() + "\" have expired.");
+    }
   }
 
   /** Whether nobody can be in it, since it takes no segment. */

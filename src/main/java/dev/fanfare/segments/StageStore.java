@@ -109,7 +109,12 @@ final class StageStore {
    * @return false when the import is not this node's any more: the chunk must not be committed
    */
   boolean applied(
-      Connection connection, long importId, NodeIdentity node, int chunk, ImportedPeople people)
+      Connection connection,
+      long importId,
+      NodeIdentity node,
+      int chunk,
+      ImportedPeople people,
+      int unknown)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
@@ -120,9 +125,9 @@ final class StageStore {
               for share)
             insert into import_chunk (import_id, chunk, profile_ids, created_profiles,
               updated_profiles, changed_fields, granted_consents, kept_withdrawals,
-              withdrawn_consents)
+              withdrawn_consents, unknown_people)
             select id, ?, ?, ?, ?, (select coalesce(jsonb_object_agg(name, people), '{}')
-                                    from unnest(?::text[], ?::integer[]) c (name, people)), ?, ?, ?
+                                    from unnest(?::text[], ?::integer[]) c (name, people)), ?, ?, ?, ?
             from owned
             """)) {
       insert.setLong(1, importId);
@@ -137,6 +142,7 @@ final class StageStore {
       insert.setInt(10, people.granted().size());
       insert.setInt(11, people.kept());
       insert.setInt(12, people.withdrawn().size());
+      insert.setInt(13, unknown);
       return insert.executeUpdate() == 1;
     }
   }
@@ -181,6 +187,19 @@ final class StageStore {
           changed.put(rows.getString(1), rows.getLong(2));
         }
         return changed;
+      }
+    }
+  }
+
+  /** How many scores of the applied chunks are nobody's. */
+  long unknownPeople(Connection connection, long importId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select coalesce(sum(unknown_people), 0) from import_chunk where import_id = ?")) {
+      select.setLong(1, importId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
       }
     }
   }

@@ -36,7 +36,8 @@ final class ImportCommand implements Callable<Integer> {
   /** What the columns mean. */
   enum Layout {
     COLUMNS,
-    PINPOINT
+    PINPOINT,
+    SCORES
   }
 
   /** How the file is written. */
@@ -78,9 +79,12 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--layout",
-      paramLabel = "columns|pinpoint",
+      paramLabel = "columns|pinpoint|scores",
       defaultValue = "columns",
-      description = "What the columns mean: as --map says, or as Amazon Pinpoint names them.")
+      description = {
+        "What the columns mean: as --map says, as Amazon Pinpoint names them,",
+        "or what a model says of people by subject number."
+      })
   private Layout layout = Layout.COLUMNS;
 
   @Option(
@@ -95,6 +99,12 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "COUNTRY",
       description = "Where telephone numbers are read without a country's code, such as AT.")
   private @Nullable String region;
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description = "JSON that says what a file of scores must be: its rows and its SHA-256.")
+  private @Nullable Path manifest;
 
   @Option(
       names = "--separator",
@@ -174,7 +184,7 @@ final class ImportCommand implements Callable<Integer> {
     return ENDED_WELL.contains(done.path("state").asText()) ? Exit.DONE : Exit.REFUSED;
   }
 
-  private ObjectNode announcement() {
+  private ObjectNode announcement() throws IOException {
     if (purposes.isEmpty() != (basis == null)) {
       throw new UsageProblem("--consent and --basis come together.");
     }
@@ -189,6 +199,11 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (!ignore.isEmpty()) {
       ignore.forEach(announcement.putArray("ignore")::add);
+    }
+    if (manifest != null) {
+      announcement.set(
+          "manifest",
+          ApiClient.JSON.readTree(Files.readString(shell.directory().resolve(manifest))));
     }
     if (region != null) {
       announcement.put("region", region);
