@@ -204,8 +204,10 @@ create table segment (
   name         text        not null,
   by_rule      boolean     not null,  -- its versions are conditions, not people written down
   current_version integer,
+  last_version integer     not null,  -- numbers go on when a name that was deleted is taken again
   created_at   timestamptz not null,
   version      bigint      not null,
+  deleted_at   timestamptz,           -- its versions stay, for runs that were frozen from them
   primary key (workspace_id, id),
   unique (workspace_id, name)
 );

@@ -61,7 +61,8 @@ final class ImportCompletion {
     Sql.inTransaction(
         pool,
         connection -> {
-          int before = segments.lockedVersion(connection, of.workspace(), of.segmentId());
+          var versions = segments.locked(connection, of.workspace(), of.segmentId());
+          int before = versions.current();
           var people = stage.people(connection, of.id(), of.chunks() * 5_000);
           long unknown = stage.unknownPeople(connection, of.id());
           requireKnown(people.length, unknown);
@@ -80,7 +81,7 @@ final class ImportCompletion {
           var at = clock.now(of.workspace());
           var now = imports.read(connection, of.workspace(), of.id()).orElseThrow();
           var version =
-              of.definition().dry() ? null : version(connection, now, before, outcome, after, at);
+              of.definition().dry() ? null : version(connection, now, versions, outcome, after, at);
           if (!imports.done(connection, now, life, outcome, version, at)) {
             throw new ImportApplier.Taken();
           }
@@ -105,19 +106,20 @@ final class ImportCompletion {
   private int version(
       Connection connection,
       SegmentImport of,
-      int before,
+      SegmentStore.Numbers versions,
       SegmentImport.Outcome outcome,
       long[] members,
       Instant at)
       throws SQLException {
     var scoredBy = of.scoredBy();
+    int before = versions.current();
     if (before > 0
         && outcome.sameMembers()
         && segments.isScoredBy(connection, of.workspace(), of.segmentId(), before, scoredBy)) {
       scores.forget(connection, of.id());
       return before;
     }
-    int version = before + 1;
+    int version = versions.last() + 1;
     if (scoredBy != null && of.definition().mode() == ImportMode.ADD) {
       scores.keep(connection, of.workspace(), of.segmentId(), before, of.id());
     }

@@ -41,7 +41,7 @@ final class RuleStore {
             from segment s
             join segment_version v on v.workspace_id = s.workspace_id and v.segment_id = s.id
               and v.number = s.current_version
-            where s.workspace_id = ?
+            where s.workspace_id = ? and s.deleted_at is null
             """)) {
       select.setInt(1, workspace.value());
       var inForce = new InForce(new HashMap<>(), new HashMap<>());
@@ -126,7 +126,8 @@ final class RuleStore {
         var update =
             connection.prepareStatement(
                 """
-                update segment set current_version = ?, version = version + 1
+                update segment
+                set current_version = ?, last_version = ?, version = version + 1
                 where workspace_id = ? and id = ?
                 """)) {
       insert.setInt(1, workspace.value());
@@ -137,8 +138,9 @@ final class RuleStore {
       insert.setObject(6, at.atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
       update.setInt(1, number);
-      update.setInt(2, workspace.value());
-      update.setInt(3, segmentId);
+      update.setInt(2, number);
+      update.setInt(3, workspace.value());
+      update.setInt(4, segmentId);
       update.executeUpdate();
     }
   }

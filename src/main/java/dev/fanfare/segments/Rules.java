@@ -103,7 +103,7 @@ final class Rules {
               store.count(connection, condition.selected(workspace, at, book::membership));
           segments.ensure(connection, workspace, name, true, at);
           var row = segments.read(connection, workspace, name).orElseThrow();
-          int version = row.version() + 1;
+          int version = row.lastVersion() + 1;
           store.define(connection, workspace, row.id(), version, text, members, at);
           tell(connection, workspace, row, version, members, at);
           var after = segments.read(connection, workspace, name).orElseThrow();
@@ -186,7 +186,7 @@ final class Rules {
     return Sql.inDoorTransaction(pool, connection -> segments.read(connection, workspace, name));
   }
 
-  /** Whether a person is in these versions; segments that are gone, or a person, are left out. */
+  /** Whether a person is in these versions; a person who is gone is in none. */
   List<SegmentMembership> memberships(
       Connection connection,
       WorkspaceId workspace,
@@ -201,7 +201,7 @@ final class Rules {
     }
     var book = book(connection, workspace);
     for (var version : new TreeMap<>(versions).entrySet()) {
-      var segment = segments.read(connection, workspace, version.getKey());
+      var segment = segments.readKept(connection, workspace, version.getKey());
       if (segment.isPresent()) {
         var meant = membership(connection, workspace, segment.get(), version.getValue(), book);
         var member =
@@ -211,7 +211,7 @@ final class Rules {
             };
         memberships.add(
             new SegmentMembership(
-                version.getKey(), version.getValue(), segment.get().byRule(), member));
+                version.getKey(), version.getValue(), meant instanceof Membership.Rule, member));
       }
     }
     return memberships;

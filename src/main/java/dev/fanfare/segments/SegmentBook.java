@@ -86,6 +86,14 @@ final class SegmentBook {
     return versions;
   }
 
+  /** The rules that name a segment, by name. */
+  List<String> resting(String name) {
+    return rules.keySet().stream()
+        .filter(rule -> rule(rule).segments().contains(name))
+        .sorted()
+        .toList();
+  }
+
   /** Refuses a rule that would rest on itself, or make a condition too large (422). */
   void check(String name, Condition rule, String place) {
     rules.put(name, rule.text());

@@ -33,7 +33,7 @@ final class SegmentStore {
   private static final String READ =
       """
       select s.id, s.name, s.current_version, v.members, s.created_at, v.created_at, s.by_rule,
-             v.condition, s.version, v.scored_by
+             v.condition, s.version, v.scored_by, s.last_version
       from segment s
       left join segment_version v
         on v.workspace_id = s.workspace_id and v.segment_id = s.id and v.number = s.current_version
@@ -48,6 +48,7 @@ final class SegmentStore {
    * @param condition the rule; null where the members are written down
    * @param etag grows with every change
    * @param scoredBy where its members' scores come from; null without any
+   * @param lastVersion the highest number that was ever given
    */
   record Row(
       int id,
@@ -59,7 +60,8 @@ final class SegmentStore {
       boolean byRule,
       @Nullable String condition,
       long etag,
-      @Nullable ScoredBy scoredBy) {}
+      @Nullable ScoredBy scoredBy,
+      int lastVersion) {}
 
   /** One version of a segment, as it was made. */
   record Version(
@@ -77,15 +79,18 @@ final class SegmentStore {
    */
   record Member(long subject, @Nullable String externalId, @Nullable Score score) {}
 
-  /** Makes the segment of that name when there is none. */
+  /** Makes the segment of that name when there is none; one that was deleted begins anew. */
   void ensure(Connection connection, WorkspaceId workspace, String name, boolean byRule, Instant at)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into segment (workspace_id, name, by_rule, created_at, version)
-            values (?, ?, ?, ?, 1)
-            on conflict (workspace_id, name) do nothing
+            insert into segment (workspace_id, name, by_rule, created_at, last_version, version)
+            values (?, ?, ?, ?, 0, 1)
+            on conflict (workspace_id, name) do update
+              set by_rule = excluded.by_rule, created_at = excluded.created_at, deleted_at = null,
+                  version = segment.version + 1
+              where segment.deleted_at is not null
             """)) {
       insert.setInt(1, workspace.value());
       insert.setString(2, name);
@@ -98,6 +103,18 @@ final class SegmentStore {
   Optional<Row> read(Connection connection, WorkspaceId workspace, String name)
       throws SQLException {
     try (var select =
+        connection.prepareStatement(
+            READ + " where s.workspace_id = ? and s.name = ? and s.deleted_at is null")) {
+      select.setInt(1, workspace.value());
+      select.setString(2, name);
+      return rows(select).stream().findFirst();
+    }
+  }
+
+  /** As {@link #read}, also one that was deleted. */
+  Optional<Row> readKept(Connection connection, WorkspaceId workspace, String name)
+      throws SQLException {
+    try (var select =
         connection.prepareStatement(READ + " where s.workspace_id = ? and s.name = ?")) {
       select.setInt(1, workspace.value());
       select.setString(2, name);
@@ -105,11 +122,29 @@ final class SegmentStore {
     }
   }
 
+  /** Takes a segment away; its versions stay, and nobody can name them. */
+  void delete(Connection connection, WorkspaceId workspace, int segmentId, Instant at)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update segment set deleted_at = ?, current_version = null, version = version + 1
+            where workspace_id = ? and id = ?
+            """)) {
+      update.setObject(1, at.atOffset(ZoneOffset.UTC));
+      update.setInt(2, workspace.value());
+      update.setInt(3, segmentId);
+      update.executeUpdate();
+    }
+  }
+
   List<Row> list(Connection connection, WorkspaceId workspace, String after, int limit)
       throws SQLException {
     try (var select =
         connection.prepareStatement(
-            READ + " where s.workspace_id = ? and s.name > ? order by s.name limit ?")) {
+            READ
+                + " where s.workspace_id = ? and s.name > ? and s.deleted_at is null"
+                + " order by s.name limit ?")) {
       select.setInt(1, workspace.value());
       select.setString(2, after);
       select.setInt(3, limit);
@@ -117,19 +152,22 @@ final class SegmentStore {
     }
   }
 
-  /** The version in force, locked until the transaction ends; 0 before the first, or without. */
-  int lockedVersion(Connection connection, WorkspaceId workspace, int segmentId)
-      throws SQLException {
+  /** The versions of a segment that is locked: that in force, 0 for none, and the last one made. */
+  record Numbers(int current, int last) {}
+
+  /** The versions, locked until the transaction ends. */
+  Numbers locked(Connection connection, WorkspaceId workspace, int segmentId) throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
-            select coalesce(current_version, 0) from segment where workspace_id = ? and id = ?
+            select coalesce(current_version, 0), last_version from segment
+            where workspace_id = ? and id = ?
             for update
             """)) {
       select.setInt(1, workspace.value());
       select.setInt(2, segmentId);
       try (var rows = select.executeQuery()) {
-        return rows.next() ? rows.getInt(1) : 0;
+        return rows.next() ? new Numbers(rows.getInt(1), rows.getInt(2)) : new Numbers(0, 0);
       }
     }
   }
@@ -236,7 +274,8 @@ final class SegmentStore {
         var update =
             connection.prepareStatement(
                 """
-                update segment set current_version = ?, version = version + 1
+                update segment
+                set current_version = ?, last_version = ?, version = version + 1
                 where workspace_id = ? and id = ?
                 """)) {
       insert.setInt(1, workspace.value());
@@ -248,8 +287,9 @@ final class SegmentStore {
       insert.setObject(7, at.atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
       update.setInt(1, number);
-      update.setInt(2, workspace.value());
-      update.setInt(3, segmentId);
+      update.setInt(2, number);
+      update.setInt(3, workspace.value());
+      update.setInt(4, segmentId);
       update.executeUpdate();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what scores come from is not JSON", e);
@@ -348,6 +388,7 @@ final class SegmentStore {
         row.getBoolean(7),
         row.getString(8),
         row.getLong(9),
-        scoredBy(row.getString(10)));
+        scoredBy(row.getString(10)),
+        row.getInt(11));
   }
 }

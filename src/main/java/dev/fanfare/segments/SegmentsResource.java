@@ -14,7 +14,9 @@ import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.Violations;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -40,6 +42,7 @@ class SegmentsResource {
   private final ImportStore imports;
   private final ImportFields importFields;
   private final Rules rules;
+  private final Deletions deletions;
   private final CampaignClock clock;
   private final Pages pages;
 
@@ -50,6 +53,7 @@ class SegmentsResource {
       ImportStore imports,
       ImportFields importFields,
       Rules rules,
+      Deletions deletions,
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
@@ -58,6 +62,7 @@ class SegmentsResource {
     this.imports = imports;
     this.importFields = importFields;
     this.rules = rules;
+    this.deletions = deletions;
     this.clock = clock;
     this.pages = pages;
   }
@@ -133,6 +138,15 @@ class SegmentsResource {
     return Response.ok(View.of(row)).header("ETag", Precondition.etag(row.etag())).build();
   }
 
+  @DELETE
+  @Path("{name}")
+  @Allowed({Role.ADMIN, Role.MARKETER})
+  public Response delete(
+      @PathParam("name") String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    deletions.delete(caller.workspace(), name, Precondition.of(ifMatch, null));
+    return Response.noContent().build();
+  }
+
   @GET
   @Path("{name}/members")
   @Allowed({Role.ADMIN, Role.MARKETER})
@@ -205,6 +219,10 @@ class SegmentsResource {
               }
               row.ifPresent(there -> requireSameKind(there, definition));
               var segment = row.map(SegmentStore.Row::id);
+              if (segment.isPresent()) {
+                // Nobody deletes it before the import is announced.
+                segments.locked(connection, workspace, segment.get());
+              }
               imports.insert(connection, workspace, id, segment, name, definition, at);
               return imports.read(connection, workspace, id);
             });

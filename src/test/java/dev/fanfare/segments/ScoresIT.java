@@ -42,7 +42,8 @@ final class ScoresIT {
   AgroalDataSource pool;
 
   private final Map<String, String> subjects = new HashMap<>();
-  private final String expiry = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
+  private final String expiry =
+      Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
   private Api api;
 
   @BeforeEach
