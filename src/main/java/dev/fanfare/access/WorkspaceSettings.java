@@ -3,6 +3,7 @@ package dev.fanfare.access;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +21,19 @@ public record WorkspaceSettings(
     @Nullable String postalAddress,
     ZoneId defaultZone,
     Instant createdAt,
-    long version) {}
+    long version) {
+
+  private static final Pattern FIRST_PART = Pattern.compile("[^,\\r\\n\\d]+(?=[,\\r\\n])");
+
+  /**
+   * Who pages say the messages are from: what the postal address begins with, which readers know
+   * from them, where that is a name. A workspace's own name is known to its people alone.
+   */
+  public String sender() {
+    if (postalAddress == null) {
+      return name;
+    }
+    var first = FIRST_PART.matcher(postalAddress);
+    return first.lookingAt() ? first.group().strip() : postalAddress;
+  }
+}

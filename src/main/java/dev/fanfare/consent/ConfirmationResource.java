@@ -12,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
-import java.util.Objects;
 
 /**
  * The door behind a confirmation link, for anybody who has the link. Reading never confirms, since
@@ -63,9 +62,7 @@ class ConfirmationResource {
     };
   }
 
-  /** As mails name it; a workspace's name is known to its own people alone. */
   private String sender(WorkspaceId workspace) {
-    var settings = workspaces.settings(workspace);
-    return Objects.requireNonNullElse(settings.postalAddress(), settings.name());
+    return workspaces.settings(workspace).sender();
   }
 }

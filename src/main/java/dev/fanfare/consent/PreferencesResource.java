@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The preference centre of one person, for anybody who has its link. Reading never changes
@@ -139,9 +138,7 @@ class PreferencesResource {
     return profiles.externalIdOf(link.workspace(), link.profileId()).isEmpty();
   }
 
-  /** As mails name it; a workspace's name is known to its own people alone. */
   private String sender(WorkspaceId workspace) {
-    var settings = workspaces.settings(workspace);
-    return Objects.requireNonNullElse(settings.postalAddress(), settings.name());
+    return workspaces.settings(workspace).sender();
   }
 }

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ class UnsubscribeResource {
     var named = named(token);
     return named == null
         ? UnsubscribePage.unknown()
-        : UnsubscribePage.ask(named.sender(), named.purpose().name());
+        : UnsubscribePage.ask(named.sender(), named.purpose().shownAs());
   }
 
   @POST
@@ -93,13 +92,11 @@ class UnsubscribeResource {
         connection ->
             consents.change(
                 connection, workspace, link.profileId(), link.runId(), List.of(change), at));
-    return UnsubscribePage.done(named.sender(), named.purpose().name());
+    return UnsubscribePage.done(named.sender(), named.purpose().shownAs());
   }
 
-  /** As the mail named it; a workspace's name is known to its own people alone. */
   private String sender(WorkspaceId workspace) {
-    var settings = workspaces.settings(workspace);
-    return Objects.requireNonNullElse(settings.postalAddress(), settings.name());
+    return workspaces.settings(workspace).sender();
   }
 
   private @Nullable Named named(String token) {

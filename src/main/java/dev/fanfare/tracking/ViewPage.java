@@ -2,6 +2,7 @@ package dev.fanfare.tracking;
 
 import dev.fanfare.platform.PersonPage;
 import jakarta.ws.rs.core.Response;
+import java.util.regex.Pattern;
 
 /** The pages of a view: the message below a line that says what it is. */
 final class ViewPage {
@@ -19,6 +20,12 @@ final class ViewPage {
       font:14px/20px system-ui,sans-serif;text-align:center;">This is the message with what is \
       known of its reader today. It may differ from what was sent.</div>
       """;
+
+  private static final Pattern VIEWPORT =
+      Pattern.compile("<meta\\b[^>]*\\bname\\s*=\\s*[\"']?viewport\\b", Pattern.CASE_INSENSITIVE);
+
+  private static final String WIDTH =
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
 
   private static final String TEXT =
       """
@@ -70,9 +77,13 @@ final class ViewPage {
         404, "This message cannot be shown", "<p>Please read it where you received it.</p>\n");
   }
 
-  /** The note is the first thing in the body, wherever that begins. */
+  /**
+   * The note is the first thing in the body, wherever that begins. Words that do not say how wide
+   * they are would be shown as small as a desktop's on a phone.
+   */
   private static String noted(String html) {
     int at = HtmlLinks.in(html).bodyStart();
-    return html.substring(0, at) + NOTE + html.substring(at);
+    var wide = VIEWPORT.matcher(html).find() ? "" : WIDTH;
+    return html.substring(0, at) + wide + NOTE + html.substring(at);
   }
 }

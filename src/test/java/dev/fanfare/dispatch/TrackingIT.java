@@ -171,7 +171,11 @@ final class TrackingIT {
       page.then().statusCode(200).header("Cache-Control", "no-store");
       assertThat(page.header("Content-Security-Policy")).contains("sandbox");
       assertThat(page.asString())
-          .contains("Hello Ada &lt;b&gt;", "https://shop.example/offers?a=1&amp;b=2#top", "today")
+          .contains(
+              "Hello Ada &lt;b&gt;",
+              "<meta name=\"viewport\"",
+              "https://shop.example/offers?a=1&amp;b=2#top",
+              "today")
           .doesNotContain("/c/")
           .doesNotContain("/o/");
       assertThat(told(campaign, run, "message.opened", "agent")).isEmpty();

@@ -17,15 +17,18 @@ function element(name, text, className) {
   return made;
 }
 
+const OUTCOMES = { accepted: 'accepted', cut: 'accepted, connection cut', temporary: 'refused for now', permanent: 'refused' };
+const subject = mail => mail.subject || (mail.outcome === 'accepted' || mail.outcome === 'cut' ? '(no subject)' : '(refused before it was read)');
+
 function row(mail) {
   const button = element('button');
   button.type = 'button';
   button.dataset.n = mail.n;
   button.append(
-    element('span', mail.subject || '(no subject)', 'subject'),
+    element('span', subject(mail), 'subject'),
     element('span', new Date(mail.at).toLocaleTimeString(), 'when'),
     element('span', mail.to, 'to'),
-    element('span', mail.outcome === 'accepted' ? '' : mail.outcome, 'outcome'));
+    element('span', mail.outcome === 'accepted' ? '' : OUTCOMES[mail.outcome], 'outcome'));
   button.addEventListener('click', () => open(mail.n));
   const item = element('li');
   item.append(button);
@@ -65,9 +68,10 @@ async function open(n) {
   const mail = await json(`/api/mails/${n}`);
   state.opened = n;
   state.mail = mail;
-  byId('title').textContent = mail.subject || '(no subject)';
+  byId('title').textContent = subject(mail);
+  byId('none').hidden = true;
   byId('facts').replaceChildren();
-  for (const [name, value] of [['From', mail.from], ['To', mail.to], ['At', new Date(mail.at).toLocaleString()], ['Outcome', mail.outcome], ['Run', mail.run]]) {
+  for (const [name, value] of [['From', mail.from], ['To', mail.to], ['At', new Date(mail.at).toLocaleString()], ['Outcome', OUTCOMES[mail.outcome]], ['Run', mail.run]]) {
     if (value) byId('facts').append(element('dt', name), element('dd', value));
   }
   for (const button of document.querySelectorAll('#forms button')) {
