@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import org.jboss.logging.Logger;
 
 /**
@@ -62,8 +62,7 @@ final class FirstStart {
 
   private void begin() {
     var at = clock.now(new WorkspaceId(1));
-    var workspace =
-        workspaces.insert(FIRST_WORKSPACE, config.sandbox(), ZoneOffset.UTC.normalized(), at);
+    var workspace = workspaces.insert(FIRST_WORKSPACE, config.sandbox(), ZoneId.of("UTC"), at);
     created.fire(new WorkspaceCreated(workspace.id(), at));
     keys.register(tell(), workspace.id(), "first admin", Role.ADMIN, true, at);
   }

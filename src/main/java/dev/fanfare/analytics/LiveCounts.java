@@ -46,8 +46,12 @@ final class LiveCounts {
     watching().forEach(RunWatcher::close);
   }
 
-  /** Serves one more stream; a problem (503) when there are as many as may be. */
-  void watch(RunKey key, LiveStream stream) {
+  /**
+   * Serves one more stream; a problem (503) when there are as many as may be.
+   *
+   * @param stays whether it goes on when the run has ended
+   */
+  void watch(RunKey key, LiveStream stream, boolean stays) {
     synchronized (watchers) {
       watchers.removeIf(RunWatcher::isGone);
       if (watchers.size() >= config.liveStreams()) {
@@ -56,7 +60,7 @@ final class LiveCounts {
             "This process serves " + watchers.size() + " live streams, as many as it may.",
             TRY_AGAIN_SECONDS);
       }
-      watchers.add(new RunWatcher(key, stream, clock.nanos()));
+      watchers.add(new RunWatcher(key, stream, stays, clock.nanos()));
     }
   }
 

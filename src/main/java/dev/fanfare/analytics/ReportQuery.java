@@ -2,7 +2,6 @@ package dev.fanfare.analytics;
 
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Violation;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,12 +75,11 @@ record ReportQuery(ZoneId zone, Step step, @Nullable Measure of, @Nullable Strin
   }
 
   private static @Nullable ZoneId zone(String name, List<Violation> violations) {
-    try {
+    if (ZoneId.getAvailableZoneIds().contains(name)) {
       return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      violations.add(new Violation("zone", name, "Must be a zone of the IANA database."));
-      return null;
     }
+    violations.add(new Violation("zone", name, "Must be a zone of the IANA database."));
+    return null;
   }
 
   private static <E extends Enum<E>> @Nullable E word(

@@ -6,10 +6,12 @@ import dev.fanfare.access.Role;
 import dev.fanfare.events.RunEvents;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.Violation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -17,6 +19,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.BufferedOutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened in a run: counts, counts as they grow, and every event. */
 @Path("/v1/runs")
@@ -48,10 +52,15 @@ public final class RunCountsResource {
   @Path("{id}/live")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
-  public void live(@PathParam("id") String id, @Context SseEventSink sink, @Context Sse sse) {
+  public void live(
+      @PathParam("id") String id,
+      @QueryParam("stay") @Nullable String stay,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
     var key = key(id);
+    boolean stays = stays(stay);
     var unused = reports.of(key); // refuses what is no run of the workspace
-    live.watch(key, new SseStream(sink, sse));
+    live.watch(key, new SseStream(sink, sse), stays);
   }
 
   @GET
@@ -68,6 +77,13 @@ public final class RunCountsResource {
       events.write(key.workspace(), key.run(), buffered);
       buffered.flush();
     };
+  }
+
+  private static boolean stays(@Nullable String stay) {
+    if (stay != null && !stay.equals("true") && !stay.equals("false")) {
+      throw ApiProblem.invalid(List.of(new Violation("stay", stay, "Must be true or false.")));
+    }
+    return "true".equals(stay);
   }
 
   private RunKey key(String id) {

@@ -10,14 +10,19 @@ final class RunWatcher {
 
   private final RunKey key;
   private final LiveStream stream;
+  private final boolean stays;
   private @Nullable RunCounts told;
   private long toldAt;
   private volatile boolean busy;
   private volatile boolean gone;
 
-  RunWatcher(RunKey key, LiveStream stream, long nowNanos) {
+  /**
+   * @param stays whether it goes on when the run has ended, to tell what people do about it
+   */
+  RunWatcher(RunKey key, LiveStream stream, boolean stays, long nowNanos) {
     this.key = key;
     this.stream = stream;
+    this.stays = stays;
     this.toldAt = nowNanos;
   }
 
@@ -31,7 +36,7 @@ final class RunWatcher {
 
   /**
    * Sends the counts if they are news, a comment if it has been silent for long, and the end when
-   * there is nothing more to come.
+   * there is nothing more to come and the reader does not stay.
    *
    * @param json the counts as sent
    */
@@ -43,7 +48,7 @@ final class RunWatcher {
       told = counts;
       begin(nowNanos);
       stream.send("counts", json, this::end);
-    } else if (counts.complete()) {
+    } else if (!stays && counts.complete()) {
       begin(nowNanos);
       stream.send("end", json, arrived -> close());
     } else if (nowNanos - toldAt >= heartbeatNanos) {

@@ -14,7 +14,7 @@ class RunWatcherTest {
   private static final long HEARTBEAT = 15;
 
   private final TestingStream stream = new TestingStream();
-  private final RunWatcher watcher = new RunWatcher(RUN, stream, 0);
+  private final RunWatcher watcher = new RunWatcher(RUN, stream, false, 0);
 
   @Test
   void sendsCountsOnlyWhenTheyHaveChanged() {
@@ -63,6 +63,27 @@ class RunWatcherTest {
 
     assertThat(stream.sent).containsExactly("counts", "counts", "end");
     assertThat(watcher.isGone()).isTrue();
+  }
+
+  @Test
+  void goesOnForAReaderWhoStays() {
+    var staying = new RunWatcher(RUN, stream, true, 0);
+    var ended = counts(1, "run.completed", 1);
+    var clicked =
+        RunCounts.of(
+            RUN,
+            2,
+            List.of(
+                EventCount.of("run.completed", "", 1),
+                EventCount.of("message.clicked", "person", 1)));
+
+    staying.tell(ended, "{}", 1, HEARTBEAT);
+    staying.tell(ended, "{}", 2, HEARTBEAT);
+    staying.tell(clicked, "{}", 3, HEARTBEAT);
+    staying.tell(clicked, "{}", 4, HEARTBEAT);
+
+    assertThat(stream.sent).containsExactly("counts", "counts");
+    assertThat(staying.isGone()).isFalse();
   }
 
   private void tell(RunCounts counts, long now) {

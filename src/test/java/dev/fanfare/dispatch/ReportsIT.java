@@ -190,18 +190,29 @@ final class ReportsIT {
   }
 
   @Test
+  void showsAPageThatHoldsNoFigureAndLoadsNothing() {
+    var page = Api.open().get("/reports/run_0000000000000");
+
+    page.then().statusCode(200);
+    assertThat(page.contentType()).startsWith("text/html");
+    assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(page.asString()).doesNotContain("https://", " src=", "run_0000000000000");
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() {
     try (var campaign = TestingCampaign.begin()) {
       var id = run(campaign, "refused");
 
       var refused =
-          campaign.api().request().get("/v1/runs/{id}/report?zone=Mars&step=week&of=luck", id);
+          campaign.api().request().get("/v1/runs/{id}/report?zone=%2B02:00&step=week&of=luck", id);
 
       refused.then().statusCode(400);
       assertThat(refused.<List<String>>path("violations.place"))
           .containsExactly("zone", "step", "of");
       campaign.api().get("/v1/runs/{id}/report", "run_0000000000000").then().statusCode(404);
       campaign.api().get("/v1/campaigns/{name}/report", "nothing").then().statusCode(404);
+      campaign.api().unchecked().get("/v1/runs/{id}/live?stay=soon", id).then().statusCode(400);
     }
   }
 

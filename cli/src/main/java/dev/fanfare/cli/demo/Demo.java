@@ -219,7 +219,8 @@ public final class Demo {
       tell("Inbox", inbox.page());
     }
     tell("Status", api.base() + "/status");
-    tell("Report", "./fanfare report " + run);
+    tell("Report", api.base() + "/reports/" + run);
+    tell("", "./fanfare report " + run);
     tell("Why", "./fanfare explain " + run + " " + audience.people().getFirst().externalId());
     tell("Again", "./fanfare verify " + run + sinkLog(inbox));
   }
