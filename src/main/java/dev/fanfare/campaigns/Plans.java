@@ -13,6 +13,7 @@ import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Suspended;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -72,7 +73,7 @@ final class Plans {
   /** Plans the files; what is without problems is kept under its hash. */
   PlanView plan(WorkspaceId workspace, PlanRequest request, String keyId) {
     var given = request.given();
-    var reviewed = planner.review(workspace, given);
+    var reviewed = review(workspace, given);
     boolean valid = reviewed.problems().isEmpty();
     var campaigns = planner.campaigns(workspace, reviewed, valid && request.isWhole(), keyId);
     var words = templates.view(workspace, reviewed.templates(), valid && request.isWhole());
@@ -130,13 +131,21 @@ final class Plans {
   Outcome apply(WorkspaceId workspace, String hash, String keyId) {
     var plan = find(workspace, hash);
     var given = read(plan.files(), PlanRequest.All.class);
+    var reviewed = review(workspace, given);
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
-              var reviewed = planner.review(workspace, given);
               refuseMoved(workspace, plan, reviewed);
               return write(workspace, plan, reviewed, keyId);
             });
+  }
+
+  /**
+   * Without a transaction, since words may have to wait for their trial: what moves meanwhile is
+   * found by whoever writes, who locks what is in force.
+   */
+  private Planner.Reviewed review(WorkspaceId workspace, PlanRequest.All given) {
+    return Suspended.call(() -> planner.review(workspace, given));
   }
 
   private Outcome write(

@@ -79,7 +79,10 @@ final class Courier {
           complete(
               work, new Outcome.End.Skipped(reason(failed.failure()), failed.detail()), completed);
       case Rendered.Message words -> {
-        if (work.person().control()) {
+        var lacks = lacks(work, words, unsubscribe);
+        if (lacks != null) {
+          complete(work, new Outcome.End.Skipped(Reason.RENDER_ERROR, lacks), completed);
+        } else if (work.person().control()) {
           complete(work, new Outcome.End.HeldOut(), completed);
         } else {
           var ready = message(work, words, unsubscribe);
@@ -87,6 +90,18 @@ final class Courier {
         }
       }
     }
+  }
+
+  /**
+   * What a body of a call does not show this person, who may say no. Words of campaigns are tried
+   * for all that values can be before they are taken; those of a call only for one of its people.
+   */
+  private static @Nullable String lacks(
+      Work work, Rendered.Message words, @Nullable String unsubscribe) {
+    var run = work.slice().run();
+    return unsubscribe == null || !run.run().ofMessages()
+        ? null
+        : words.lacks(unsubscribe, run.shared().postalAddress());
   }
 
   private static Outcome.End send(Work work, RenderedMessage message, SendPermit permit) {

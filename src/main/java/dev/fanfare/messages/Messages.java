@@ -8,6 +8,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Suspended;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.platform.WorkspaceId;
@@ -108,6 +109,11 @@ public final class Messages {
 
   /** Tells everything that is wrong with a call; nothing is taken yet. */
   public Prepared prepare(WorkspaceId workspace, MessageRequest request) {
+    // Words may have to wait for their trial: no connection is held meanwhile.
+    return Suspended.call(() -> prepared(workspace, request));
+  }
+
+  private Prepared prepared(WorkspaceId workspace, MessageRequest request) {
     var violations = new Violations();
     var broken = new ArrayList<Violation>();
     var ready =

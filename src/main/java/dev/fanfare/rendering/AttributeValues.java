@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import freemarker.template.SimpleDate;
 import freemarker.template.SimpleNumber;
 import freemarker.template.SimpleScalar;
-import freemarker.template.SimpleSequence;
 import freemarker.template.TemplateBooleanModel;
 import freemarker.template.TemplateDateModel;
 import freemarker.template.TemplateModel;
@@ -16,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +67,11 @@ final class AttributeValues {
   }
 
   private static TemplateModel texts(JsonParser parser) throws IOException {
-    var texts = new SimpleSequence(RenderEngine.WRAPPER);
+    var texts = new ArrayList<TemplateModel>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       texts.add(new SimpleScalar(parser.getText()));
     }
-    return texts;
+    return HeldValues.list(texts);
   }
 
   private static TemplateModel text(String text, @Nullable ValueType type) {

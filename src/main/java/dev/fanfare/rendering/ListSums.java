@@ -61,6 +61,8 @@ final class ListSums {
             names(node, "assignment target", returned(node));
             lists.addAll(node.names("catch-all parameter name"));
           }
+          // Macros of a fragment are a hash of FreeMarker's own.
+          case "LibraryLoad" -> lists.addAll(node.names("namespace"));
           case "UnifiedCall", "MethodCall" -> arguments(node);
           case "IteratorBlock", "Items" -> loop(node);
           default -> {

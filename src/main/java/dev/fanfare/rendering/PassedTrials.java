@@ -28,12 +28,20 @@ final class PassedTrials {
       };
 
   /** Everything that the outcome depends on but the values. */
-  private record Question(TemplateSource source, Schema schema, TemplateUse use) {}
+  private record Question(TemplateSource source, Schema schema, TemplateUse use, boolean ofCall) {}
 
-  /** What a trial finds; nothing without one when the same words have passed. */
+  /**
+   * What a trial finds; nothing without one when the same words have passed.
+   *
+   * @param ofCall whether it was the milder trial of a call
+   */
   List<Violation> unless(
-      TemplateSource source, Schema schema, TemplateUse use, Supplier<List<Violation>> trial) {
-    var key = key(new Question(source, schema, use));
+      TemplateSource source,
+      Schema schema,
+      TemplateUse use,
+      boolean ofCall,
+      Supplier<List<Violation>> trial) {
+    var key = key(new Question(source, schema, use, ofCall));
     synchronized (passed) {
       if (passed.get(key) != null) {
         return List.of();

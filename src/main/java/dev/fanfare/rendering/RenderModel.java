@@ -1,6 +1,5 @@
 package dev.fanfare.rendering;
 
-import freemarker.template.SimpleHash;
 import freemarker.template.SimpleScalar;
 import freemarker.template.TemplateHashModel;
 import freemarker.template.TemplateModel;
@@ -139,16 +138,18 @@ public final class RenderModel implements TemplateHashModel {
   }
 
   private @Nullable TemplateModel profile(String key) {
+    HeldValues.goOn();
     return switch (key) {
       case "externalId" -> text(person.externalId());
       case "zone" -> text(person.zone());
       case "locale" -> text(person.locale());
-      case "attributes" -> new SimpleHash(attributes(), RenderEngine.WRAPPER);
+      case "attributes" -> HeldValues.hash(attributes());
       default -> null;
     };
   }
 
   private @Nullable TemplateModel campaign(String key) {
+    HeldValues.goOn();
     return key.equals("name") ? new SimpleScalar(shared.campaign()) : null;
   }
 

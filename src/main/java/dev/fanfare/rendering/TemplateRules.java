@@ -1,5 +1,7 @@
 package dev.fanfare.rendering;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,6 +78,20 @@ final class TemplateRules {
           "LocalLambdaExpression",
           "BuiltinVariable",
           "BuiltIn");
+
+  /** What makes words longer in one step, which nothing interrupts. */
+  private static final Set<String> GROWING =
+      Set.of(
+          "js_string",
+          "json_string",
+          "replace",
+          "url",
+          "url_path",
+          "join",
+          "left_pad",
+          "right_pad");
+
+  private static final int MOST_GROWING = 3;
 
   private static final Set<String> BUILT_INS =
       Set.of(
@@ -170,6 +186,22 @@ final class TemplateRules {
 
   private void builtIn(SyntaxNode node) {
     var name = nameOf(node);
+    if (GROWING.contains(name)) {
+      long before =
+          node.parts("left-hand operand").stream()
+              .flatMap(of -> of.all().stream())
+              .filter(of -> of.is("BuiltIn") && GROWING.contains(nameOf(of)))
+              .count();
+      if (before >= MOST_GROWING) {
+        broken.accept(
+            node,
+            "Words grow at each of "
+                + GROWING.stream().sorted().map(each -> "?" + each).collect(joining(", "))
+                + ": at most "
+                + MOST_GROWING
+                + " of them follow one another.");
+      }
+    }
     if (BUILT_INS.contains(name)) {
       return;
     }
@@ -204,6 +236,13 @@ final class TemplateRules {
               node, "The width of ?left_pad and ?right_pad is a number below 1000, written out.");
         }
       }
+      case "join" -> {
+        if (arguments.stream()
+            .anyMatch(it -> it.literal().filter(TemplateRules::isShort).isEmpty())) {
+          broken.accept(
+              node, "What ?join puts between and around is written out, at most 64 characters.");
+        }
+      }
       case "replace" -> {
         replace(node, arguments);
         flags(node, arguments, 2);
@@ -225,6 +264,10 @@ final class TemplateRules {
         // Takes what it is given.
       }
     }
+  }
+
+  private static boolean isShort(String words) {
+    return words.length() <= LONGEST_FORMAT;
   }
 
   private static boolean isSmall(SyntaxNode width) {

@@ -38,6 +38,7 @@ final class TrialProcess {
   private final Process process;
   private final DataOutputStream trials;
   private final DataInputStream answers;
+  private volatile boolean killed;
 
   private TrialProcess(Process process) {
     this.process = process;
@@ -79,7 +80,18 @@ final class TrialProcess {
     return answers.readNBytes(length);
   }
 
+  /** Whether it was ended by {@link #kill}, and not by itself. */
+  boolean wasKilled() {
+    return killed;
+  }
+
   void kill() {
+    killed = true;
+    end();
+  }
+
+  /** As {@link #kill}, of one that does not answer as it should. */
+  void end() {
     process.destroyForcibly();
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,12 @@ public final class Trials implements AutoCloseable {
   /** Loading its classes takes a process longer than any template. */
   private static final Duration START = Duration.ofSeconds(20);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final List<String> DEMANDED = List.of("unsubscribeUrl", "postalAddress");
+
+  private static final Pattern IMPORT =
+      Pattern.compile("<#import\\s+[\"'][a-z0-9-]+[\"']\\s+as\\s+([A-Za-z0-9_]+)");
 
   private static final byte[] WARM = warm();
 
@@ -90,6 +94,7 @@ public final class Trials implements AutoCloseable {
         source,
         schema,
         use,
+        false,
         () ->
             switch (hold(new Trial(source, schema, readers))) {
               case Verdict.Stopped() -> List.of(STOPPED);
@@ -115,6 +120,7 @@ public final class Trials implements AutoCloseable {
         source,
         schema,
         use,
+        true,
         () ->
             switch (hold(new Trial(source, schema, readers))) {
               case Verdict.Stopped() -> List.of(STOPPED);
@@ -172,7 +178,9 @@ public final class Trials implements AutoCloseable {
       if (preview.failure() == RenderFailure.TIMEOUT) {
         return List.of(STOPPED);
       }
-      if (use.demands() && preview.failure() == null) {
+      if (isOfItsFragments(source, preview)) {
+        problems.add(problem(preview));
+      } else if (use.demands() && preview.failure() == null) {
         demand("html", preview.html(), use, problems);
         demand("text", preview.text(), use, problems);
       } else if (use.demands()) {
@@ -183,6 +191,16 @@ public final class Trials implements AutoCloseable {
       }
     }
     return List.copyOf(problems);
+  }
+
+  /** Whether words ask an import for what it does not have, which no value can give them. */
+  private static boolean isOfItsFragments(TemplateSource source, Preview preview) {
+    var detail = preview.detail();
+    return preview.failure() == RenderFailure.MISSING_VARIABLE
+        && detail != null
+        && source.parts().values().stream()
+            .flatMap(words -> IMPORT.matcher(words).results())
+            .anyMatch(imported -> detail.startsWith(imported.group(1) + "."));
   }
 
   /** Who may say no must be able to, and must see who writes to them. */
@@ -240,10 +258,18 @@ public final class Trials implements AutoCloseable {
   }
 
   private Verdict holdNow(byte[] trial) {
-    var process = rested();
-    if (process == null) {
-      process = started();
+    var rested = rested();
+    if (rested != null) {
+      var verdict = ask(rested, trial);
+      // One that ended by itself may have done so while it rested: try these words by themselves.
+      if (!(verdict instanceof Verdict.Stopped) || rested.wasKilled()) {
+        return verdict;
+      }
     }
+    return ask(started(), trial);
+  }
+
+  private Verdict ask(TrialProcess process, byte[] trial) {
     try {
       var answer = SourceJson.JSON.readValue(within(deadline, process, trial), Trial.Answer.class);
       rest(process);
@@ -251,7 +277,7 @@ public final class Trials implements AutoCloseable {
           ? new Verdict.Taken(answer.previews())
           : new Verdict.Refused(answer.problems());
     } catch (IOException e) {
-      process.kill();
+      process.end();
       return new Verdict.Stopped();
     }
   }

@@ -8,12 +8,11 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import freemarker.template.SimpleHash;
 import freemarker.template.SimpleNumber;
 import freemarker.template.SimpleScalar;
-import freemarker.template.SimpleSequence;
 import freemarker.template.TemplateBooleanModel;
 import freemarker.template.TemplateModel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,11 @@ final class VariableValues {
       case BooleanNode truth ->
           truth.booleanValue() ? TemplateBooleanModel.TRUE : TemplateBooleanModel.FALSE;
       case ArrayNode items -> {
-        var sequence = new SimpleSequence(RenderEngine.WRAPPER);
-        items.forEach(item -> sequence.add(value(item)));
-        yield sequence;
+        var values = new ArrayList<@Nullable TemplateModel>();
+        items.forEach(item -> values.add(value(item)));
+        yield HeldValues.list(values);
       }
-      case ObjectNode object -> new SimpleHash(members(object), RenderEngine.WRAPPER);
+      case ObjectNode object -> HeldValues.hash(members(object));
       default -> null;
     };
   }

@@ -23,12 +23,10 @@ final class ImportFields {
 
   private final Attributes attributes;
   private final Purposes purposes;
-  private final ImportSources sources;
 
-  ImportFields(Attributes attributes, Purposes purposes, ImportSources sources) {
+  ImportFields(Attributes attributes, Purposes purposes) {
     this.attributes = attributes;
     this.purposes = purposes;
-    this.sources = sources;
   }
 
   /** Refuses a definition that breaks rules, with all of them. */
@@ -36,9 +34,6 @@ final class ImportFields {
     var shape = new Violations();
     shape.requirePresent(definition.mode(), "/mode").requirePresent(definition.format(), "/format");
     checkFile(definition, shape);
-    if (definition.source() != null) {
-      sources.check(definition.source(), shape);
-    }
     var mapping = definition.mapping();
     switch (definition.layoutOrColumns()) {
       case COLUMNS -> checkColumns(definition, shape);

@@ -73,25 +73,37 @@ final class SavedTemplates {
   /** Messages that show a fragment, directly or through others, with the new words in its place. */
   private Map<String, TemplateSource> users(
       WorkspaceId workspace, NamedWording fragment, TemplateSet set) {
+    var before = templates.of(workspace);
     var users = new LinkedHashMap<String, TemplateSource>();
-    var next = new ArrayList<>(store.including(workspace, fragment.name().name()));
+    var next = new ArrayList<>(including(workspace, fragment.name().name(), set));
     var seen = new ArrayList<String>();
     while (!next.isEmpty()) {
-      var user = next.removeFirst().named();
-      if (seen.contains(user.name().name())) {
+      var user = next.removeFirst();
+      var name = user.name().name();
+      if (seen.contains(name)) {
         continue;
       }
-      seen.add(user.name().name());
+      seen.add(name);
       // What is saved with it is looked at by itself.
-      if (set.named(new TemplateName(user.name().name(), Optional.empty()))
-              .equals(Optional.of(user))
-          && user.isMessage()) {
-        users.put(user.name().name(), set.assemble(user));
-      } else {
-        next.addAll(store.including(workspace, user.name().name()));
+      boolean stays = set.named(new TemplateName(name, Optional.empty())).equals(Optional.of(user));
+      if (!user.isMessage()) {
+        next.addAll(including(workspace, name, set));
+      } else if (stays && isRight(workspace, before.assemble(user))) {
+        users.put(name, set.assemble(user));
       }
     }
     return users;
+  }
+
+  private List<NamedWording> including(WorkspaceId workspace, String fragment, TemplateSet set) {
+    var including = new ArrayList<>(set.sharedIncluding(fragment));
+    store.including(workspace, fragment).forEach(own -> including.add(own.named()));
+    return including;
+  }
+
+  /** Such as one of the folder's that asks for what this workspace has not declared is not. */
+  private boolean isRight(WorkspaceId workspace, TemplateSource source) {
+    return templates.problems(workspace, source, TemplateUse.KEPT).isEmpty();
   }
 
   /** Makes the words the template's next version, or keeps the present one when they are its. */

@@ -37,6 +37,10 @@ public final class TemplateProposals {
     static Version of(StoredTemplate stored) {
       return new Version(stored.number(), stored.hash(), stored.createdBy(), stored.createdAt());
     }
+
+    static Version of(TemplateStore.Mark mark) {
+      return new Version(mark.number(), mark.hash(), mark.createdBy(), mark.createdAt());
+    }
   }
 
   /**
@@ -111,19 +115,13 @@ public final class TemplateProposals {
 
   /** Versions after one, the oldest first. */
   public List<Version> since(WorkspaceId workspace, String name, int number) {
-    return store.versions(workspace, name, Integer.MAX_VALUE, Integer.MAX_VALUE).stream()
-        .filter(version -> version.number() > number)
-        .map(Version::of)
-        .toList()
-        .reversed();
+    return store.since(workspace, name, number).stream().map(Version::of).toList();
   }
 
   /** Those of the workspace's own, by name. */
   public Map<String, Version> live(WorkspaceId workspace) {
     var live = new LinkedHashMap<String, Version>();
-    store
-        .page(workspace, "", Integer.MAX_VALUE)
-        .forEach(own -> live.put(own.name(), Version.of(own)));
+    store.live(workspace).forEach(own -> live.put(own.name(), Version.of(own)));
     return live;
   }
 

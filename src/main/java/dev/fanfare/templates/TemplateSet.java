@@ -59,6 +59,15 @@ public final class TemplateSet {
     return template.assemble(fragment -> named(new TemplateName(fragment, Optional.empty())));
   }
 
+  /** Templates of the folder that name that fragment and are not the workspace's own. */
+  List<NamedWording> sharedIncluding(String fragment) {
+    return folder.names(MessageTemplates.CHANNEL).stream()
+        .flatMap(name -> folder.read(MessageTemplates.CHANNEL, name).stream())
+        .filter(shared -> shared.fragments().contains(fragment))
+        .filter(shared -> named(shared.name()).equals(Optional.of(shared)))
+        .toList();
+  }
+
   /**
    * Names of messages a campaign could ask for, for whoever has asked for one that is not there.
    */

@@ -87,6 +87,44 @@ final class TemplateStore {
         .orElse(0);
   }
 
+  /** A version without its words. */
+  record Mark(String name, int number, String hash, String createdBy, Instant createdAt) {
+    private static Mark of(ResultSet row) throws SQLException {
+      return new Mark(
+          row.getString(1),
+          row.getInt(2),
+          HexFormat.of().formatHex(row.getBytes(3)),
+          row.getString(4),
+          row.getObject(5, OffsetDateTime.class).toInstant());
+    }
+  }
+
+  /** What is in force, by name. */
+  List<Mark> live(WorkspaceId workspace) {
+    return read(
+        """
+        select v.name, v.number, v.hash, v.created_by, v.created_at
+        from template_version v join template t using (workspace_id, name)
+        where workspace_id = ? and not t.deleted and v.number = t.current_version
+        order by v.name
+        """,
+        Mark::of,
+        workspace.value());
+  }
+
+  /** Versions after one, the oldest first. */
+  List<Mark> since(WorkspaceId workspace, String name, int number) {
+    return read(
+        """
+        select name, number, hash, created_by, created_at from template_version
+        where workspace_id = ? and name = ? and number > ? order by number
+        """,
+        Mark::of,
+        workspace.value(),
+        name,
+        number);
+  }
+
   /** Versions, newest first, below that number. */
   List<StoredTemplate> versions(WorkspaceId workspace, String name, int below, int limit) {
     return read(

@@ -2,9 +2,9 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fanfare.Awaiting;
+import dev.fanfare.TestingData;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,9 +38,7 @@ final class HillstromIT {
 
   @Test
   void findsTheLiftsOfBothMailsWithTheirIntervals() throws IOException {
-    var data = System.getenv("FANFARE_DATA");
-    assumeThat(data).as("FANFARE_DATA names the folder of the data sets").isNotNull();
-    var customers = customers(Path.of(Objects.requireNonNull(data)));
+    var customers = customers(TestingData.find("hillstrom-email/hillstrom.csv.gz"));
     try (var campaign = TestingCampaign.beginWithoutAccount()) {
       nullAccount(campaign);
       campaign.postalAddress();
@@ -125,8 +123,7 @@ final class HillstromIT {
         .statusCode(201);
   }
 
-  private static List<Customer> customers(Path data) throws IOException {
-    var file = data.resolve("hillstrom-email/hillstrom.csv.gz");
+  private static List<Customer> customers(Path file) throws IOException {
     try (var lines =
         new BufferedReader(
             new InputStreamReader(

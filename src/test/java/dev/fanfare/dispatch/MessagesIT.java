@@ -230,6 +230,31 @@ final class MessagesIT {
   }
 
   @Test
+  void sendsNobodyWordsThatLackTheWayOut() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("willing", List.of("anna,anna@example.com,Anna", "ben,ben@example.com,Ben"));
+      var offer = plain();
+      offer.put("purpose", "marketing");
+      offer.put("text", "<#if show??>${unsubscribeUrl} ${postalAddress}</#if>Hello ${customer}");
+      offer.put(
+          "to",
+          List.of(
+              Map.of("profile", "anna", "variables", Map.of("show", true)),
+              Map.of("profile", "ben", "variables", Map.of("customer", "Ben"))));
+
+      var taken = send(campaign.api(), offer);
+
+      assertThat(ended(campaign.api(), taken, 0).<String>path("reason"))
+          .isEqualTo("missing_variable");
+      var lacking = ended(campaign.api(), taken, 1);
+      assertThat(lacking.<String>path("reason")).isEqualTo("render_error");
+      assertThat(lacking.<String>path("detail")).startsWith("text never shows ${unsubscribeUrl}");
+      assertThat(campaign.taken()).isEmpty();
+    }
+  }
+
+  @Test
   void refusesAnAddressWhereConsentIsNeeded() {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
@@ -368,6 +393,9 @@ final class MessagesIT {
 
       api.delete("/v1/profiles/{id}", "anna").then().statusCode(200);
 
+      assertThat(TestingDatabase.count("message where variables like '%\"s_\"%'")).isZero();
+      assertThat(TestingDatabase.count("direct_address where address ilike 'anna@example.com'"))
+          .isZero();
       var left = state(api, asAddress, 0);
       assertThat(left.<String>path("state")).isEqualTo("SENT");
       assertThat(left.<String>path("name")).isNull();

@@ -18,6 +18,16 @@ final class TestingDatabase {
         config.getValue("quarkus.datasource.password", String.class));
   }
 
+  /** Rows of a table, with a condition if need be. */
+  static int count(String rowsOf) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from " + rowsOf)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
   static void execute(String sql) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement()) {

@@ -1,8 +1,8 @@
 package dev.fanfare.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fanfare.TestingData;
 import dev.fanfare.rendering.Rendered.Message;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,12 +13,9 @@ import org.junit.jupiter.api.Test;
 /** Messages made for other programs say here what they said there, to the byte. */
 class ForeignTemplatesTest {
 
-  private static final String DATA = System.getenv().getOrDefault("FANFARE_DATA", "");
-
   @Test
   void rendersMessagesOfOthersUnchanged() throws IOException {
-    var folder = Path.of(DATA, "email-templates");
-    assumeTrue(!DATA.isEmpty() && Files.isDirectory(folder), "FANFARE_DATA is not there");
+    var folder = TestingData.find("email-templates");
     try (var rendering = new TestingRendering()) {
       var files = files(folder);
       assertThat(files).hasSize(35);

@@ -43,6 +43,33 @@ class TrialsTest {
   }
 
   @Test
+  void doesNotTakeTheMilderTrialOfACallForThatOfACampaign() {
+    var source =
+        new TemplateSource(
+            "Hello", null, "<#if firstName??>${unsubscribeUrl} ${postalAddress}</#if>Buy");
+
+    assertThat(TRIALS.problems(source, SCHEMA, TemplateUse.CONSENT, null)).isEmpty();
+
+    assertThat(TRIALS.problems(source, SCHEMA, TemplateUse.CONSENT)).isNotEmpty();
+  }
+
+  @Test
+  void triesAgainWhenAProcessThatRestedHasEndedByItself() {
+    try (var trials = new Trials(1, Duration.ofSeconds(10), Duration.ofMinutes(1), "64m")) {
+      var source = new TemplateSource("Hello", null, "Hello ${firstName}");
+      assertThat(trials.problems(source, SCHEMA, TemplateUse.SERVICE)).isEmpty();
+      ProcessHandle.current()
+          .descendants()
+          .filter(child -> child.info().commandLine().orElse("").contains("TrialMain"))
+          .forEach(ProcessHandle::destroyForcibly);
+
+      var other = new TemplateSource("Hello", null, "Good day ${firstName}");
+
+      assertThat(trials.problems(other, SCHEMA, TemplateUse.SERVICE)).isEmpty();
+    }
+  }
+
+  @Test
   void showsAMessageToSomebody() {
     var source = new TemplateSource("Hi ${firstName}", "<p>${firstName} ${points!0}</p>", null);
     var reader = Reader.of(EdgeCase.MARKUP, SCHEMA, null, null);

@@ -75,6 +75,19 @@ final class TemplatesIT {
   }
 
   @Test
+  void refusesAFragmentThatBreaksTheFoldersMessages() {
+    var admin = workspace();
+
+    var refused =
+        save(admin, "layout", Map.of("html", "<#macro other>x</#macro>"), "If-None-Match", "*");
+
+    refused.then().statusCode(422);
+    assertThat(refused.<List<String>>path("violations.place"))
+        .anyMatch(place -> place.startsWith("confirm-subscription: "));
+    admin.get("/v1/templates/layout/versions/1").then().statusCode(404);
+  }
+
+  @Test
   void knowsTheNamesThatOnlyACallSays() {
     var admin = workspace();
     var words =
@@ -165,14 +178,14 @@ final class TemplatesIT {
   @Test
   void refusesAFragmentThatWouldBreakItsUsers() {
     var admin = workspace();
-    var layout =
+    var frame =
         save(
             admin,
-            "layout",
+            "frame",
             Map.of("html", "<#macro page title>${title}<#nested></#macro>"),
             "If-None-Match",
             "*");
-    var user = "<#import \"layout\" as layout><@layout.page title=\"t\">x</@>";
+    var user = "<#import \"frame\" as frame><@frame.page title=\"t\">x</@>";
     save(admin, "hello", Map.of("subject", "x", "html", user), "If-None-Match", "*")
         .then()
         .statusCode(201);
@@ -180,10 +193,10 @@ final class TemplatesIT {
     var refused =
         save(
             admin,
-            "layout",
+            "frame",
             Map.of("html", "<#macro sheet title>${title}<#nested></#macro>"),
             "If-Match",
-            layout.header("ETag"));
+            frame.header("ETag"));
 
     refused.then().statusCode(422);
     assertThat(refused.<String>path("violations[0].place")).startsWith("hello: html:1:");

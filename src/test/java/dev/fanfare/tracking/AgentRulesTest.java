@@ -1,13 +1,12 @@
 package dev.fanfare.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import dev.fanfare.TestingData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -78,10 +77,8 @@ final class AgentRulesTest {
 
   @Test
   void tellsPeopleFromProgramsAsWellAsIsPromised() throws IOException {
-    var folder = System.getenv("FANFARE_DATA");
-    assumeTrue(folder != null, "set FANFARE_DATA");
     var counts = new HashMap<String, Integer>();
-    var file = Path.of(folder, "user-agents", "user_agents.csv.gz");
+    var file = TestingData.find("user-agents/user_agents.csv.gz");
     try (var in = new GZIPInputStream(Files.newInputStream(file));
         var rows = CsvReader.builder().ofNamedCsvRecord(in, StandardCharsets.UTF_8)) {
       for (var row : rows) {

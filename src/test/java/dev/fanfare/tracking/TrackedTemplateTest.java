@@ -1,15 +1,14 @@
 package dev.fanfare.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fanfare.TestingData;
 import dev.fanfare.dsl.Tracking;
 import dev.fanfare.rendering.TemplateSource;
 import dev.fanfare.rendering.Wording;
 import dev.fanfare.rendering.Words;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -185,10 +184,9 @@ final class TrackedTemplateTest {
   /** A browser's parser sees the same document but for the links, in mails people really send. */
   @Test
   void changesOnlyLinksOfRealMails() throws IOException {
-    var folder = System.getenv("FANFARE_DATA");
-    assumeTrue(folder != null, "set FANFARE_DATA");
+    var folder = TestingData.find("email-templates");
     int marked = 0;
-    try (var files = Files.walk(Path.of(folder, "email-templates"))) {
+    try (var files = Files.walk(folder)) {
       for (var file : files.filter(one -> one.toString().endsWith(".html")).toList()) {
         // Braces of other template languages are words here, and dollars are FreeMarker's.
         var html = Files.readString(file).replace("${", "$ {").replace("<#", "< #");

@@ -1,0 +1,1 @@
+<#if profile.externalId == "c-1">${"a"?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")?replace("a","aaaaaaaaaaaaaaaaa")}</#if>
