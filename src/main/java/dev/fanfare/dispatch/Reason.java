@@ -45,7 +45,9 @@ enum Reason {
   CONTROL_GROUP(401, "The person is in the campaign's control group."),
 
   NO_VARIANT(12, "The attribute that assigns variants names none for this person."),
-  NO_WORDS(13, "The words of the call are gone: they are kept for 30 days at most.");
+  NO_WORDS(
+      13,
+      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at most.");
 
   private final int code;
   private final String words;

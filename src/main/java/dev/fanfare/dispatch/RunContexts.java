@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles runs for sending, once per process and version of their account. Any thread. */
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class RunContexts {
 
   private static final int MOST_KEPT = 256;
+
+  private static final Logger LOG = Logger.getLogger(RunContexts.class);
 
   private record Known(RunContext context, long accountVersion) {}
 
@@ -139,16 +142,27 @@ final class RunContexts {
     if (present != null && present.accountVersion() == account.version()) {
       return present.context();
     }
-    var version = messages.definition(connection, run.workspace(), occurrence);
-    var context =
-        version.isPresent()
-            ? compile(run, account, version.get(), occurrence, false)
-            : compile(run, account, MessageDefinitions.WORDLESS, occurrence, true);
+    var context = ofCall(connection, run, occurrence, account);
     if (asked.size() > MOST_KEPT) {
       asked.clear();
     }
     asked.put(key, new Known(context, account.version()));
     return context;
+  }
+
+  private RunContext ofCall(
+      Connection connection, Run run, long occurrence, ProviderAccount account)
+      throws SQLException {
+    try {
+      var version = messages.definition(connection, run.workspace(), occurrence);
+      if (version.isPresent()) {
+        return compile(run, account, version.get(), occurrence, false);
+      }
+    } catch (ApiProblem | IllegalStateException e) {
+      // Such as words that a newer release takes no more: they must not hold up all other calls.
+      LOG.errorf(e, "What a call of run %s asks to send cannot be read any more", run.publicId());
+    }
+    return compile(run, account, MessageDefinitions.WORDLESS, occurrence, true);
   }
 
   /** What all events of a key have in common; for who tells of it without sending. */

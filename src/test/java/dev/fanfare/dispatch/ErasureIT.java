@@ -64,8 +64,10 @@ final class ErasureIT {
         .post("/v1/profiles/{id}/consents", id)
         .then()
         .statusCode(201);
+    called(Map.of("profile", id, "variables", Map.of("note", name)));
+    called(Map.of("address", mail, "variables", Map.of("note", name)));
     assertThat(tablesWithTheCanary())
-        .contains("profile", "contact_point", "import_reject")
+        .contains("profile", "contact_point", "import_reject", "message", "direct_address")
         .doesNotContain("ledger", "event");
 
     var told = api.get("/v1/profiles/{id}/data", id);
@@ -76,6 +78,7 @@ final class ErasureIT {
     assertThat(told.<String>path("consents[0].basis")).isEqualTo("asked at the till");
     assertThat(told.<String>path("segments[0].segment")).isEqualTo("all");
     assertThat(told.<String>path("messages[0].state")).isEqualTo("SENT");
+    assertThat(told.<List<String>>path("calls.variables.note")).containsExactly(name, name);
     assertThat(told.<List<String>>path("events.type"))
         .anyMatch(type -> type.endsWith("message.sent"));
 
@@ -90,6 +93,27 @@ final class ErasureIT {
     api.get("/v1/profiles/{id}", id).then().statusCode(404);
     assertThat(api.get("/v1/segments/all").<Integer>path("members")).isEqualTo(1);
     assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  /** Sends what a call says to one recipient. */
+  private void called(Map<String, Object> to) {
+    String message =
+        api.post(
+                "/v1/messages",
+                Map.of(
+                    "channel", "email",
+                    "purpose", "service",
+                    "from", "Fanfare Market <shop@example.com>",
+                    "subject", "Hello",
+                    "text", "Dear ${note}",
+                    "to", List.of(to)))
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("messages[0].id");
+    Awaiting.until(
+        "the message is sent",
+        () -> api.get("/v1/messages/{id}", message).<String>path("state").equals("SENT"));
   }
 
   @Test

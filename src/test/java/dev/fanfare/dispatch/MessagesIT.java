@@ -1,31 +1,29 @@
 package dev.fanfare.dispatch;
 
+import static dev.fanfare.dispatch.TestingCalls.ended;
+import static dev.fanfare.dispatch.TestingCalls.plain;
+import static dev.fanfare.dispatch.TestingCalls.receipt;
+import static dev.fanfare.dispatch.TestingCalls.send;
+import static dev.fanfare.dispatch.TestingCalls.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRecord;
 import dev.fanfare.channel.sandbox.InboxRule;
 import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Messages that a call asks for, seen from the API and from the inbox only. */
 @QuarkusTest
 final class MessagesIT {
-
-  private static final Set<String> ENDS =
-      Set.of("SENT", "SKIPPED", "FAILED", "CANCELLED", "HELD_OUT", "UNKNOWN");
 
   @Test
   void sendsToProfilesAndAddressesWithTheirOwnVariables() {
@@ -114,65 +112,6 @@ final class MessagesIT {
   }
 
   @Test
-  void refusesWhatNeitherTheWorkspaceNorTheCallSays() {
-    try (var campaign = TestingCampaign.begin()) {
-      var call = receipt();
-      call.put("variables", Map.of("lines", List.of(), "oder", "A-1"));
-      call.put("to", List.of(Map.of("address", "a@example.com", "variables", Map.of("name", "A"))));
-
-      var refused = send(campaign.api(), call);
-
-      refused.then().statusCode(422);
-      assertThat(refused.<List<String>>path("violations.place")).containsExactly("/subject");
-      assertThat(refused.<String>path("violations[0].rule")).contains("did you mean \"oder\"?");
-    }
-  }
-
-  @Test
-  void sendsATemplateThatListsWhatTheCallSaysInThePersonsLanguage() {
-    try (var campaign = TestingCampaign.begin()) {
-      var words =
-          Map.of(
-              "locale", "en",
-              "subject", "Hello",
-              "text", "Hello, order ${order}${note!}",
-              "variables", List.of("order", "note"),
-              "locales",
-                  Map.of("de", Map.of("subject", "Hallo", "text", "Hallo, Nummer ${order}")));
-      campaign
-          .api()
-          .request()
-          .contentType(ContentType.JSON)
-          .header("If-None-Match", "*")
-          .body(words)
-          .put("/v1/templates/{name}", "greeting")
-          .then()
-          .statusCode(201);
-      var call = plain();
-      call.remove("subject");
-      call.remove("text");
-      call.put("template", "greeting@1");
-      call.put(
-          "to",
-          List.of(
-              Map.of(
-                  "address", "a@example.com",
-                  "locale", "de-AT",
-                  "variables", Map.of("order", "A-1")),
-              Map.of("address", "b@example.com")));
-
-      var taken = send(campaign.api(), call);
-
-      assertThat(ended(campaign.api(), taken, 0).<String>path("state")).isEqualTo("SENT");
-      assertThat(campaign.mailTo("a@example.com"))
-          .contains("Subject: Hallo")
-          .contains("Hallo, Nummer A-1");
-      var missing = ended(campaign.api(), taken, 1);
-      assertThat(missing.<String>path("reason")).isEqualTo("missing_variable");
-    }
-  }
-
-  @Test
   void takesOneMessageForAMailboxInACall() {
     try (var campaign = TestingCampaign.begin()) {
       campaign.people("all", List.of("anna,Shared@example.com,Anna", "ben,shared@example.com,Ben"));
@@ -226,31 +165,6 @@ final class MessagesIT {
       assertThat(missing.<String>path("detail")).startsWith("customer at text:1:");
       assertThat(campaign.taken()).containsExactly("anna@example.com");
       assertThat(campaign.mailTo("anna@example.com")).contains("List-Unsubscribe-Post");
-    }
-  }
-
-  @Test
-  void sendsNobodyWordsThatLackTheWayOut() {
-    try (var campaign = TestingCampaign.begin()) {
-      campaign.postalAddress();
-      campaign.people("willing", List.of("anna,anna@example.com,Anna", "ben,ben@example.com,Ben"));
-      var offer = plain();
-      offer.put("purpose", "marketing");
-      offer.put("text", "<#if show??>${unsubscribeUrl} ${postalAddress}</#if>Hello ${customer}");
-      offer.put(
-          "to",
-          List.of(
-              Map.of("profile", "anna", "variables", Map.of("show", true)),
-              Map.of("profile", "ben", "variables", Map.of("customer", "Ben"))));
-
-      var taken = send(campaign.api(), offer);
-
-      assertThat(ended(campaign.api(), taken, 0).<String>path("reason"))
-          .isEqualTo("missing_variable");
-      var lacking = ended(campaign.api(), taken, 1);
-      assertThat(lacking.<String>path("reason")).isEqualTo("render_error");
-      assertThat(lacking.<String>path("detail")).startsWith("text never shows ${unsubscribeUrl}");
-      assertThat(campaign.taken()).isEmpty();
     }
   }
 
@@ -356,27 +270,6 @@ final class MessagesIT {
   }
 
   @Test
-  void skipsWhatIsStillUnsentWhenTheWordsAreGone() throws SQLException {
-    try (var campaign = TestingCampaign.begin()) {
-      var api = campaign.api();
-      var call = plain();
-      call.put("to", List.of(Map.of("address", "first@example.com")));
-      var first = send(api, call);
-      ended(api, first, 0);
-      campaign.pauseForAll(first.path("run"));
-      var second = send(api, call);
-      TestingDatabase.execute(
-          "delete from message_request where run_id = "
-              + TimeOrderedId.read("run", second.path("run")));
-
-      campaign.command("resume", second.path("run")).then().statusCode(202);
-
-      assertThat(ended(api, second, 0).<String>path("reason")).isEqualTo("no_words");
-      assertThat(campaign.taken()).hasSize(1);
-    }
-  }
-
-  @Test
   void erasesWhatCallsSaidToAPersonAndToTheirAddress() throws SQLException {
     try (var campaign = TestingCampaign.begin()) {
       campaign.people("all", List.of("anna,anna@example.com,Anna"));
@@ -417,59 +310,5 @@ final class MessagesIT {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Map<String, Object> plain() {
-    return new HashMap<>(
-        Map.of(
-            "name",
-            "notice",
-            "channel",
-            "email",
-            "purpose",
-            "service",
-            "from",
-            "Fanfare Market <shop@example.com>",
-            "subject",
-            "Hello",
-            "text",
-            "Hello"));
-  }
-
-  private static Map<String, Object> receipt() {
-    var call = plain();
-    call.put("subject", "Order ${order}");
-    call.put(
-        "text",
-        """
-        Dear ${name},
-        <#list lines as line>${line.what} ${line.price}
-        </#list>
-        """);
-    return call;
-  }
-
-  private static Response send(Api api, Map<String, Object> call) {
-    return api.request().contentType(ContentType.JSON).body(call).post("/v1/messages");
-  }
-
-  private static Response send(Api api, Map<String, Object> call, String key) {
-    return api.request()
-        .contentType(ContentType.JSON)
-        .header("Idempotency-Key", key)
-        .body(call)
-        .post("/v1/messages");
-  }
-
-  private static Response state(Api api, Response taken, int index) {
-    return api.get("/v1/messages/{id}", taken.<String>path("messages[" + index + "].id"));
-  }
-
-  private static Response ended(Api api, Response taken, int index) {
-    taken.then().statusCode(202);
-    return Awaiting.value(
-        "message " + index + " has ended",
-        () -> state(api, taken, index),
-        each -> ENDS.contains(each.<String>path("state")));
   }
 }
