@@ -58,6 +58,25 @@ final class DemoStory {
     tellsWhatCameOfIt(shown);
   }
 
+  @Test
+  void showsACampaignToAnybodysPeople() throws IOException {
+    Files.writeString(
+        home.resolve("my.csv"),
+        """
+        Customer ID,E-Mail,First name,Opt-in
+        7,a@example.com,Ada,yes
+        8,b@example.com,Bo,no
+        9,c@example.com,Cy,1
+        """);
+
+    var shown = show("--people", "my.csv");
+
+    assertThat(shown)
+        .contains("        3  planned", "skipped: no consent", "Proved: all of 22 checks")
+        .containsPattern("(?m)^all +2 +2 +1$")
+        .doesNotContain("Redeemed");
+  }
+
   /** What the report says, held against what the demo let happen. */
   private static void tellsWhatCameOfIt(String shown) {
     var told = first(shown, "([0-9,]+) clicks of ([0-9,]+) households");
