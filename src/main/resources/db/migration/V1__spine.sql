@@ -281,6 +281,8 @@ create table segment_import (
   finished_at  timestamptz,
   primary key (workspace_id, id)
 ) with (fillfactor = 50);
+create index segment_import_sourced on segment_import (id)
+  where state = 'WAITING' and definition ->> 'source' is not null;
 create index segment_import_open on segment_import (id)
   where state in ('RECEIVING', 'STAGED', 'APPLYING');
 

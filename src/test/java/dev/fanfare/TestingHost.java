@@ -7,11 +7,14 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,30 @@ public final class TestingHost implements QuarkusTestResourceLifecycleManager {
     settings.put("fanfare.access.burst", "500");
     // An import that always fails shall come to its end while a test waits.
     settings.put("fanfare.imports.first-wait", "PT0.02S");
+    settings.put("fanfare.import.folder", folder("imports").toString());
+    settings.put("fanfare.import.s3.endpoint", "http://127.0.0.1:" + freePort());
+    settings.put("fanfare.import.s3.buckets", "people");
+    settings.put("fanfare.import.s3.access-key", "AKIDTEST");
+    settings.put("fanfare.import.s3.secret-key", "secret/of+tests");
+    settings.put("fanfare.import.s3.first-wait", "PT0.01S");
     return settings;
+  }
+
+  private Path folder(String name) {
+    try {
+      return Files.createDirectory(Objects.requireNonNull(folder).resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where a test may start a server that the engine is told of before. */
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

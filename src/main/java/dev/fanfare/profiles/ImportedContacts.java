@@ -5,11 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,7 @@ final class ImportedContacts {
 
   /** Who of them has another address than before. */
   Set<Long> changed() {
-    var changed = new TreeSet<Long>();
+    var changed = new HashSet<Long>();
     lines.stream().filter(Line::changesAddress).forEach(line -> changed.add(line.id()));
     return changed;
   }

@@ -31,6 +31,14 @@ enum Compression {
     };
   }
 
+  /** As a file's name ends. */
+  static Compression ofName(String name) {
+    if (name.endsWith(".gz")) {
+      return GZIP;
+    }
+    return name.endsWith(".zst") ? ZSTD : NONE;
+  }
+
   /** The file itself. Closing it frees what unpacking holds and leaves the body alone. */
   InputStream unpack(InputStream body) throws IOException {
     return switch (this) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param separator between columns of CSV; null is a comma
  * @param encoding of CSV; null is what its byte order mark says, else UTF-8
  * @param manifest what a file of scores must be; null where nobody said
+ * @param source where the file is read; null where it is sent
  * @param maxRejects percent of the lines that may be rejected before the file is refused; null is
  *     20
  * @param dryRun whether nothing is to be changed; null is false
@@ -27,6 +28,7 @@ record ImportDefinition(
     @Nullable String region,
     @Nullable ImportConsent consent,
     @Nullable ScoreManifest manifest,
+    @Nullable String source,
     @Nullable Integer maxRejects,
     @Nullable Boolean dryRun) {
 

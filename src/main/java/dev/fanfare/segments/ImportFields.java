@@ -23,10 +23,12 @@ final class ImportFields {
 
   private final Attributes attributes;
   private final Purposes purposes;
+  private final ImportSources sources;
 
-  ImportFields(Attributes attributes, Purposes purposes) {
+  ImportFields(Attributes attributes, Purposes purposes, ImportSources sources) {
     this.attributes = attributes;
     this.purposes = purposes;
+    this.sources = sources;
   }
 
   /** Refuses a definition that breaks rules, with all of them. */
@@ -34,6 +36,9 @@ final class ImportFields {
     var shape = new Violations();
     shape.requirePresent(definition.mode(), "/mode").requirePresent(definition.format(), "/format");
     checkFile(definition, shape);
+    if (definition.source() != null) {
+      sources.check(definition.source(), shape);
+    }
     var mapping = definition.mapping();
     switch (definition.layoutOrColumns()) {
       case COLUMNS -> checkColumns(definition, shape);

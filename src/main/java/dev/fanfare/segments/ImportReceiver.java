@@ -190,11 +190,11 @@ final class ImportReceiver {
    * @throws RefusedFile after the import was ended as REFUSED
    * @throws IOException after the import was ended as FAILED
    */
-  boolean receive(SegmentImport of, Compression compression, InputStream body) throws IOException {
+  boolean receive(SegmentImport of, Arrival arrival) throws IOException {
     var owner = node.identity();
     boolean first = inHand.add(of.id());
     try {
-      return begun(of, owner) && receive(of, owner, compression, body);
+      return begun(of, owner) && receive(of, owner, arrival);
     } finally {
       // A second upload of the same import, which is refused, takes nothing from the first.
       if (first) {
@@ -208,27 +208,35 @@ final class ImportReceiver {
         pool, connection -> imports.beginReceiving(connection, of.workspace(), of.id(), owner));
   }
 
-  private boolean receive(
-      SegmentImport of, NodeIdentity owner, Compression compression, InputStream body)
+  private boolean receive(SegmentImport of, NodeIdentity owner, Arrival arrival)
       throws IOException {
-    var upload = new Upload(of, owner);
-    var bytes = digested(of, body);
-    try (var file = compression.unpack(bytes)) {
-      var scoredBy = upload.readAll(file, bytes);
-      if (!Sql.inTransaction(
-          pool, connection -> imports.staged(connection, of.id(), owner, scoredBy))) {
-        throw new IllegalStateException("the import has been taken from this node");
-      }
+    try {
+      var body = arrival.open();
+      readAll(of, owner, body);
       return true;
     } catch (RefusedFile e) {
       refuse(of, owner, e);
       throw e;
+    } catch (SourceTrouble e) {
+      end(of, owner, ImportState.FAILED, e.sentence());
+      throw e;
     } catch (IOException e) {
-      end(of, owner, ImportState.FAILED, "the upload broke off; upload again in a new import");
+      end(of, owner, ImportState.FAILED, "the file broke off; send it again in a new import");
       throw e;
     } catch (RuntimeException e) {
       end(of, owner, ImportState.FAILED, "receiving the file failed on our side; upload again");
       throw e;
+    }
+  }
+
+  private void readAll(SegmentImport of, NodeIdentity owner, Arrival.Body body) throws IOException {
+    var bytes = digested(of, body.bytes());
+    try (var file = body.compression().unpack(bytes)) {
+      var scoredBy = new Upload(of, owner).readAll(file, bytes);
+      if (!Sql.inTransaction(
+          pool, connection -> imports.staged(connection, of.id(), owner, scoredBy))) {
+        throw new IllegalStateException("the import has been taken from this node");
+      }
     }
   }
 

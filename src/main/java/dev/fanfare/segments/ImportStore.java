@@ -98,6 +98,19 @@ final class ImportStore {
     }
   }
 
+  /** The oldest import that waits to read its file by itself. */
+  Optional<SegmentImport> waitingForSource(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            READ
+                + """
+                where i.state = 'WAITING' and i.definition ->> 'source' is not null
+                order by i.id limit 1
+                """)) {
+      return first(select);
+    }
+  }
+
   /** Ends imports into a segment that wait for a file, whose segment goes. */
   void refuseWaiting(
       Connection connection, WorkspaceId workspace, int segmentId, String problem, Instant at)

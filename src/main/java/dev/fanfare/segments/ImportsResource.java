@@ -88,6 +88,9 @@ class ImportsResource {
       throws IOException {
     var compression = Compression.ofHeader(contentEncoding);
     var of = find(id);
+    if (of.definition().source() != null) {
+      throw new ApiProblem(ProblemCode.CONFLICT, "The import takes no file: it reads its source.");
+    }
     var format = of.definition().format();
     if (format != null && !contentType.startsWith(format.mediaType())) {
       throw new ApiProblem(
@@ -166,7 +169,7 @@ class ImportsResource {
   private void receive(SegmentImport of, Compression compression, InputStream body)
       throws IOException {
     try {
-      if (!receiver.receive(of, compression, body)) {
+      if (!receiver.receive(of, () -> new Arrival.Body(compression, body))) {
         throw new ApiProblem(
             ProblemCode.CONFLICT, "The import takes no file: it is " + find(of).state() + ".");
       }

@@ -43,6 +43,7 @@ class SegmentsResource {
   private final ImportFields importFields;
   private final Rules rules;
   private final Deletions deletions;
+  private final SourceReader sources;
   private final CampaignClock clock;
   private final Pages pages;
 
@@ -54,6 +55,7 @@ class SegmentsResource {
       ImportFields importFields,
       Rules rules,
       Deletions deletions,
+      SourceReader sources,
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
@@ -63,6 +65,7 @@ class SegmentsResource {
     this.importFields = importFields;
     this.rules = rules;
     this.deletions = deletions;
+    this.sources = sources;
     this.clock = clock;
     this.pages = pages;
   }
@@ -226,6 +229,9 @@ class SegmentsResource {
               imports.insert(connection, workspace, id, segment, name, definition, at);
               return imports.read(connection, workspace, id);
             });
+    if (definition.source() != null) {
+      sources.wake();
+    }
     return Response.status(Response.Status.CREATED)
         .entity(ImportView.of(announced.orElseThrow()))
         .build();

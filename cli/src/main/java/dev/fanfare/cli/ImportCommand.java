@@ -155,8 +155,11 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "CSV with a header, or JSON lines; also packed with gzip or zstd.")
-  private Path file = Path.of("");
+      description = {
+        "CSV with a header, or JSON lines; also packed with gzip or zstd.",
+        "What begins with file: or s3:// is read by the engine itself."
+      })
+  private String file = "";
 
   ImportCommand(Shell shell) {
     this.shell = shell;
@@ -166,9 +169,11 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ObjectNode announcement = announcement();
     ApiClient api = connection.open(shell);
+    SegmentImport run = new SegmentImport(api, shell.terminal(), !connection.json());
     JsonNode done =
-        new SegmentImport(api, shell.terminal(), !connection.json())
-            .run(segment, announcement, shell.directory().resolve(file));
+        isSource()
+            ? run.run(segment, announcement.put("source", file))
+            : run.run(segment, announcement, shell.directory().resolve(file));
     String rejected = ApiClient.path("/v1/imports/%s/rejects", done.path("id").asText());
     if (rejects != null) {
       save(api, rejected, shell.directory().resolve(rejects));
@@ -239,11 +244,16 @@ final class ImportCommand implements Callable<Integer> {
     return mapping;
   }
 
+  /** Whether the engine reads it, of whose machine the words speak. */
+  private boolean isSource() {
+    return file.startsWith("file:") || file.startsWith("s3://");
+  }
+
   private Format format() {
     if (format != null) {
       return format;
     }
-    String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+    String name = file.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
     if (name.endsWith(".csv")) {
       return Format.CSV;
     }

@@ -54,6 +54,17 @@ public final class SegmentImport {
         file,
         length,
         sent -> draw("Uploading", (double) sent / length, Figures.bytes(sent)));
+    return ended(path, announcement);
+  }
+
+  /** As {@link #run(String, ObjectNode, Path)}, of a source that the engine reads itself. */
+  public JsonNode run(String segment, ObjectNode announcement) {
+    JsonNode announced =
+        api.post(ApiClient.path("/v1/segments/%s/imports", segment), announcement).body();
+    return ended(ApiClient.path("/v1/imports/%s", announced.path("id").asText()), announcement);
+  }
+
+  private JsonNode ended(String path, ObjectNode announcement) {
     while (true) {
       JsonNode known = api.get(path);
       if (ENDS.contains(known.path("state").asText())) {

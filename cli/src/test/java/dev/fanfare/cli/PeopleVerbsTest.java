@@ -123,6 +123,17 @@ class PeopleVerbsTest {
   }
 
   @Test
+  void letsTheEngineReadASource() throws IOException {
+    int exit = shell.run("import", "gold", "s3://people/gold.csv.gz", "--map", "externalId=id");
+
+    assertThat(exit).isZero();
+    JsonNode announced = engine.body("POST /v1/segments/gold/imports");
+    assertThat(announced.path("source").asText()).isEqualTo("s3://people/gold.csv.gz");
+    assertThat(announced.path("format").asText()).isEqualTo("csv");
+    assertThat(engine.asked("PUT /v1/imports/imp_1/file")).isEmpty();
+  }
+
+  @Test
   void tellsWhatADryRunFound() throws IOException {
     engine.on(
         "GET /v1/imports/imp_1",

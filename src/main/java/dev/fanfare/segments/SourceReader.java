@@ -1,0 +1,112 @@
+package dev.fanfare.segments;
+
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkLoop;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of imports that name a source, one after another. */
+@Singleton
+final class SourceReader {
+
+  private static final Logger LOG = Logger.getLogger(SourceReader.class);
+  private static final long POLL_MILLIS = 1_000;
+
+  private final AgroalDataSource pool;
+  private final ImportStore imports;
+  private final ImportReceiver receiver;
+  private final ImportSources sources;
+  private final ImportWorker worker;
+  private final Semaphore work = new Semaphore(0);
+  private final WorkLoop loop = new WorkLoop("import-sources", this::step);
+
+  SourceReader(
+      @DataSource("background") AgroalDataSource pool,
+      ImportStore imports,
+      ImportReceiver receiver,
+      ImportSources sources,
+      ImportWorker worker) {
+    this.pool = pool;
+    this.imports = imports;
+    this.receiver = receiver;
+    this.sources = sources;
+    this.worker = worker;
+  }
+
+  void start(@Observes @Priority(100) StartupEvent event) {
+    loop.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.stop();
+  }
+
+  /** There may be something to read. */
+  void wake() {
+    work.release();
+  }
+
+  private Duration step() throws InterruptedException {
+    var next = Sql.inTransaction(pool, imports::waitingForSource);
+    if (next.isEmpty()) {
+      boolean woken = work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      LOG.tracef("woken: %s", woken);
+      return Duration.ZERO;
+    }
+    read(next.get());
+    return Duration.ZERO;
+  }
+
+  /** The file of a source, open from when it is asked for; whoever unpacks it leaves it so. */
+  private final class Reading implements Arrival, AutoCloseable {
+
+    private final String source;
+    private @Nullable InputStream bytes;
+
+    Reading(String source) {
+      this.source = source;
+    }
+
+    @Override
+    public Body open() throws IOException {
+      var body = sources.open(source);
+      bytes = body.bytes();
+      return body;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (bytes != null) {
+        bytes.close();
+      }
+    }
+  }
+
+  /** Whatever keeps it from being read ends the import, with the reason. */
+  private void read(SegmentImport of) {
+    var source = of.definition().source();
+    if (source == null) {
+      throw new IllegalStateException("an import without source waits for none");
+    }
+    try (var reading = new Reading(source)) {
+      if (receiver.receive(of, reading)) {
+        worker.wake();
+      }
+    } catch (RefusedFile | IOException e) {
+      LOG.infof("Import %s: %s", TimeOrderedId.write("imp", of.id()), e.getMessage());
+    }
+  }
+}
