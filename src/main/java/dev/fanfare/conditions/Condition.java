@@ -28,6 +28,9 @@ public final class Condition {
     if (in instanceof Expression.MemberOf(var segment)) {
       mentions.merge(segment, 1, Integer::sum);
     }
+    if (in instanceof Expression.ScoreOf(var segment)) {
+      mentions.merge(segment, 1, Integer::sum);
+    }
     in.parts().forEach(this::mention);
   }
 

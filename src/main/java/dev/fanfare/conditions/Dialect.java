@@ -131,6 +131,7 @@ final class Dialect {
     all.addAll(texts());
     all.addAll(times());
     all.add(global("segment", BOOL, List.of(TEXT)));
+    all.add(global("score", NUMBER, List.of(TEXT)));
     all.add(global("reachable", BOOL, List.of(TEXT)));
     all.add(global("consented", BOOL, List.of(TEXT, TEXT)));
     all.add(global("withdrawn", BOOL, List.of(TEXT, TEXT)));

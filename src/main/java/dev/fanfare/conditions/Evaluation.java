@@ -139,6 +139,11 @@ final class Evaluation {
       }
       case Expression.Calculate(var operation, var left, var right) ->
           calculated(operation, number(left), number(right));
+      case Expression.ScoreOf(var segment) ->
+          switch (segments.apply(segment)) {
+            case Membership.Version version -> known().scores().apply(version);
+            case Membership.Rule _ -> null;
+          };
       case Expression.PartOfDate(var part, var date) -> {
         var day = (LocalDate) value(date);
         yield day == null ? null : (double) part(part, day);

@@ -17,7 +17,7 @@ sealed interface Expression {
   default List<Expression> parts() {
     return switch (this) {
       case Literal _, Now _, OfProfile _, Attribute _, Element _ -> List.of();
-      case Permitted _, MemberOf _ -> List.of();
+      case Permitted _, MemberOf _, ScoreOf _ -> List.of();
       case Has(var value) -> List.of(value);
       case Not(var of) -> List.of(of);
       case And(var of) -> of;
@@ -51,7 +51,7 @@ sealed interface Expression {
   /** Whether it gives the same for everybody. */
   default boolean isConstant() {
     return switch (this) {
-      case OfProfile _, Attribute _, Element _, Permitted _, MemberOf _ -> false;
+      case OfProfile _, Attribute _, Element _, Permitted _, MemberOf _, ScoreOf _ -> false;
       default -> parts().stream().allMatch(Expression::isConstant);
     };
   }
@@ -265,6 +265,9 @@ sealed interface Expression {
 
   /** Membership in a segment; never unknown. */
   record MemberOf(String segment) implements Test {}
+
+  /** What a model says of a member of a segment; unknown of everybody else. */
+  record ScoreOf(String segment) implements Figure {}
 
   /** An expression that is true, false or unknown. */
   sealed interface Test extends Expression {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.profiles.Channel;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes a JSON object of declared attributes
  * @param contacts what was agreed to by channel
  * @param members whether they are in a version of a segment
+ * @param scores what a model says of them in a version; null where none does
  */
 public record Person(
     String externalId,
@@ -21,7 +23,8 @@ public record Person(
     Instant createdAt,
     JsonNode attributes,
     Map<Channel, Contact> contacts,
-    Predicate<Membership.Version> members) {
+    Predicate<Membership.Version> members,
+    Function<Membership.Version, @Nullable Double> scores) {
 
   /**
    * A person on a channel.

@@ -8,4 +8,7 @@ import java.util.Set;
 
 /** The names a condition may use in one workspace. */
 public record Schema(
-    Map<String, AttributeType> attributes, List<Purpose> purposes, Set<String> segments) {}
+    Map<String, AttributeType> attributes,
+    List<Purpose> purposes,
+    Set<String> segments,
+    Set<String> scored) {}

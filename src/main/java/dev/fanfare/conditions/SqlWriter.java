@@ -26,6 +26,7 @@ final class SqlWriter {
   private final Instant now;
   private final Function<String, Membership> segments;
   private final Map<Membership.Version, String> members = new LinkedHashMap<>();
+  private final Map<Membership.Version, String> scores = new LinkedHashMap<>();
   private final Map<Channel, String> contacts = new EnumMap<>(Channel.class);
   private final StringBuilder sql = new StringBuilder();
   private final List<Object> values = new ArrayList<>();
@@ -66,6 +67,19 @@ final class SqlWriter {
 
               left join (select unnest(profile_ids) id from segment_chunk
                          where workspace_id = ? and segment_id = ? and number = ?) %1$s
+                on %1$s.id = p.id"""
+                  .formatted(alias));
+          all.addAll(List.of(workspace.value(), version.segmentId(), version.number()));
+        });
+    scores.forEach(
+        (version, alias) -> {
+          from.append(
+              """
+
+              left join (select s.profile_id id, s.score from segment_version v
+                         join segment_score s on s.workspace_id = v.workspace_id
+                           and s.import_id = v.import_id
+                         where v.workspace_id = ? and v.segment_id = ? and v.number = ?) %1$s
                 on %1$s.id = p.id"""
                   .formatted(alias));
           all.addAll(List.of(workspace.value(), version.segmentId(), version.number()));
@@ -149,6 +163,7 @@ final class SqlWriter {
               (of.kind() == Kind.TEXTS ? "jsonb_array_length" : "char_length") + "(%s)::float8",
               of);
       case Expression.Negative(var of) -> put("- %s", of);
+      case Expression.ScoreOf(var segment) -> score(segment);
       // The offset keeps the two from being copied into the test, once for each mention.
       case Expression.Calculate(var operation, var left, var right) ->
           put(
@@ -208,6 +223,14 @@ final class SqlWriter {
               .append(members.computeIfAbsent(version, _ -> "m" + members.size()))
               .append(".id is not null)");
       case Membership.Rule(var rule) -> put("%s is true", rule.expression());
+    }
+  }
+
+  private void score(String segment) {
+    switch (segments.apply(segment)) {
+      case Membership.Version version ->
+          sql.append(scores.computeIfAbsent(version, _ -> "s" + scores.size())).append(".score");
+      case Membership.Rule _ -> sql.append("null::float8");
     }
   }
 

@@ -159,6 +159,10 @@ final class Translation {
         var segment = written.segment(of.getFirst());
         yield segment == null ? REFUSED : new Expression.MemberOf(segment);
       }
+      case "score" -> {
+        var segment = written.scored(of.getFirst());
+        yield segment == null ? REFUSED : new Expression.ScoreOf(segment);
+      }
       case "reachable", "consented", "withdrawn" -> written.permitted(name, of);
       default -> dated(expr, name, of);
     };

@@ -153,6 +153,16 @@ final class WrittenValues {
     return text;
   }
 
+  /** A segment with scores. */
+  @Nullable String scored(CelExpr expr) {
+    var text = segment(expr);
+    if (text != null && !schema.scored().contains(text)) {
+      refuse(expr, text, "has no scores");
+      return null;
+    }
+    return text;
+  }
+
   Expression permitted(String function, List<CelExpr> of) {
     var channel = channel(of.getFirst());
     var permission = Permission.valueOf(function.toUpperCase(Locale.ROOT));

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one person as conditions asked in memory see them. */
 @Singleton
@@ -49,7 +50,8 @@ final class PersonStore {
                 row.getObject(4, OffsetDateTime.class).toInstant(),
                 json.readTree(row.getString(5)),
                 contacts(connection, workspace, id),
-                version -> isMember(connection, workspace, id, version)));
+                version -> isMember(connection, workspace, id, version),
+                version -> score(connection, workspace, id, version)));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);
       }
@@ -75,6 +77,27 @@ final class PersonStore {
         }
         return contacts;
       }
+    }
+  }
+
+  private static @Nullable Double score(
+      Connection connection, WorkspaceId workspace, long id, Membership.Version version) {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select s.score from segment_version v
+            join segment_score s on s.workspace_id = v.workspace_id and s.import_id = v.import_id
+            where v.workspace_id = ? and v.segment_id = ? and v.number = ? and s.profile_id = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, version.segmentId());
+      select.setInt(3, version.number());
+      select.setLong(4, id);
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? (Double) rows.getDouble(1) : null;
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
     }
   }
 

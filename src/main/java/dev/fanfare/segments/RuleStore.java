@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of segments, their versions, and the people whom conditions select. */
@@ -21,7 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class RuleStore {
 
   /** All segments of a workspace that have a version, and the rules among them. */
-  record InForce(Map<String, SegmentRef> refs, Map<String, String> rules) {}
+  record InForce(Map<String, SegmentRef> refs, Map<String, String> rules) {
+
+    /** Those that have scores, expired or not. */
+    Set<String> scored() {
+      return refs.values().stream()
+          .filter(ref -> ref.expiresAt() != null)
+          .map(SegmentRef::name)
+          .collect(Collectors.toSet());
+    }
+  }
 
   /** Lets nobody else change a rule of the workspace until the transaction ends. */
   void lockRules(Connection connection, WorkspaceId workspace) throws SQLException {

@@ -72,7 +72,11 @@ final class Rules {
   SegmentBook book(Connection connection, WorkspaceId workspace) throws SQLException {
     var inForce = store.inForce(connection, workspace);
     var schema =
-        new Schema(attributes.types(workspace), purposes.all(workspace), inForce.refs().keySet());
+        new Schema(
+            attributes.types(workspace),
+            purposes.all(workspace),
+            inForce.refs().keySet(),
+            inForce.scored());
     return new SegmentBook(inForce.refs(), inForce.rules(), schema);
   }
 

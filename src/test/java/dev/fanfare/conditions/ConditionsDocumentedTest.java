@@ -36,6 +36,7 @@ final class ConditionsDocumentedTest {
               "topics", AttributeType.STRINGS,
               "vip", AttributeType.BOOLEAN),
           List.of(new Purpose(1, "marketing", false, null, null, false, NOW)),
+          Set.of("gold"),
           Set.of("gold"));
 
   @Test
@@ -72,6 +73,7 @@ final class ConditionsDocumentedTest {
         NOW,
         new ObjectMapper().readTree(attributes),
         contacts,
-        _ -> !contacts.isEmpty());
+        _ -> !contacts.isEmpty(),
+        _ -> contacts.isEmpty() ? null : 0.82);
   }
 }

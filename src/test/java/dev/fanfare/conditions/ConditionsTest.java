@@ -81,6 +81,7 @@ final class ConditionsTest {
         "now + (profile.seen - now) < now",
         "segment(profile.city)",
         "segment('unknown')",
+        "score('lapsed') > 0.5",
         "consented('email', 'unknown')",
         "consented('email', 'service')",
         "consented('fax', 'marketing')",

@@ -30,7 +30,8 @@ final class TestingConditions {
           List.of(
               new Purpose(0, "service", true, null, null, false, NOW),
               new Purpose(1, "marketing", false, null, null, false, NOW)),
-          Set.of("gold", "lapsed", "ruled"));
+          Set.of("gold", "lapsed", "ruled"),
+          Set.of("gold"));
 
   static final List<String> TEXTS =
       List.of(
@@ -277,6 +278,9 @@ final class TestingConditions {
   private String number(int size) {
     if (size < 0) {
       return literal();
+    }
+    if (!standard && random.nextInt(12) == 0) {
+      return "score(\"gold\")";
     }
     if (size == 0) {
       return pick("profile.age", "profile.spent", literal());

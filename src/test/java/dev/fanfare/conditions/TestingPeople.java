@@ -106,9 +106,15 @@ final class TestingPeople {
             Instant.parse("2026-03-28T01:00:00.123456Z"),
             read(attributes),
             contacts,
-            member::contains),
+            member::contains,
+            version -> version.equals(GOLD) && member.contains(GOLD) ? score(id) : null),
         attributes,
         member);
+  }
+
+  /** Of the members of gold; some lack one. */
+  private static @Nullable Double score(long id) {
+    return id % 5 == 0 ? null : (Double) (id % 4 / 2.0 - 0.5);
   }
 
   /** A value as the doors keep it. */
@@ -200,6 +206,7 @@ final class TestingPeople {
     }
     storeMembers(connection, workspace, people, GOLD);
     storeMembers(connection, workspace, people, LAPSED);
+    storeScores(connection, workspace, people);
   }
 
   private static void storeMembers(
@@ -224,6 +231,38 @@ final class TestingPeople {
       insert.setLong(5, members[members.length - 1]);
       insert.setObject(6, members);
       insert.executeUpdate();
+    }
+  }
+
+  private static void storeScores(Connection connection, int workspace, List<Stored> people)
+      throws SQLException {
+    try (var version =
+            connection.prepareStatement(
+                """
+                insert into segment_version
+                  (workspace_id, segment_id, number, members, import_id, created_at)
+                values (?, ?, ?, 0, 77, timestamptz 'epoch')
+                """);
+        var scores =
+            connection.prepareStatement(
+                """
+                insert into segment_score (workspace_id, profile_id, import_id, score, rank_pct)
+                values (?, ?, 77, ?, 50)
+                """)) {
+      version.setInt(1, workspace);
+      version.setInt(2, GOLD.segmentId());
+      version.setInt(3, GOLD.number());
+      version.executeUpdate();
+      for (var stored : people) {
+        var score = stored.person().scores().apply(GOLD);
+        if (score != null) {
+          scores.setInt(1, workspace);
+          scores.setLong(2, stored.id());
+          scores.setDouble(3, score);
+          scores.addBatch();
+        }
+      }
+      scores.executeBatch();
     }
   }
 

@@ -82,6 +82,24 @@ final class ScoresIT {
   }
 
   @Test
+  void letsRulesAskHowHighAScoreIs() {
+    imported(api, "churn", scores("replace"), HEADER + line("p1", 0.9) + line("p2", 0.5));
+
+    var asked =
+        api.post(
+            "/v1/segments/preview",
+            Map.of("condition", "score(\"churn\") > 0.8", "person", "p2", "sample", 10));
+
+    asked.then().statusCode(200);
+    assertThat(asked.<List<String>>path("sample.externalId")).containsExactly("p1");
+    assertThat(asked.<Boolean>path("selects")).isFalse();
+    assertThat(asked.<Map<String, Integer>>path("segments")).isEqualTo(Map.of("churn", 1));
+    api.post("/v1/segments/preview", Map.of("condition", "score(\"all\") > 0.8"))
+        .then()
+        .statusCode(422);
+  }
+
+  @Test
   void takesTheSameFileOnceAndOtherScoresOfTheSamePeopleAgain() {
     var file = HEADER + line("p1", 0.9);
     imported(api, "churn", scores("replace"), file);
