@@ -29,7 +29,7 @@ final class Deletions {
   private final SegmentStore segments;
   private final RuleStore ruleStore;
   private final Rules rules;
-  private final ImportStore imports;
+  private final OpenImportStore imports;
   private final DoorEvents events;
   private final Event<SegmentDeleting> listeners;
   private final CampaignClock clock;
@@ -39,7 +39,7 @@ final class Deletions {
       SegmentStore segments,
       RuleStore ruleStore,
       Rules rules,
-      ImportStore imports,
+      OpenImportStore imports,
       DoorEvents events,
       Event<SegmentDeleting> listeners,
       CampaignClock clock) {
