@@ -1,10 +1,9 @@
 package dev.fanfare.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import java.nio.file.Files;
+import dev.fanfare.TestingData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +85,8 @@ final class EmailAddressTest {
    */
   @Test
   void judgesTheIsEmailAddresses() throws Exception {
-    var file = data().resolve("email-addresses/isemail_tests.csv");
-    assumeTrue(Files.exists(file), "no is_email addresses at " + file + "; set FANFARE_DATA");
-    var meta = meta(data().resolve("email-addresses/isemail_meta.xml"));
+    var file = TestingData.find("email-addresses/isemail_tests.csv");
+    var meta = meta(TestingData.find("email-addresses/isemail_meta.xml"));
     int forEnvelopes = value(meta, "ISEMAIL_RFC5321");
     int taken = 0;
     int refused = 0;
@@ -121,11 +119,6 @@ final class EmailAddressTest {
         .newXPath()
         .evaluateExpression(
             "number(//Categories/item[@id='" + category + "']/value)", meta, Integer.class);
-  }
-
-  private static Path data() {
-    var folder = System.getenv("FANFARE_DATA");
-    return folder == null ? Path.of("../../shared/data") : Path.of(folder);
   }
 
   /** The file shows control characters as their pictures. */

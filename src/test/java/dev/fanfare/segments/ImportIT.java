@@ -8,12 +8,11 @@ import static dev.fanfare.segments.Importing.members;
 import static dev.fanfare.segments.Importing.upload;
 import static dev.fanfare.segments.Importing.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fanfare.TestingData;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -163,11 +162,7 @@ final class ImportIT {
 
   @Test
   void importsTheHouseholdsOfCampaign18() throws IOException {
-    var folder = System.getenv("FANFARE_DATA");
-    var file =
-        (folder == null ? Path.of("../../shared/data") : Path.of(folder))
-            .resolve("complete-journey/campaigns.csv");
-    assumeTrue(Files.exists(file), "no campaigns of the complete journey at " + file);
+    var file = TestingData.find("complete-journey/campaigns.csv");
     var households =
         Files.readAllLines(file).stream()
             .filter(line -> line.startsWith("\"18\","))

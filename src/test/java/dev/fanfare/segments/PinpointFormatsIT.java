@@ -4,14 +4,13 @@ import static dev.fanfare.segments.Importing.announced;
 import static dev.fanfare.segments.Importing.ended;
 import static dev.fanfare.segments.Importing.members;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fanfare.Api;
+import dev.fanfare.TestingData;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,12 +113,7 @@ final class PinpointFormatsIT {
 
   private static Response imported(Api api, String name, Map<String, Object> definition)
       throws IOException {
-    var folder = System.getenv("FANFARE_DATA");
-    var file =
-        (folder == null ? Path.of("../../shared/data") : Path.of(folder))
-            .resolve("pinpoint-formats")
-            .resolve(name);
-    assumeTrue(Files.exists(file), "no Pinpoint files at " + file + "; set FANFARE_DATA");
+    var file = TestingData.find("pinpoint-formats/" + name);
     String id = announced(api, "all", definition);
     var media = name.endsWith(".csv") ? "text/csv" : "application/x-ndjson";
     api.request()

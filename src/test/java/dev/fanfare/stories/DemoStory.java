@@ -1,9 +1,9 @@
 package dev.fanfare.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fanfare.Api;
+import dev.fanfare.TestingData;
 import dev.fanfare.channel.sandbox.InboxPage;
 import dev.fanfare.channel.sandbox.SmtpInbox;
 import dev.fanfare.cli.Shell;
@@ -42,10 +42,7 @@ final class DemoStory {
 
   @Test
   void showsCampaign18OfTheCompleteJourney() throws IOException {
-    var data =
-        Path.of(System.getenv().getOrDefault("FANFARE_DATA", "../../shared/data"))
-            .resolve("complete-journey");
-    assumeTrue(Files.isDirectory(data), "no data at " + data + "; set FANFARE_DATA");
+    var data = TestingData.find("complete-journey");
 
     var shown = show("--data", data.toAbsolutePath().toString());
 
