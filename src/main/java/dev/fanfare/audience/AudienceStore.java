@@ -46,11 +46,23 @@ final class AudienceStore {
           "create temporary table audience_member (profile_id bigint not null) on commit drop");
     }
     members.select(connection, freeze.workspace(), "audience_member", freeze.selection());
+    index(connection);
     slice(connection, freeze);
     assign(connection, freeze);
     exclude(connection, freeze);
     domains.freeze(connection, freeze.workspace(), freeze.runId(), freeze.channel());
     return planned(connection, freeze.runId());
+  }
+
+  /**
+   * Statistics of a workspace that was imported a moment ago say that it has nobody. Whatever is
+   * joined for that reason with these people one by one must find them by index.
+   */
+  private static void index(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("create unique index on audience_member (profile_id)");
+      statement.execute("analyze audience_member");
+    }
   }
 
   /** Draws are made of nothing but the person and the campaign; only attributes must be kept. */
