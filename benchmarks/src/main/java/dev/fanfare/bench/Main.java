@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The verbs {@code bench} and {@code prove} of the launcher. */
+/** The verbs {@code bench} and {@code prove} of the launcher, and what it does after a build. */
 public final class Main {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
@@ -30,6 +30,7 @@ public final class Main {
           switch (verb) {
             case "prove" -> new Prove(home.resolve("prove"), jar, System.out).run(rest);
             case "bench" -> new Bench(home.resolve("bench"), jar, System.out).run(rest);
+            case "train" -> new Training(home.resolve("training"), jar).run();
             default -> throw new IllegalArgumentException("Which? bench or prove.");
           };
       return passed ? 0 : FAILED;

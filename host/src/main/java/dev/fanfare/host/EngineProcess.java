@@ -22,11 +22,18 @@ public final class EngineProcess implements Part, AutoCloseable {
   /** Replaced as a whole by {@code FANFARE_ENGINE_OPTS}. */
   private static final String DEFAULT_OPTIONS = "-Xmx768m -XX:+UseSerialGC";
 
+  /**
+   * Of an engine's environment: the file it leaves its classes in when it ends in order, for later
+   * starts.
+   */
+  public static final String RECORD_CLASSES = "FANFARE_RECORD_CLASSES";
+
   private static final Pattern NAME = Pattern.compile("engine-([1-9][0-9]*)");
   private static final int FIRST_PORT = 8_080;
   private static final Duration READY = Duration.ofMinutes(2);
   private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
   private static final Duration SHUTDOWN = Duration.ofSeconds(40);
+  private static final Duration RECORDING = Duration.ofMinutes(5);
 
   private final HostConfig config;
   private final Ports ports;
@@ -114,7 +121,8 @@ public final class EngineProcess implements Part, AutoCloseable {
   /** Lets it finish what it started, then ends it. */
   @Override
   public void stop() {
-    Programs.end("TERM", pid(), SHUTDOWN);
+    boolean records = environment.containsKey(RECORD_CLASSES);
+    Programs.end("TERM", pid(), records ? RECORDING : SHUTDOWN);
   }
 
   /** Ends it at once, as kill -9 does. */
@@ -177,7 +185,9 @@ public final class EngineProcess implements Part, AutoCloseable {
     command.add(JavaCommand.program());
     command.addAll(List.of(options.strip().split("\\s+")));
     Path classes = jar.resolveSibling("app.aot");
-    if (isOfThisBuild(classes)) {
+    if (environment.containsKey(RECORD_CLASSES)) {
+      command.add("-XX:AOTCacheOutput=" + environment.get(RECORD_CLASSES));
+    } else if (isOfThisBuild(classes)) {
       // Another JDK than the one that built it starts without, and need not say so.
       command.addAll(List.of("-XX:AOTCache=" + classes, "-Xlog:aot=off", "-Xlog:cds=off"));
     }
