@@ -139,6 +139,12 @@ public final class SliceStore {
     add(connection, workspace, accountId, runId, List.of(slice));
   }
 
+  /** A slice of one person, who has come to a run that goes on. */
+  public LaterSlice ofOne(long occurrence, Instant dueAt, long profileId) {
+    return new LaterSlice(
+        occurrence, SliceKind.FROZEN, NO_PARENT, FIRST_ATTEMPT, dueAt, new long[] {profileId});
+  }
+
   /** Adds slices of people who were moved from one slice of the run to a later instant. */
   public void add(
       Connection connection,

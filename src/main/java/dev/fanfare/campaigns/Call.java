@@ -15,6 +15,11 @@ public record Call(Set<String> names, @Nullable String variables) {
     names = Set.copyOf(names);
   }
 
+  /** Whether it says something by a name; one with a dot is a member of what it says. */
+  boolean says(String name) {
+    return names.stream().anyMatch(each -> each.equals(name) || each.startsWith(name + "."));
+  }
+
   @Override
   public String toString() {
     return "Call" + names;

@@ -43,6 +43,7 @@ final class CampaignChecks {
   private final Accounts accounts;
   private final Attributes attributes;
   private final MessageTemplates library;
+  private final TriggerChecks triggers;
 
   CampaignChecks(
       Workspaces workspaces,
@@ -50,13 +51,15 @@ final class CampaignChecks {
       Purposes purposes,
       Accounts accounts,
       Attributes attributes,
-      MessageTemplates library) {
+      MessageTemplates library,
+      TriggerChecks triggers) {
     this.workspaces = workspaces;
     this.segments = segments;
     this.purposes = purposes;
     this.accounts = accounts;
     this.attributes = attributes;
     this.library = library;
+    this.triggers = triggers;
   }
 
   /** Notes everything that is wrong; the words to freeze when they could be found. */
@@ -69,9 +72,10 @@ final class CampaignChecks {
       WorkspaceId workspace, Campaign campaign, TemplateSet templates, FileProblems problems) {
     checkNames(workspace, campaign, problems);
     var use = use(workspace, campaign);
+    var said = triggers.said(workspace, campaign);
     var own = words(templates, campaign.message(), problems);
     own.ifPresent(
-        source -> checkWords(workspace, source, paths(campaign.message()), use, problems));
+        source -> checkWords(workspace, source, paths(campaign.message()), use, said, problems));
     var experiment = campaign.experiment();
     if (experiment == null) {
       return own.map(source -> new VersionWords(source, List.of()));
@@ -83,7 +87,7 @@ final class CampaignChecks {
       var source = ofVariant(templates, campaign.message(), words, at, own, problems);
       source.ifPresent(
           found -> {
-            checkWords(workspace, found, paths(words, at), use, problems);
+            checkWords(workspace, found, paths(words, at), use, said, problems);
             variants.add(found);
           });
     }
@@ -95,10 +99,11 @@ final class CampaignChecks {
   void check(WorkspaceId workspace, Campaign campaign, VersionWords frozen, FileProblems problems) {
     checkNames(workspace, campaign, problems);
     var use = use(workspace, campaign);
-    checkWords(workspace, frozen.message(), paths(campaign.message()), use, problems);
+    var said = triggers.said(workspace, campaign);
+    checkWords(workspace, frozen.message(), paths(campaign.message()), use, said, problems);
     for (int i = 0; i < frozen.variants().size(); i++) {
       var words = requireNonNull(campaign.experiment()).variants().get(i).words();
-      checkWords(workspace, frozen.variants().get(i), paths(words, at(i)), use, problems);
+      checkWords(workspace, frozen.variants().get(i), paths(words, at(i)), use, said, problems);
     }
   }
 
@@ -134,6 +139,7 @@ final class CampaignChecks {
     checkSegments(workspace, "audience.include", audience.include(), problems);
     checkSegments(workspace, "audience.exclude", audience.exclude(), problems);
     checkMeans(workspace, campaign, problems);
+    triggers.check(workspace, campaign, problems);
     var experiment = campaign.experiment();
     if (experiment != null) {
       checkAssign(workspace, experiment.assign(), problems);
@@ -296,22 +302,34 @@ final class CampaignChecks {
    * Whether words can be sent and say what they must.
    *
    * @param paths where in the file each part stands; a part that stands elsewhere is checked there
+   * @param said to each person beside what is known of them; null for nothing
    */
   private void checkWords(
       WorkspaceId workspace,
       TemplateSource source,
       Map<String, String> paths,
       TemplateUse use,
+      @Nullable Call said,
       FileProblems problems) {
-    var variables = source.variables();
-    if (variables.isEmpty()) {
+    var variables =
+        source.variables().stream().filter(name -> said == null || !said.says(name)).toList();
+    if (variables.isEmpty() && said != null) {
+      note(
+          library.problems(workspace, source, use, said.names(), said.variables()),
+          paths,
+          problems);
+    } else if (variables.isEmpty()) {
       note(library.problems(workspace, source, use), paths, problems);
     } else {
       problems.add(
           requireNonNull(paths.get(WHOLE)),
           source.name(),
-          "asks for " + String.join(", ", variables) + ", which only a call says",
-          "send it with POST /v1/messages, or name another template");
+          "asks for "
+              + String.join(", ", variables)
+              + (said == null ? ", which only a call says" : ", which the trigger does not say"),
+          said == null
+              ? "send it with POST /v1/messages, or name another template"
+              : "name another template, or the names that calls say in trigger.api");
     }
   }
 

@@ -17,11 +17,14 @@ final class CampaignPreviews {
   private final Campaigns campaigns;
   private final Purposes purposes;
   private final Previews previews;
+  private final TriggerChecks triggers;
 
-  CampaignPreviews(Campaigns campaigns, Purposes purposes, Previews previews) {
+  CampaignPreviews(
+      Campaigns campaigns, Purposes purposes, Previews previews, TriggerChecks triggers) {
     this.campaigns = campaigns;
     this.purposes = purposes;
     this.previews = previews;
+    this.triggers = triggers;
   }
 
   PreviewView of(WorkspaceId workspace, String name, @Nullable PreviewRequest request) {
@@ -32,6 +35,10 @@ final class CampaignPreviews {
             .byName(workspace, version.definition().purpose())
             .map(Purpose::service)
             .orElse(false);
-    return previews.of(workspace, version.words().message(), name, service, request);
+    var said = triggers.said(workspace, version.definition());
+    var words = version.words().message();
+    return said == null
+        ? previews.of(workspace, words, name, service, request)
+        : previews.of(workspace, words, name, service, said.names(), said.variables(), request);
   }
 }

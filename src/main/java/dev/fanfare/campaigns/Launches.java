@@ -7,6 +7,7 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Schedule;
+import dev.fanfare.dsl.Trigger;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.ProblemCode;
@@ -75,6 +76,7 @@ public final class Launches {
     var version =
         campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
     var now = clock.now(workspace);
+    refuseTriggered(version);
     var plannedAt = plannedAt(version.definition().schedule(), at, now);
     var problems = new ArrayList<Violation>();
     if (plannedAt.isBefore(now.minus(LATEST))) {
@@ -104,6 +106,15 @@ public final class Launches {
       throws SQLException {
     var account = check(workspace, version.definition(), new ArrayList<>());
     return plan(connection, workspace, version, plannedAt, account, launchedBy);
+  }
+
+  /** The account that a campaign is sent through now; a problem when there is none. */
+  ProviderAccount accountOf(WorkspaceId workspace, Campaign definition) {
+    return account(workspace, definition.message())
+        .orElseThrow(
+            () ->
+                new ApiProblem(
+                    ProblemCode.LAUNCH_REFUSED, "There is no account to send through any more."));
   }
 
   /** Everything that keeps a message from being sent is noted; its account, where there is one. */
@@ -144,6 +155,7 @@ public final class Launches {
             launchedBy,
             now,
             null,
+            null,
             null);
     if (!runs.insert(connection, run)) {
       throw new ApiProblem(
@@ -153,6 +165,20 @@ public final class Launches {
     return run;
   }
 
+  private static void refuseTriggered(CampaignVersion version) {
+    if (version.definition().schedule() instanceof Trigger) {
+      throw new ApiProblem(
+          ProblemCode.LAUNCH_REFUSED,
+          "The campaign cannot be launched as it is.",
+          List.of(
+              new Violation(
+                  "trigger",
+                  null,
+                  "Brings people in one by one: arm it with POST"
+                      + " /v1/campaigns/{name}/schedule.")));
+    }
+  }
+
   private static Instant plannedAt(Schedule schedule, @Nullable Instant asked, Instant now) {
     if (asked != null) {
       return asked;
@@ -160,7 +186,7 @@ public final class Launches {
     return switch (schedule) {
       case Schedule.Now() -> now;
       case Schedule.Once once -> once.instant();
-      case Schedule.Recurring _ ->
+      case Trigger _, Schedule.Recurring _ ->
           throw new ApiProblem(
               ProblemCode.LAUNCH_REFUSED,
               "The campaign cannot be launched as it is.",

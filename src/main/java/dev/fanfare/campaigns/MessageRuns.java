@@ -45,6 +45,7 @@ public final class MessageRuns {
             askedBy,
             now,
             now,
+            null,
             null);
     var _ = runs.insertOfMessages(connection, fresh);
     return runs.ofMessages(connection, workspace, accountId, month)

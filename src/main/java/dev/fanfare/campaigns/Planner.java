@@ -3,6 +3,7 @@ package dev.fanfare.campaigns;
 import dev.fanfare.campaigns.PlanView.OpenRun;
 import dev.fanfare.campaigns.PlanView.PlannedCampaign;
 import dev.fanfare.campaigns.PlanView.What;
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
@@ -143,7 +144,7 @@ final class Planner {
     var campaign = entry.campaign();
     var live = entry.live();
     if (campaign == null || live == null) {
-      var size = sizes.between(workspace, null, file.definition().audience());
+      var size = size(workspace, null, file.definition());
       return new PlannedCampaign(
           file.name(), entry.given().file(), What.NEW, null, List.of(), false, size, null, null);
     }
@@ -159,10 +160,21 @@ final class Planner {
         changes,
         changed && changes.isEmpty(),
         changed
-            ? sizes.between(workspace, before.definition().audience(), file.definition().audience())
+            ? size(workspace, before.definition(), file.definition())
             : null,
         drifts.of(workspace, campaign, file, entry.given().base(), keyId),
         changed ? openRun(workspace, campaign) : null);
+  }
+
+  /** People whose number nobody knows come to a trigger that has no audience. */
+  private PlanView.@Nullable AudienceSize size(
+      WorkspaceId workspace, @Nullable Campaign before, Campaign after) {
+    if (after.audience().include().isEmpty()) {
+      return null;
+    }
+    var was = before == null ? null : before.audience();
+    return sizes.between(
+        workspace, was == null || was.include().isEmpty() ? null : was, after.audience());
   }
 
   private PlannedCampaign liveOnly(WorkspaceId workspace, CampaignRow campaign) {

@@ -6,14 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a campaign version at one planned instant; or the messages that calls ask for in
- * one calendar month, through one account.
+ * One execution of a campaign version at one planned instant; or what goes on for a calendar month:
+ * a campaign version with a trigger, or the messages that calls ask for through one account.
  *
  * @param campaignId 0 for a run of messages, as its version
  * @param plannedAt the occurrence: part of every message's key
  * @param problem why it failed or waits, for people
  * @param segmentVersions what the audience was frozen from, as JSON
- * @param planned people frozen; null before the freeze
+ * @param planned people frozen; null before the freeze, and where people come while it goes on
+ * @param takesUntil when people come to it no more; null where they are frozen, and for messages
  */
 public record Run(
     WorkspaceId workspace,
@@ -29,11 +30,22 @@ public record Run(
     String launchedBy,
     Instant createdAt,
     @Nullable Instant frozenAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable Instant takesUntil) {
 
   /** Whether it has no campaign: it takes what calls ask for while its month lasts. */
   public boolean ofMessages() {
     return campaignId == 0;
+  }
+
+  /** Whether people come to it one by one, because of something that happens to them. */
+  public boolean ofTrigger() {
+    return takesUntil != null;
+  }
+
+  /** Whether its people are not frozen, but come while it goes on: each in a slice of their own. */
+  public boolean continuous() {
+    return ofTrigger() || ofMessages();
   }
 
   /** The id as people see it. */

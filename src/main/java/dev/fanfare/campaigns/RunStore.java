@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ public final class RunStore {
 
   private static final String COLUMNS =
       "workspace_id, id, campaign_id, campaign_version, planned_at, state, problem, account_id,"
-          + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at";
+          + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at,"
+          + " takes_until";
 
   /** Inserts a planned run; false when the campaign has an open one, or one at that instant. */
   public boolean insert(Connection connection, Run run) throws SQLException {
@@ -100,6 +102,68 @@ public final class RunStore {
     }
   }
 
+  /**
+   * The run that takes people of a campaign version in a month, kept from ending until the
+   * transaction does; empty when there is none.
+   */
+  Optional<Run> taking(
+      Connection connection, WorkspaceId workspace, CampaignVersion version, Instant month)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and campaign_id = ? and campaign_version = ?"
+                + " and planned_at = ? and taking for key share")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, version.campaignId());
+      select.setInt(3, version.number());
+      select.setObject(4, utc(month));
+      return read(select).stream().findFirst();
+    }
+  }
+
+  /** Begins a run that takes people; false when there is one of that version and month. */
+  boolean insertTaking(Connection connection, Run run) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
+              account_id, segment_versions, launched_by, created_at, frozen_at, takes_until, taking)
+            values (?, ?, ?, ?, ?, 'SENDING', ?, '{}', ?, ?, ?, ?, true)
+            on conflict do nothing
+            """)) {
+      insert.setInt(1, run.workspace().value());
+      insert.setLong(2, run.id());
+      insert.setInt(3, run.campaignId());
+      insert.setInt(4, run.campaignVersion());
+      insert.setObject(5, utc(run.plannedAt()));
+      insert.setInt(6, run.accountId());
+      insert.setString(7, run.launchedBy());
+      insert.setObject(8, utc(run.createdAt()));
+      insert.setObject(9, utc(run.createdAt()));
+      insert.setObject(10, utc(Objects.requireNonNull(run.takesUntil())));
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  /** Lets nobody more come to a campaign's runs; who has come stays. */
+  public void stopTaking(
+      Connection connection, WorkspaceId workspace, int campaignId, Instant now)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update run set taking = false, takes_until = least(takes_until, ?)
+            where workspace_id = ? and campaign_id = ? and taking
+            """)) {
+      update.setObject(1, utc(now));
+      update.setInt(2, workspace.value());
+      update.setInt(3, campaignId);
+      update.executeUpdate();
+    }
+  }
+
   /** Finds a run and holds it: its state does not change until the transaction ends. */
   public Optional<Run> lock(Connection connection, WorkspaceId workspace, long id)
       throws SQLException {
@@ -141,7 +205,7 @@ public final class RunStore {
     }
   }
 
-  /** The open run of a campaign, if there is one. */
+  /** The open run of a campaign whose people are frozen, if there is one. */
   public Optional<Run> open(Connection connection, WorkspaceId workspace, int campaignId)
       throws SQLException {
     try (var select =
@@ -149,7 +213,7 @@ public final class RunStore {
             "select "
                 + COLUMNS
                 + " from run where workspace_id = ? and campaign_id = ? and ended_at is null"
-                + " order by id limit 1")) {
+                + " and takes_until is null order by id limit 1")) {
       select.setInt(1, workspace.value());
       select.setInt(2, campaignId);
       return read(select).stream().findFirst();
@@ -164,7 +228,8 @@ public final class RunStore {
         connection.prepareStatement(
             "select "
                 + COLUMNS
-                + " from run where workspace_id = ? and campaign_id = ? and planned_at = ?")) {
+                + " from run where workspace_id = ? and campaign_id = ? and planned_at = ?"
+                + " and takes_until is null")) {
       select.setInt(1, workspace.value());
       select.setInt(2, campaignId);
       select.setObject(3, utc(plannedAt));
@@ -250,15 +315,17 @@ public final class RunStore {
     try (var update =
         connection.prepareStatement(
             """
-            update run set state = ?, problem = ?, ended_at = ?
+            update run set state = ?, problem = ?, ended_at = ?,
+              taking = case when ? and takes_until is not null then false else taking end
             where workspace_id = ? and id = ? and state = any(?)
             """)) {
       update.setString(1, to.name());
       update.setString(2, problem);
       update.setObject(3, to.ended() ? utc(at) : null);
-      update.setInt(4, workspace.value());
-      update.setLong(5, id);
-      update.setArray(6, connection.createArrayOf("text", from.toArray()));
+      update.setBoolean(4, to == RunState.CANCELLING || to.ended());
+      update.setInt(5, workspace.value());
+      update.setLong(6, id);
+      update.setArray(7, connection.createArrayOf("text", from.toArray()));
       return update.executeUpdate() == 1;
     }
   }
@@ -291,10 +358,11 @@ public final class RunStore {
             """
             update run set state = 'SENDING', ended_at = null
             where workspace_id = ? and id = ? and state = 'COMPLETED'
-              and not exists (select from run other
-                              where other.workspace_id = run.workspace_id
-                                and other.campaign_id = run.campaign_id
-                                and other.ended_at is null)
+              and (takes_until is not null or not exists (
+                select from run other
+                where other.workspace_id = run.workspace_id
+                  and other.campaign_id = run.campaign_id
+                  and other.ended_at is null and other.takes_until is null))
             """)) {
       update.setInt(1, workspace.value());
       update.setLong(2, id);
@@ -346,7 +414,8 @@ public final class RunStore {
         row.getString(11),
         instant(row.getObject(12, OffsetDateTime.class)),
         nullable(row.getObject(13, OffsetDateTime.class)),
-        nullable(row.getObject(14, OffsetDateTime.class)));
+        nullable(row.getObject(14, OffsetDateTime.class)),
+        nullable(row.getObject(15, OffsetDateTime.class)));
   }
 
   private static Instant instant(OffsetDateTime time) {

@@ -3,9 +3,11 @@ package dev.fanfare.campaigns;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violation;
+import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.SegmentDeleting;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Keeps segments that campaigns in force take people from, or leave out. */
@@ -14,10 +16,12 @@ final class SegmentUses {
 
   private final CampaignStore store;
   private final Campaigns campaigns;
+  private final TriggerChecks triggers;
 
-  SegmentUses(CampaignStore store, Campaigns campaigns) {
+  SegmentUses(CampaignStore store, Campaigns campaigns, TriggerChecks triggers) {
     this.store = store;
     this.campaigns = campaigns;
+    this.triggers = triggers;
   }
 
   void refuse(@Observes SegmentDeleting deleting) {
@@ -25,13 +29,22 @@ final class SegmentUses {
     var users =
         store.all(workspace).stream()
             .flatMap(row -> campaigns.current(workspace, row.id()).stream())
-            .filter(version -> names(version, deleting.name()))
-            .map(version -> new Violation("campaign", version.name(), "names it in its audience"))
+            .flatMap(version -> uses(workspace, version, deleting.name()).stream())
             .toList();
     if (!users.isEmpty()) {
       throw new ApiProblem(
           ProblemCode.CONFLICT, "The segment \"" + deleting.name() + "\" is in use.", users);
     }
+  }
+
+  private Optional<Violation> uses(
+      WorkspaceId workspace, CampaignVersion version, String segment) {
+    if (names(version, segment)) {
+      return Optional.of(new Violation("campaign", version.name(), "names it in its audience"));
+    }
+    return triggers.mentions(workspace, version.definition(), segment)
+        ? Optional.of(new Violation("campaign", version.name(), "asks for it in its trigger"))
+        : Optional.empty();
   }
 
   private static boolean names(CampaignVersion version, String segment) {

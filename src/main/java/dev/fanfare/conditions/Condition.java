@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A condition that was read and is sound. Any thread. It selects whom it is true for. */
 public final class Condition {
@@ -58,13 +59,31 @@ public final class Condition {
     return expression;
   }
 
+  /** Whether the answer can differ between two people to whom the same has happened. */
+  public boolean asksOfPerson() {
+    return expression.asksOfPerson();
+  }
+
   /**
    * Whether it selects this person.
    *
    * @param now the instant at which it is asked
    */
   public boolean selects(Person person, Instant now, Function<String, Membership> segments) {
-    return Evaluation.of(expression, person, now, segments);
+    return Evaluation.of(expression, person, null, now, segments);
+  }
+
+  /**
+   * As {@link #selects(Person, Instant, Function)}, when something has happened to the person.
+   *
+   * @param person null only where nothing is asked of the person
+   */
+  public boolean selects(
+      @Nullable Person person,
+      Happened event,
+      Instant now,
+      Function<String, Membership> segments) {
+    return Evaluation.of(expression, person, event, now, segments);
   }
 
   /**

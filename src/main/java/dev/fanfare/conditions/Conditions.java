@@ -38,7 +38,7 @@ public final class Conditions {
    * @param place what to call the text; a violation's place is this and {@code :line:column}
    */
   public static Reading read(String text, Schema schema, String place) {
-    var problems = new Problems(place);
+    var problems = new Problems(place, schema.event() != null);
     var parsed = parsed(text, problems);
     if (parsed == null) {
       return new Bad(problems.inOrder());

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions and names of conditions, as CEL's checker wants them declared. CEL's own
@@ -38,6 +39,7 @@ final class Dialect {
   private static final CelType TEXTS = ListType.create(TEXT);
   private static final String PROFILE = "Profile";
   private static final String ATTRIBUTES = "Attributes";
+  private static final String EVENT = "Event";
 
   /** Sizes beyond which a condition is refused before it is understood. */
   static final CelOptions OPTIONS =
@@ -63,6 +65,10 @@ final class Dialect {
         .addVarDeclarations(
             CelVarDecl.newVarDeclaration("now", INSTANT),
             CelVarDecl.newVarDeclaration("profile", types(schema).profile()));
+    var event = types(schema).event();
+    if (event != null) {
+      checker.addVarDeclarations(CelVarDecl.newVarDeclaration("event", event));
+    }
   }
 
   private static CelType type(Kind kind) {
@@ -86,7 +92,18 @@ final class Dialect {
       fields.put(field.word, type(field.kind));
     }
     fields.put("attributes", all);
-    return new Types(struct(PROFILE, fields), all);
+    return new Types(struct(PROFILE, fields), all, event(schema));
+  }
+
+  private static @Nullable StructType event(Schema schema) {
+    var properties = schema.event();
+    if (properties == null) {
+      return null;
+    }
+    var fields = new LinkedHashMap<String, CelType>();
+    properties.forEach((name, type) -> fields.put(name, type(Kind.of(type))));
+    fields.put(Schema.EVENT_TIME, INSTANT);
+    return struct(EVENT, fields);
   }
 
   private static StructType struct(String name, Map<String, CelType> fields) {
@@ -94,11 +111,14 @@ final class Dialect {
     return StructType.create(name, known.keySet(), field -> Optional.ofNullable(known.get(field)));
   }
 
-  private record Types(StructType profile, StructType attributes) implements CelTypeProvider {
+  private record Types(StructType profile, StructType attributes, @Nullable StructType event)
+      implements CelTypeProvider {
 
     @Override
     public ImmutableCollection<CelType> types() {
-      return ImmutableList.of(profile, attributes, DATE);
+      return event == null
+          ? ImmutableList.of(profile, attributes, DATE)
+          : ImmutableList.of(profile, attributes, event, DATE);
     }
 
     @Override

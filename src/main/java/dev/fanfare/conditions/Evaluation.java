@@ -20,12 +20,18 @@ final class Evaluation {
   private static final double LARGEST = 1e150;
 
   private final @Nullable Person person;
+  private final @Nullable Happened event;
   private final Instant now;
   private final Function<String, Membership> segments;
   private final List<String> elements = new ArrayList<>();
 
-  private Evaluation(@Nullable Person person, Instant now, Function<String, Membership> segments) {
+  private Evaluation(
+      @Nullable Person person,
+      @Nullable Happened event,
+      Instant now,
+      Function<String, Membership> segments) {
     this.person = person;
+    this.event = event;
     this.now = now;
     this.segments = segments;
   }
@@ -33,14 +39,16 @@ final class Evaluation {
   static boolean of(
       Expression expression,
       @Nullable Person person,
+      @Nullable Happened event,
       Instant now,
       Function<String, Membership> segments) {
-    return Boolean.TRUE.equals(new Evaluation(person, now, segments).value(expression));
+    return Boolean.TRUE.equals(new Evaluation(person, event, now, segments).value(expression));
   }
 
   /** The value of an expression that asks nothing of a person. */
   static @Nullable Object constant(Expression expression, Instant now) {
     return new Evaluation(
+            null,
             null,
             now,
             name -> {
@@ -64,6 +72,9 @@ final class Evaluation {
       case Expression.Now _ -> now;
       case Expression.OfProfile(var field) -> field(field);
       case Expression.Attribute(var name, var kind) -> attribute(name, kind);
+      case Expression.EventTime _ -> happened().at();
+      case Expression.EventProperty(var name, var kind) ->
+          value(kind, happened().properties().get(name));
       case Expression.Element(var depth) -> elements.get(depth);
       case Expression.If(var condition, var then, var otherwise) -> {
         var holds = truth(condition);
@@ -297,7 +308,7 @@ final class Evaluation {
   private boolean isMember(String segment) {
     return switch (segments.apply(segment)) {
       case Membership.Version version -> known().members().test(version);
-      case Membership.Rule(var rule) -> of(rule.expression(), person, now, segments);
+      case Membership.Rule(var rule) -> of(rule.expression(), person, null, now, segments);
     };
   }
 
@@ -311,7 +322,10 @@ final class Evaluation {
   }
 
   private @Nullable Object attribute(String name, Kind kind) {
-    var value = known().attributes().get(name);
+    return value(kind, known().attributes().get(name));
+  }
+
+  private static @Nullable Object value(Kind kind, @Nullable JsonNode value) {
     return value == null ? null : of(kind, value);
   }
 
@@ -342,6 +356,14 @@ final class Evaluation {
   @SuppressWarnings("unchecked")
   private @Nullable List<String> texts(Expression expression) {
     return (List<String>) value(expression);
+  }
+
+  private Happened happened() {
+    var about = event;
+    if (about == null) {
+      throw new IllegalStateException("nothing has happened");
+    }
+    return about;
   }
 
   private Person known() {

@@ -17,6 +17,7 @@ sealed interface Expression {
   default List<Expression> parts() {
     return switch (this) {
       case Literal _, Now _, OfProfile _, Attribute _, Element _ -> List.of();
+      case EventTime _, EventProperty _ -> List.of();
       case Permitted _, MemberOf _, ScoreOf _ -> List.of();
       case Has(var value) -> List.of(value);
       case Not(var of) -> List.of(of);
@@ -52,7 +53,16 @@ sealed interface Expression {
   default boolean isConstant() {
     return switch (this) {
       case OfProfile _, Attribute _, Element _, Permitted _, MemberOf _, ScoreOf _ -> false;
+      case EventTime _, EventProperty _ -> false;
       default -> parts().stream().allMatch(Expression::isConstant);
+    };
+  }
+
+  /** Whether it looks at the person. */
+  default boolean asksOfPerson() {
+    return switch (this) {
+      case OfProfile _, Attribute _, Permitted _, MemberOf _, ScoreOf _ -> true;
+      default -> parts().stream().anyMatch(Expression::asksOfPerson);
     };
   }
 
@@ -93,6 +103,17 @@ sealed interface Expression {
   }
 
   record Attribute(String name, Kind kind) implements Expression {}
+
+  /** When the event happened that the condition is about. */
+  record EventTime() implements Expression {
+    @Override
+    public Kind kind() {
+      return Kind.INSTANT;
+    }
+  }
+
+  /** A property of the event that the condition is about. */
+  record EventProperty(String name, Kind kind) implements Expression {}
 
   /**
    * One string of the list that is gone through.

@@ -21,10 +21,15 @@ final class Problems {
           Pattern.DOTALL);
 
   private final String of;
+  private final boolean aboutEvent;
   private final List<Placed> found = new ArrayList<>();
 
-  Problems(String of) {
+  /**
+   * @param aboutEvent whether the condition may ask about an event
+   */
+  Problems(String of, boolean aboutEvent) {
     this.of = of;
+    this.aboutEvent = aboutEvent;
   }
 
   private record Placed(int line, int column, Violation violation) {}
@@ -58,16 +63,19 @@ final class Problems {
         .toList();
   }
 
-  private static String said(String message) {
+  private String said(String message) {
     var undeclared = UNDECLARED.matcher(message);
     if (undeclared.matches()) {
       return undeclared(undeclared.group(1));
     }
     var field = NO_FIELD.matcher(message);
     if (field.matches()) {
-      return "there is no attribute \""
+      return "there is no attribute "
+          + (aboutEvent ? "and no property " : "")
+          + "\""
           + field.group(1)
-          + "\" in this workspace; see GET /v1/attributes";
+          + "\" in this workspace; see GET /v1/attributes"
+          + (aboutEvent ? " and GET /v1/event-types" : "");
     }
     var overload = NO_OVERLOAD.matcher(message);
     if (overload.matches()) {
@@ -87,7 +95,7 @@ final class Problems {
 
   private static String undeclared(String name) {
     if (name.equals("event") || name.equals("events")) {
-      return "conditions cannot ask about events yet";
+      return "only the conditions of a trigger are about an event";
     }
     return operator(name)
         + " is not known here: names are profile.NAME and now, functions those of"

@@ -5,10 +5,33 @@ import dev.fanfare.profiles.AttributeType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The names a condition may use in one workspace. */
+/**
+ * The names a condition may use in one workspace.
+ *
+ * @param event the properties of the event it is asked about; null where it is about none
+ */
 public record Schema(
     Map<String, AttributeType> attributes,
     List<Purpose> purposes,
     Set<String> segments,
-    Set<String> scored) {}
+    Set<String> scored,
+    @Nullable Map<String, AttributeType> event) {
+
+  /** When the event happened; no property may be called so. */
+  public static final String EVENT_TIME = "at";
+
+  public Schema(
+      Map<String, AttributeType> attributes,
+      List<Purpose> purposes,
+      Set<String> segments,
+      Set<String> scored) {
+    this(attributes, purposes, segments, scored, null);
+  }
+
+  /** The same, for conditions about an event with these properties. */
+  public Schema about(Map<String, AttributeType> properties) {
+    return new Schema(attributes, purposes, segments, scored, properties);
+  }
+}

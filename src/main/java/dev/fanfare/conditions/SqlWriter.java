@@ -99,6 +99,8 @@ final class SqlWriter {
       case Expression.Literal _, Expression.Now _ -> constant(expression);
       case Expression.OfProfile(var field) -> sql.append(column(field));
       case Expression.Attribute(var name, var kind) -> attribute(name, kind);
+      case Expression.EventTime _, Expression.EventProperty _ ->
+          throw new IllegalStateException("an event is one person's");
       case Expression.Element(var depth) ->
           sql.append("(e").append(depth).append(".v collate \"C\")");
       case Expression.If(var condition, var then, var otherwise) ->

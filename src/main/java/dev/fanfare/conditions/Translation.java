@@ -30,6 +30,8 @@ final class Translation {
   /** A test behind a list that is written out is written out for each of its values. */
   private static final int MOST_COPIES = 200;
 
+  private static final String EVENT = "event";
+
   private static final Literal REFUSED = new Literal(Kind.BOOLEAN, false);
 
   private final CelAbstractSyntaxTree tree;
@@ -71,7 +73,7 @@ final class Translation {
     }
     return name.equals("now")
         ? new Expression.Now()
-        : refused(expr, "profile stands only before a dot, as in profile.x");
+        : refused(expr, name + " stands only before a dot, as in " + name + ".x");
   }
 
   private Expression selected(CelExpr expr) {
@@ -79,7 +81,16 @@ final class Translation {
     var name = select.field();
     var operand = select.operand();
     if (kind(tree.getTypeOrThrow(operand.id())) != null) {
-      return refused(expr, "only profile has names behind a dot");
+      return refused(
+          expr,
+          schema.event() == null
+              ? "only profile has names behind a dot"
+              : "only profile and event have names behind a dot");
+    }
+    if (operand.getKind() == CelExpr.ExprKind.Kind.IDENT
+        && operand.ident().name().equals(EVENT)) {
+      var asked = ofEvent(name);
+      return select.testOnly() ? new Expression.Has(asked) : asked;
     }
     boolean direct = operand.getKind() == CelExpr.ExprKind.Kind.IDENT;
     var value = direct ? field(name) : null;
@@ -91,6 +102,15 @@ final class Translation {
       return refused(expr, "profile.attributes stands only before a dot");
     }
     return select.testOnly() ? new Expression.Has(value) : value;
+  }
+
+  /** CEL's checker has found the name among those of the event. */
+  private Expression ofEvent(String name) {
+    var properties = schema.event();
+    var type = properties == null ? null : properties.get(name);
+    return type == null
+        ? new Expression.EventTime()
+        : new Expression.EventProperty(name, Kind.of(type));
   }
 
   private static @Nullable Expression field(String name) {

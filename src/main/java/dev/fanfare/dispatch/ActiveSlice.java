@@ -4,6 +4,7 @@ import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.messages.Said;
+import dev.fanfare.triggers.Come;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class ActiveSlice {
   private final Map<Long, Long> duplicates;
   private final Map<Long, Integer> arms;
   private final Map<Long, Said> said;
+  private final @Nullable Come come;
   private int startedTo;
   private int recorded;
   private int[] tally;
@@ -34,11 +36,25 @@ final class ActiveSlice {
       Map<Long, Long> duplicates,
       Map<Long, Integer> arms,
       Map<Long, Said> said) {
+    this(slice, run, duplicates, arms, said, null);
+  }
+
+  /**
+   * @param come the one person of the slice, where a trigger has brought them in
+   */
+  ActiveSlice(
+      Slice slice,
+      RunContext run,
+      Map<Long, Long> duplicates,
+      Map<Long, Integer> arms,
+      Map<Long, Said> said,
+      @Nullable Come come) {
     this.slice = slice;
     this.run = run;
     this.duplicates = duplicates;
     this.arms = arms;
     this.said = said;
+    this.come = come;
     this.startedTo = slice.startedTo();
     this.recorded = slice.recorded();
     this.tally = slice.tally().clone();
@@ -65,6 +81,11 @@ final class ActiveSlice {
   /** What a call says to one recipient alone; null where there is nothing. */
   @Nullable Said said(long profileId) {
     return said.get(profileId);
+  }
+
+  /** Whom a trigger has brought in; null where none has. */
+  @Nullable Come come() {
+    return come;
   }
 
   int startedTo() {

@@ -131,8 +131,8 @@ final class ActiveSlices {
       var run = moving.get((i + rotation) % moving.size());
       boolean more = ready < windowSize && !heldUp.contains(run.id());
       if (more || !unstarted.contains(run.id())) {
-        // Slices of messages hold few people, often one.
-        int most = run.ofMessages() ? Math.clamp(windowSize - ready, 1, room) : 1;
+        // Slices of people who come one by one hold few, often one.
+        int most = run.continuous() ? Math.clamp(windowSize - ready, 1, room) : 1;
         var claimed = claim.of(run, most);
         if (!claimed.isEmpty()) {
           return claimed;

@@ -6,10 +6,14 @@ import dev.fanfare.audience.Slice;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.messages.MessageStore;
+import dev.fanfare.messages.Said;
+import dev.fanfare.triggers.Come;
+import dev.fanfare.triggers.TriggeredPeople;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a worker needs of a slice that it has claimed. Any thread. */
 @Singleton
@@ -19,13 +23,19 @@ final class Adoption {
   private final SharedAddressStore addresses;
   private final ArmStore arms;
   private final MessageStore messages;
+  private final TriggeredPeople triggered;
 
   Adoption(
-      RunContexts contexts, SharedAddressStore addresses, ArmStore arms, MessageStore messages) {
+      RunContexts contexts,
+      SharedAddressStore addresses,
+      ArmStore arms,
+      MessageStore messages,
+      TriggeredPeople triggered) {
     this.contexts = contexts;
     this.addresses = addresses;
     this.arms = arms;
     this.messages = messages;
+    this.triggered = triggered;
   }
 
   ActiveSlice adopt(Connection connection, Slice slice, Run run, ProviderAccount account)
@@ -37,9 +47,19 @@ final class Adoption {
       var said = messages.said(connection, run.workspace(), slice.occurrence(), ids);
       return new ActiveSlice(slice, context, Map.of(), Map.of(), said);
     }
+    if (run.ofTrigger()) {
+      var come = triggered.at(connection, run, slice.occurrence()).orElse(null);
+      return new ActiveSlice(slice, context, Map.of(), Map.of(), said(come), come);
+    }
     var duplicates =
         addresses.excluded(connection, run.workspace(), run.id(), ids[0], ids[ids.length - 1]);
     var known = context.arms(connection, arms, ids);
     return new ActiveSlice(slice, context, duplicates, known, Map.of());
+  }
+
+  private static Map<Long, Said> said(@Nullable Come come) {
+    return come == null
+        ? Map.of()
+        : Map.of(come.enrolment().subject(), new Said(come.variables(), null, null));
   }
 }

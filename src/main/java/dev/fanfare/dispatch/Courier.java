@@ -93,13 +93,13 @@ final class Courier {
   }
 
   /**
-   * What a body of a call does not show this person, who may say no. Words of campaigns are tried
-   * for all that values can be before they are taken; those of a call only for one of its people.
+   * What a body does not show this person, who may say no. Words are tried for all that values can
+   * be before they are taken; those that a call or an event fills in only for one of their people.
    */
   private static @Nullable String lacks(
       Work work, Rendered.Message words, @Nullable String unsubscribe) {
     var run = work.slice().run();
-    return unsubscribe == null || !run.run().ofMessages()
+    return unsubscribe == null || !run.run().continuous()
         ? null
         : words.lacks(unsubscribe, run.shared().postalAddress());
   }
@@ -152,7 +152,12 @@ final class Courier {
     long person = work.person().profileId();
     if (tracked != null) {
       return tracked.of(
-          new MessageRef(workspace, run.run().id(), person, work.person().variant()),
+          new MessageRef(
+              workspace,
+              run.run().id(),
+              person,
+              work.person().variant(),
+              run.run().ofTrigger() ? run.occurrence() : 0),
           unsubscribe,
           () -> links.preferences(run.base(), workspace, person));
     }

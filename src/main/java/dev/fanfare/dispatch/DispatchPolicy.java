@@ -22,6 +22,7 @@ final class DispatchPolicy {
    * @param consentNeeded false for a service purpose
    * @param assigned false where an attribute should name a variant and does not
    * @param control whether the person is in the control group
+   * @param excepted whether something has happened that the campaign's trigger excepts
    */
   record Facts(
       boolean cancelling,
@@ -33,7 +34,8 @@ final class DispatchPolicy {
       boolean withdrawn,
       boolean suppressed,
       boolean assigned,
-      boolean control) {}
+      boolean control,
+      boolean excepted) {}
 
   /** Decides. The order is the order in which reasons are given. */
   static Decision decide(Facts facts) {
@@ -58,6 +60,9 @@ final class DispatchPolicy {
   private static @Nullable Reason objection(Facts facts) {
     if (!facts.exists()) {
       return Reason.PROFILE_DELETED;
+    }
+    if (facts.excepted()) {
+      return Reason.EXCEPTION_EVENT;
     }
     if (!facts.addressed()) {
       return Reason.NO_ADDRESS;

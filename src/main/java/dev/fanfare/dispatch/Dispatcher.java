@@ -4,6 +4,7 @@ import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.messages.MessagesTaken;
+import dev.fanfare.triggers.PeopleEntered;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkLoop;
@@ -95,7 +96,15 @@ final class Dispatcher {
 
   /** What was committed a moment ago need not wait until its worker looks. */
   void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesTaken taken) {
-    var present = workers.get(new Key(taken.workspace(), taken.account()));
+    wake(new Key(taken.workspace(), taken.account()));
+  }
+
+  void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) PeopleEntered entered) {
+    wake(new Key(entered.workspace(), entered.account()));
+  }
+
+  private void wake(Key account) {
+    var present = workers.get(account);
     if (present != null) {
       present.worker().wake();
     }

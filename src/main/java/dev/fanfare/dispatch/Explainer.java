@@ -39,6 +39,7 @@ final class Explainer {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final ArmStore arms;
+  private final TriggerExplainer triggers;
 
   Explainer(
       SliceStore slices,
@@ -49,7 +50,8 @@ final class Explainer {
       Purposes purposes,
       RecipientStore recipients,
       SuppressedStore suppressed,
-      ArmStore arms) {
+      ArmStore arms,
+      TriggerExplainer triggers) {
     this.slices = slices;
     this.addresses = addresses;
     this.memberships = memberships;
@@ -59,6 +61,7 @@ final class Explainer {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.arms = arms;
+    this.triggers = triggers;
   }
 
   /** Where one message that a call asked for is, or how it ended. */
@@ -104,6 +107,9 @@ final class Explainer {
           ProblemCode.CONFLICT,
           "It is a run of messages: each explains itself, see GET /v1/messages/{id}.");
     }
+    if (run.ofTrigger()) {
+      return explainTriggered(connection, run, externalId, profileId);
+    }
     var version = campaigns.versionOf(run);
     var places = slices.places(connection, run.id(), run.occurrence(), profileId);
     var assignments = assignments(run, version);
@@ -147,7 +153,37 @@ final class Explainer {
         Long.toString(profileId),
         !places.isEmpty(),
         summary,
-        decisions);
+        decisions,
+        null);
+  }
+
+  /** Each time the person came to the run, and why they did not the other times. */
+  private PersonView explainTriggered(
+      Connection connection, Run run, String externalId, long profileId) throws SQLException {
+    var version = campaigns.versionOf(run);
+    var assignments = assignments(run, version);
+    var assigned = assignments.of(profileId, null);
+    var decisions = new ArrayList<PersonView.Decided>();
+    for (var come : triggers.of(connection, run, profileId)) {
+      var decided = explain(connection, run, version, come.occurrence(), profileId);
+      decided.values().putAll(drawn(assignments, assigned, profileId));
+      decided.values().putAll(triggers.values(connection, run, version, come));
+      decisions.add(decided);
+    }
+    var passed = triggers.passed(connection, run, version, profileId);
+    return new PersonView(
+        run.publicId(),
+        version.name(),
+        version.number(),
+        run.segmentVersions(),
+        List.of(),
+        words(version, assigned),
+        externalId,
+        Long.toString(profileId),
+        !decisions.isEmpty(),
+        decisions.isEmpty() ? TriggerExplainer.summary(passed) : summary(decisions.getLast()),
+        decisions,
+        passed);
   }
 
   private Map<Long, Integer> arms(
@@ -236,6 +272,7 @@ final class Explainer {
             person != null && (person.withdrawn() & bit) != 0,
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),
             true,
+            false,
             false));
   }
 

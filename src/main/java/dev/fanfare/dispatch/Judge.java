@@ -7,6 +7,8 @@ import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
+import dev.fanfare.triggers.Come;
+import dev.fanfare.triggers.TriggeredPeople;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +30,17 @@ final class Judge {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final SharedAddressStore addresses;
+  private final TriggeredPeople triggered;
 
-  Judge(RecipientStore recipients, SuppressedStore suppressed, SharedAddressStore addresses) {
+  Judge(
+      RecipientStore recipients,
+      SuppressedStore suppressed,
+      SharedAddressStore addresses,
+      TriggeredPeople triggered) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
+    this.triggered = triggered;
   }
 
   /**
@@ -61,8 +70,13 @@ final class Judge {
     }
   }
 
-  /** What was read about the people of a turn. */
-  private record Facts(Map<Long, Recipient> people, Set<Long> suppressed) {}
+  /**
+   * What was read about the people of a turn.
+   *
+   * @param excepted whom something has happened to since a trigger brought them in, and what
+   */
+  private record Facts(
+      Map<Long, Recipient> people, Set<Long> suppressed, Map<Come, String> excepted) {}
 
   /** Decides about the people of all shares. */
   void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids)
@@ -91,7 +105,7 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(people, Set.of());
+      return new Facts(people, Set.of(), Map.of());
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -105,7 +119,17 @@ final class Judge {
     if (direct && people.size() < ids.length) {
       recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
     }
-    return new Facts(people, suppressed.among(connection, turn.workspace(), channel, keys));
+    return new Facts(
+        people,
+        suppressed.among(connection, turn.workspace(), channel, keys),
+        triggered.excepted(connection, turn.workspace(), come(shares), turn.now()));
+  }
+
+  private static List<Come> come(List<Share> shares) {
+    return shares.stream()
+        .filter(share -> share.state() != RunState.CANCELLING && share.people() > 0)
+        .flatMap(share -> Stream.ofNullable(share.slice().come()))
+        .toList();
   }
 
   private void judge(Connection connection, Turn turn, Share share, Facts facts, MessageIds ids)
@@ -117,7 +141,7 @@ final class Judge {
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
       var recipient = facts.people().get(profileId);
-      var judged = facts(connection, share, profileId, recipient, facts.suppressed());
+      var judged = facts(connection, share, profileId, recipient, facts);
       var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
@@ -125,7 +149,8 @@ final class Judge {
         return;
       }
       turn.start(slice);
-      carryOut(turn, share, profileId, recipient, judged, decision, ids);
+      carryOut(
+          turn, share, profileId, recipient, judged, decision, event(slice, facts), ids);
     }
   }
 
@@ -134,7 +159,7 @@ final class Judge {
       Share share,
       long profileId,
       @Nullable Recipient recipient,
-      Set<Long> suppressedKeys)
+      Facts read)
       throws SQLException {
     var run = share.slice().run();
     var assigned = share.slice().assigned(profileId);
@@ -148,9 +173,16 @@ final class Judge {
         run.consentNeeded(),
         recipient != null && (recipient.consented() & purpose) != 0,
         recipient != null && (recipient.withdrawn() & purpose) != 0,
-        recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
+        recipient != null && addressed && read.suppressed().contains(recipient.addressKey()),
         assigned.isSomething(),
-        assigned.control());
+        assigned.control(),
+        event(share.slice(), read) != null);
+  }
+
+  /** What has happened that keeps somebody from being written to; null when nothing has. */
+  private static @Nullable String event(ActiveSlice slice, Facts read) {
+    var come = slice.come();
+    return come == null ? null : read.excepted().get(come);
   }
 
   /** Decided at the freeze; asked again only where the address has changed since. */
@@ -158,7 +190,7 @@ final class Judge {
       Connection connection, ActiveSlice slice, long profileId, @Nullable Recipient recipient)
       throws SQLException {
     var frozenAt = slice.run().run().frozenAt();
-    if (recipient == null || frozenAt == null || slice.run().run().ofMessages()) {
+    if (recipient == null || frozenAt == null || slice.run().run().continuous()) {
       return null;
     }
     var since = recipient.addressSince();
@@ -182,6 +214,7 @@ final class Judge {
       @Nullable Recipient recipient,
       DispatchPolicy.Facts judged,
       Decision decision,
+      @Nullable String event,
       MessageIds ids) {
     var slice = share.slice();
     var run = slice.run();
@@ -215,10 +248,8 @@ final class Judge {
         if (first) {
           decided(turn, run, person, decision, reason);
         }
-        // Whose address it is may be another's tomorrow.
-        var detail =
-            reason == Reason.DUPLICATE_ADDRESS ? "address of " + judged.duplicateOf() : null;
-        Recorder.recordAtStart(turn, slice, person, decision, reason, detail);
+        Recorder.recordAtStart(
+            turn, slice, person, decision, reason, detail(reason, judged, event));
       }
       case Decision.Cancel() -> {
         if (first) {
@@ -227,6 +258,16 @@ final class Judge {
         Recorder.recordAtStart(turn, slice, person, decision, Reason.CANCELLED, null);
       }
     }
+  }
+
+  /** What cannot be found out later: whose address it is may be another's tomorrow. */
+  private static @Nullable String detail(
+      Reason reason, DispatchPolicy.Facts judged, @Nullable String event) {
+    return switch (reason) {
+      case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
+      case EXCEPTION_EVENT -> "event " + event;
+      default -> null;
+    };
   }
 
   private static void decided(

@@ -23,6 +23,11 @@ record MessageKey(int workspace, long runId, int step, long occurrence, long pro
         Channel.EMAIL.code());
   }
 
+  /** The key of the same person's message at another occurrence. */
+  MessageKey at(long other) {
+    return new MessageKey(workspace, runId, step, other, profileId, slot);
+  }
+
   /** An occurrence as an instant. */
   static Instant instant(long occurrence) {
     return Instant.ofEpochSecond(

@@ -15,10 +15,14 @@ import dev.fanfare.rendering.Rendered;
 import dev.fanfare.rendering.Templates;
 import dev.fanfare.tracking.MessageRef;
 import dev.fanfare.tracking.Viewed;
+import dev.fanfare.triggers.Come;
+import dev.fanfare.triggers.TriggeredPeople;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders messages again for a browser: the words that were sent, the person as they are now, links
@@ -35,6 +39,7 @@ final class MessageViews {
   private final Templates templates;
   private final RenderPool renderers;
   private final PersonLinks links;
+  private final TriggeredPeople triggered;
 
   MessageViews(
       @DataSource("background") AgroalDataSource pool,
@@ -44,7 +49,8 @@ final class MessageViews {
       RecipientStore recipients,
       Templates templates,
       RenderPool renderers,
-      PersonLinks links) {
+      PersonLinks links,
+      TriggeredPeople triggered) {
     this.pool = pool;
     this.contexts = contexts;
     this.workspaces = workspaces;
@@ -53,30 +59,40 @@ final class MessageViews {
     this.templates = templates;
     this.renderers = renderers;
     this.links = links;
+    this.triggered = triggered;
   }
 
   Viewed of(Run run, MessageRef message) {
     var found = new ArrayList<Recipient>(1);
     long[] person = {message.person()};
-    Sql.inTransaction(
-        pool,
-        connection -> {
-          recipients.read(connection, run.workspace(), Channel.EMAIL.code(), person, found::add);
-          return true;
-        });
-    return found.isEmpty() ? new Viewed.Gone() : rendered(run, message.variant(), found.getFirst());
+    var come =
+        Sql.inTransaction(
+            pool,
+            connection -> {
+              recipients.read(
+                  connection, run.workspace(), Channel.EMAIL.code(), person, found::add);
+              return message.occurrence() == 0
+                  ? Optional.<Come>empty()
+                  : triggered.at(connection, run, message.occurrence());
+            });
+    return found.isEmpty()
+        ? new Viewed.Gone()
+        : rendered(run, message, found.getFirst(), come.map(Come::variables).orElse(null));
   }
 
-  private Viewed rendered(Run run, int variant, Recipient recipient) {
+  private Viewed rendered(
+      Run run, MessageRef message, Recipient recipient, @Nullable String variables) {
     var version = contexts.version(run);
     var settings = workspaces.settings(run.workspace());
-    var template = templates.compile(version.words().ofVariant(variant), version.name());
+    var template = templates.compile(version.words().ofVariant(message.variant()), version.name());
+    var key = MessageKey.of(run, recipient.profileId());
     var model =
         new RenderModel(
             contexts.shared(version, settings),
             PersonLinks.model(recipient),
+            variables,
             links(run, recipient.profileId()),
-            new MessageIds().of(MessageKey.of(run, recipient.profileId())));
+            new MessageIds().of(message.occurrence() == 0 ? key : key.at(message.occurrence())));
     return switch (renderers.render(template, model)) {
       case Rendered.Message(Content.Email(var subject, var html, var text)) ->
           new Viewed.Shown(subject, html, text);

@@ -85,7 +85,8 @@ final class PartitionStore {
     for (var forget :
         List.of(
             "update slice set profile_ids = '{}' where run_id >= ? and run_id < ?",
-            "delete from run_exclusion where run_id >= ? and run_id < ?")) {
+            "delete from run_exclusion where run_id >= ? and run_id < ?",
+            "delete from enrolment where run_id >= ? and run_id < ?")) {
       try (var statement = connection.prepareStatement(forget)) {
         statement.setLong(1, from);
         statement.setLong(2, to);

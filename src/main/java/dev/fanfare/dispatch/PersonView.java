@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why one person of a run is where they are, as it is answered.
  *
+ * @param passed events that brought the person in nowhere, where a trigger does; else null
  * @param membership in the segments' versions the run was frozen from, rules asked now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,7 +27,17 @@ record PersonView(
     String subject,
     boolean targeted,
     String summary,
-    List<Decided> decisions) {
+    List<Decided> decisions,
+    @Nullable List<Passed> passed) {
+
+  /**
+   * An event that could have brought the person in, and did not.
+   *
+   * @param why the word for it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Passed(
+      String event, Instant at, Instant recordedAt, String why, @Nullable String detail) {}
 
   /**
    * One message's decision and end.

@@ -47,7 +47,9 @@ enum Reason {
   NO_VARIANT(12, "The attribute that assigns variants names none for this person."),
   NO_WORDS(
       13,
-      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at most.");
+      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at most."),
+
+  EXCEPTION_EVENT(19, "Something happened during the delay that the campaign's trigger excepts.");
 
   private final int code;
   private final String words;

@@ -47,6 +47,25 @@ record RunContext(
    */
   record VariantMessage(CompiledTemplate template, @Nullable RunLinks links) {}
 
+  /** The same for another occurrence: of the run's people each has their own. */
+  RunContext at(long other) {
+    return new RunContext(
+        run,
+        other,
+        wordless,
+        definition,
+        channel,
+        purposeBit,
+        consentNeeded,
+        assignments,
+        messages,
+        shared,
+        sender,
+        facts.at(MessageKey.instant(other).toString()),
+        domains,
+        base);
+  }
+
   MessageKey key(long profileId) {
     return new MessageKey(
         run.workspace().value(), run.id(), MessageKey.ONLY_STEP, occurrence, profileId, channel);

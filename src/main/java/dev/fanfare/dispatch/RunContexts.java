@@ -132,7 +132,7 @@ final class RunContexts {
     if (present == null) {
       throw new IllegalStateException("run " + run.publicId() + " was not prepared");
     }
-    return present.context();
+    return run.ofTrigger() ? present.context().at(slice.occurrence()) : present.context();
   }
 
   private RunContext asked(Connection connection, Run run, long occurrence, ProviderAccount account)

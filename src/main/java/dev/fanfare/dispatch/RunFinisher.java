@@ -13,6 +13,7 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** Ends runs in which every targeted person has a row in an end state. */
 @Singleton
@@ -40,13 +41,18 @@ final class RunFinisher {
   /** Ends what can be ended; any engine may, the state moves once. */
   void once() {
     for (var run : Sql.inTransaction(pool, runs::open)) {
-      boolean taking =
-          run.ofMessages() && clock.now(run.workspace()).isBefore(MessageRuns.endOf(run));
+      boolean taking = clock.now(run.workspace()).isBefore(takesUntil(run));
       if (!taking && (run.state() == RunState.SENDING || run.state() == RunState.CANCELLING)) {
         // A transaction each: a run's row and an event stream are never held for another run's.
         Sql.inTransaction(pool, connection -> end(connection, run));
       }
     }
+  }
+
+  /** Until when people may come to a run; long ago where they are frozen. */
+  private static Instant takesUntil(Run run) {
+    var until = run.ofMessages() ? MessageRuns.endOf(run) : run.takesUntil();
+    return until == null ? Instant.EPOCH : until;
   }
 
   private boolean end(Connection connection, Run seen) throws SQLException {

@@ -19,6 +19,7 @@ record RunView(
     Instant createdAt,
     @Nullable Instant frozenAt,
     @Nullable Instant endedAt,
+    @Nullable Instant takesUntil,
     @Nullable String problem,
     @Nullable @JsonRawValue String segments,
     @Nullable Integer planned,

@@ -57,6 +57,7 @@ final class RunViews {
         run.createdAt(),
         run.frozenAt(),
         run.endedAt(),
+        run.takesUntil(),
         run.problem(),
         run.frozenAt() == null ? null : run.segmentVersions(),
         planned(run, progress),
@@ -65,7 +66,7 @@ final class RunViews {
         progress == null ? null : progress.deferred(),
         share(planned(run, progress), decided),
         perSecond,
-        run.ofMessages() ? null : estimatedEnd(run, decided, perSecond, now),
+        run.continuous() ? null : estimatedEnd(run, decided, perSecond, now),
         progress == null ? null : counts(progress));
   }
 
@@ -76,9 +77,9 @@ final class RunViews {
         .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
   }
 
-  /** A run of messages is planned by each call that asks for one. */
+  /** Where people come while it goes on, they are planned as they come. */
   private static @Nullable Integer planned(Run run, @Nullable Progress progress) {
-    return run.ofMessages() && progress != null
+    return run.continuous() && progress != null
         ? Integer.valueOf(Math.toIntExact(progress.planned()))
         : run.planned();
   }

@@ -4,10 +4,12 @@ import dev.fanfare.audience.DomainStore;
 import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.audience.SliceStore;
+import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
+import dev.fanfare.events.RunFacts;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.tracking.MessageRef;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What the ledger says of messages that were opened or clicked, and what it learns from that: a
@@ -80,19 +83,40 @@ final class SeenMessages implements SentMessages {
     var sent = found.get();
     var account = accounts.byId(workspace, sent.accountId());
     return Optional.of(
-        new SentRun(
-            contexts.facts(connection, sent, account, sent.occurrence())::of,
-            person -> new MessageIds().of(MessageKey.of(sent, person))));
+        new Told(sent, contexts.facts(connection, sent, account, sent.occurrence())));
+  }
+
+  /** What is told of the messages of a run. */
+  private record Told(Run run, VariantFacts common) implements SentRun {
+
+    @Override
+    public RunFacts facts(int variant, long occurrence) {
+      var facts = common.of(variant);
+      return occurrence == 0 ? facts : facts.at(MessageKey.instant(occurrence).toString());
+    }
+
+    @Override
+    public UUID messageId(OfRun message) {
+      var key = MessageKey.of(run, message.person());
+      return new MessageIds().of(message.occurrence() == 0 ? key : key.at(message.occurrence()));
+    }
   }
 
   @Override
   public Seen seen(
-      Connection connection, WorkspaceId workspace, long run, Set<Long> people, Instant at)
+      Connection connection, WorkspaceId workspace, long run, Set<OfRun> messages, Instant at)
       throws SQLException {
-    var sentAt = new HashMap<Long, Instant>();
+    var sentAt = new HashMap<OfRun, Instant>();
     var settled = new ArrayList<LedgerRow>();
-    for (var row : ledger.of(connection, workspace, run, people.toArray())) {
-      sentAt.put(row.key().profileId(), row.endedAt());
+    var people = messages.stream().map(OfRun::person).distinct().sorted().toArray();
+    for (var row : ledger.of(connection, workspace, run, people)) {
+      var key = row.key();
+      var ofRun = new OfRun(key.profileId(), 0);
+      var message = messages.contains(ofRun) ? ofRun : new OfRun(key.profileId(), key.occurrence());
+      if (!messages.contains(message)) {
+        continue;
+      }
+      sentAt.put(message, row.endedAt());
       if (row.state() == LedgerState.UNKNOWN && ledger.makeSent(connection, row.key(), at)) {
         settled.add(row);
       }
@@ -104,7 +128,8 @@ final class SeenMessages implements SentMessages {
     var later = settled.stream().map(row -> counted(row, at)).toList();
     slices.add(connection, workspace, found.accountId(), run, later);
     var names = new RunDomains(domains.of(connection, workspace, run));
-    return new Seen(sentAt, settled.stream().map(row -> told(row, names, at)).toList());
+    return new Seen(
+        sentAt, settled.stream().map(row -> told(row, found.ofTrigger(), names, at)).toList());
   }
 
   @Override
@@ -126,7 +151,8 @@ final class SeenMessages implements SentMessages {
         row.key().occurrence(), SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
   }
 
-  private static Settled told(LedgerRow row, RunDomains domains, Instant at) {
+  private static Settled told(
+      LedgerRow row, boolean ofTrigger, RunDomains domains, Instant at) {
     var event =
         new MessageEvent(
             MessageEventType.SETTLED,
@@ -143,6 +169,6 @@ final class SeenMessages implements SentMessages {
             row.probability(),
             null,
             domains.name(row.domain()));
-    return new Settled(row.variant(), event);
+    return new Settled(row.variant(), ofTrigger ? row.key().occurrence() : 0, event);
   }
 }

@@ -9,7 +9,6 @@ import dev.fanfare.events.MessageEvent;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class Turn {
   private final List<LedgerRow> rows = new ArrayList<>();
   private final List<LedgerRow> resolved = new ArrayList<>();
   private final Map<Long, List<LaterSlice>> later = new LinkedHashMap<>();
-  private final Map<RunContext, EventBatch> events = new IdentityHashMap<>();
+  private final Map<Long, EventBatch> events = new LinkedHashMap<>();
   private final List<Work> work = new ArrayList<>();
   private final List<Slice> claimed = new ArrayList<>();
   private final Map<Deferral, List<Long>> deferred = new LinkedHashMap<>();
@@ -115,7 +114,8 @@ final class Turn {
 
   void event(RunContext run, int variant, MessageEvent event) {
     events
-        .computeIfAbsent(run, r -> new EventBatch("/workspaces/" + workspace.value()))
+        .computeIfAbsent(
+            run.run().id(), id -> new EventBatch("/workspaces/" + workspace.value()))
         .add(run.facts(variant), event);
   }
 
@@ -165,7 +165,8 @@ final class Turn {
     return later;
   }
 
-  Map<RunContext, EventBatch> events() {
+  /** What is to be told, by run. */
+  Map<Long, EventBatch> events() {
     return events;
   }
 

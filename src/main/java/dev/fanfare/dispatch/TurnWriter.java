@@ -74,7 +74,7 @@ final class TurnWriter {
           connection,
           stream,
           turn.workspace(),
-          batch.getKey().run().id(),
+          batch.getKey(),
           batch.getValue(),
           turn.now());
     }

@@ -10,6 +10,12 @@ import java.util.List;
  */
 record VariantFacts(List<RunFacts> variants, RunFacts none) {
 
+  /** The same of another occurrence. */
+  VariantFacts at(String occurrence) {
+    return new VariantFacts(
+        variants.stream().map(facts -> facts.at(occurrence)).toList(), none.at(occurrence));
+  }
+
   RunFacts of(int variant) {
     return variant == Assignments.NONE ? none : variants.get(variant);
   }

@@ -30,6 +30,22 @@ public record RunFacts(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The same of another occurrence. */
+  public RunFacts at(String other) {
+    return new RunFacts(
+        run,
+        campaign,
+        campaignVersion,
+        segmentVersions,
+        templateHash,
+        channel,
+        account,
+        step,
+        other,
+        variant,
+        eligible);
+  }
+
   /** The facts as one JSON object in UTF-8. Fallbacks between channels stay in one slot. */
   public byte[] json() {
     var out = new JsonBytes(512);

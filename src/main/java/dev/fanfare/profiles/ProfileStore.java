@@ -64,9 +64,23 @@ final class ProfileStore {
   Map<String, Long> numbers(
       Connection connection, WorkspaceId workspace, Collection<String> externalIds)
       throws SQLException {
+    return numbers(connection, workspace, externalIds, "");
+  }
+
+  /** As {@link #numbers}, and none of them is deleted before the transaction ends. */
+  Map<String, Long> kept(
+      Connection connection, WorkspaceId workspace, Collection<String> externalIds)
+      throws SQLException {
+    return numbers(connection, workspace, externalIds, " order by id for key share");
+  }
+
+  private static Map<String, Long> numbers(
+      Connection connection, WorkspaceId workspace, Collection<String> externalIds, String held)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
-            "select external_id, id from profile where workspace_id = ? and external_id = any(?)")) {
+            "select external_id, id from profile where workspace_id = ? and external_id = any(?)"
+                + held)) {
       select.setInt(1, workspace.value());
       select.setArray(2, connection.createArrayOf("text", externalIds.toArray()));
       try (var rows = select.executeQuery()) {

@@ -69,6 +69,16 @@ public final class Profiles {
         pool, connection -> store.numbers(connection, workspace, externalIds));
   }
 
+  /**
+   * As {@link #idsOf}, and none of them is erased before the caller's transaction ends. The rows are
+   * held in the order of the numbers.
+   */
+  public Map<String, Long> kept(
+      Connection connection, WorkspaceId workspace, Collection<String> externalIds)
+      throws SQLException {
+    return store.kept(connection, workspace, externalIds);
+  }
+
   /** The workspace's own id of a person; empty when there is none. */
   public Optional<String> externalIdOf(WorkspaceId workspace, long id) {
     return Sql.inDoorTransaction(pool, connection -> store.byId(connection, workspace, id))

@@ -9,13 +9,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What can be asked for in a workspace: its declared attributes, what every message has, and what a
  * call says.
  *
  * @param attributes types by name
- * @param variables names that a call says, whatever their type; they go before attributes
+ * @param variables names that a call says, whatever their type; they go before attributes. Of an
+ *     object whose members are known, each of these: {@code event.total}
  */
 public record Schema(SortedMap<String, ValueType> attributes, Set<String> variables) {
 
@@ -41,7 +43,7 @@ public record Schema(SortedMap<String, ValueType> attributes, Set<String> variab
     if (path.size() == 1) {
       var known = new TreeSet<>(attributes.keySet());
       known.addAll(RenderModel.NAMES);
-      known.addAll(variables);
+      variables.forEach(name -> known.add(name.split("\\.")[0]));
       return known;
     }
     return switch (path.getFirst()) {
@@ -50,8 +52,16 @@ public record Schema(SortedMap<String, ValueType> attributes, Set<String> variab
               ? PROFILE
               : path.get(1).equals("attributes") ? attributes.keySet() : Set.of();
       case "campaign" -> CAMPAIGN;
-      default -> Set.of();
+      default -> path.size() == 2 ? members(path.getFirst()) : Set.of();
     };
+  }
+
+  /** What is known of the members of something that a call says. */
+  private Set<String> members(String name) {
+    return variables.stream()
+        .filter(said -> said.startsWith(name + "."))
+        .map(said -> said.substring(name.length() + 1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The first names of a path that lead to nothing; empty when all lead somewhere. */
@@ -66,12 +76,12 @@ public record Schema(SortedMap<String, ValueType> attributes, Set<String> variab
   }
 
   /** How many names of a path belong to the schema; what follows is asked of a plain value. */
-  private static int depth(List<String> path) {
+  private int depth(List<String> path) {
     int deepest =
         switch (path.getFirst()) {
           case "profile" -> path.size() > 1 && path.get(1).equals("attributes") ? 3 : 2;
           case "campaign" -> 2;
-          default -> 1;
+          default -> members(path.getFirst()).isEmpty() ? 1 : 2;
         };
     return Math.min(deepest, path.size());
   }
@@ -93,7 +103,9 @@ public record Schema(SortedMap<String, ValueType> attributes, Set<String> variab
   Optional<ValueType> typeOf(List<String> path) {
     boolean asked =
         path.size() == 1
-            ? !RenderModel.NAMES.contains(path.getFirst()) && !variables.contains(path.getFirst())
+            ? !RenderModel.NAMES.contains(path.getFirst())
+                && !variables.contains(path.getFirst())
+                && members(path.getFirst()).isEmpty()
             : path.size() == 3 && path.subList(0, 2).equals(List.of("profile", "attributes"));
     return asked ? Optional.ofNullable(attributes.get(path.getLast())) : Optional.empty();
   }

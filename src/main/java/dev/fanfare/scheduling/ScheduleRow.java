@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param taken planned instants that have passed
  * @param missed those of them without a run
  * @param problem why an instant that has come waits, for people
+ * @param triggerEvent the type of event that brings people in; null where none does
  */
 record ScheduleRow(
     WorkspaceId workspace,
@@ -24,7 +25,8 @@ record ScheduleRow(
     @Nullable Instant lastAt,
     @Nullable String problem,
     String armedBy,
-    Instant armedAt) {
+    Instant armedAt,
+    @Nullable String triggerEvent) {
 
   ScheduleRow in(ScheduleState next) {
     return new ScheduleRow(
@@ -38,7 +40,8 @@ record ScheduleRow(
         lastAt,
         null,
         armedBy,
-        armedAt);
+        armedAt,
+        next.live() ? triggerEvent : null);
   }
 
   /** The same instants, which wait because of something. */
@@ -54,7 +57,8 @@ record ScheduleRow(
         lastAt,
         why,
         armedBy,
-        armedAt);
+        armedAt,
+        triggerEvent);
   }
 
   /** Follows another version of the campaign from now on; ended when there is no next instant. */
@@ -70,7 +74,25 @@ record ScheduleRow(
         lastAt,
         why,
         armedBy,
-        armedAt);
+        armedAt,
+        null);
+  }
+
+  /** Follows a version with a trigger from now on. */
+  ScheduleRow following(int number, @Nullable String event) {
+    return new ScheduleRow(
+        workspace,
+        campaignId,
+        state,
+        number,
+        null,
+        taken,
+        missed,
+        lastAt,
+        null,
+        armedBy,
+        armedAt,
+        event);
   }
 
   /** Past the instants that had come, of which so many have no run. */
@@ -86,6 +108,7 @@ record ScheduleRow(
         due.latest(),
         null,
         armedBy,
-        armedAt);
+        armedAt,
+        triggerEvent);
   }
 }

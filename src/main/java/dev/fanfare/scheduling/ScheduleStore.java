@@ -21,7 +21,7 @@ final class ScheduleStore {
   private static final String SELECT =
       """
       select workspace_id, campaign_id, state, campaign_version, next_at, taken, missed, last_at,
-             problem, armed_by, armed_at
+             problem, armed_by, armed_at, trigger_event
         from schedule where workspace_id = ?
       """;
 
@@ -77,13 +77,15 @@ final class ScheduleStore {
         connection.prepareStatement(
             """
             insert into schedule (state, campaign_version, next_at, taken, missed, last_at,
-                                  problem, armed_by, armed_at, workspace_id, campaign_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  problem, armed_by, armed_at, trigger_event, workspace_id,
+                                  campaign_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (workspace_id, campaign_id) do update
               set state = excluded.state, campaign_version = excluded.campaign_version,
                   next_at = excluded.next_at, taken = excluded.taken, missed = excluded.missed,
                   last_at = excluded.last_at, problem = excluded.problem,
-                  armed_by = excluded.armed_by, armed_at = excluded.armed_at
+                  armed_by = excluded.armed_by, armed_at = excluded.armed_at,
+                  trigger_event = excluded.trigger_event
               where schedule.state not in ('ARMED', 'PAUSED')
             """)) {
       set(insert, row);
@@ -97,7 +99,8 @@ final class ScheduleStore {
         connection.prepareStatement(
             """
             update schedule set state = ?, campaign_version = ?, next_at = ?, taken = ?, missed = ?,
-                                last_at = ?, problem = ?, armed_by = ?, armed_at = ?
+                                last_at = ?, problem = ?, armed_by = ?, armed_at = ?,
+                                trigger_event = ?
             where workspace_id = ? and campaign_id = ?
             """)) {
       set(update, row);
@@ -115,8 +118,9 @@ final class ScheduleStore {
     statement.setString(7, row.problem());
     statement.setString(8, row.armedBy());
     statement.setObject(9, utc(row.armedAt()));
-    statement.setInt(10, row.workspace().value());
-    statement.setInt(11, row.campaignId());
+    statement.setString(10, row.triggerEvent());
+    statement.setInt(11, row.workspace().value());
+    statement.setInt(12, row.campaignId());
   }
 
   private static Optional<ScheduleRow> one(
@@ -151,7 +155,8 @@ final class ScheduleStore {
         instant(row.getObject(8, OffsetDateTime.class)),
         row.getString(9),
         row.getString(10),
-        row.getObject(11, OffsetDateTime.class).toInstant());
+        row.getObject(11, OffsetDateTime.class).toInstant(),
+        row.getString(12));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

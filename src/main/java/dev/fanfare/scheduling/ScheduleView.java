@@ -3,11 +3,16 @@ package dev.fanfare.scheduling;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.PlannedInstant;
 import dev.fanfare.dsl.Schedule;
+import dev.fanfare.dsl.Trigger;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The schedule of a campaign, as the API tells it. */
+/**
+ * The schedule of a campaign, as the API tells it.
+ *
+ * @param trigger what brings people in: a type of event, or {@code api}; null without a trigger
+ */
 record ScheduleView(
     String campaign,
     int version,
@@ -17,6 +22,7 @@ record ScheduleView(
     @Nullable Instant lastAt,
     @Nullable String problem,
     @Nullable Instant armedAt,
+    @Nullable String trigger,
     List<PlannedInstant> next) {
 
   static ScheduleView of(CampaignVersion version, @Nullable ScheduleRow row, Instant now) {
@@ -31,6 +37,7 @@ record ScheduleView(
           null,
           null,
           null,
+          trigger(schedule),
           PlannedInstant.next(schedule, now));
     }
     return new ScheduleView(
@@ -42,7 +49,18 @@ record ScheduleView(
         row.lastAt(),
         row.problem(),
         row.armedAt(),
+        trigger(schedule),
         next(schedule, row));
+  }
+
+  private static @Nullable String trigger(Schedule schedule) {
+    if (!(schedule instanceof Trigger trigger)) {
+      return null;
+    }
+    return switch (trigger.source()) {
+      case Trigger.Source.Event(var happening) -> happening.event();
+      case Trigger.Source.Call _ -> "api";
+    };
   }
 
   private static List<PlannedInstant> next(Schedule schedule, ScheduleRow row) {

@@ -4,7 +4,9 @@ import dev.fanfare.campaigns.CampaignApplied;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Launches;
+import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.dsl.Schedule;
+import dev.fanfare.dsl.Trigger;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.ProblemCode;
@@ -30,6 +32,7 @@ final class Schedules {
   private final ScheduleEvents events;
   private final Campaigns campaigns;
   private final Launches launches;
+  private final RunStore runs;
   private final CampaignClock clock;
 
   Schedules(
@@ -38,12 +41,14 @@ final class Schedules {
       ScheduleEvents events,
       Campaigns campaigns,
       Launches launches,
+      RunStore runs,
       CampaignClock clock) {
     this.doors = doors;
     this.store = store;
     this.events = events;
     this.campaigns = campaigns;
     this.launches = launches;
+    this.runs = runs;
     this.clock = clock;
   }
 
@@ -58,14 +63,11 @@ final class Schedules {
                 clock.now(workspace)));
   }
 
-  /** Plans from now on; every check of a launch is made, so that what can be said is said now. */
+  /** Plans, or lets people come, from now on; every check of a launch is made, so that what can be said is said now. */
   ScheduleView arm(WorkspaceId workspace, String name, String armedBy) {
     var version = current(workspace, name);
     var now = clock.now(workspace);
-    var first = recurring(version).notBefore(now).orElse(null);
-    if (first == null) {
-      throw refused("Has no planned instant any more.");
-    }
+    var first = first(version.definition().schedule(), now);
     launches.check(workspace, version);
     var row =
         new ScheduleRow(
@@ -79,7 +81,8 @@ final class Schedules {
             null,
             null,
             armedBy,
-            now);
+            now,
+            event(version.definition().schedule()));
     return Sql.inDoorTransaction(
         doors,
         connection -> {
@@ -110,6 +113,9 @@ final class Schedules {
           }
           var moved = row.in(to);
           store.update(connection, moved);
+          if (to == ScheduleState.CANCELLED) {
+            runs.stopTaking(connection, workspace, version.campaignId(), now);
+          }
           events.append(connection, moved, name, what, now);
           return ScheduleView.of(version, moved, now);
         });
@@ -122,12 +128,18 @@ final class Schedules {
       var row = store.lock(connection, applied.workspace(), version.campaignId()).orElse(null);
       if (row != null && row.state().live()) {
         follow(connection, row, version, applied.at());
+        // People come to the version in force; its run begins with the first of them.
+        runs.stopTaking(connection, applied.workspace(), version.campaignId(), applied.at());
       }
     }
   }
 
   private void follow(Connection connection, ScheduleRow row, CampaignVersion version, Instant now)
       throws SQLException {
+    if (version.definition().schedule() instanceof Trigger trigger) {
+      store.update(connection, row.following(version.number(), event(trigger)));
+      return;
+    }
     if (!(version.definition().schedule() instanceof Schedule.Recurring schedule)) {
       var why = "Version %d does not recur.".formatted(version.number());
       store.update(connection, row.following(version.number(), null, why));
@@ -160,12 +172,25 @@ final class Schedules {
         .orElseThrow(() -> ApiProblem.notFound("campaign", name));
   }
 
-  private static Schedule.Recurring recurring(CampaignVersion version) {
-    return switch (version.definition().schedule()) {
-      case Schedule.Recurring recurring -> recurring;
+  /** The first planned instant; null where people come by a trigger, and none is planned. */
+  private static @Nullable Instant first(Schedule schedule, Instant now) {
+    return switch (schedule) {
+      case Schedule.Recurring recurring ->
+          recurring
+              .notBefore(now)
+              .orElseThrow(() -> refused("Has no planned instant any more."));
+      case Trigger _ -> null;
       case Schedule.Now _, Schedule.Once _ ->
           throw refused("Does not recur: launch it with POST /v1/campaigns/{name}/runs.");
     };
+  }
+
+  /** The type of event that brings people in; null where none does. */
+  private static @Nullable String event(Schedule schedule) {
+    return schedule instanceof Trigger trigger
+            && trigger.source() instanceof Trigger.Source.Event(var happening)
+        ? happening.event()
+        : null;
   }
 
   private static ApiProblem refused(String rule) {

@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,7 @@ final class PersonStore {
                 row.getString(3),
                 row.getObject(4, OffsetDateTime.class).toInstant(),
                 json.readTree(row.getString(5)),
-                contacts(connection, workspace, id),
+                contacts(connection, workspace, List.of(id)).getOrDefault(id, Map.of()),
                 version -> isMember(connection, workspace, id, version),
                 version -> score(connection, workspace, id, version)));
       } catch (JsonProcessingException e) {
@@ -58,25 +61,63 @@ final class PersonStore {
     }
   }
 
-  private static Map<Channel, Person.Contact> contacts(
-      Connection connection, WorkspaceId workspace, long id) throws SQLException {
+  /** People by their subject numbers, as they are now; valid while the connection is. */
+  Map<Long, Person> read(Connection connection, WorkspaceId workspace, Collection<Long> subjects)
+      throws SQLException {
+    var contacts = contacts(connection, workspace, subjects);
     try (var select =
         connection.prepareStatement(
             """
-            select channel, address is not null, consented, withdrawn from contact_point
-            where workspace_id = ? and profile_id = ?
+            select id, zone, locale, created_at, attributes::text, external_id from profile
+            where workspace_id = ? and id = any(?)
             """)) {
       select.setInt(1, workspace.value());
-      select.setLong(2, id);
+      select.setArray(2, connection.createArrayOf("int8", subjects.toArray()));
+      var people = new HashMap<Long, Person>();
       try (var rows = select.executeQuery()) {
-        var contacts = new EnumMap<Channel, Person.Contact>(Channel.class);
         while (rows.next()) {
-          contacts.put(
-              Channel.ofCode(rows.getInt(1)),
-              new Person.Contact(rows.getBoolean(2), rows.getInt(3), rows.getInt(4)));
+          long id = rows.getLong(1);
+          people.put(
+              id,
+              new Person(
+                  rows.getString(6),
+                  rows.getString(2),
+                  rows.getString(3),
+                  rows.getObject(4, OffsetDateTime.class).toInstant(),
+                  json.readTree(rows.getString(5)),
+                  contacts.getOrDefault(id, Map.of()),
+                  version -> isMember(connection, workspace, id, version),
+                  version -> score(connection, workspace, id, version)));
         }
-        return contacts;
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("attributes are no JSON", e);
       }
+      return people;
+    }
+  }
+
+  private static Map<Long, Map<Channel, Person.Contact>> contacts(
+      Connection connection, WorkspaceId workspace, Collection<Long> subjects)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select channel, address is not null, consented, withdrawn, profile_id
+            from contact_point where workspace_id = ? and profile_id = any(?)
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("int8", subjects.toArray()));
+      var contacts = new HashMap<Long, Map<Channel, Person.Contact>>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          contacts
+              .computeIfAbsent(rows.getLong(5), subject -> new EnumMap<>(Channel.class))
+              .put(
+                  Channel.ofCode(rows.getInt(1)),
+                  new Person.Contact(rows.getBoolean(2), rows.getInt(3), rows.getInt(4)));
+        }
+      }
+      return contacts;
     }
   }
 

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,14 @@ final class Rules {
             inForce.refs().keySet(),
             inForce.scored());
     return new SegmentBook(inForce.refs(), inForce.rules(), schema);
+  }
+
+  /** Some people, with the segments in force. */
+  AskedPeople people(
+      Connection connection, WorkspaceId workspace, Collection<Long> subjects, Instant now)
+      throws SQLException {
+    return new AskedPeople(
+        book(connection, workspace), people.read(connection, workspace, subjects), now);
   }
 
   /** A segment after its definition, and whether it made the segment. */

@@ -7,6 +7,7 @@ import dev.fanfare.conditions.Schema;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violation;
+import dev.fanfare.profiles.AttributeType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,19 @@ final class SegmentBook {
           throw new ApiProblem(
               ProblemCode.INVALID_CONTENT, "The condition cannot be used.", violations);
     };
+  }
+
+  /** Reads a condition about an event with these properties; bad also when it is too large. */
+  Conditions.Reading read(String text, Map<String, AttributeType> event, String place) {
+    var reading = Conditions.read(text, schema.about(event), place);
+    if (reading instanceof Conditions.Good(var condition)) {
+      try {
+        check(condition, place);
+      } catch (ApiProblem e) {
+        return new Conditions.Bad(e.violations());
+      }
+    }
+    return reading;
   }
 
   /** What a segment's name stands for. */

@@ -1,12 +1,15 @@
 package dev.fanfare.segments;
 
+import dev.fanfare.conditions.Conditions;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.AttributeType;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,25 @@ public final class Segments {
         row.members(),
         row.name(),
         scoredBy == null ? null : scoredBy.expiresAt());
+  }
+
+  /**
+   * Reads a condition about somebody to whom something has happened.
+   *
+   * @param event the properties of what has happened
+   * @param place what to call the text
+   */
+  public Conditions.Reading read(
+      WorkspaceId workspace, String text, Map<String, AttributeType> event, String place) {
+    return Sql.inDoorTransaction(
+        pool, connection -> rules.book(connection, workspace).read(text, event, place));
+  }
+
+  /** Some people, as they are now, to be asked conditions. */
+  public AskedPeople people(
+      Connection connection, WorkspaceId workspace, Collection<Long> subjects, Instant now)
+      throws SQLException {
+    return rules.people(connection, workspace, subjects, now);
   }
 
   /** Whether a person, as they are now, is in these versions; by segment's name. */

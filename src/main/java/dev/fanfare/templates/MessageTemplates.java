@@ -94,8 +94,11 @@ public final class MessageTemplates {
     return trials.problems(source, schema(workspace).with(known), use, variables);
   }
 
-  Preview preview(WorkspaceId workspace, TemplateSource source, String name, Reader reader) {
-    return trials.preview(source, name, schema(workspace).with(source.variables()), reader);
+  Preview preview(
+      WorkspaceId workspace, TemplateSource source, String name, Set<String> said, Reader reader) {
+    var known = new TreeSet<>(source.variables());
+    known.addAll(said);
+    return trials.preview(source, name, schema(workspace).with(known), reader);
   }
 
   Schema schema(WorkspaceId workspace) {

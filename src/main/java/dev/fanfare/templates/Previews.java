@@ -24,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,24 @@ public final class Previews {
       String campaign,
       boolean service,
       @Nullable PreviewRequest request) {
+    return of(workspace, source, campaign, service, Set.of(), null, request);
+  }
+
+  /**
+   * As {@link #of(WorkspaceId, TemplateSource, String, boolean, PreviewRequest)}, of words that are
+   * sent when something happens.
+   *
+   * @param names of what is said then
+   * @param usual what is said where the request says nothing, as a JSON object
+   */
+  public PreviewView of(
+      WorkspaceId workspace,
+      TemplateSource source,
+      String campaign,
+      boolean service,
+      Set<String> names,
+      @Nullable String usual,
+      @Nullable PreviewRequest request) {
     var asked = request == null ? PreviewRequest.TYPICAL : request;
     var schema = templates.schema(workspace);
     check(asked, schema);
@@ -74,13 +93,14 @@ public final class Previews {
             asked.zone() == null ? reader.zone() : asked.zone(),
             asked.locale() == null ? reader.locale() : asked.locale(),
             reader.attributes(),
-            said(asked.variables()),
+            asked.variables() == null ? usual : said(asked.variables()),
             campaign,
             address == null ? reader.postalAddress() : address,
             TemplateUse.of(service).unsubscribeUrl());
     var name = source.name();
     return PreviewView.of(
-        name, templates.preview(workspace, source, name == null ? campaign : name, placed));
+        name,
+        templates.preview(workspace, source, name == null ? campaign : name, names, placed));
   }
 
   private static void check(PreviewRequest request, Schema schema) {

@@ -21,6 +21,11 @@ record Engagement(MessageRef message, int table, int link, boolean hidden, Agent
     return new Engagement(message, table, link.number(), hidden, hidden ? Agent.BOT : agent);
   }
 
+  /** Which message of its run it is of. */
+  SentMessages.OfRun ofRun() {
+    return new SentMessages.OfRun(message.person(), message.occurrence());
+  }
+
   boolean isOpen() {
     return link == OPEN;
   }

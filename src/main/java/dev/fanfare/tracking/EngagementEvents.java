@@ -21,11 +21,11 @@ final class EngagementEvents {
 
   /** A message of which it is known only now that it was sent. */
   void add(SentMessages.Settled settled) {
-    batch.add(run.facts().apply(settled.variant()), settled.event());
+    batch.add(run.facts(settled.variant(), settled.occurrence()), settled.event());
   }
 
   void add(Engagement engagement, Agent agent, Instant at) {
-    UUID message = run.messageIds().apply(engagement.message().person());
+    UUID message = run.messageId(engagement.ofRun());
     var id = message + "." + TimeOrderedId.write(engagement.word(), TimeOrderedId.next(at));
     var link =
         engagement.isOpen()
@@ -41,7 +41,7 @@ final class EngagementEvents {
             + ",\"agent\":\""
             + agent.word()
             + "\""
-            + facts(engagement.message().variant());
+            + facts(engagement.message());
     batch.add(
         "message." + engagement.word(),
         id,
@@ -51,8 +51,8 @@ final class EngagementEvents {
   }
 
   /** What is the same for all messages of a variant, as further members and the end. */
-  private String facts(int variant) {
-    var facts = run.facts().apply(variant);
+  private String facts(MessageRef message) {
+    var facts = run.facts(message.variant(), message.occurrence());
     return new String(facts.variantJson(), StandardCharsets.UTF_8)
         + ","
         + new String(facts.json(), StandardCharsets.UTF_8).substring(1);

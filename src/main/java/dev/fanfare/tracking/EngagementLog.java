@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -163,15 +162,12 @@ class EngagementLog {
       Connection connection, Run run, SentRun sent, List<Engagement> engagements)
       throws SQLException {
     var now = clock.now(run.workspace());
-    var people =
-        engagements.stream()
-            .map(one -> one.message().person())
-            .collect(Collectors.toCollection(TreeSet::new));
-    var seen = messages.seen(connection, run.workspace(), run.id(), people, now);
+    var told = engagements.stream().map(Engagement::ofRun).collect(Collectors.toSet());
+    var seen = messages.seen(connection, run.workspace(), run.id(), told, now);
     var events = new EngagementEvents(run.workspace(), sent);
     seen.settled().forEach(events::add);
     for (var one : engagements) {
-      @Nullable Instant at = seen.sentAt().get(one.message().person());
+      @Nullable Instant at = seen.sentAt().get(one.ofRun());
       events.add(one, recent.judge(one, now, at), now);
     }
     return events;

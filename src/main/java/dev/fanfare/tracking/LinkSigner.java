@@ -20,7 +20,11 @@ final class LinkSigner {
   private static final String CLICK = "click";
   private static final String OPEN = "open";
   private static final String VIEW = "view";
-  private static final int MESSAGE = 2 * Long.BYTES + 5;
+
+  /** Added to a use for messages whose run has several for one person. */
+  private static final String OF_OCCURRENCE = "-at";
+
+  private static final int MESSAGE = 3 * Long.BYTES + 5;
   private static final int LINK = 2 * 5;
 
   private final SignedTokens tokens;
@@ -38,8 +42,8 @@ final class LinkSigner {
   @SuppressWarnings("ArrayRecordComponent") // Read at once and not kept.
   record Click(MessageRef message, int table, int number, byte[] target) {}
 
-  SignedTokens.Writer clicks(WorkspaceId workspace) {
-    return tokens.writer(workspace, CLICK);
+  SignedTokens.Writer clicks(MessageRef message) {
+    return tokens.writer(message.workspace(), use(CLICK, message));
   }
 
   String click(SignedTokens.Writer writer, Click click) {
@@ -52,12 +56,16 @@ final class LinkSigner {
   }
 
   Optional<Click> click(String token) {
+    return click(token, false).or(() -> click(token, true));
+  }
+
+  private Optional<Click> click(String token, boolean ofOccurrence) {
     return tokens
-        .read(CLICK, token)
+        .read(ofOccurrence ? CLICK + OF_OCCURRENCE : CLICK, token)
         .map(
             signed -> {
               var facts = ByteBuffer.wrap(signed.facts());
-              var message = message(signed.workspace(), facts);
+              var message = message(signed.workspace(), facts, ofOccurrence);
               int table = number(facts);
               int number = number(facts);
               var target = new byte[facts.remaining()];
@@ -86,22 +94,42 @@ final class LinkSigner {
     var facts = ByteBuffer.allocate(MESSAGE);
     put(facts, message);
     return tokens
-        .writer(message.workspace(), use)
+        .writer(message.workspace(), use(use, message))
         .write(Arrays.copyOf(facts.array(), facts.position()));
   }
 
   private Optional<MessageRef> read(String use, String token) {
     return tokens
         .read(use, token)
-        .map(signed -> message(signed.workspace(), ByteBuffer.wrap(signed.facts())));
+        .map(signed -> message(signed.workspace(), ByteBuffer.wrap(signed.facts()), false))
+        .or(
+            () ->
+                tokens
+                    .read(use + OF_OCCURRENCE, token)
+                    .map(
+                        signed ->
+                            message(signed.workspace(), ByteBuffer.wrap(signed.facts()), true)));
+  }
+
+  private static String use(String use, MessageRef message) {
+    return message.occurrence() == 0 ? use : use + OF_OCCURRENCE;
   }
 
   private static void put(ByteBuffer facts, MessageRef message) {
     facts.putLong(message.run()).putLong(message.person());
     putNumber(facts, message.variant());
+    if (message.occurrence() != 0) {
+      facts.putLong(message.occurrence());
+    }
   }
 
-  private static MessageRef message(WorkspaceId workspace, ByteBuffer facts) {
-    return new MessageRef(workspace, facts.getLong(), facts.getLong(), number(facts));
+  private static MessageRef message(
+      WorkspaceId workspace, ByteBuffer facts, boolean ofOccurrence) {
+    return new MessageRef(
+        workspace,
+        facts.getLong(),
+        facts.getLong(),
+        number(facts),
+        ofOccurrence ? facts.getLong() : 0);
   }
 }

@@ -27,7 +27,7 @@ final class RecentClicks {
 
   private static final int MOST_KEPT = 50_000;
 
-  private record Key(int workspace, long run, long person) {}
+  private record Key(int workspace, long run, long person, long occurrence) {}
 
   private static final class Trail {
     private Instant began;
@@ -56,7 +56,9 @@ final class RecentClicks {
    */
   Agent judge(Engagement engagement, Instant at, @Nullable Instant sentAt) {
     var message = engagement.message();
-    var key = new Key(message.workspace().value(), message.run(), message.person());
+    var key =
+        new Key(
+            message.workspace().value(), message.run(), message.person(), message.occurrence());
     if (engagement.isOpen()) {
       return scanned(trails.get(key), at) ? Agent.BOT : engagement.agent();
     }

@@ -111,7 +111,7 @@ public final class RunLinks {
     private String click(int number, byte[] target) {
       var coding = writer;
       if (coding == null) {
-        coding = signer.clicks(message.workspace());
+        coding = signer.clicks(message);
         writer = coding;
       }
       return base

@@ -11,22 +11,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntFunction;
-import java.util.function.LongFunction;
 
 /** What tracking asks of the room that sends and keeps the ledger, which knows this one. */
 public interface SentMessages {
 
   /**
-   * What is told of a run's messages.
+   * One message of a run.
    *
-   * @param facts of a variant, by its place among those of the campaign
-   * @param messageIds the id of the message to a subject number; of one thread at a time
+   * @param occurrence of its key; 0 for the run's own
    */
-  record SentRun(IntFunction<RunFacts> facts, LongFunction<UUID> messageIds) {}
+  record OfRun(long person, long occurrence) {}
+
+  /** What is told of a run's messages. Of one thread at a time. */
+  interface SentRun {
+
+    /** What a message has in common with others of its variant, by the variant's place. */
+    RunFacts facts(int variant, long occurrence);
+
+    UUID messageId(OfRun message);
+  }
 
   /** What is to be told of a message of a variant. */
-  record Settled(int variant, MessageEvent event) {}
+  record Settled(int variant, long occurrence, MessageEvent event) {}
 
   /** A run of the workspace; empty when there is none. */
   Optional<SentRun> run(WorkspaceId workspace, long run);
@@ -34,16 +40,17 @@ public interface SentMessages {
   /**
    * What is known of messages that were seen.
    *
-   * @param sentAt when each was sent, by subject number; missing while that is not recorded
+   * @param sentAt when each was sent; missing while that is not recorded
    * @param settled what is to be told of those that were unknown until now
    */
-  record Seen(Map<Long, Instant> sentAt, List<Settled> settled) {}
+  record Seen(Map<OfRun, Instant> sentAt, List<Settled> settled) {}
 
   /**
-   * Messages of these people were seen at their addresses, which is evidence that they were sent:
+   * These messages were seen at their addresses, which is evidence that they were sent:
    * what was unknown about them is known in this transaction.
    */
-  Seen seen(Connection connection, WorkspaceId workspace, long run, Set<Long> people, Instant at)
+  Seen seen(
+      Connection connection, WorkspaceId workspace, long run, Set<OfRun> messages, Instant at)
       throws SQLException;
 
   /** A message rendered again, for a browser. */

@@ -28,16 +28,21 @@ public record Campaign(
   public Campaign {
     Rules.slug(name).orThrow("campaign");
     Rules.slug(purpose).orThrow("purpose");
+    if (audience.include().isEmpty() && !(schedule instanceof Trigger)) {
+      throw new IllegalArgumentException("audience.include: names no segment");
+    }
   }
 
-  /** Who is meant: the union of the included segments without the excluded ones, by slug. */
+  /**
+   * Who is meant: the union of the included segments without the excluded ones, by slug. Only with
+   * a trigger may nothing be included: then it is everybody it happens to.
+   */
   public record Audience(List<String> include, List<String> exclude) {
+    public static final Audience EVERYBODY = new Audience(List.of(), List.of());
+
     public Audience {
       include = List.copyOf(include);
       exclude = List.copyOf(exclude);
-      if (include.isEmpty()) {
-        throw new IllegalArgumentException("audience.include: names no segment");
-      }
       include.forEach(segment -> Rules.slug(segment).orThrow("audience.include"));
       exclude.forEach(segment -> Rules.slug(segment).orThrow("audience.exclude"));
       List<Checks.Repetition> repetitions = Checks.repetitions(include, exclude);

@@ -42,9 +42,10 @@ final class CampaignReader {
     int known = Campaign.FORMAT_VERSION;
     Integer _ = fields.wholeNumber("version", known, known, "write `version: " + known + "`");
     String purpose = fields.text("purpose", Rules::slug);
-    Audience audience = audience(fields);
+    boolean triggered = fields.has("trigger");
+    Audience audience = audience(fields, triggered);
     Holdout holdout = fields.formed("holdout", Rules::holdout);
-    Schedule schedule = new ScheduleReader(problems).read(fields);
+    Schedule schedule = schedule(fields, triggered);
     Rate rate = fields.formed("rate", Rules::rate);
     Message message = message(fields);
     Tracking tracking = tracking(fields);
@@ -68,17 +69,34 @@ final class CampaignReader {
         requireNonNullElse(onUnknown, UnknownPolicy.DROP));
   }
 
-  private @Nullable Audience audience(Fields campaign) {
+  private @Nullable Schedule schedule(Fields campaign, boolean triggered) {
+    TriggerReader triggers = new TriggerReader(problems);
+    if (triggered) {
+      return triggers.read(campaign);
+    }
+    triggers.refuse(campaign);
+    campaign.require("schedule");
+    return new ScheduleReader(problems).read(campaign);
+  }
+
+  private @Nullable Audience audience(Fields campaign, boolean triggered) {
+    if (!triggered) {
+      campaign.require("audience");
+    }
     Fields fields = campaign.mapping("audience", Shape.AUDIENCE);
     if (fields == null) {
-      return null;
+      return triggered && !campaign.has("audience") ? Audience.EVERYBODY : null;
     }
-    List<Item> include = fields.items("include", Rules::slug);
+    if (!triggered) {
+      fields.require("include");
+    }
+    List<Item> include =
+        triggered && !fields.has("include") ? List.of() : fields.items("include", Rules::slug);
     List<Item> exclude = requireNonNullElse(fields.items("exclude", Rules::slug), List.of());
     if (include == null) {
       return null;
     }
-    if (include.isEmpty()) {
+    if (include.isEmpty() && fields.has("include")) {
       problems.add(
           requireNonNull(fields.node("include")).place(),
           fields.pathOf("include"),

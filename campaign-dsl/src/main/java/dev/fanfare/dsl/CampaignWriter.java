@@ -1,11 +1,15 @@
 package dev.fanfare.dsl;
 
+import dev.fanfare.dsl.Campaign.Audience;
 import dev.fanfare.dsl.Campaign.Content;
 import dev.fanfare.dsl.Campaign.Email;
 import dev.fanfare.dsl.Campaign.Message;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Schedule.Bound;
 import dev.fanfare.dsl.ScheduleRules.Every;
+import dev.fanfare.dsl.Trigger.Happening;
+import dev.fanfare.dsl.Trigger.ReEligibility;
+import dev.fanfare.dsl.Trigger.Source;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -14,6 +18,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAmount;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -46,11 +51,7 @@ final class CampaignWriter {
     text("", "campaign", campaign.name());
     line("", "version", String.valueOf(Campaign.FORMAT_VERSION));
     text("", "purpose", campaign.purpose());
-    line("", "audience", "");
-    line("  ", "include", flow(campaign.audience().include()));
-    if (!campaign.audience().exclude().isEmpty()) {
-      line("  ", "exclude", flow(campaign.audience().exclude()));
-    }
+    audience(campaign.audience());
     line("", "holdout", percent(campaign.holdout().basisPoints()));
     schedule(campaign.schedule());
     if (campaign.rate() != null) {
@@ -68,6 +69,19 @@ final class CampaignWriter {
     return out.toString();
   }
 
+  private void audience(Audience audience) {
+    if (audience.equals(Audience.EVERYBODY)) {
+      return;
+    }
+    line("", "audience", "");
+    if (!audience.include().isEmpty()) {
+      line("  ", "include", flow(audience.include()));
+    }
+    if (!audience.exclude().isEmpty()) {
+      line("  ", "exclude", flow(audience.exclude()));
+    }
+  }
+
   private void schedule(Schedule schedule) {
     switch (schedule) {
       case Schedule.Now() -> line("", "schedule", "now");
@@ -81,7 +95,35 @@ final class CampaignWriter {
         text("  ", "zone", zone.getId());
       }
       case Schedule.Recurring recurring -> recurring(recurring);
+      case Trigger trigger -> trigger(trigger);
     }
+  }
+
+  private void trigger(Trigger trigger) {
+    line("", "trigger", "");
+    switch (trigger.source()) {
+      case Source.Event(Happening happening) -> happening("  ", happening);
+      case Source.Call(List<String> variables) -> line("  ", "api", flow(variables));
+    }
+    line("  ", "delay", trigger.delay().toString());
+    if (trigger.except() != null) {
+      line("  ", "except", "");
+      happening("    ", trigger.except());
+    }
+    switch (trigger.reEligibility()) {
+      case ReEligibility.Never() -> line("", "reEligibility", "never");
+      case ReEligibility.Always() -> line("", "reEligibility", "always");
+      case ReEligibility.After(TemporalAmount time, ReEligibility.From from) -> {
+        line("", "reEligibility", "");
+        line("  ", "after", time.toString());
+        line("  ", "from", from.word());
+      }
+    }
+  }
+
+  private void happening(String indent, Happening happening) {
+    text(indent, "event", happening.event());
+    optional(indent, "when", happening.when());
   }
 
   private void recurring(Schedule.Recurring recurring) {

@@ -52,6 +52,13 @@ final class Fields {
     return values.containsKey(key);
   }
 
+  /** Reports a key that is missing, where it is needed only sometimes. */
+  void require(String key) {
+    if (!has(key)) {
+      problems.add(place, pathOf(key), null, "is missing", "add `" + key + ": …`");
+    }
+  }
+
   @Nullable Node node(String key) {
     return values.get(key);
   }
@@ -256,11 +263,7 @@ final class Fields {
   }
 
   private void reportMissing() {
-    for (String key : shape.required()) {
-      if (!values.containsKey(key)) {
-        problems.add(place, pathOf(key), null, "is missing", "add `" + key + ": …`");
-      }
-    }
+    shape.required().forEach(this::require);
   }
 
   private static String keyList(Shape shape) {

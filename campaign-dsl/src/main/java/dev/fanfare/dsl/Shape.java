@@ -6,13 +6,27 @@ import java.util.stream.Stream;
 /** The keys of every mapping of the language. */
 enum Shape {
   CAMPAIGN(
-      List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
-      List.of("holdout", "rate", "tracking", "variants", "assign", "retries", "onUnknown")),
-  AUDIENCE(List.of("include"), List.of("exclude")),
+      List.of("campaign", "version", "purpose", "message"),
+      List.of(
+          "audience",
+          "schedule",
+          "trigger",
+          "reEligibility",
+          "holdout",
+          "rate",
+          "tracking",
+          "variants",
+          "assign",
+          "retries",
+          "onUnknown")),
+  AUDIENCE(List.of(), List.of("include", "exclude")),
   SCHEDULE(
       List.of(),
       List.of(
           "at", "every", "days", "cron", "zone", "start", "end", "times", "missed", "lateness")),
+  TRIGGER(List.of(), List.of("event", "when", "api", "delay", "except")),
+  EXCEPT(List.of("event"), List.of("when")),
+  REELIGIBILITY(List.of("after"), List.of("from")),
   MESSAGE(
       List.of("channel", "from"),
       List.of("account", "replyTo", "locale", "template", "subject", "html", "text")),

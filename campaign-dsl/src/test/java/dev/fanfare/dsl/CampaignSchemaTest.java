@@ -42,6 +42,7 @@ class CampaignSchemaTest {
           "schedule-never",
           "schedule-no-such-day",
           "segment-on-both-sides",
+          "trigger-out-of-range",
           "variants-named-alike",
           "variants-not-100-percent");
 

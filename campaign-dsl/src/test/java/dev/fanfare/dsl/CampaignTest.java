@@ -12,6 +12,7 @@ import dev.fanfare.dsl.Campaign.Retries;
 import dev.fanfare.dsl.Campaign.Sender;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,13 @@ class CampaignTest {
 
   static Stream<Arguments> recordsAgainstTheirInvariants() {
     return Stream.of(
-        refused("no segment", () -> new Audience(List.of(), List.of())),
+        refused("no segment", () -> scheduled(Audience.EVERYBODY)),
+        refused("a delay of months", () -> triggered(Duration.ofDays(29))),
+        refused("an event of capitals", () -> new Trigger.Happening("Cart", null)),
+        refused("a blank condition", () -> new Trigger.Happening("cart", " ")),
+        refused("a name twice", () -> new Trigger.Source.Call(List.of("a", "a"))),
+        refused("no time between", () -> after(Period.ZERO)),
+        refused("years between", () -> after(Period.ofYears(1))),
         refused("a slug of capitals", () -> new Audience(List.of("A"), List.of())),
         refused("one segment twice", () -> new Audience(List.of("a", "a"), List.of())),
         refused("in and out", () -> new Audience(List.of("a"), List.of("a"))),
@@ -106,6 +113,33 @@ class CampaignTest {
 
   private static Tracking tracked(Map<String, String> parameters) {
     return new Tracking(true, true, false, parameters);
+  }
+
+  private static Campaign scheduled(Audience audience) {
+    return new Campaign(
+        "spring",
+        "marketing",
+        audience,
+        Holdout.NONE,
+        new Schedule.Now(),
+        null,
+        new Email(null, SENDER, null, null, TEMPLATE),
+        Tracking.DEFAULT,
+        null,
+        Retries.DEFAULT,
+        Campaign.UnknownPolicy.DROP);
+  }
+
+  private static Trigger triggered(Duration delay) {
+    return new Trigger(
+        new Trigger.Source.Event(new Trigger.Happening("cart", null)),
+        delay,
+        null,
+        new Trigger.ReEligibility.Never());
+  }
+
+  private static Trigger.ReEligibility after(Period wait) {
+    return new Trigger.ReEligibility.After(wait, Trigger.ReEligibility.From.PLANNED);
   }
 
   private static Schedule at(String time) {

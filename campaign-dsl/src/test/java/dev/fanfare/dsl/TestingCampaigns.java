@@ -96,12 +96,14 @@ final class TestingCampaigns {
   }
 
   Campaign next() {
+    Schedule schedule = new TestingSchedules(random).next();
+    boolean everybody = schedule instanceof Trigger && random.nextBoolean();
     return new Campaign(
         slug(),
         slug(),
-        audience(),
+        everybody ? new Audience(List.of(), maybeExcluded()) : audience(),
         new Holdout(random.nextInt(5_001)),
-        new TestingSchedules(random).next(),
+        schedule,
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
         new Email(
             maybe(this::slug),
@@ -148,6 +150,10 @@ final class TestingCampaigns {
             maybe(() -> satisfying(() -> hostile(PIECES), Rules::headerText)),
             maybe(this::body),
             maybe(this::body));
+  }
+
+  private List<String> maybeExcluded() {
+    return random.nextBoolean() ? List.of() : List.of(slug());
   }
 
   private Audience audience() {

@@ -3,6 +3,8 @@ package dev.fanfare.dsl;
 import dev.fanfare.dsl.Schedule.Bound;
 import dev.fanfare.dsl.Schedule.Missed;
 import dev.fanfare.dsl.Schedule.Recurring;
+import dev.fanfare.dsl.Trigger.Happening;
+import dev.fanfare.dsl.Trigger.ReEligibility;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +12,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.TemporalAmount;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -40,7 +44,7 @@ final class TestingSchedules {
   }
 
   Schedule next() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> new Schedule.Now();
       case 1 -> new Schedule.At(time());
       case 2 ->
@@ -48,8 +52,38 @@ final class TestingSchedules {
               LocalDateTime.ofEpochSecond(
                   random.nextLong(-62_135_596_800L, 253_402_000_000L), 0, ZoneOffset.UTC),
               zone());
+      case 3 -> trigger();
       default -> recurring();
     };
+  }
+
+  private Trigger trigger() {
+    return new Trigger(
+        random.nextInt(3) == 0
+            ? new Trigger.Source.Call(List.of("order", "no", "_1").subList(0, random.nextInt(4)))
+            : new Trigger.Source.Event(happening()),
+        Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(2_419_201)),
+        random.nextBoolean() ? null : happening(),
+        switch (random.nextInt(4)) {
+          case 0 -> new ReEligibility.Never();
+          case 1 -> new ReEligibility.Always();
+          case 2 -> after(Period.ofDays(random.nextInt(1, 367)));
+          default -> after(Duration.ofSeconds(random.nextInt(1, 31_622_401)));
+        });
+  }
+
+  private ReEligibility after(TemporalAmount wait) {
+    var from = ReEligibility.From.values();
+    return new ReEligibility.After(wait, from[random.nextInt(from.length)]);
+  }
+
+  private Happening happening() {
+    List<String> types = List.of("true", "cart.abandoned", "a", "no", "x-1_y.2");
+    List<String> conditions =
+        List.of("event.total > 50 && event.currency == \"EUR\"", "true", "'a: b' != \"#\"\n|| x");
+    return new Happening(
+        types.get(random.nextInt(types.size())),
+        random.nextBoolean() ? null : conditions.get(random.nextInt(conditions.size())));
   }
 
   Rhythm rhythm() {

@@ -1,0 +1,62 @@
+package dev.fanfare.behaviour;
+
+import dev.fanfare.access.Workspaces;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkLoop;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Forgets after 30 days what happened to people, and the ids by which it is known when it is told
+ * again: by then it has happened too long ago to be taken. Every node does, each hour.
+ */
+@Singleton
+final class PersonEventSweep {
+
+  private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration EVERY = Duration.ofHours(1);
+
+  private final AgroalDataSource pool;
+  private final PersonEventStore store;
+  private final Workspaces workspaces;
+  private final CampaignClock clock;
+  private final WorkLoop loop = new WorkLoop("person-event-sweep", this::once);
+
+  PersonEventSweep(
+      @DataSource("background") AgroalDataSource pool,
+      PersonEventStore store,
+      Workspaces workspaces,
+      CampaignClock clock) {
+    this.pool = pool;
+    this.store = store;
+    this.workspaces = workspaces;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    loop.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.stop();
+  }
+
+  private Duration once() {
+    for (var workspace : workspaces.all()) {
+      var before = clock.now(workspace).minus(KEPT);
+      Sql.inTransaction(
+          pool,
+          connection -> {
+            store.sweep(connection, workspace, before);
+            return true;
+          });
+    }
+    return EVERY;
+  }
+}

@@ -1,0 +1,271 @@
+package dev.fanfare.triggers;
+
+import dev.fanfare.access.Workspaces;
+import dev.fanfare.audience.LaterSlice;
+import dev.fanfare.audience.SliceStore;
+import dev.fanfare.behaviour.Effect;
+import dev.fanfare.behaviour.Effects;
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.TriggerRuns;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings people into campaigns, in the transaction that takes what happened to them: each who may
+ * come gets an occurrence and a slice of their own in the month's run. Any thread.
+ */
+@Singleton
+final class Enrolments {
+
+  /** Words of effects that bring nobody in. */
+  private static final String NOT_ELIGIBLE = "not_eligible";
+
+  private static final String UNAVAILABLE = "unavailable";
+
+  private static final Logger LOG = Logger.getLogger(Enrolments.class);
+
+  private final EntryStore entries;
+  private final EnrolmentStore store;
+  private final Exceptions exceptions;
+  private final TriggerBook book;
+  private final TriggerRuns runs;
+  private final SliceStore slices;
+  private final Workspaces workspaces;
+  private final CampaignClock clock;
+  private final Event<PeopleEntered> listeners;
+
+  Enrolments(
+      EntryStore entries,
+      EnrolmentStore store,
+      Exceptions exceptions,
+      TriggerBook book,
+      TriggerRuns runs,
+      SliceStore slices,
+      Workspaces workspaces,
+      CampaignClock clock,
+      Event<PeopleEntered> listeners) {
+    this.entries = entries;
+    this.store = store;
+    this.exceptions = exceptions;
+    this.book = book;
+    this.runs = runs;
+    this.slices = slices;
+    this.workspaces = workspaces;
+    this.clock = clock;
+    this.listeners = listeners;
+  }
+
+  /** Brings in whoever may come, in the order in which it happened to them. */
+  void enter(
+      Connection connection,
+      WorkspaceId workspace,
+      List<Coming> coming,
+      Effects effects,
+      Instant now)
+      throws SQLException {
+    var zone = workspaces.settings(workspace).defaultZone();
+    // Whom it happened to twice comes twice: what became of the first time counts for the second.
+    var left = coming;
+    while (!left.isEmpty()) {
+      var round = new LinkedHashMap<EntryKey, Coming>();
+      var later = new ArrayList<Coming>();
+      for (var each : left) {
+        if (round.putIfAbsent(each.key(), each) != null) {
+          later.add(each);
+        }
+      }
+      enter(connection, workspace, round, zone, effects, now);
+      left = later;
+    }
+  }
+
+  private void enter(
+      Connection connection,
+      WorkspaceId workspace,
+      Map<EntryKey, Coming> round,
+      ZoneId zone,
+      Effects effects,
+      Instant now)
+      throws SQLException {
+    var last = last(connection, workspace, round, now);
+    var open = new HashMap<Integer, @Nullable Run>();
+    var entering = new LinkedHashMap<Coming, Run>();
+    for (var each : round.values()) {
+      var trigger = each.trigger();
+      var before = last.get(each.key());
+      var bars =
+          before == null
+              ? null
+              : before.bars(trigger.trigger().reEligibility(), each.plannedAt(), zone);
+      if (bars != null) {
+        effects.add(each.event(), passed(trigger, NOT_ELIGIBLE, bars));
+        continue;
+      }
+      int campaign = trigger.version().campaignId();
+      if (!open.containsKey(campaign)) {
+        open.put(campaign, run(connection, workspace, each, now));
+      }
+      var run = open.get(campaign);
+      if (run == null) {
+        effects.add(each.event(), passed(trigger, UNAVAILABLE, null));
+      } else {
+        entering.put(each, run);
+      }
+    }
+    keep(connection, workspace, entering, effects, now);
+  }
+
+  /** The last entries of people, all of whom are held from here on. */
+  private Map<EntryKey, LastEntry> last(
+      Connection connection, WorkspaceId workspace, Map<EntryKey, Coming> round, Instant now)
+      throws SQLException {
+    var occurrences = entries.lock(connection, workspace, new TreeSet<>(round.keySet()));
+    var ended = entries.entries(connection, workspace, occurrences.values());
+    var last = new HashMap<EntryKey, LastEntry>();
+    var waiting = new HashMap<EntryKey, Exceptions.Waiting>();
+    for (var each : occurrences.entrySet()) {
+      var key = each.getKey();
+      var entry = ended.getOrDefault(each.getValue(), longGone(each.getValue()));
+      last.put(key, entry);
+      if (entry.ending() instanceof LastEntry.Ending.Waiting) {
+        book.of(workspace, key.campaignId(), entry.version())
+            .ifPresent(
+                trigger ->
+                    waiting.put(
+                        key,
+                        new Exceptions.Waiting(key.subject(), entry.eventNumber(), trigger)));
+      }
+    }
+    var excepted = exceptions.among(connection, workspace, waiting.values(), now);
+    waiting.forEach(
+        (key, each) -> {
+          if (excepted.containsKey(each)) {
+            last.computeIfPresent(key, (_, entry) -> entry.excepted());
+          }
+        });
+    return last;
+  }
+
+  /** Of an entry whose month is not kept any more, it is known when it was. */
+  private static LastEntry longGone(long occurrence) {
+    var at = instant(occurrence);
+    return new LastEntry(0, 0, at, new LastEntry.Ending.Reached(at));
+  }
+
+  /** Whether somebody who has been in a campaign may come again, if it happened now, in words. */
+  String again(
+      Connection connection, WorkspaceId workspace, CampaignVersion version, long subject)
+      throws SQLException {
+    var trigger = book.of(workspace, version.campaignId(), version.number());
+    var key = new EntryKey(version.campaignId(), subject);
+    var occurrence = entries.last(connection, workspace, key);
+    if (trigger.isEmpty() || occurrence.isEmpty()) {
+      return "yes";
+    }
+    var last =
+        entries
+            .entries(connection, workspace, List.of(occurrence.getAsLong()))
+            .getOrDefault(occurrence.getAsLong(), longGone(occurrence.getAsLong()));
+    var next = clock.now(workspace).plus(trigger.get().trigger().delay());
+    var zone = workspaces.settings(workspace).defaultZone();
+    var bars = last.bars(trigger.get().trigger().reEligibility(), next, zone);
+    return bars == null ? "yes" : "no: " + bars;
+  }
+
+  private @Nullable Run run(
+      Connection connection, WorkspaceId workspace, Coming coming, Instant now)
+      throws SQLException {
+    var version = coming.trigger().version();
+    try {
+      return runs.taking(connection, workspace, version, coming.armedBy(), now);
+    } catch (ApiProblem e) {
+      LOG.warnf("Nobody comes to %s: %s", version.name(), e.getMessage());
+      return null;
+    }
+  }
+
+  private void keep(
+      Connection connection,
+      WorkspaceId workspace,
+      Map<Coming, Run> entering,
+      Effects effects,
+      Instant now)
+      throws SQLException {
+    var wanted = new ArrayList<Enrolment>();
+    var byEvent = new HashMap<Long, Map<Long, Coming>>();
+    long occurrence = micros(now);
+    for (var each : entering.entrySet()) {
+      var coming = each.getKey();
+      var event = coming.event();
+      long run = each.getValue().id();
+      wanted.add(
+          new Enrolment(
+              occurrence++, event.subject(), run, event.id(), event.number(), coming.plannedAt()));
+      byEvent.computeIfAbsent(run, id -> new HashMap<>()).put(event.number(), coming);
+    }
+    var last = new TreeMap<EntryKey, Long>();
+    var people = new TreeMap<Long, List<LaterSlice>>();
+    for (var kept : store.insert(connection, workspace, wanted)) {
+      var coming = byEvent.get(kept.runId()).get(kept.eventNumber());
+      last.put(coming.key(), kept.occurrence());
+      people
+          .computeIfAbsent(kept.runId(), run -> new ArrayList<>())
+          .add(slices.ofOne(kept.occurrence(), kept.plannedAt(), kept.subject()));
+      var version = coming.trigger().version();
+      effects.add(
+          coming.event(),
+          Effect.entered(
+              version.name(),
+              version.number(),
+              Run.publicId(kept.runId()),
+              instant(kept.occurrence()),
+              kept.plannedAt()));
+    }
+    entries.note(connection, workspace, last);
+    for (var run : new TreeMap<>(byId(entering)).values()) {
+      var added = people.getOrDefault(run.id(), List.of());
+      slices.add(connection, workspace, run.accountId(), run.id(), added);
+      boolean due = added.stream().anyMatch(slice -> !slice.dueAt().isAfter(now));
+      if (due) {
+        effects.afterwards(() -> listeners.fire(new PeopleEntered(workspace, run.accountId())));
+      }
+    }
+  }
+
+  private static Map<Long, Run> byId(Map<Coming, Run> entering) {
+    var runs = new HashMap<Long, Run>();
+    entering.values().forEach(run -> runs.put(run.id(), run));
+    return runs;
+  }
+
+  static Effect passed(ReadTrigger trigger, String why, @Nullable String detail) {
+    var version = trigger.version();
+    return Effect.passed(version.name(), version.number(), why, detail);
+  }
+
+  private static long micros(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.fanfare.triggers;
+
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.triggers.LastEntry.Ending;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** The table {@code trigger_entry}, and how the last entry of people ended. */
+@Singleton
+final class EntryStore {
+
+  /** States and the reason of the ledger, by code. */
+  private static final List<Integer> REACHED = List.of(1, 5, 6);
+
+  private static final int EXCEPTION_EVENT = 19;
+
+  /**
+   * Holds people of campaigns until the transaction ends, so that nobody else brings them in at the
+   * same time; whoever never was in one is held too.
+   *
+   * @return the occurrence of the last entry of each who had one
+   */
+  Map<EntryKey, Long> lock(
+      Connection connection, WorkspaceId workspace, SortedSet<EntryKey> keys)
+      throws SQLException {
+    try (var insert =
+            connection.prepareStatement(
+                """
+                insert into trigger_entry (workspace_id, campaign_id, profile_id)
+                select ?, * from unnest(?::integer[], ?::bigint[])
+                on conflict do nothing
+                """);
+        var select =
+            connection.prepareStatement(
+                """
+                select e.campaign_id, e.profile_id, e.occurrence from trigger_entry e
+                join unnest(?::integer[], ?::bigint[]) k (campaign_id, profile_id)
+                  on k.campaign_id = e.campaign_id and k.profile_id = e.profile_id
+                where e.workspace_id = ? order by e.campaign_id, e.profile_id for update of e
+                """)) {
+      insert.setInt(1, workspace.value());
+      set(insert, 2, keys);
+      insert.executeUpdate();
+      set(select, 1, keys);
+      select.setInt(3, workspace.value());
+      var last = new HashMap<EntryKey, Long>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          long occurrence = rows.getLong(3);
+          if (!rows.wasNull()) {
+            last.put(new EntryKey(rows.getInt(1), rows.getLong(2)), occurrence);
+          }
+        }
+      }
+      return last;
+    }
+  }
+
+  /** The occurrence of a person's last entry; empty when they have had none. */
+  OptionalLong last(Connection connection, WorkspaceId workspace, EntryKey key)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select occurrence from trigger_entry
+            where workspace_id = ? and campaign_id = ? and profile_id = ?
+              and occurrence is not null
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, key.campaignId());
+      select.setLong(3, key.subject());
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+      }
+    }
+  }
+
+  /** What became of the enrolments of these occurrences; those of months long gone are left out. */
+  Map<Long, LastEntry> entries(
+      Connection connection, WorkspaceId workspace, Collection<Long> occurrences)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select n.occurrence, r.campaign_version, n.event_number, n.planned_at,
+                   r.ended_at is not null, l.state, l.reason, l.ended_at
+            from enrolment n
+            join run r on r.workspace_id = n.workspace_id and r.id = n.run_id
+            left join ledger l on l.run_id = n.run_id and l.profile_id = n.profile_id
+              and l.occurrence = n.occurrence and l.workspace_id = n.workspace_id
+            where n.workspace_id = ? and n.occurrence = any(?)
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("int8", occurrences.toArray()));
+      var entries = new HashMap<Long, LastEntry>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          entries.put(
+              rows.getLong(1),
+              new LastEntry(
+                  rows.getInt(2),
+                  rows.getLong(3),
+                  rows.getObject(4, OffsetDateTime.class).toInstant(),
+                  ending(rows)));
+        }
+      }
+      return entries;
+    }
+  }
+
+  private static Ending ending(ResultSet row) throws SQLException {
+    int state = row.getInt(6);
+    if (row.wasNull()) {
+      return row.getBoolean(5) ? new Ending.NotReached() : new Ending.Waiting();
+    }
+    if (REACHED.contains(state)) {
+      return new Ending.Reached(row.getObject(8, OffsetDateTime.class).toInstant());
+    }
+    return row.getInt(7) == EXCEPTION_EVENT ? new Ending.Excepted() : new Ending.NotReached();
+  }
+
+  /** Notes the last entries of people who are held. */
+  void note(Connection connection, WorkspaceId workspace, TreeMap<EntryKey, Long> last)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update trigger_entry e set occurrence = n.occurrence
+            from unnest(?::integer[], ?::bigint[], ?::bigint[])
+              n (campaign_id, profile_id, occurrence)
+            where e.workspace_id = ? and e.campaign_id = n.campaign_id
+              and e.profile_id = n.profile_id
+            """)) {
+      set(update, 1, last.keySet());
+      update.setArray(3, connection.createArrayOf("int8", last.values().toArray()));
+      update.setInt(4, workspace.value());
+      update.executeUpdate();
+    }
+  }
+
+  private static void set(PreparedStatement statement, int at, Collection<EntryKey> keys)
+      throws SQLException {
+    var connection = statement.getConnection();
+    statement.setArray(
+        at, connection.createArrayOf("int4", keys.stream().map(EntryKey::campaignId).toArray()));
+    statement.setArray(
+        at + 1, connection.createArrayOf("int8", keys.stream().map(EntryKey::subject).toArray()));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.fanfare.triggers;
+
+import dev.fanfare.behaviour.NotedEffects;
+import dev.fanfare.behaviour.PersonEventStore;
+import dev.fanfare.behaviour.TakenEvent;
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.JsonText;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What sending asks of the people whom triggers have brought in. Any thread. */
+@Singleton
+public final class TriggeredPeople {
+
+  private final EnrolmentStore store;
+  private final PersonEventStore events;
+  private final TriggerBook book;
+  private final Exceptions exceptions;
+  private final Enrolments enrolments;
+  private final NotedEffects notes;
+
+  TriggeredPeople(
+      EnrolmentStore store,
+      PersonEventStore events,
+      TriggerBook book,
+      Exceptions exceptions,
+      Enrolments enrolments,
+      NotedEffects notes) {
+    this.store = store;
+    this.events = events;
+    this.book = book;
+    this.exceptions = exceptions;
+    this.enrolments = enrolments;
+    this.notes = notes;
+  }
+
+  /** Who has come at an occurrence of a run, with what brought them in. */
+  public Optional<Come> at(Connection connection, Run run, long occurrence) throws SQLException {
+    var found = store.find(connection, run.workspace(), occurrence);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var enrolment = found.get();
+    var event = event(connection, run.workspace(), enrolment);
+    return Optional.of(
+        new Come(
+            enrolment,
+            run.campaignId(),
+            run.campaignVersion(),
+            event == null ? null : variables(event)));
+  }
+
+  private @Nullable TakenEvent event(
+      Connection connection, WorkspaceId workspace, Enrolment enrolment) throws SQLException {
+    var id = enrolment.eventId();
+    return id == null
+        ? null
+        : events.of(connection, workspace, List.of(id)).stream().findFirst().orElse(null);
+  }
+
+  /** What a call says stands by its own names; an event is asked for as one. */
+  private static String variables(TakenEvent event) {
+    var properties = event.properties();
+    if (event.type() == null) {
+      return properties;
+    }
+    var more = properties.length() == 2 ? "}" : "," + properties.substring(1);
+    return "{\"event\":{\"at\":" + JsonText.quote(event.at().toString()) + more + "}";
+  }
+
+  /** Each time a person came to a run, in order. */
+  public List<Enrolment> of(Connection connection, Run run, long subject) throws SQLException {
+    return store.of(connection, run.workspace(), run.id(), subject);
+  }
+
+  /** Events of a person while a run took people that its campaign passed over, as far as kept. */
+  public List<PassedOver> passed(
+      Connection connection, Run run, CampaignVersion version, long subject) throws SQLException {
+    var passed = new ArrayList<PassedOver>();
+    for (var noted : notes.of(connection, run.workspace(), subject)) {
+      for (var effect : noted.effects()) {
+        var why = effect.passed();
+        if (why != null
+            && effect.campaign().equals(version.name())
+            && effect.campaignVersion() == version.number()
+            && isDuring(run, noted.event().recordedAt())) {
+          var event = noted.event();
+          passed.add(
+              new PassedOver(event.id(), event.at(), event.recordedAt(), why, effect.detail()));
+        }
+      }
+    }
+    return passed;
+  }
+
+  private static boolean isDuring(Run run, Instant recordedAt) {
+    var until = run.takesUntil();
+    return !recordedAt.isBefore(run.plannedAt()) && (until == null || recordedAt.isBefore(until));
+  }
+
+  /** Whether a person who has been in a campaign may come again, in words. */
+  public String again(Connection connection, Run run, CampaignVersion version, long subject)
+      throws SQLException {
+    return enrolments.again(connection, run.workspace(), version, subject);
+  }
+
+  /**
+   * Of people who are about to be sent to those who must not be, because of something that has
+   * happened since, with the id of that event.
+   */
+  public Map<Come, String> excepted(
+      Connection connection, WorkspaceId workspace, Collection<Come> people, Instant now)
+      throws SQLException {
+    var waiting = new HashMap<Exceptions.Waiting, Come>();
+    for (var come : people) {
+      book.of(workspace, come.campaignId(), come.campaignVersion())
+          .filter(trigger -> trigger.exceptEvent() != null)
+          .ifPresent(
+              trigger ->
+                  waiting.put(
+                      new Exceptions.Waiting(
+                          come.enrolment().subject(), come.enrolment().eventNumber(), trigger),
+                      come));
+    }
+    var excepted = new HashMap<Come, String>();
+    exceptions
+        .among(connection, workspace, waiting.keySet(), now)
+        .forEach((each, event) -> excepted.put(waiting.get(each), event.id()));
+    return excepted;
+  }
+}
