@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 @Singleton
 public final class EventTaking {
 
+  /** Ids that are our own are told once. */
+  private static final byte[] NO_HASH = {};
+
   private final PersonEventStore store;
   private final Profiles profiles;
   private final List<Reaction> reactions;
@@ -107,9 +110,35 @@ public final class EventTaking {
   }
 
   /**
-   * Lets all rooms act on events that are kept, and notes with each what came of it.
+   * What a call says of one person.
+   *
+   * @param properties a JSON object
    */
-  public Effects act(Connection connection, WorkspaceId workspace, List<TakenEvent> taken)
+  public record Called(long subject, String properties) {}
+
+  /**
+   * Keeps what a call says of people as things that happened to them, each under an id of its own.
+   *
+   * @param call what the ids begin with
+   */
+  public List<TakenEvent> keep(
+      Connection connection, WorkspaceId workspace, String call, List<Called> called, Instant now)
+      throws SQLException {
+    long number = store.firstNumber(connection);
+    var taken = new ArrayList<TakenEvent>();
+    var hashes = new HashMap<String, byte[]>();
+    for (var each : called) {
+      var id = call + "." + taken.size();
+      hashes.put(id, NO_HASH);
+      taken.add(
+          new TakenEvent(id, number++, null, each.subject(), now, now, each.properties()));
+    }
+    var _ = store.insert(connection, workspace, taken, hashes);
+    return taken;
+  }
+
+  /** Lets all rooms act on events that are kept, and notes with each what came of it. */
+  private Effects act(Connection connection, WorkspaceId workspace, List<TakenEvent> taken)
       throws SQLException {
     var effects = new Effects();
     if (!taken.isEmpty()) {
@@ -122,7 +151,7 @@ public final class EventTaking {
   }
 
   /** Keeps with events what came of them. */
-  private void note(
+  public void note(
       Connection connection, WorkspaceId workspace, List<TakenEvent> taken, Effects effects)
       throws SQLException {
     var notes = new TreeMap<String, String>();
@@ -205,7 +234,8 @@ public final class EventTaking {
         data.getBytes(StandardCharsets.UTF_8));
   }
 
-  private String written(List<Effect> effects) {
+  /** What came of an event, as JSON. */
+  public String written(List<Effect> effects) {
     try {
       return json.writeValueAsString(effects);
     } catch (JsonProcessingException e) {

@@ -28,6 +28,11 @@ record MessageKey(int workspace, long runId, int step, long occurrence, long pro
     return new MessageKey(workspace, runId, step, other, profileId, slot);
   }
 
+  /** An instant as an occurrence. */
+  static long micros(Instant occurrence) {
+    return occurrence.getEpochSecond() * MICROS + occurrence.getNano() / 1_000;
+  }
+
   /** An occurrence as an instant. */
   static Instant instant(long occurrence) {
     return Instant.ofEpochSecond(

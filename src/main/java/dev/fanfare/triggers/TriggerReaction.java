@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TriggerReaction implements Reaction {
 
   private static final String PAUSED = "paused";
-  private static final String AUDIENCE = "audience";
+  static final String AUDIENCE = "audience";
   private static final String CONDITION = "condition";
 
   private final TriggerStore store;

@@ -127,7 +127,7 @@ final class ConditionsTest {
         .startsWith("> does not take (double, string), but (string, string), (double, double)");
     assertThat(violations("events.exists(e, true)"))
         .extracting(Violation::rule)
-        .contains("conditions cannot ask about events yet");
+        .contains("only the conditions of a trigger are about an event");
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DispatchPolicyTest {
 
   private static final Facts WILLING =
-      new Facts(false, true, null, true, true, true, false, false, true, false);
+      new Facts(false, true, null, true, true, true, false, false, true, false, false);
 
   static IntStream seeds() {
     return IntStream.range(0, 2_000);
@@ -32,7 +32,7 @@ class DispatchPolicyTest {
 
   @Test
   void asksNoConsentForAServicePurpose() {
-    var facts = new Facts(false, true, null, true, false, false, false, false, true, false);
+    var facts = new Facts(false, true, null, true, false, false, false, false, true, false, false);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -56,7 +56,8 @@ class DispatchPolicyTest {
             && !facts.withdrawn()
             && (facts.consented() || !facts.consentNeeded())
             && facts.duplicateOf() == null
-            && facts.assigned();
+            && facts.assigned()
+            && !facts.excepted();
 
     var decision = DispatchPolicy.decide(facts);
 
@@ -109,7 +110,8 @@ class DispatchPolicyTest {
         facts.withdrawn(),
         facts.suppressed(),
         facts.assigned(),
-        control);
+        control,
+        facts.excepted());
   }
 
   private static Facts any(Random random) {
@@ -124,7 +126,8 @@ class DispatchPolicyTest {
         rarely(random),
         rarely(random),
         !rarely(random),
-        random.nextBoolean());
+        random.nextBoolean(),
+        rarely(random));
   }
 
   private static boolean rarely(Random random) {

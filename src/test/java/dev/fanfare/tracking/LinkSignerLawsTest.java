@@ -25,7 +25,7 @@ final class LinkSignerLawsTest {
       random.nextBytes(target);
       var click = new LinkSigner.Click(message(), number(), number(), target);
 
-      var token = signer.click(signer.clicks(click.message().workspace()), click);
+      var token = signer.click(signer.clicks(click.message()), click);
 
       var read = signer.click(token).orElseThrow();
       assertThat(read.message()).as("click %d of seed %d", i, SEED).isEqualTo(click.message());
@@ -53,7 +53,7 @@ final class LinkSignerLawsTest {
     var message = new MessageRef(new WorkspaceId(40), Long.MAX_VALUE, Long.MAX_VALUE, 9);
     var click = new LinkSigner.Click(message, 100_000, 100, new byte[0]);
 
-    assertThat(signer.click(signer.clicks(message.workspace()), click)).hasSizeLessThan(60);
+    assertThat(signer.click(signer.clicks(message), click)).hasSizeLessThan(60);
   }
 
   @Test
@@ -89,7 +89,8 @@ final class LinkSignerLawsTest {
         new WorkspaceId(random.nextInt(1, 1_000_000)),
         random.nextLong(Long.MAX_VALUE),
         random.nextLong(Long.MAX_VALUE),
-        random.nextInt(10));
+        random.nextInt(10),
+        random.nextBoolean() ? 0 : random.nextLong(1, Long.MAX_VALUE));
   }
 
   private int number() {

@@ -31,6 +31,11 @@ public record Campaign(
     if (audience.include().isEmpty() && !(schedule instanceof Trigger)) {
       throw new IllegalArgumentException("audience.include: names no segment");
     }
+    if (schedule instanceof Trigger
+        && experiment != null
+        && experiment.assign() instanceof Experiment.Assign.ByAttribute) {
+      throw new IllegalArgumentException("assign: an attribute is asked when people are frozen");
+    }
   }
 
   /**

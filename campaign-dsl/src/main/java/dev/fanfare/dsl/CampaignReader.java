@@ -50,6 +50,14 @@ final class CampaignReader {
     Message message = message(fields);
     Tracking tracking = tracking(fields);
     Experiment experiment = new ExperimentReader(problems).read(fields);
+    if (triggered && fields.node("assign") instanceof Node.Mapping assign) {
+      problems.add(
+          assign.place(),
+          "assign",
+          null,
+          "is asked when an audience is frozen, and with a trigger none is",
+          "write `assign: person` or `assign: run`");
+    }
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     if (!problems.none()) {

@@ -112,12 +112,12 @@ final class TestingCampaigns {
             maybe(() -> one(List.of("en", "de-AT", "zh-Hant-TW"))),
             content()),
         tracking(),
-        maybe(this::experiment),
+        maybe(() -> experiment(schedule instanceof Trigger)),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())));
   }
 
-  private Experiment experiment() {
+  private Experiment experiment(boolean triggered) {
     int number = random.nextInt(2, 11);
     boolean percent = random.nextBoolean();
     Set<String> names = new LinkedHashSet<>();
@@ -139,7 +139,9 @@ final class TestingCampaigns {
             List.of(
                 new Experiment.Assign.ByPerson(),
                 new Experiment.Assign.ByRun(),
-                new Experiment.Assign.ByAttribute("arm_1")));
+                triggered
+                    ? new Experiment.Assign.ByRun()
+                    : new Experiment.Assign.ByAttribute("arm_1")));
     return new Experiment(variants, assign);
   }
 
