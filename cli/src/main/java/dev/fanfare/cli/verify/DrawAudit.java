@@ -11,8 +11,10 @@ final class DrawAudit {
   private static final double FARTHEST = 5;
 
   private final @Nullable Draws draws;
-  private final long[] rowsOf;
+  private final long[] peopleOf;
   private long rows;
+  private long people;
+  private long last;
 
   private final Finding variants =
       new Finding("draws.variants", "Everybody has the variant they are drawn for");
@@ -23,16 +25,21 @@ final class DrawAudit {
 
   DrawAudit(@Nullable Draws draws) {
     this.draws = draws;
-    this.rowsOf = new long[draws == null ? 0 : draws.units().size()];
+    this.peopleOf = new long[draws == null ? 0 : draws.units().size()];
   }
 
   void visit(Row row) {
     if (draws == null || draws.attribute() != null) {
       return;
     }
-    rows++;
     int variant = draws.variant(row.subject());
-    rowsOf[variant]++;
+    rows++;
+    if (row.subject() != last || people == 0) {
+      // A person has one draw, however often they come; rows come in the order of their people.
+      last = row.subject();
+      people++;
+      peopleOf[variant]++;
+    }
     Integer told = row.variant();
     if (told == null || told != variant) {
       variants.violation(
@@ -60,23 +67,23 @@ final class DrawAudit {
     if (draws == null || draws.attribute() != null) {
       return List.of(variants.notJudged(why), control.notJudged(why), shares.notJudged(why));
     }
-    for (int i = 0; i < rowsOf.length && rows > 0; i++) {
+    for (int i = 0; i < peopleOf.length && people > 0; i++) {
       int variant = i;
       double share = draws.share(i);
-      double error = Math.sqrt(rows * share * (1 - share));
-      double apart = Math.abs(rowsOf[i] - rows * share);
+      double error = Math.sqrt(people * share * (1 - share));
+      double apart = Math.abs(peopleOf[i] - people * share);
       if (apart > FARTHEST * error + 1) {
         shares.violation(
             () ->
-                "variant %d has %s rows of %s, with a share of %.2f %%"
+                "variant %d has %s people of %s, with a share of %.2f %%"
                     .formatted(
-                        variant, Words.number(rowsOf[variant]), Words.number(rows), share * 100));
+                        variant, Words.number(peopleOf[variant]), Words.number(people), share * 100));
       }
     }
     String figure = Words.of(rows, "row");
     return List.of(
         variants.judged(figure),
         control.judged(figure),
-        shares.judged(Words.of(rowsOf.length, "variant")));
+        shares.judged(Words.of(peopleOf.length, "variant")));
   }
 }

@@ -84,9 +84,10 @@ public final class RunAudit {
         units);
   }
 
-  /** A run of messages takes calls for a month: it can be judged whenever nothing of it is open. */
+  /** People come to some runs for a month: these can be judged whenever nothing of them is open. */
   private static boolean atRest(JsonNode run) {
-    return !run.has("campaign") && run.path("planned").asLong() == run.path("decided").asLong(-1);
+    return (!run.has("campaign") || run.has("takesUntil"))
+        && run.path("planned").asLong() == run.path("decided").asLong(-1);
   }
 
   /** Lives that have ended, each once for all its slices, and slices that were given up without. */
