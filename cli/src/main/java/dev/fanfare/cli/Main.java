@@ -61,6 +61,11 @@ public final class Main {
                 .addSubcommand(new SegmentsPreviewCommand(shell))
                 .addSubcommand(new SegmentsDefineCommand(shell))
                 .addSubcommand(new SegmentsDiffCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new EventsCommand()).addSubcommand(new EventsSendCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new EventTypesCommand(shell))
+                .addSubcommand(new EventTypesSetCommand(shell)))
         .addSubcommand(new AccountsCommand(shell))
         .addSubcommand(
             new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))

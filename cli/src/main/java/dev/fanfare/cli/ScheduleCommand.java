@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "schedule",
     description = {
       "Shows the schedule of a campaign and its next ten instants,",
-      "or arms, pauses, resumes or cancels a schedule that recurs."
+      "or arms, pauses, resumes or cancels a schedule that recurs or a trigger."
     })
 final class ScheduleCommand implements Callable<Integer> {
 
@@ -66,6 +66,11 @@ final class ScheduleCommand implements Callable<Integer> {
     shell.terminal().line(campaign + ": " + shell.terminal().strong(state));
     if (schedule.has("problem")) {
       shell.terminal().line("    " + schedule.path("problem").asText());
+    }
+    if (schedule.has("trigger")) {
+      String trigger = schedule.path("trigger").asText();
+      String by = trigger.equals("api") ? "calls" : "events of type " + trigger;
+      shell.terminal().line("    people come in by " + by);
     }
     schedule.path("next").forEach(planned -> Upcoming.tell(shell.terminal(), planned));
   }
