@@ -1,12 +1,14 @@
 package dev.fanfare.audience;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a person stands in one slice.
  *
  * @param claimed whether a worker has the slice in hand
  * @param started whether the start mark has passed the person
+ * @param because the code of the reason why a decision moved the person here; null where none did
  */
 public record Place(
     int sliceNumber,
@@ -14,4 +16,5 @@ public record Place(
     int attempt,
     Instant dueAt,
     boolean claimed,
-    boolean started) {}
+    boolean started,
+    @Nullable Integer because) {}

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -154,8 +155,8 @@ public final class SliceStore {
             """
             insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind,
               parent_no, attempt, due_at, lo, hi, n, profile_ids, state, epoch, started_to,
-              recorded, tally)
-            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+              recorded, tally, because)
+            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
             """)) {
       for (var slice : slices) {
         var ids = slice.profileIds();
@@ -176,6 +177,7 @@ public final class SliceStore {
         insert.setInt(14, settled ? ids.length : 0);
         insert.setInt(15, settled ? ids.length : 0);
         insert.setArray(16, connection.createArrayOf("int4", boxed(slice.tally())));
+        insert.setObject(17, slice.because(), Types.SMALLINT);
         insert.addBatch();
       }
       insert.executeBatch();
@@ -278,7 +280,7 @@ public final class SliceStore {
         connection.prepareStatement(
             """
             select slice_no, kind, attempt, due_at, state,
-                   array_position(profile_ids, ?) - 1 < started_to
+                   array_position(profile_ids, ?) - 1 < started_to, because
             from slice
             where run_id = ? and occurrence = ? and ? between lo and hi and ? = any(profile_ids)
             order by kind = 0 desc, slice_no
@@ -298,7 +300,8 @@ public final class SliceStore {
                   rows.getInt(3),
                   rows.getObject(4, java.time.OffsetDateTime.class).toInstant(),
                   rows.getInt(5) == CLAIMED,
-                  rows.getBoolean(6)));
+                  rows.getBoolean(6),
+                  rows.getObject(7, Integer.class)));
         }
       }
       return places;

@@ -285,7 +285,7 @@ final class Explainer {
         state,
         null,
         later
-            ? "The last attempt failed for now; another follows."
+            ? why(place)
             : "Frozen into the audience; permission is judged when the send starts.",
         values,
         null,
@@ -300,6 +300,13 @@ final class Explainer {
         null,
         place.dueAt(),
         null);
+  }
+
+  private static String why(Place place) {
+    var because = place.because();
+    return because == null
+        ? "The last attempt failed for now; another follows."
+        : "Judged, and to be judged again: " + Reason.of(because).words();
   }
 
   private static String summary(PersonView.Decided decided) {

@@ -1,7 +1,6 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.SharedAddressStore;
-import dev.fanfare.audience.SliceKind;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.events.MessageEvent;
@@ -72,6 +71,7 @@ final class Judge {
     for (var share : shares) {
       judge(connection, turn, share, facts, ids);
     }
+    turn.moveDeferred();
   }
 
   private Facts read(Connection connection, Turn turn, List<Share> shares) throws SQLException {
@@ -185,7 +185,7 @@ final class Judge {
       MessageIds ids) {
     var slice = share.slice();
     var run = slice.run();
-    boolean first = slice.slice().kind() == SliceKind.FROZEN;
+    boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     var address = recipient == null ? null : recipient.address();
     var person =
@@ -207,6 +207,10 @@ final class Judge {
           turn.send(new Work(slice, person, recipient, share.grant().usableUntil()));
         }
       }
+      case Decision.Defer(var until, var reason) -> {
+        turn.defer(slice, profileId, until, reason);
+        told(turn, run, MessageEventType.DEFERRED, person, decision, reason);
+      }
       case Decision.Skip(var reason) -> {
         if (first) {
           decided(turn, run, person, decision, reason);
@@ -227,11 +231,21 @@ final class Judge {
 
   private static void decided(
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
+    told(turn, run, MessageEventType.DECIDED, person, decision, reason);
+  }
+
+  private static void told(
+      Turn turn,
+      RunContext run,
+      MessageEventType type,
+      Outcome.Started person,
+      Decision decision,
+      Reason reason) {
     turn.event(
         run,
         person.variant(),
         new MessageEvent(
-            MessageEventType.DECIDED,
+            type,
             person.profileId(),
             person.messageId(),
             0,
@@ -251,6 +265,7 @@ final class Judge {
     return switch (decision) {
       case Decision.Send() -> "send";
       case Decision.HoldOut() -> "hold_out";
+      case Decision.Defer(_, _) -> "defer";
       case Decision.Skip(_) -> "skip";
       case Decision.Cancel() -> "cancel";
     };
