@@ -16,6 +16,7 @@ public record Campaign(
     Holdout holdout,
     Schedule schedule,
     @Nullable Rate rate,
+    Counting counting,
     Message message,
     Tracking tracking,
     @Nullable Experiment experiment,

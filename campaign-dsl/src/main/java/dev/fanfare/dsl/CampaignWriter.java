@@ -56,6 +56,7 @@ final class CampaignWriter {
     if (campaign.rate() != null) {
       line("", "rate", campaign.rate().count() + " per " + campaign.rate().per().word());
     }
+    counting(campaign.counting());
     message(campaign.message());
     tracking(campaign.tracking());
     if (campaign.experiment() != null) {
@@ -131,6 +132,15 @@ final class CampaignWriter {
       case Bound.Day(LocalDate date) -> line("  ", key, date.toString());
       case Bound.Moment(OffsetDateTime time) ->
           line("  ", key, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
+    }
+  }
+
+  private void counting(Counting counting) {
+    if (!counting.tags().isEmpty()) {
+      line("", "tags", flow(counting.tags()));
+    }
+    if (counting.caps() != null) {
+      line("", "caps", counting.caps().word());
     }
   }
 

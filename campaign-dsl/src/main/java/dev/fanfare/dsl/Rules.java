@@ -164,6 +164,16 @@ final class Rules {
         : new Bad<>("is not a channel of this format", "write `email`, the one there is");
   }
 
+  static Verdict<Counting.Caps> caps(String text) {
+    for (Counting.Caps caps : Counting.Caps.values()) {
+      if (caps.word().equals(text)) {
+        return new Good<>(caps);
+      }
+    }
+    List<String> known = Arrays.stream(Counting.Caps.values()).map(Counting.Caps::word).toList();
+    return new Bad<>("must be apply or exempt", Words.hint(text, known));
+  }
+
   static Verdict<UnknownPolicy> unknownPolicy(String text) {
     for (UnknownPolicy policy : UnknownPolicy.values()) {
       if (policy.word().equals(text)) {

@@ -7,7 +7,16 @@ import java.util.stream.Stream;
 enum Shape {
   CAMPAIGN(
       List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
-      List.of("holdout", "rate", "tracking", "variants", "assign", "retries", "onUnknown")),
+      List.of(
+          "holdout",
+          "rate",
+          "tags",
+          "caps",
+          "tracking",
+          "variants",
+          "assign",
+          "retries",
+          "onUnknown")),
   AUDIENCE(List.of("include"), List.of("exclude")),
   SCHEDULE(
       List.of(),

@@ -33,6 +33,7 @@ class CampaignFileTest {
           new Holdout(1_000),
           new Schedule.At(OffsetDateTime.parse("2026-12-01T09:00:00+01:00")),
           new Rate(500, Rate.Unit.MINUTE),
+          new Counting(List.of("coupons", "spring"), Counting.Caps.APPLY),
           new Email(
               "main",
               new Sender("Fanfare Market", "offers@example.com"),
@@ -76,6 +77,7 @@ class CampaignFileTest {
                     Holdout.NONE,
                     new Schedule.Now(),
                     null,
+                    Counting.DEFAULT,
                     new Email(
                         null,
                         new Sender(null, "offers@example.com"),
@@ -105,6 +107,8 @@ class CampaignFileTest {
             schedule:
               at: 2026-12-01T09:00:00+01:00
             rate: 500 per minute
+            tags: [coupons, spring]
+            caps: apply
             message:
               channel: email
               account: main
@@ -257,6 +261,7 @@ class CampaignFileTest {
         Holdout.NONE,
         new Schedule.Now(),
         null,
+        Counting.DEFAULT,
         new Email(null, new Sender(null, "offers@example.com"), null, null, content),
         Tracking.DEFAULT,
         null,

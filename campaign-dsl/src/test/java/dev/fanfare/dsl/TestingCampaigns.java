@@ -103,6 +103,7 @@ final class TestingCampaigns {
         new Holdout(random.nextInt(5_001)),
         new TestingSchedules(random).next(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
+        counting(),
         new Email(
             maybe(this::slug),
             sender(),
@@ -113,6 +114,14 @@ final class TestingCampaigns {
         maybe(this::experiment),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())));
+  }
+
+  private Counting counting() {
+    Set<String> tags = new LinkedHashSet<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      tags.add(slug());
+    }
+    return new Counting(List.copyOf(tags), maybe(() -> one(List.of(Counting.Caps.values()))));
   }
 
   private Experiment experiment() {

@@ -53,6 +53,7 @@ final class DemoCampaign {
         campaign.holdout(),
         campaign.schedule(),
         campaign.rate(),
+        campaign.counting(),
         new Campaign.Email(
             email.account(), email.from(), email.replyTo(), email.locale(), greeting),
         campaign.tracking(),
