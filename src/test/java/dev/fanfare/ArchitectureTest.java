@@ -63,6 +63,7 @@ final class ArchitectureTest {
               "dsl"),
           room("audience", "platform", "segments", "profiles", "consent", "campaigns", "dsl"),
           room("tracking", "platform", "events", "rendering", "dsl"),
+          room("pressure", "platform", "access", "profiles"),
           room(
               "messages",
               "platform",
@@ -83,6 +84,7 @@ final class ArchitectureTest {
               "audience",
               "tracking",
               "messages",
+              "pressure",
               "rendering",
               "channels",
               "channel",
