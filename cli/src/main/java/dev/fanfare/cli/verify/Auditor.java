@@ -18,13 +18,30 @@ public final class Auditor {
     this.run = run;
   }
 
+  /** What a workspace's frequency caps are, and everything that counts against them. */
+  public record Capped(CapRules rules, SlotSource slots) {}
+
+  /**
+   * As {@link #audit(LedgerSource, EventSource, Capped, SinkSource)}, of a workspace without
+   * frequency caps.
+   */
+  public AuditReport audit(LedgerSource ledger, EventSource events, @Nullable SinkSource sink)
+      throws IOException {
+    return audit(ledger, events, null, sink);
+  }
+
   /**
    * Reads everything and judges. Before the run has ended only what can no longer come right is
    * judged.
    *
+   * @param capped null where there are no frequency caps: nothing is said of them then
    * @param sink null when there is no log of the outside
    */
-  public AuditReport audit(LedgerSource ledger, EventSource events, @Nullable SinkSource sink)
+  public AuditReport audit(
+      LedgerSource ledger,
+      EventSource events,
+      @Nullable Capped capped,
+      @Nullable SinkSource sink)
       throws IOException {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
     DrawAudit drawAudit = new DrawAudit(run.draws());
@@ -36,6 +53,11 @@ public final class Auditor {
     LedgerRows rows = ledgerAudit.rows();
     List<Check> checks = new ArrayList<>(ledgerAudit.checks());
     checks.addAll(drawAudit.checks());
+    if (capped != null) {
+      CapAudit capAudit = new CapAudit(capped.rules(), rows);
+      capped.slots().forEach(capAudit::visit);
+      checks.addAll(capAudit.checks());
+    }
     EventAudit eventAudit = new EventAudit(run, rows);
     events.forEach(eventAudit::visit);
     checks.addAll(eventAudit.checks());

@@ -60,7 +60,12 @@ final class EventAudit {
     }
     switch (event.type()) {
       case DECIDED -> decided[row] = more(decided[row]);
-      case DEFERRED -> attemptOnce(deferredAttempts, row, event);
+      case DEFERRED -> {
+        // Before the first attempt somebody may be judged again and again.
+        if (event.attempt() > 0) {
+          attemptOnce(deferredAttempts, row, event);
+        }
+      }
       case SETTLED -> settle(row, event);
       default -> end(row, event);
     }

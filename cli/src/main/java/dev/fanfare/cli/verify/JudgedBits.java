@@ -12,6 +12,7 @@ final class JudgedBits {
   private static final int WITHDRAWN = 16;
   private static final int SUPPRESSED = 32;
   private static final int CANCELLING = 64;
+  private static final int CAPPED = 512;
 
   private JudgedBits() {}
 
@@ -25,6 +26,9 @@ final class JudgedBits {
     }
     if (has(bits, SUPPRESSED)) {
       return Optional.of("the address was suppressed");
+    }
+    if (has(bits, CAPPED)) {
+      return Optional.of("a frequency cap had no room");
     }
     if (!has(bits, CONSENT_NEEDED)) {
       return Optional.empty();

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,11 @@ public final class NdjsonSources {
                 visitor.accept(event(line, data));
               }
             });
+  }
+
+  /** What counts against frequency caps. */
+  public static SlotSource slots(Opening opening) {
+    return visitor -> read(opening, line -> visitor.accept(slot(line)));
   }
 
   /** What the inbox took, with or without an answer; what it refused is left out. */
@@ -90,6 +98,19 @@ public final class NdjsonSources {
         UUID.fromString(required(line, "messageId")),
         line.hasNonNull("judged") ? line.path("judged").asInt() : null,
         line.hasNonNull("variant") ? line.path("variant").asInt() : null);
+  }
+
+  private static SlotSource.Slot slot(JsonNode line) {
+    List<String> tags = new ArrayList<>();
+    line.path("tags").forEach(tag -> tags.add(tag.asText()));
+    return new SlotSource.Slot(
+        Long.parseLong(required(line, "subject")),
+        UUID.fromString(required(line, "messageId")),
+        Instant.parse(required(line, "at")),
+        required(line, "channel"),
+        tags,
+        text(line, "zone"),
+        line.path("caps").asLong());
   }
 
   private static EventSource.Event event(JsonNode line, JsonNode data) {

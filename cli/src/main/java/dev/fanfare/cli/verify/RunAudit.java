@@ -1,6 +1,8 @@
 package dev.fanfare.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fanfare.cli.api.Answer;
 import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.dsl.Campaign;
@@ -49,7 +51,34 @@ public final class RunAudit {
     EventSource events = NdjsonSources.events(() -> api.stream(path + "/events", NDJSON));
     SinkSource sink =
         sinkLog == null ? null : NdjsonSources.inboxLog(() -> Files.newInputStream(sinkLog));
-    return new Auditor(told).audit(ledger, events, sink);
+    return new Auditor(told).audit(ledger, events, capped(), sink);
+  }
+
+  /** Slots are read after the caps: what was judged by later ones is told apart by its version. */
+  private Auditor.@Nullable Capped capped() {
+    JsonNode told =
+        api.find("/v1/frequency-caps").map(Answer::body).orElse(MissingNode.getInstance());
+    List<CapRules.Cap> caps = new ArrayList<>();
+    told.path("items").forEach(cap -> caps.add(cap(cap)));
+    return caps.isEmpty()
+        ? null
+        : new Auditor.Capped(
+            new CapRules(told.path("version").asLong(), caps),
+            NdjsonSources.slots(() -> api.stream("/v1/cap-slots", NDJSON)));
+  }
+
+  private static CapRules.Cap cap(JsonNode cap) {
+    JsonNode rolling = cap.path("window").path("rolling");
+    JsonNode calendar = cap.path("window").path("calendar");
+    String channel = cap.path("channel").asText();
+    return new CapRules.Cap(
+        cap.path("name").asText(),
+        cap.path("count").asInt(),
+        rolling.isTextual() ? Duration.parse(rolling.asText()) : null,
+        calendar.isTextual() ? calendar.asText() : null,
+        channel.equals("any") ? null : channel,
+        cap.hasNonNull("tag") ? cap.path("tag").asText() : null,
+        cap.path("version").asLong());
   }
 
   private AuditedRun told(String path) {

@@ -6,6 +6,8 @@ import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import dev.fanfare.cli.verify.LedgerSource.Row;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +27,26 @@ class AuditorTest {
         .filteredOn(check -> !check.name().startsWith("draws."))
         .allMatch(check -> check.verdict() == Verdict.PROVED);
     assertThat(report.refuted()).isFalse();
+  }
+
+  @Test
+  void findsAWindowAboveItsFrequencyCap() throws IOException {
+    var cap = new CapRules.Cap("weekly", 1, Duration.ofDays(7), null, null, null, 1);
+    var slots = new ArrayList<SlotSource.Slot>();
+    var capped = new Auditor.Capped(new CapRules(1, List.of(cap)), slots::forEach);
+    slots.add(slot(TestingRun.messageId(1), "2026-11-22T08:00:00Z"));
+    assertThat(run.auditCapped(capped).refuted()).isFalse();
+
+    slots.add(slot(UUID.randomUUID(), "2026-11-29T07:59:59Z"));
+
+    assertThat(run.auditCapped(capped).checks())
+        .filteredOn(check -> check.verdict() == Verdict.REFUTED)
+        .extracting(Check::name)
+        .containsExactly("caps.window");
+  }
+
+  private static SlotSource.Slot slot(UUID message, String at) {
+    return new SlotSource.Slot(1, message, Instant.parse(at), "email", List.of(), null, 1);
   }
 
   @Test
@@ -234,6 +256,8 @@ class AuditorTest {
 
   @Test
   void findsADeferralToldTwice() throws IOException {
+    run.event(7, "message.deferred", 0, "frequency_cap");
+    run.event(7, "message.deferred", 0, "frequency_cap");
     run.event(7, "message.deferred", 1, "failed_busy");
     run.event(7, "message.deferred", 2, "failed_busy");
     run.event(7, "message.deferred", 2, "failed_busy");

@@ -93,6 +93,10 @@ final class TestingRun {
     return audit(sink::forEach);
   }
 
+  AuditReport auditCapped(Auditor.Capped capped) throws IOException {
+    return new Auditor(run()).audit(rows::forEach, events::forEach, capped, sink::forEach);
+  }
+
   AuditReport audit(@Nullable SinkSource log) throws IOException {
     return new Auditor(run()).audit(rows::forEach, events::forEach, log);
   }
