@@ -10,10 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -209,27 +206,6 @@ public final class RunStore {
       select.setInt(2, accountId);
       return read(select);
     }
-  }
-
-  /** The present states of some runs, read in the transaction that starts their sends. */
-  public Map<Long, RunState> states(
-      Connection connection, WorkspaceId workspace, Collection<Long> ids) throws SQLException {
-    var states = new HashMap<Long, RunState>();
-    if (ids.isEmpty()) {
-      return states;
-    }
-    try (var select =
-        connection.prepareStatement(
-            "select id, state from run where workspace_id = ? and id = any(?)")) {
-      select.setInt(1, workspace.value());
-      select.setArray(2, connection.createArrayOf("int8", ids.toArray()));
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          states.put(rows.getLong(1), RunState.valueOf(rows.getString(2)));
-        }
-      }
-    }
-    return states;
   }
 
   /** Moves a run on from one of the states that allow it; false when it is in none of them. */

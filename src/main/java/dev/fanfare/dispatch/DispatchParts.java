@@ -25,6 +25,7 @@ final class DispatchParts {
   private final MachineClock clock;
   private final CampaignClock campaignClock;
   private final RunStore runs;
+  private final StandingStore standings;
   private final SliceStore slices;
   private final RateStore rates;
   private final Judge judge;
@@ -41,6 +42,7 @@ final class DispatchParts {
       MachineClock clock,
       CampaignClock campaignClock,
       RunStore runs,
+      StandingStore standings,
       SliceStore slices,
       RateStore rates,
       Judge judge,
@@ -55,6 +57,7 @@ final class DispatchParts {
     this.clock = clock;
     this.campaignClock = campaignClock;
     this.runs = runs;
+    this.standings = standings;
     this.slices = slices;
     this.rates = rates;
     this.judge = judge;
@@ -111,6 +114,10 @@ final class DispatchParts {
 
   RunStore runs() {
     return runs;
+  }
+
+  StandingStore standings() {
+    return standings;
   }
 
   SliceStore slices() {

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.pressure.CapHit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class DispatchPolicy {
    * @param consentNeeded false for a service purpose
    * @param assigned false where an attribute should name a variant and does not
    * @param control whether the person is in the control group
+   * @param cap the frequency cap that has no room; null when every cap has, or none applies
    */
   record Facts(
       boolean cancelling,
@@ -33,7 +35,8 @@ final class DispatchPolicy {
       boolean withdrawn,
       boolean suppressed,
       boolean assigned,
-      boolean control) {}
+      boolean control,
+      @Nullable CapHit cap) {}
 
   /** Decides. The order is the order in which reasons are given. */
   static Decision decide(Facts facts) {
@@ -44,13 +47,20 @@ final class DispatchPolicy {
     if (reason != null) {
       return new Decision.Skip(reason);
     }
+    var cap = facts.cap();
+    if (cap != null) {
+      var until = cap.until();
+      return until == null
+          ? new Decision.Skip(Reason.FREQUENCY_CAP)
+          : new Decision.Defer(until, Reason.FREQUENCY_CAP);
+    }
     return facts.control() ? HOLD_OUT : SEND;
   }
 
   /** As {@link #decide(Facts)}, of a call whose words may be gone. */
   static Decision decide(Facts facts, boolean wordless) {
     var decision = decide(facts);
-    return wordless && decision instanceof Decision.Send
+    return wordless && (decision instanceof Decision.Send || decision instanceof Decision.Defer)
         ? new Decision.Skip(Reason.NO_WORDS)
         : decision;
   }

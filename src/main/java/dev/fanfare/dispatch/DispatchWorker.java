@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +143,10 @@ final class DispatchWorker implements Runnable {
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
     var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
-    var states = parts.runs().states(open, account.workspace(), active.runIds());
-    active.stop(states);
-    judge(open, turn, shares, states);
-    active.releaseStopped(turn, states, draining);
+    var standing = parts.standings().read(open, account.workspace(), active.runIds());
+    active.stop(standing.states());
+    judge(open, turn, shares, standing);
+    active.releaseStopped(turn, standing.states(), draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
       claim(open, turn);
@@ -250,19 +249,19 @@ final class DispatchWorker implements Runnable {
 
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
   private void judge(
-      Connection open, Turn turn, List<Judge.Share> shares, Map<Long, RunState> states)
+      Connection open, Turn turn, List<Judge.Share> shares, StandingStore.Standing standing)
       throws SQLException {
     var judged = new ArrayList<Judge.Share>();
     for (var share : shares) {
       var slice = share.slice();
-      var state = states.get(slice.slice().runId());
+      var state = standing.states().get(slice.slice().runId());
       if (state == RunState.CANCELLING) {
         judged.add(Judge.Share.cancelling(slice));
       } else if (state == RunState.SENDING && share.starts() > 0) {
         judged.add(share);
       }
     }
-    parts.judge().judge(open, turn, judged, ids);
+    parts.judge().judge(open, turn, judged, ids, standing.caps());
     for (var share : shares) {
       int unused = share.starts() - turn.startsOf(share.slice());
       share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);

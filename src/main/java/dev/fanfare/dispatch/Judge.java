@@ -5,12 +5,14 @@ import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
+import dev.fanfare.pressure.Pressure;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,17 @@ final class Judge {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final SharedAddressStore addresses;
+  private final Pressure pressure;
 
-  Judge(RecipientStore recipients, SuppressedStore suppressed, SharedAddressStore addresses) {
+  Judge(
+      RecipientStore recipients,
+      SuppressedStore suppressed,
+      SharedAddressStore addresses,
+      Pressure pressure) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
+    this.pressure = pressure;
   }
 
   /**
@@ -55,6 +63,12 @@ final class Judge {
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
     }
 
+    /** The people to look at. */
+    long[] next() {
+      int from = slice.startedTo();
+      return Arrays.copyOfRange(slice.slice().profileIds(), from, from + people);
+    }
+
     /** How many may start; of a run being cancelled, nobody does. */
     int starts() {
       return grant.starts();
@@ -62,19 +76,26 @@ final class Judge {
   }
 
   /** What was read about the people of a turn. */
-  private record Facts(Map<Long, Recipient> people, Set<Long> suppressed) {}
+  private record Facts(CapFacts caps, Map<Long, Recipient> people, Set<Long> suppressed) {}
 
-  /** Decides about the people of all shares. */
-  void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids)
+  /**
+   * Decides about the people of all shares.
+   *
+   * @param caps the version of the workspace's frequency caps; 0 where there was never one
+   */
+  void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids, long caps)
       throws SQLException {
-    var facts = read(connection, turn, shares);
+    // First of all: what is read after the people are locked stays true until the turn ends.
+    var capped = CapFacts.read(pressure, connection, turn, shares, ids, caps);
+    var facts = read(connection, turn, shares, capped);
     for (var share : shares) {
       judge(connection, turn, share, facts, ids);
     }
     turn.moveDeferred();
   }
 
-  private Facts read(Connection connection, Turn turn, List<Share> shares) throws SQLException {
+  private Facts read(
+      Connection connection, Turn turn, List<Share> shares, CapFacts caps) throws SQLException {
     var people = new HashMap<Long, Recipient>();
     var keys = new ArrayList<Long>();
     int channel = 0;
@@ -84,14 +105,13 @@ final class Judge {
       if (share.state() != RunState.CANCELLING) {
         channel = share.slice().run().channel();
         direct |= share.slice().run().run().ofMessages();
-        int from = share.slice().startedTo();
-        for (int i = from; i < from + share.people(); i++) {
-          wanted.add(share.slice().slice().profileIds()[i]);
+        for (long person : share.next()) {
+          wanted.add(person);
         }
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(people, Set.of());
+      return new Facts(caps, people, Set.of());
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -105,7 +125,8 @@ final class Judge {
     if (direct && people.size() < ids.length) {
       recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
     }
-    return new Facts(people, suppressed.among(connection, turn.workspace(), channel, keys));
+    var dead = suppressed.among(connection, turn.workspace(), channel, keys);
+    return new Facts(caps, people, dead);
   }
 
   private void judge(Connection connection, Turn turn, Share share, Facts facts, MessageIds ids)
@@ -116,8 +137,9 @@ final class Judge {
     int from = slice.startedTo();
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
+      var message = new CapFacts.Message(profileId, ids.of(slice.run().key(profileId)));
       var recipient = facts.people().get(profileId);
-      var judged = facts(connection, share, profileId, recipient, facts.suppressed());
+      var judged = facts(connection, share, message, recipient, facts);
       var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
@@ -125,18 +147,20 @@ final class Judge {
         return;
       }
       turn.start(slice);
-      carryOut(turn, share, profileId, recipient, judged, decision, ids);
+      boolean counted = facts.caps().counted(turn, share, message, recipient, decision);
+      carryOut(turn, share, message, recipient, judged, decision, counted);
     }
   }
 
   private DispatchPolicy.Facts facts(
       Connection connection,
       Share share,
-      long profileId,
+      CapFacts.Message message,
       @Nullable Recipient recipient,
-      Set<Long> suppressedKeys)
+      Facts facts)
       throws SQLException {
     var run = share.slice().run();
+    long profileId = message.profileId();
     var assigned = share.slice().assigned(profileId);
     int purpose = 1 << run.purposeBit();
     boolean addressed = recipient != null && recipient.address() != null;
@@ -148,9 +172,10 @@ final class Judge {
         run.consentNeeded(),
         recipient != null && (recipient.consented() & purpose) != 0,
         recipient != null && (recipient.withdrawn() & purpose) != 0,
-        recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
+        recipient != null && addressed && facts.suppressed().contains(recipient.addressKey()),
         assigned.isSomething(),
-        assigned.control());
+        assigned.control(),
+        facts.caps().hit(share, message, recipient));
   }
 
   /** Decided at the freeze; asked again only where the address has changed since. */
@@ -178,12 +203,13 @@ final class Judge {
   private static void carryOut(
       Turn turn,
       Judge.Share share,
-      long profileId,
+      CapFacts.Message message,
       @Nullable Recipient recipient,
       DispatchPolicy.Facts judged,
       Decision decision,
-      MessageIds ids) {
+      boolean counted) {
     var slice = share.slice();
+    long profileId = message.profileId();
     var run = slice.run();
     boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
@@ -191,11 +217,12 @@ final class Judge {
     var person =
         new Outcome.Started(
             profileId,
-            ids.of(run.key(profileId)),
+            message.id(),
             slice.slice().attempt(),
             slice.assigned(profileId),
             recipient == null || address == null ? null : recipient.addressKey(),
             run.domains().of(address),
+            counted,
             JudgedFacts.bits(judged, goes || !first),
             turn.now());
     switch (decision) {
@@ -215,10 +242,7 @@ final class Judge {
         if (first) {
           decided(turn, run, person, decision, reason);
         }
-        // Whose address it is may be another's tomorrow.
-        var detail =
-            reason == Reason.DUPLICATE_ADDRESS ? "address of " + judged.duplicateOf() : null;
-        Recorder.recordAtStart(turn, slice, person, decision, reason, detail);
+        Recorder.recordAtStart(turn, slice, person, decision, reason, detail(reason, judged));
       }
       case Decision.Cancel() -> {
         if (first) {
@@ -227,6 +251,15 @@ final class Judge {
         Recorder.recordAtStart(turn, slice, person, decision, Reason.CANCELLED, null);
       }
     }
+  }
+
+  /** What may be otherwise tomorrow: whose address it is, and how full a cap is. */
+  private static @Nullable String detail(Reason reason, DispatchPolicy.Facts judged) {
+    var cap = judged.cap();
+    if (reason == Reason.FREQUENCY_CAP && cap != null) {
+      return cap.words();
+    }
+    return reason == Reason.DUPLICATE_ADDRESS ? "address of " + judged.duplicateOf() : null;
   }
 
   private static void decided(

@@ -25,6 +25,9 @@ final class JudgedFacts {
   /** In the control group. */
   static final int CONTROL = 256;
 
+  /** A frequency cap had no room. */
+  private static final int CAPPED = 512;
+
   private JudgedFacts() {}
 
   /**
@@ -43,7 +46,8 @@ final class JudgedFacts {
         | (facts.consented() ? CONSENTED : 0)
         | (facts.withdrawn() ? WITHDRAWN : 0)
         | (facts.suppressed() ? SUPPRESSED : 0)
-        | (facts.cancelling() ? CANCELLING : 0);
+        | (facts.cancelling() ? CANCELLING : 0)
+        | (facts.cap() != null ? CAPPED : 0);
   }
 
   /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
@@ -58,6 +62,7 @@ final class JudgedFacts {
     words.put("consentNeeded", yes(bits, CONSENT_NEEDED));
     words.put("consent", consent(bits));
     words.put("suppressed", yes(bits, SUPPRESSED));
+    words.put("capped", yes(bits, CAPPED));
     return words;
   }
 

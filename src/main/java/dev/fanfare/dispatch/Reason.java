@@ -47,7 +47,8 @@ enum Reason {
   NO_VARIANT(12, "The attribute that assigns variants names none for this person."),
   NO_WORDS(
       13,
-      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at most.");
+      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at most."),
+  FREQUENCY_CAP(14, "A frequency cap of the workspace had no room for it.");
 
   private final int code;
   private final String words;

@@ -5,6 +5,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Sender;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.events.RunFacts;
+import dev.fanfare.pressure.CountsAs;
 import dev.fanfare.rendering.CompiledTemplate;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.tracking.RunLinks;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param wordless whether its words are gone, so that nobody can be sent to
  * @param purposeBit the purpose consent is asked for
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
+ * @param countsAs what its messages are to frequency caps; null where they are exempt
  * @param messages of each variant
  * @param base of all links, without a slash at its end
  */
@@ -33,6 +35,7 @@ record RunContext(
     int purposeBit,
     boolean consentNeeded,
     Assignments assignments,
+    @Nullable CountsAs countsAs,
     List<VariantMessage> messages,
     RenderModel.Shared shared,
     Sender sender,

@@ -16,11 +16,13 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Counting;
 import dev.fanfare.events.RunFacts;
 import dev.fanfare.messages.MessageStore;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.pressure.CountsAs;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.rendering.RenderModel;
@@ -214,6 +216,7 @@ final class RunContexts {
         purpose.bit(),
         !purpose.service(),
         assignments,
+        countsAs(definition, purpose),
         IntStream.range(0, assignments.names().size())
             .mapToObj(variant -> message(run, version, variant, base))
             .toList(),
@@ -222,6 +225,14 @@ final class RunContexts {
         factsOf(run, account, version, assignments, occurrence),
         domains(run),
         base);
+  }
+
+  /** What a definition's messages are to frequency caps; null where they are exempt. */
+  static @Nullable CountsAs countsAs(Campaign definition, Purpose purpose) {
+    var counting = definition.counting();
+    var caps = counting.caps();
+    boolean exempt = caps == null ? purpose.service() : caps == Counting.Caps.EXEMPT;
+    return exempt ? null : new CountsAs(Channel.EMAIL.code(), counting.tags());
   }
 
   /** Told apart at the freeze, which a run of messages does not have. */

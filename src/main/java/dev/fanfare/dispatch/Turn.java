@@ -7,12 +7,15 @@ import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.pressure.CapSlot;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What one transaction of a worker makes true: outcomes recorded, people decided, start marks
@@ -37,6 +40,8 @@ final class Turn {
   private final Map<RunContext, EventBatch> events = new IdentityHashMap<>();
   private final List<Work> work = new ArrayList<>();
   private final List<Slice> claimed = new ArrayList<>();
+  private final List<CapSlot> taken = new ArrayList<>();
+  private final Map<UUID, Long> freed = new HashMap<>();
   private final Map<Deferral, List<Long>> deferred = new LinkedHashMap<>();
   private int recordedPeople;
 
@@ -86,6 +91,16 @@ final class Turn {
     deferred
         .computeIfAbsent(new Deferral(from, until, reason), deferral -> new ArrayList<>())
         .add(profileId);
+  }
+
+  /** Lets a message count against frequency caps. */
+  void take(CapSlot slot) {
+    taken.add(slot);
+  }
+
+  /** Lets a message count no more: it has certainly not been sent. */
+  void free(long profileId, UUID messageId) {
+    freed.put(messageId, profileId);
   }
 
   /** Makes later slices of everybody deferred; after the last person was judged. */
@@ -163,6 +178,15 @@ final class Turn {
 
   Map<Long, List<LaterSlice>> later() {
     return later;
+  }
+
+  List<CapSlot> taken() {
+    return taken;
+  }
+
+  /** Messages that count no more, and whose they are. */
+  Map<UUID, Long> freed() {
+    return freed;
   }
 
   Map<RunContext, EventBatch> events() {

@@ -4,6 +4,7 @@ import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.audience.SliceStore;
 import dev.fanfare.events.EventLog;
 import dev.fanfare.events.EventStream;
+import dev.fanfare.pressure.Pressure;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,11 +24,13 @@ final class TurnWriter {
 
   private final SliceStore slices;
   private final LedgerStore ledger;
+  private final Pressure pressure;
   private final EventLog events;
 
-  TurnWriter(SliceStore slices, LedgerStore ledger, EventLog events) {
+  TurnWriter(SliceStore slices, LedgerStore ledger, Pressure pressure, EventLog events) {
     this.slices = slices;
     this.ledger = ledger;
+    this.pressure = pressure;
     this.events = events;
   }
 
@@ -66,6 +69,7 @@ final class TurnWriter {
     }
     ledger.insert(connection, careful ? accepted(connection, turn) : turn.rows(), buffer);
     ledger.resolve(connection, turn.resolved());
+    pressure.write(connection, turn.workspace(), turn.taken(), turn.freed());
     for (var later : turn.later().entrySet()) {
       slices.add(connection, turn.workspace(), accountId, later.getKey(), later.getValue());
     }

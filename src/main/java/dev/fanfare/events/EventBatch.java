@@ -44,6 +44,10 @@ public final class EventBatch {
     int start = begin(event.subject());
     out.ascii("{\"specversion\":\"1.0\",\"id\":\"").uuid(event.messageId()).ascii(".");
     out.ascii(event.type().word()).ascii(".").number(event.attempt());
+    if (event.type() == MessageEventType.DEFERRED && event.attempt() == 0) {
+      // Judged, and not for the last time: each is a deferral of its own.
+      out.ascii(".").number(event.at().toEpochMilli());
+    }
     out.ascii("\",\"source\":").raw(source).ascii(",\"type\":\"");
     out.raw(TYPES[event.type().ordinal()]);
     middle(event.subject(), event.at());

@@ -24,6 +24,8 @@ public record MessageRequest(
     @Nullable String text,
     @Nullable String onUnknown,
     @Nullable Retries retries,
+    @Nullable List<@Nullable String> tags,
+    @Nullable String caps,
     @Nullable Map<String, JsonNode> variables,
     @Nullable List<@Nullable To> to) {
 

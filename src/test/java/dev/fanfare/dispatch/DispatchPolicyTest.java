@@ -3,6 +3,8 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
+import dev.fanfare.pressure.CapHit;
+import java.time.Instant;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DispatchPolicyTest {
 
   private static final Facts WILLING =
-      new Facts(false, true, null, true, true, true, false, false, true, false);
+      new Facts(false, true, null, true, true, true, false, false, true, false, null);
+
+  private static final Instant LATER = Instant.parse("2026-11-29T08:00:00Z");
 
   static IntStream seeds() {
     return IntStream.range(0, 2_000);
@@ -32,7 +36,7 @@ class DispatchPolicyTest {
 
   @Test
   void asksNoConsentForAServicePurpose() {
-    var facts = new Facts(false, true, null, true, false, false, false, false, true, false);
+    var facts = new Facts(false, true, null, true, false, false, false, false, true, false, null);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -41,6 +45,29 @@ class DispatchPolicyTest {
   void startsNobodyForWordsThatAreGone() {
     assertThat(DispatchPolicy.decide(WILLING, true)).isEqualTo(new Decision.Skip(Reason.NO_WORDS));
     assertThat(DispatchPolicy.decide(WILLING, false)).isEqualTo(new Decision.Send());
+  }
+
+  @Test
+  void holdsBackWhomACapHasNoRoomFor() {
+    assertThat(DispatchPolicy.decide(capped(WILLING, null)))
+        .isEqualTo(new Decision.Skip(Reason.FREQUENCY_CAP));
+    assertThat(DispatchPolicy.decide(capped(WILLING, LATER)))
+        .isEqualTo(new Decision.Defer(LATER, Reason.FREQUENCY_CAP));
+  }
+
+  @Test
+  void holdsControlPeopleToCapsAsAllOthers() {
+    assertThat(DispatchPolicy.decide(capped(control(WILLING, true), LATER)))
+        .isEqualTo(new Decision.Defer(LATER, Reason.FREQUENCY_CAP));
+  }
+
+  @Test
+  void defersNobodyWhoMustNotBeWrittenToAtAll() {
+    var dead = new Facts(false, true, null, true, true, true, false, true, true, false, cap(LATER));
+
+    assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
+    assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))
+        .isEqualTo(new Decision.Skip(Reason.NO_WORDS));
   }
 
   /** Whatever else is true, nobody with one of these is started. */
@@ -56,7 +83,8 @@ class DispatchPolicyTest {
             && !facts.withdrawn()
             && (facts.consented() || !facts.consentNeeded())
             && facts.duplicateOf() == null
-            && facts.assigned();
+            && facts.assigned()
+            && facts.cap() == null;
 
     var decision = DispatchPolicy.decide(facts);
 
@@ -109,7 +137,27 @@ class DispatchPolicyTest {
         facts.withdrawn(),
         facts.suppressed(),
         facts.assigned(),
-        control);
+        control,
+        facts.cap());
+  }
+
+  private static Facts capped(Facts facts, @Nullable Instant until) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        facts.assigned(),
+        facts.control(),
+        cap(until));
+  }
+
+  private static CapHit cap(@Nullable Instant until) {
+    return new CapHit("weekly", 2, 2, "any channel, rolling P7D", LATER, until);
   }
 
   private static Facts any(Random random) {
@@ -124,7 +172,8 @@ class DispatchPolicyTest {
         rarely(random),
         rarely(random),
         !rarely(random),
-        random.nextBoolean());
+        random.nextBoolean(),
+        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null);
   }
 
   private static boolean rarely(Random random) {

@@ -46,6 +46,7 @@ final class SkipReasonsIT {
       produced.putAll(ofAssignment(campaign));
       produced.putAll(ofErasure(campaign));
       produced.putAll(ofCall(campaign));
+      produced.putAll(ofCap(campaign));
 
       var known =
           Arrays.stream(Reason.values())
@@ -152,6 +153,15 @@ final class SkipReasonsIT {
             () -> api.get("/v1/messages/{id}", message),
             each -> each.<String>path("state").equals("SKIPPED"));
     return Map.of(ended.path("reason"), ended.path("rule"));
+  }
+
+  private static Map<String, String> ofCap(TestingCampaign campaign) {
+    campaign.people("all", List.of("n,n@example.com,N"));
+    new TestingCaps(campaign).set("once", TestingCaps.rolling(1, "P7D"));
+    campaign.apply("counted", "");
+    campaign.ended(campaign.launch("counted"));
+    campaign.apply("capped", "");
+    return skipped(campaign, "capped", List.of("n"));
   }
 
   private static Map<String, Object> call(List<Map<String, String>> to) {
