@@ -64,6 +64,10 @@ public final class Main {
         .addSubcommand(new AccountsCommand(shell))
         .addSubcommand(
             new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new CapsCommand(shell))
+                .addSubcommand(new CapsSetCommand(shell))
+                .addSubcommand(new CapsDeleteCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
         .addSubcommand(new WhoAmICommand(shell))
         .addSubcommand(new RestoredCommand(shell))
