@@ -11,7 +11,7 @@ import java.util.Set;
 /** The verb {@code bench}: each benchmark on a fresh stage, one row of a Markdown table each. */
 final class Bench {
   private static final List<String> NAMES =
-      List.of("null", "rss", "tenfold", "render", "email", "import", "kills");
+      List.of("null", "rss", "tenfold", "caps", "render", "email", "import", "kills");
   private static final String BUFFERS = "1GB";
   private static final int SEED = 1;
 
@@ -33,6 +33,7 @@ final class Bench {
       null     whole campaigns to the null channel beside bare JDBC
       rss      the engine's memory after them
       tenfold  their time beside that of a tenth of the people
+      caps     their time with a frequency cap beside the same without
       render   campaigns of the starter templates beside a few words
       email    whole e-mail campaigns to a sink beside a plain source of mails
       import   imports with checks and rejects beside a plain copy
@@ -71,6 +72,13 @@ final class Bench {
     if (names.contains("null") || names.contains("rss") || names.contains("tenfold")) {
       try (Stage stage = stage(1)) {
         nullCampaigns(names, new NullCampaigns(stage, sizes, profiled), stage, sizes);
+      }
+    }
+    if (names.contains("caps")) {
+      try (Stage stage = stage(1)) {
+        People.make(stage, "all", sizes.people(), SEED);
+        NullCampaigns.account(stage.api());
+        tell(new CappedCampaigns(stage, sizes).cost("all"));
       }
     }
     if (names.contains("render")) {
