@@ -217,6 +217,8 @@ final class Compilation {
               TypeRules.judge(read, own, schema, (node, rule) -> broken(place, node, rule));
             }
           });
+      CallRules.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
+      StepRules.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
       MacroCalls.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
       ListSums.judge(all, schema, (node, rule) -> broken(placeOf(node), node, rule));
       return asked;
