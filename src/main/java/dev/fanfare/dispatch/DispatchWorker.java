@@ -144,8 +144,7 @@ final class DispatchWorker implements Runnable {
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
     var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
-    var states = parts.runs().states(open, account.workspace(), active.runIds());
-    active.stop(states);
+    var states = active.stop(parts.runs().states(open, account.workspace(), active.runIds()));
     judge(open, turn, shares, states);
     active.releaseStopped(turn, states, draining);
     try {

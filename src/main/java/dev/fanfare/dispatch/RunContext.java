@@ -61,6 +61,11 @@ record RunContext(
     return messages.get(variant);
   }
 
+  /** Whether this process renders its words no more, because they did not stop when they had to. */
+  boolean stuck() {
+    return !run.ofMessages() && messages.stream().anyMatch(message -> message.template().stopped());
+  }
+
   /** What all events of people with a variant have in common. */
   RunFacts facts(int variant) {
     return facts.of(variant);

@@ -9,6 +9,7 @@ import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.MessageDefinitions;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunTroubles;
 import dev.fanfare.channel.MessageFrame;
 import dev.fanfare.channels.ChannelAdapters;
@@ -47,6 +48,10 @@ final class RunContexts {
   private static final int MOST_KEPT = 256;
 
   private static final Logger LOG = Logger.getLogger(RunContexts.class);
+
+  private static final String STUCK =
+      "for somebody its words did not stop when they had to, and this engine renders them no more:"
+          + " cancel the run, or start the engine anew";
 
   private record Known(RunContext context, long accountVersion) {}
 
@@ -99,7 +104,8 @@ final class RunContexts {
     var present = known.get(run.id());
     if (present != null
         && present.accountVersion() == account.version()
-        && present.context().run().frozenAt() != null) {
+        && present.context().run().frozenAt() != null
+        && !present.context().stuck()) {
       return true;
     }
     try {
@@ -112,6 +118,9 @@ final class RunContexts {
         }
         var context = compile(run, account, version(run), run.occurrence(), false);
         known.put(run.id(), new Known(context, account.version()));
+        if (context.stuck() && run.state() != RunState.CANCELLING) {
+          throw new IllegalStateException(STUCK);
+        }
       }
       troubles.over(run);
       return true;

@@ -21,6 +21,10 @@ interface RenderingConfig {
   @WithDefault("500ms")
   Duration timeout();
 
+  /** Processor time one message may still take when it was told to stop, before it is given up. */
+  @WithDefault("2s")
+  Duration grace();
+
   /** Folder of message templates. */
   @WithDefault("templates")
   Path templates();
