@@ -135,6 +135,7 @@ final class Compilation {
         nodes.put(place, SyntaxNode.root(template).all());
         // Without these the watchdog could not stop a loop.
         _CoreAPI.addThreadInterruptedChecks(template);
+        StepChecks.insert(template);
         return template;
       } catch (ParseException e) {
         problem(

@@ -127,7 +127,7 @@ public final class CompiledTemplate {
         throw new PartFailed(RenderFailure.TOO_LARGE, part.word());
       }
       return words;
-    } catch (CappedWriter.Full e) {
+    } catch (CappedWriter.Full | HeldSizes.TooLarge e) {
       throw new PartFailed(RenderFailure.TOO_LARGE, part.word());
     } catch (InvalidReferenceException e) {
       throw new PartFailed(RenderFailure.MISSING_VARIABLE, place(part, e));

@@ -9,6 +9,7 @@ import dev.fanfare.rendering.Rendered.Failed;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,8 +41,8 @@ class TemplateBombsTest {
       value = {
         "TIMEOUT   | <#list 1..2000000000 as i></#list>",
         "TIMEOUT   | <#list 1..2000000000 as i><#list 1..9 as j><#assign x = i></#list></#list>",
-        "TIMEOUT   | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s = s + s></#list>",
-        "TIMEOUT   | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s += s></#list>",
+        "TOO_LARGE | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s = s + s></#list>",
+        "TOO_LARGE | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s += s></#list>",
         "TIMEOUT   | <#assign s><#list 1..2000000000 as i>words, more words</#list></#assign>",
         "TIMEOUT   | <#macro a><@b/><@b/></#macro><#macro b><@c/><@c/></#macro><#macro c><#list"
             + " 1..2000000000 as i></#list></#macro><@a/>",
@@ -59,6 +60,63 @@ class TemplateBombsTest {
     assertThat(rendered)
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.failure()).isEqualTo(failure));
+  }
+
+  /** Line after line, with no loop in which FreeMarker itself would look whether it was stopped. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<#assign s = s + s>",
+        "<#assign s += s>",
+        "<#assign s = '${s}${s}'>",
+        "<#assign s>${s}${s}</#assign>",
+        "<#assign x = 1 s = s + s>",
+        "<#assign s = [s, s]?join('')>",
+        "<#assign s = s?replace('a', 'aaaa')>",
+        "<#list [s + s] as t><#assign s = t></#list>",
+        "<@double s/>",
+        "<@nest s; t><#assign s = t></@nest>",
+        "<#assign s = twice(s)>",
+      })
+  void growsLineAfterLineToABoundOnly(String line) {
+    var macros =
+        "<#macro double t><#assign s = t + t></#macro><#macro nest t><#nested t + t></#macro>"
+            + "<#function twice t><#return t + t></#function>";
+    var words = macros + "<#assign s = 'aa'>" + line.repeat(60) + "${s?length?c}";
+
+    assertThat(rendering.text(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TOO_LARGE));
+    assertThat(rendering.html(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TOO_LARGE));
+  }
+
+  /** Long for a processor, one after the other, with no loop. */
+  @Test
+  void stopsBetweenTwoLines() {
+    var words =
+        "<#assign s = 'aa'><#list 1..14 as i><#assign s = s + s></#list>"
+            + "<#assign t = s[0..*15000] + 'b'>"
+            + "<#if s?contains(t)>never</#if>".repeat(2_000);
+
+    assertThat(rendering.text(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TIMEOUT));
+  }
+
+  @Test
+  void listsGrowToABoundOnly() {
+    var words =
+        "<#assign s = 'a,a'><#list 1..14 as i><#assign s = s + ',' + s></#list>"
+            + "<#assign l = s?split(',')>${l?size}";
+
+    assertThat(rendering.text(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TOO_LARGE));
   }
 
   @ParameterizedTest
