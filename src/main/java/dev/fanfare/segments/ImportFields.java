@@ -37,7 +37,7 @@ final class ImportFields {
     shape.requirePresent(definition.mode(), "/mode").requirePresent(definition.format(), "/format");
     checkFile(definition, shape);
     if (definition.source() != null) {
-      sources.check(definition.source(), shape);
+      sources.check(workspace, definition.source(), shape);
     }
     var mapping = definition.mapping();
     switch (definition.layoutOrColumns()) {

@@ -98,15 +98,19 @@ final class ImportStore {
     }
   }
 
-  /** The oldest import that waits to read its file by itself. */
-  Optional<SegmentImport> waitingForSource(Connection connection) throws SQLException {
+  /** The oldest import that waits to read its file by itself, of none of these workspaces. */
+  Optional<SegmentImport> waitingForSource(Connection connection, Collection<WorkspaceId> but)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
             READ
                 + """
                 where i.state = 'WAITING' and i.definition ->> 'source' is not null
+                  and i.workspace_id <> all (?)
                 order by i.id limit 1
                 """)) {
+      select.setArray(
+          1, connection.createArrayOf("int4", but.stream().map(WorkspaceId::value).toArray()));
       return first(select);
     }
   }
