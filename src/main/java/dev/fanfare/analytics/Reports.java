@@ -7,6 +7,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.events.RunEvents;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
@@ -35,7 +36,7 @@ final class Reports {
   private final AgroalDataSource pool;
   private final RunStore runs;
   private final Campaigns campaigns;
-  private final RunReports counts;
+  private final RunEvents events;
   private final ReportStore store;
   private final ReportLinks reportLinks;
 
@@ -43,13 +44,13 @@ final class Reports {
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
       Campaigns campaigns,
-      RunReports counts,
+      RunEvents events,
       ReportStore store,
       ReportLinks reportLinks) {
     this.pool = pool;
     this.runs = runs;
     this.campaigns = campaigns;
-    this.counts = counts;
+    this.events = events;
     this.store = store;
     this.reportLinks = reportLinks;
   }
@@ -63,10 +64,9 @@ final class Reports {
   }
 
   private RunReport of(RunKey key, Run run, CampaignVersion version, ReportQuery query) {
-    var counted = counts.of(key);
     var groups = groups(version.definition());
     var variants = variants(version.definition());
-    var found = store.read(key, variants);
+    var found = store.read(run, variants);
     var byGroup = funnels(found, OfGroup.GROUP);
     var planned = run.planned();
     return new RunReport(
@@ -76,8 +76,8 @@ final class Reports {
         run.state().name(),
         run.plannedAt(),
         planned == null ? null : planned.longValue(),
-        counted.recorded(),
-        counted.counted(),
+        events.count(key.workspace(), key.run()),
+        found.counted(),
         funnel(found),
         groups.entrySet().stream()
             .map(
@@ -91,7 +91,7 @@ final class Reports {
         reportLinks.of(run, variants, found),
         goals(found),
         times(found, query.zone(), query.step()),
-        comparison(key, version.definition(), byGroup, found, query));
+        comparison(version.definition(), byGroup, found, query));
   }
 
   /** The report of a campaign's newest runs; a problem (404) where there is no such campaign. */
@@ -107,8 +107,7 @@ final class Reports {
     var all = new Funnel.Filling();
     var ofRuns = new ArrayList<CampaignReport.OfRun>();
     for (var run : newest) {
-      var key = new RunKey(workspace, run.id());
-      var found = store.read(key, variants(campaigns.versionOf(run).definition()));
+      var found = store.read(run, variants(campaigns.versionOf(run).definition()));
       var own = new Funnel.Filling();
       fill(own, found);
       fill(all, found);
@@ -241,15 +240,14 @@ final class Reports {
   }
 
   /** People who are held out cannot open or click: they are compared by conversions alone. */
-  private Comparison comparison(
-      RunKey key,
+  private static Comparison comparison(
       Campaign definition,
       Map<String, Funnel.Filling> byGroup,
       ReportStore.Found found,
       ReportQuery query) {
     var measure = measure(query.of(), found);
     var variants = variants(definition);
-    var people = store.people(key, variants, measure.type(), measure.agent(), query.goal());
+    var people = people(found, measure, query.goal());
     var names = new ArrayList<String>();
     if (measure == ReportQuery.Measure.CONVERSIONS && definition.holdout().basisPoints() > 0) {
       names.add(Experiment.CONTROL);
@@ -264,6 +262,21 @@ final class Reports {
     }
     var goal = query.goal();
     return Comparison.of(goal == null ? measure.word() : measure.word() + " of " + goal, groups);
+  }
+
+  /** How many of the people who were drawn did something, by group. */
+  private static Map<String, Long> people(
+      ReportStore.Found found, ReportQuery.Measure measure, @Nullable String goal) {
+    var people = new TreeMap<String, Long>();
+    for (var of : goal == null ? found.people() : found.items()) {
+      if (of.drawn()
+          && of.type().equals(measure.type())
+          && of.agent().equals(measure.agent())
+          && (goal == null || of.item().equals(goal))) {
+        people.merge(of.arm(), of.count().people(), Long::sum);
+      }
+    }
+    return people;
   }
 
   private static ReportQuery.Measure measure(

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.campaigns.RunsForgetting;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.MachineClock;
@@ -9,6 +10,7 @@ import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,6 +40,7 @@ final class LedgerPartitions {
   private final DispatchConfig config;
   private final CampaignClock clock;
   private final MachineClock machineClock;
+  private final Event<RunsForgetting> listeners;
   private long ensuredAt;
 
   LedgerPartitions(
@@ -45,12 +48,14 @@ final class LedgerPartitions {
       PartitionStore store,
       DispatchConfig config,
       CampaignClock clock,
-      MachineClock machineClock) {
+      MachineClock machineClock,
+      Event<RunsForgetting> listeners) {
     this.pool = pool;
     this.store = store;
     this.config = config;
     this.clock = clock;
     this.machineClock = machineClock;
+    this.listeners = listeners;
     this.ensuredAt = machineClock.nanos();
   }
 
@@ -66,7 +71,7 @@ final class LedgerPartitions {
     var first = month().minusMonths(config.keepMonths());
     var left = new ArrayList<YearMonth>();
     for (var month : Sql.inTransaction(pool, connection -> store.before(connection, first))) {
-      if (Sql.inTransaction(pool, connection -> forget(connection, month))) {
+      if (forget(month)) {
         LOG.infof("The ledger of %s is dropped after %d months", month, config.keepMonths());
       } else {
         LOG.warnf("The ledger of %s stays: a run of then is still open", month);
@@ -76,10 +81,26 @@ final class LedgerPartitions {
     return left;
   }
 
-  private boolean forget(Connection connection, YearMonth month) throws SQLException {
-    store.lock(connection);
+  /** Others take what they want before the month is dropped, which nobody waits for. */
+  private boolean forget(YearMonth month) {
     long from = floor(month);
     long to = floor(month.plusMonths(1));
+    boolean told =
+        Sql.inTransaction(
+            pool,
+            connection -> {
+              boolean over = !store.hasOpenRun(connection, from, to);
+              if (over) {
+                listeners.fire(new RunsForgetting(connection, from, to));
+              }
+              return over;
+            });
+    return told && Sql.inTransaction(pool, connection -> drop(connection, month, from, to));
+  }
+
+  private boolean drop(Connection connection, YearMonth month, long from, long to)
+      throws SQLException {
+    store.lock(connection);
     if (store.hasOpenRun(connection, from, to)) {
       return false;
     }
