@@ -56,6 +56,11 @@ final class Judge {
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
     }
 
+    /** Of a run being cancelled only those are read whose decision told their domain before. */
+    boolean reads() {
+      return state != RunState.CANCELLING || slice.slice().kind() != SliceKind.FROZEN;
+    }
+
     /** How many may start; of a run being cancelled, nobody does. */
     int starts() {
       return grant.starts();
@@ -81,7 +86,7 @@ final class Judge {
     boolean direct = false;
     var wanted = new ArrayList<Long>();
     for (var share : shares) {
-      if (share.state() != RunState.CANCELLING) {
+      if (share.reads()) {
         channel = share.slice().run().channel();
         direct |= share.slice().run().run().ofMessages();
         int from = share.slice().startedTo();
@@ -188,13 +193,16 @@ final class Judge {
     boolean first = slice.slice().kind() == SliceKind.FROZEN;
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     var address = recipient == null ? null : recipient.address();
+    // Whoever is cancelled may have another's address by now, and gets nothing.
+    boolean keyed = address != null && !(decision instanceof Decision.Cancel);
+    @Nullable Long key = keyed && recipient != null ? recipient.addressKey() : null;
     var person =
         new Outcome.Started(
             profileId,
             ids.of(run.key(profileId)),
             slice.slice().attempt(),
             slice.assigned(profileId),
-            recipient == null || address == null ? null : recipient.addressKey(),
+            key,
             run.domains().of(address),
             JudgedFacts.bits(judged, goes || !first),
             turn.now());

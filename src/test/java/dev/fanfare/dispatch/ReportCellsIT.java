@@ -29,6 +29,7 @@ final class ReportCellsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> VARIANTS = List.of("plain", "turned");
   private static final List<String> GROUPS = List.of("control", "plain", "turned");
+  private static final String HEAD = "section,name,measure,detail,people,total,target";
   private static final YearMonth MONTH = YearMonth.of(2019, 5);
 
   @Inject LedgerPartitions partitions;
@@ -57,8 +58,10 @@ final class ReportCellsIT {
       assertThat(report.at("/times/buckets")).isEqualTo(read(recount.times(zone)));
       links(report, recount);
       comparisons(campaign, run.id(), recount);
+      // Reasons stand below what they are the reasons of, which the JSON has in another order.
       assertThat(csv(campaign, run.id()))
-          .containsExactlyElementsOf(lines(report(campaign, run.id(), "")));
+          .startsWith(HEAD)
+          .containsExactlyInAnyOrderElementsOf(lines(report(campaign, run.id(), "")));
     }
   }
 
@@ -73,7 +76,7 @@ final class ReportCellsIT {
       var ofVisits = report(campaign, past, "?goal=visit").path("comparison");
       everythingHappened(before.path("funnel"));
 
-      assertThat(partitions.forget()).doesNotContain(MONTH);
+      Awaiting.until("nobody reads it", () -> !partitions.forget().contains(MONTH));
 
       assertThat(TestingDatabase.count("pg_class where relname = 'ledger_2019_05'")).isZero();
       var number = TimeOrderedId.read("run", past);
@@ -274,7 +277,7 @@ final class ReportCellsIT {
   /** The lines that the CSV has to be, made of the JSON. */
   private static List<String> lines(JsonNode report) {
     var lines = new ArrayList<String>();
-    lines.add("section,name,measure,detail,people,total,target");
+    lines.add(HEAD);
     funnel(lines, "run", report.path("run").asText(), report.path("funnel"));
     for (var section : List.of("group", "domain")) {
       for (var part : report.path(section + "s")) {
