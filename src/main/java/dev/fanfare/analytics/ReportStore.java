@@ -25,9 +25,11 @@ final class ReportStore {
       "with run (workspace_id, id) as (values (?::integer, ?::bigint)) ";
 
   private final AgroalDataSource pool;
+  private final long longestMillis;
 
-  ReportStore(@DataSource("background") AgroalDataSource pool) {
+  ReportStore(@DataSource("reports") AgroalDataSource pool, AnalyticsConfig config) {
     this.pool = pool;
+    this.longestMillis = config.reportTimeout().toMillis();
   }
 
   /** Events of messages, counted by group and domain. */
@@ -80,7 +82,7 @@ final class ReportStore {
     return Sql.inTransaction(
         pool,
         connection -> {
-          snapshot(connection);
+          snapshot(connection, longestMillis);
           var names = new Names(variants, domains(connection, key));
           return new Found(
               counted(connection, key),
@@ -106,9 +108,11 @@ final class ReportStore {
     }
   }
 
-  private static void snapshot(Connection connection) throws SQLException {
+  /** All that follows is of one moment, and no statement takes longer than it may. */
+  static void snapshot(Connection connection, long longestMillis) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("set transaction isolation level repeatable read, read only");
+      statement.execute("set local statement_timeout = " + longestMillis);
     }
   }
 

@@ -9,10 +9,9 @@ import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
 import dev.fanfare.events.RunEvents;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Sql;
-import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
 
   private static final String MAIN = "main";
-  private static final int MOST_RUNS = 100;
   private static final long SECONDS_A_QUARTER = 900;
 
   private final AgroalDataSource pool;
@@ -39,20 +37,24 @@ final class Reports {
   private final RunEvents events;
   private final ReportStore store;
   private final ReportLinks reportLinks;
+  private final KeptAnswers<RunKey, ReportStore.Found> kept;
 
   Reports(
-      @DataSource("background") AgroalDataSource pool,
+      AgroalDataSource pool,
       RunStore runs,
       Campaigns campaigns,
       RunEvents events,
       ReportStore store,
-      ReportLinks reportLinks) {
+      ReportLinks reportLinks,
+      AnalyticsConfig config,
+      MachineClock clock) {
     this.pool = pool;
     this.runs = runs;
     this.campaigns = campaigns;
     this.events = events;
     this.store = store;
     this.reportLinks = reportLinks;
+    this.kept = new KeptAnswers<>(clock, config.reportKept());
   }
 
   /** The report of a run; a problem (404) for what is no run of the workspace. */
@@ -66,7 +68,7 @@ final class Reports {
   private RunReport of(RunKey key, Run run, CampaignVersion version, ReportQuery query) {
     var groups = groups(version.definition());
     var variants = variants(version.definition());
-    var found = store.read(run, variants);
+    var found = kept.get(key, () -> store.read(run, variants));
     var byGroup = funnels(found, OfGroup.GROUP);
     var planned = run.planned();
     return new RunReport(
@@ -92,34 +94,6 @@ final class Reports {
         goals(found),
         times(found, query.zone(), query.step()),
         comparison(version.definition(), byGroup, found, query));
-  }
-
-  /** The report of a campaign's newest runs; a problem (404) where there is no such campaign. */
-  CampaignReport ofCampaign(WorkspaceId workspace, String name) {
-    var campaign =
-        campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
-    var newest =
-        Sql.inTransaction(
-            pool,
-            connection ->
-                runs.page(
-                    connection, workspace, campaign.campaignId(), null, Long.MAX_VALUE, MOST_RUNS));
-    var all = new Funnel.Filling();
-    var ofRuns = new ArrayList<CampaignReport.OfRun>();
-    for (var run : newest) {
-      var found = store.read(run, variants(campaigns.versionOf(run).definition()));
-      var own = new Funnel.Filling();
-      fill(own, found);
-      fill(all, found);
-      ofRuns.add(
-          new CampaignReport.OfRun(
-              run.publicId(),
-              run.campaignVersion(),
-              run.state().name(),
-              run.plannedAt(),
-              own.filled()));
-    }
-    return new CampaignReport(name, all.filled(), ofRuns);
   }
 
   private static void fill(Funnel.Filling filling, ReportStore.Found found) {

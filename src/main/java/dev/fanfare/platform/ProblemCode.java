@@ -24,6 +24,7 @@ public enum ProblemCode {
   TOO_MANY_REQUESTS(429, "Too many requests"),
   INTERNAL(500, "Something broke on our side"),
   UNAVAILABLE(503, "Not able to take work now"),
+  TOOK_TOO_LONG(504, "It takes longer than it may"),
   STORAGE_FULL(507, "The database has no room left");
 
   private final int status;

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RuleStore {
 
+  private static final String CANCELLED = "57014";
+
   /** All segments of a workspace that have a version, and the rules among them. */
   record InForce(Map<String, SegmentRef> refs, Map<String, String> rules) {
 
@@ -32,6 +35,20 @@ final class RuleStore {
           .map(SegmentRef::name)
           .collect(Collectors.toSet());
     }
+  }
+
+  /** Each statement of the transaction that takes longer than this fails. */
+  void limit(Connection connection, Duration longest) throws SQLException {
+    try (var limit =
+        connection.prepareStatement("select set_config('statement_timeout', ?, true)")) {
+      limit.setString(1, Long.toString(longest.toMillis()));
+      limit.execute();
+    }
+  }
+
+  /** Whether that was it. */
+  static boolean tookTooLong(SQLException failure) {
+    return CANCELLED.equals(failure.getSQLState());
   }
 
   /** Lets nobody else change a rule of the workspace until the transaction ends. */

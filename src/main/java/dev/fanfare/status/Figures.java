@@ -47,14 +47,16 @@ final class Figures implements StatusSource {
       Sending sending,
       AgroalDataSource doors,
       @DataSource("dispatch") AgroalDataSource dispatch,
-      @DataSource("background") AgroalDataSource background) {
+      @DataSource("background") AgroalDataSource background,
+      @DataSource("reports") AgroalDataSource reports) {
     this.store = store;
     this.clock = clock;
     this.relay = relay;
     this.adapters = adapters;
     this.life = life;
     this.sending = sending;
-    this.pools = Map.of("doors", doors, "dispatch", dispatch, "background", background);
+    this.pools =
+        Map.of("doors", doors, "dispatch", dispatch, "background", background, "reports", reports);
   }
 
   @Override

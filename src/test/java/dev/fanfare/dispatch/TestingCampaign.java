@@ -230,8 +230,17 @@ final class TestingCampaign implements AutoCloseable {
 
   /** The source of the first mail to an address. */
   String mailTo(String address) {
-    var record =
-        records().stream().filter(one -> one.to().equals(address)).findFirst().orElseThrow();
+    return mailsTo(address).getFirst();
+  }
+
+  /** The sources of all mails to an address, in the order in which they came. */
+  List<String> mailsTo(String address) {
+    var mails = records().stream().filter(one -> one.to().equals(address)).map(this::mail).toList();
+    assertThat(mails).as(address).isNotEmpty();
+    return mails;
+  }
+
+  private String mail(InboxRecord record) {
     try (var mails = new RandomAccessFile(folder.resolve("mails.bin").toFile(), "r")) {
       var bytes = new byte[Objects.requireNonNull(record.length()).intValue()];
       mails.seek(Objects.requireNonNull(record.offset()));
