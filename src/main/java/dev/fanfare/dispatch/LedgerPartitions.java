@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import dev.fanfare.campaigns.RunsForgetting;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
@@ -71,18 +72,32 @@ final class LedgerPartitions {
     var first = month().minusMonths(config.keepMonths());
     var left = new ArrayList<YearMonth>();
     for (var month : Sql.inTransaction(pool, connection -> store.before(connection, first))) {
-      if (forget(month)) {
-        LOG.infof("The ledger of %s is dropped after %d months", month, config.keepMonths());
-      } else {
-        LOG.warnf("The ledger of %s stays: a run of then is still open", month);
+      if (!forgets(month)) {
         left.add(month);
       }
     }
     return left;
   }
 
-  /** Others take what they want before the month is dropped, which nobody waits for. */
-  private boolean forget(YearMonth month) {
+  /** One month that cannot be dropped now is no reason to keep the others. */
+  private boolean forgets(YearMonth month) {
+    try {
+      if (forget(month)) {
+        LOG.infof("The ledger of %s is dropped after %d months", month, config.keepMonths());
+        return true;
+      }
+      LOG.warnf("The ledger of %s stays: a run of then is still open", month);
+    } catch (DatabaseFailure e) {
+      LOG.warnf("The ledger of %s stays for another hour: %s", month, e.getMessage());
+    }
+    return false;
+  }
+
+  /**
+   * Drops a month; false while a run of it is open. Others take what they want of it before, which
+   * nobody waits for.
+   */
+  boolean forget(YearMonth month) {
     long from = floor(month);
     long to = floor(month.plusMonths(1));
     boolean told =

@@ -39,7 +39,9 @@ interface RenderingConfig {
     @WithDefault("2")
     int processes();
 
-    /** One that has not answered by then is killed. */
+    /**
+     * One that has used so much processor time and not answered is killed; or ten times as long.
+     */
     @WithDefault("8s")
     Duration deadline();
 
