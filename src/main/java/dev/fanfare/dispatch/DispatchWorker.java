@@ -8,6 +8,7 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.events.EventStream;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.NodeIdentity;
+import dev.fanfare.platform.StorageShortage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ final class DispatchWorker implements Runnable {
       try {
         once();
       } catch (SQLException | DatabaseFailure e) {
+        StorageShortage.note(e);
         LOG.warnf("Account %s waits for the database: %s", account.name(), e.getMessage());
         disconnect();
         rest();

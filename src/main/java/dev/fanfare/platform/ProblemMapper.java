@@ -43,6 +43,7 @@ final class ProblemMapper {
 
   @ServerExceptionMapper
   Response ofAny(Throwable thrown) {
+    StorageShortage.note(thrown);
     var problem = Problems.of(thrown);
     if (problem != null) {
       if (problem.code().status() >= 500) {
