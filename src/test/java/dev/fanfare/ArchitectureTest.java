@@ -46,7 +46,7 @@ final class ArchitectureTest {
           room("channels", "platform", "access", "events", "channel"),
           room("profiles", "platform", "access", "events"),
           room("consent", "platform", "access", "events", "profiles"),
-          room("conditions", "platform", "profiles", "consent"),
+          room("conditions", "platform", "events", "profiles", "consent"),
           room("segments", "platform", "access", "events", "profiles", "consent", "conditions"),
           room("templates", "platform", "access", "profiles", "rendering"),
           room(

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,21 @@ final class RuleStore {
         }
       }
       return inForce;
+    }
+  }
+
+  /** The names of all campaigns. */
+  Set<String> campaigns(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement("select name from campaign where workspace_id = ?")) {
+      select.setInt(1, workspace.value());
+      var names = new HashSet<String>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+      return names;
     }
   }
 

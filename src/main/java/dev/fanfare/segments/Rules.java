@@ -80,7 +80,8 @@ final class Rules {
             attributes.types(workspace),
             purposes.all(workspace),
             inForce.refs().keySet(),
-            inForce.scored());
+            inForce.scored(),
+            store.campaigns(connection, workspace));
     return new SegmentBook(inForce.refs(), inForce.rules(), schema);
   }
 
