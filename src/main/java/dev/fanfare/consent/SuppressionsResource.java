@@ -3,6 +3,7 @@ package dev.fanfare.consent;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.ApiProblem;
@@ -44,6 +45,7 @@ class SuppressionsResource {
       Set.of("hard_bounce", "complaint", "manual", "invalid");
 
   private final Caller caller;
+  private final Workspaces workspaces;
   private final AgroalDataSource pool;
   private final SuppressionStore store;
   private final AddressKeys keys;
@@ -53,6 +55,7 @@ class SuppressionsResource {
 
   SuppressionsResource(
       Caller caller,
+      Workspaces workspaces,
       AgroalDataSource pool,
       SuppressionStore store,
       AddressKeys keys,
@@ -60,6 +63,7 @@ class SuppressionsResource {
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
+    this.workspaces = workspaces;
     this.pool = pool;
     this.store = store;
     this.keys = keys;
@@ -175,7 +179,7 @@ class SuppressionsResource {
   }
 
   private long key(WorkspaceId workspace, Channel channel, String given) {
-    return switch (channel.judge(given)) {
+    return switch (channel.judge(given, workspaces.settings(workspace).region())) {
       case Checked.Good(var address) -> keys.of(workspace, channel, channel.normalise(address));
       case Checked.Bad(var rule) -> {
         new Violations().add("/address", given, rule).refuseContent();

@@ -1,5 +1,6 @@
 package dev.fanfare.profiles;
 
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.ApiProblem;
@@ -33,6 +34,7 @@ public final class Profiles {
   private final ProfileStore store;
   private final ContactPointStore contactPoints;
   private final Attributes attributes;
+  private final Workspaces workspaces;
   private final AddressKeys keys;
   private final SubjectNumbers numbers;
   private final DoorEvents events;
@@ -43,6 +45,7 @@ public final class Profiles {
       ProfileStore store,
       ContactPointStore contactPoints,
       Attributes attributes,
+      Workspaces workspaces,
       AddressKeys keys,
       SubjectNumbers numbers,
       DoorEvents events,
@@ -51,6 +54,7 @@ public final class Profiles {
     this.store = store;
     this.contactPoints = contactPoints;
     this.attributes = attributes;
+    this.workspaces = workspaces;
     this.keys = keys;
     this.numbers = numbers;
     this.events = events;
@@ -97,7 +101,8 @@ public final class Profiles {
           "One rule is broken.",
           List.of(new dev.fanfare.platform.Violation("externalId", externalId, rule)));
     }
-    var good = change.judge(attributes.types(workspace));
+    var region = change.phone() == null ? null : workspaces.settings(workspace).region();
+    var good = change.judge(attributes.types(workspace), region);
     try {
       return putOnce(workspace, externalId, good, precondition);
     } catch (DatabaseFailure e) {

@@ -70,6 +70,9 @@ public final class Main {
         .addSubcommand(new DemoCommand(shell));
     Terminal terminal = shell.terminal();
     root.setOut(terminal.out()).setErr(terminal.err());
+        .addSubcommand(
+            new CommandLine(new WorkspaceCommand(shell))
+                .addSubcommand(new WorkspaceSetCommand(shell)))
     root.setUsageHelpAutoWidth(false).setUsageHelpWidth(Terminal.WIDTH);
     root.setExpandAtFiles(false);
     root.setCaseInsensitiveEnumValuesAllowed(true);
