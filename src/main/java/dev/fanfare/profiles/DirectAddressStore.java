@@ -51,13 +51,19 @@ final class DirectAddressStore {
     }
   }
 
-  /** Forgets what is kept no longer; how many. */
-  int forget(Connection connection, WorkspaceId workspace, Instant now) throws SQLException {
+  /** Forgets what is kept no longer, no more than so many; how many. */
+  int forget(Connection connection, WorkspaceId workspace, Instant now, int most)
+      throws SQLException {
     try (var delete =
         connection.prepareStatement(
-            "delete from direct_address where workspace_id = ? and kept_until < ?")) {
+            """
+            delete from direct_address
+            where ctid = any(array(
+              select ctid from direct_address where workspace_id = ? and kept_until < ? limit ?))
+            """)) {
       delete.setInt(1, workspace.value());
       delete.setObject(2, now.atOffset(ZoneOffset.UTC));
+      delete.setInt(3, most);
       return delete.executeUpdate();
     }
   }
