@@ -61,18 +61,23 @@ public final class Main {
                 .addSubcommand(new SegmentsPreviewCommand(shell))
                 .addSubcommand(new SegmentsDefineCommand(shell))
                 .addSubcommand(new SegmentsDiffCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new PrivacyCommand())
+                .addSubcommand(new PrivacyTellCommand(shell))
+                .addSubcommand(new PrivacyEraseCommand(shell))
+                .addSubcommand(new PrivacyErasuresCommand(shell)))
         .addSubcommand(new AccountsCommand(shell))
         .addSubcommand(
             new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
+        .addSubcommand(
+            new CommandLine(new WorkspaceCommand(shell))
+                .addSubcommand(new WorkspaceSetCommand(shell)))
         .addSubcommand(new WhoAmICommand(shell))
         .addSubcommand(new RestoredCommand(shell))
         .addSubcommand(new DemoCommand(shell));
     Terminal terminal = shell.terminal();
     root.setOut(terminal.out()).setErr(terminal.err());
-        .addSubcommand(
-            new CommandLine(new WorkspaceCommand(shell))
-                .addSubcommand(new WorkspaceSetCommand(shell)))
     root.setUsageHelpAutoWidth(false).setUsageHelpWidth(Terminal.WIDTH);
     root.setExpandAtFiles(false);
     root.setCaseInsensitiveEnumValuesAllowed(true);

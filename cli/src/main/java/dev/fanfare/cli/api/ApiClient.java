@@ -139,6 +139,10 @@ public final class ApiClient {
     return withBody("PATCH", path, APPLICATION_JSON, body.toString(), headers);
   }
 
+  public Answer delete(String path) {
+    return exchange(request(path).DELETE());
+  }
+
   /** The condition of a change: the version that was read, or that there is none yet. */
   public static Map<String, String> condition(Optional<Answer> known) {
     return known
