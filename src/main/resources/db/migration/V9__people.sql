@@ -1,16 +1,8 @@
--- What people did, for conditions; a workspace's region of telephone numbers; rejects of imports
--- that are several files.
+-- What people did, for conditions; a workspace's region of telephone numbers.
 
 ---------------------------------------------------------------- access
 -- In which telephone numbers without a country's code are read (ISO 3166, as AT); null is none.
 alter table workspace add column region text;
-
----------------------------------------------------------------- segments
--- Which file of a folder of scores the line is of, counted from 0.
-alter table import_reject add column part smallint not null default 0;
-alter table import_reject alter column part drop default;
-alter table import_reject drop constraint import_reject_pkey;
-alter table import_reject add primary key (workspace_id, import_id, part, line, ordinal);
 
 ---------------------------------------------------------------- analytics
 -- When people opened, clicked, unsubscribed and converted, by quarters of an hour since 1970: what

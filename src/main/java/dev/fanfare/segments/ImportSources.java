@@ -49,8 +49,14 @@ final class ImportSources {
     violations.require(rule.isEmpty(), "/source", text, rule);
   }
 
-  /** The file of a source, which was checked when the import was announced. */
-  Arrival.Body open(WorkspaceId workspace, String text) throws IOException {
+  /** What a source has, which was checked when the import was announced. */
+  Arrival.Coming open(WorkspaceId workspace, String text) throws IOException {
+    return ImportSource.isFolder(text)
+        ? new Arrival.Folder(ScoreFolder.read(text, name -> file(workspace, text + name)))
+        : file(workspace, text);
+  }
+
+  private Arrival.Body file(WorkspaceId workspace, String text) throws IOException {
     var owner = workspaces.settings(workspace).name();
     return switch (ImportSource.read(text).orElseThrow()) {
       case ImportSource.InFolder(var path) -> file(text, owner, path);

@@ -116,10 +116,12 @@ final class SourceReader {
     }
 
     @Override
-    public Body open() throws IOException {
-      var body = sources.open(workspace, source);
-      bytes = body.bytes();
-      return body;
+    public Coming open() throws IOException {
+      var coming = sources.open(workspace, source);
+      if (coming instanceof Body body) {
+        bytes = body.bytes();
+      }
+      return coming;
     }
 
     @Override

@@ -24,7 +24,7 @@ final class StageStore {
 
   private static final String COPY_REJECTS =
       """
-      copy import_reject (workspace_id, import_id, line, ordinal, column_name, value, reason, at, part)
+      copy import_reject (workspace_id, import_id, line, ordinal, column_name, value, reason, at)
       from stdin (format binary)
       """;
 
@@ -70,7 +70,7 @@ final class StageStore {
       for (var reject : rejects) {
         ordinal = reject.line() == line ? ordinal + 1 : 0;
         line = reject.line();
-        copy.row(9)
+        copy.row(8)
             .int4(workspace.value())
             .int8(importId)
             .int8(line)
@@ -78,8 +78,7 @@ final class StageStore {
             .text(reject.column())
             .text(reject.value())
             .text(reject.reason())
-            .instant(at)
-            .int2(0);
+            .instant(at);
       }
       copy.finish();
     }

@@ -120,9 +120,9 @@ final class AddressRightsIT {
   void leavesRefusedLinesAndAnswersOfOthersAlone() throws SQLException {
     TestingDatabase.execute(
         """
-        insert into import_reject (workspace_id, import_id, part, line, ordinal, column_name, value,
+        insert into import_reject (workspace_id, import_id, line, ordinal, column_name, value,
           reason, at)
-        select id, 1, 0, n, 0, 'mail', case n when 1 then '<%s' else 'other' end, '', created_at
+        select id, 1, n, 0, 'mail', case n when 1 then '<%s' else 'other' end, '', created_at
         from workspace, generate_series(1, 2) n where name = '%s'
         """
             .formatted(mail, api.get("/v1/whoami").<String>path("workspace")));
