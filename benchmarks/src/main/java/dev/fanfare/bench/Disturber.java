@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 
 /** Does the disturbances of a scenario at seeded moments, each after the last has healed. */
 final class Disturber {
@@ -13,6 +12,11 @@ final class Disturber {
   private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(12);
 
   private static final int LONGEST_PAUSE_MILLIS = 1_500;
+
+  /** Of two windows: so whichever engine is met has half of its own in hand at least. */
+  private static final int FULL_HANDS = Scenario.WINDOW * Scenario.ENGINES * 3 / 4;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Stage stage;
   private final Random random;
@@ -23,11 +27,12 @@ final class Disturber {
   }
 
   /** Answers how many were done before the run was over. */
-  int disturb(Scenario scenario, BooleanSupplier over) {
+  int disturb(Scenario scenario, CampaignRun run) {
     int done = 0;
     for (Scenario.Disturbance each : scenario.disturbances()) {
       Waiting.pause(Duration.ofMillis(200 + random.nextInt(LONGEST_PAUSE_MILLIS)));
-      if (over.getAsBoolean()) {
+      awaitFullHands(run);
+      if (run.ended()) {
         return done;
       }
       EngineProcess engine = stage.engines().get(random.nextInt(stage.engines().size()));
@@ -47,6 +52,14 @@ final class Disturber {
       done++;
     }
     return done;
+  }
+
+  /** What nobody has in hand cannot be lost; near the end of a run there may be no more. */
+  private static void awaitFullHands(CampaignRun run) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (run.inFlight() < FULL_HANDS && !run.ended() && System.nanoTime() < end) {
+      Waiting.pause(Duration.ofMillis(20));
+    }
   }
 
   private static void stop(EngineProcess engine) {

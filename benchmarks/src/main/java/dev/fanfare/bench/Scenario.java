@@ -64,14 +64,25 @@ record Scenario(
     return disturbances().stream().mapToInt(each -> each.seconds).sum() * 2;
   }
 
-  /** How often an engine may have lost its window: a postmaster's death reaches all of them. */
-  int windowsLost() {
-    return kills + stops + postgres * ENGINES;
+  /**
+   * How late the outside answers, so that people last for all disturbances, two windows at work.
+   */
+  long paceMillis() {
+    return 1_000L * seconds() * WINDOW * ENGINES / people;
   }
 
-  /** The most that may stay unknown: a window for each loss, a row for a cut. */
+  /**
+   * How many lives of engines end. Each may lose one window, of its only account here. A death of
+   * the postmaster ends none: what came back meanwhile is recorded when it answers again, and what
+   * could not be sent for want of a lease was certainly not sent.
+   */
+  int livesEnded() {
+    return kills + stops;
+  }
+
+  /** The most that may stay unknown: a window for each life, a row for a cut. */
   long bound() {
-    return (long) WINDOW * windowsLost() + cuts;
+    return (long) WINDOW * livesEnded() + cuts;
   }
 
   /** Environment variables of its engines; small slices keep both of them busy to the end. */

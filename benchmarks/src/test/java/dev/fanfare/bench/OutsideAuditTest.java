@@ -28,8 +28,8 @@ class OutsideAuditTest {
   @Test
   void anUnknownPersonMayHaveGotTheMessageOrNotUnderDrop() {
     sent(ADA);
-    audit.row(BOB, false, true);
-    audit.row(CYD, false, true);
+    unknown(BOB);
+    unknown(CYD);
     taken(ADA, BOB);
 
     assertThat(broken(DROP)).isEmpty();
@@ -39,7 +39,8 @@ class OutsideAuditTest {
   @Test
   void aReportedPersonMayHaveTwoMessagesUnderResendAlone() {
     sent(ADA, BOB);
-    audit.row(CYD, true, true);
+    audit.row(CYD, true, false, 1);
+    audit.lost("engine-1 life 1", 1);
     taken(ADA, BOB, CYD, CYD);
 
     assertThat(broken(RESEND)).isEmpty();
@@ -67,7 +68,7 @@ class OutsideAuditTest {
   @Test
   void catchesAReportedPersonWithoutMessageUnderResend() {
     sent(ADA, BOB);
-    audit.row(CYD, false, true);
+    unknown(CYD);
     taken(ADA, BOB);
 
     assertThat(broken(RESEND)).containsExactly("1 lost though the campaign resends");
@@ -84,7 +85,7 @@ class OutsideAuditTest {
   @Test
   void catchesARowThatIsNeitherSentNorReported() {
     sent(ADA, BOB);
-    audit.row(CYD, false, false);
+    audit.row(CYD, false, false, 0);
     taken(ADA, BOB, CYD);
 
     assertThat(broken(DROP)).containsExactly("1 rows are neither sent nor reported");
@@ -94,7 +95,7 @@ class OutsideAuditTest {
   void catchesTwoIdsForOneRecipient() {
     sent(ADA, BOB, CYD);
     taken(ADA, BOB);
-    audit.message(CYD, BOB.toString());
+    audit.message(CYD, BOB.toString(), true);
 
     assertThat(broken(DROP)).containsExactly("1 recipients got messages of two ids");
   }
@@ -103,28 +104,58 @@ class OutsideAuditTest {
   void catchesAReportedSetBeyondItsBound() {
     Scenario undisturbed = new Scenario("calm", false, 3, 1, 0, 0, 0, 0, 0, true);
     sent(ADA, BOB);
-    audit.row(CYD, false, true);
+    unknown(CYD);
     taken(ADA, BOB, CYD);
 
-    assertThat(broken(undisturbed)).containsExactly("1 reported, at most 0 allowed");
+    assertThat(broken(undisturbed))
+        .containsExactly("1 lives lost people, 0 were ended", "1 reported, at most 0 allowed");
+  }
+
+  @Test
+  void catchesALifeThatLostMoreThanAWindowThoughTheSumIsAllowed() {
+    Scenario two = new Scenario("two", false, 66, 1, 2, 0, 0, 0, 0, true);
+    sent(ADA);
+    for (int i = 0; i < 65; i++) {
+      unknown(new UUID(1, i));
+    }
+    taken(ADA);
+
+    assertThat(broken(two))
+        .containsExactly("65 people were lost with one life, at most 64 allowed");
+  }
+
+  @Test
+  void catchesALossThatNeitherADeathNorACutExplains() {
+    sent(ADA, BOB);
+    audit.row(CYD, false, true, 1);
+    taken(ADA, BOB);
+
+    assertThat(broken(DROP)).containsExactly("1 outcomes were lost without a death or a cut");
+    audit.message(CYD, CYD.toString(), false);
+    assertThat(broken(DROP)).isEmpty();
   }
 
   @Test
   void aVerdictSurvivesItsLine() {
-    Verdict verdict = new Verdict(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    Verdict verdict = new Verdict(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
 
     assertThat(Verdict.parse(verdict.line())).isEqualTo(verdict);
   }
 
+  private void unknown(UUID person) {
+    audit.row(person, false, true, 1);
+    audit.lost("engine-1 life 1", 1);
+  }
+
   private void sent(UUID... people) {
     for (UUID person : people) {
-      audit.row(person, true, false);
+      audit.row(person, true, false, 0);
     }
   }
 
   private void taken(UUID... people) {
     for (UUID person : people) {
-      audit.message(person, person.toString());
+      audit.message(person, person.toString(), true);
     }
   }
 

@@ -19,8 +19,8 @@ class ScenarioTest {
   }
 
   @Test
-  void theBoundIsAWindowForEachLostEngineAndARowForEachCut() {
-    assertThat(FULL.bound()).isEqualTo(64 * (20 + 5 + 3 * 2) + 20);
+  void theBoundIsAWindowForEachLifeThatEndsAndARowForEachCut() {
+    assertThat(FULL.bound()).isEqualTo(64 * (20 + 5) + 20);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fanfare.cli.verify;
 
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,35 +54,54 @@ public final class Auditor {
   }
 
   /**
-   * A worker that is lost leaves a window unknown, a connection one message.
+   * A life that ends leaves a window unknown, a lost connection one message.
    *
    * @param unanswered connections that the sink closed without an answer, null when not known
    */
   private Check bound(LedgerRows rows, @Nullable Long unanswered) {
+    Finding finding =
+        new Finding(
+            "reported.bound",
+            "No life that ended left more than " + run.window() + " rows unknown");
+    run.losses().stream()
+        .filter(loss -> loss.unknown() > run.window())
+        .forEach(
+            loss ->
+                finding.violation(
+                    () -> loss.life() + " left " + Words.of(loss.unknown(), "row") + " unknown"));
+    Integer caused = run.disturbances();
+    if (caused != null && run.losses().size() > caused) {
+      finding.violation(
+          () ->
+              Words.of(run.losses().size(), "life", "lives")
+                  + " ended, of which "
+                  + caused
+                  + " by a disturbance");
+    }
     long reported = 0;
     for (int row = 0; row < rows.size(); row++) {
       reported += rows.reported(row) ? 1 : 0;
     }
-    long bound = run.window() * run.disturbances() + (unanswered == null ? 0 : unanswered);
+    return bound(finding, reported, unanswered);
+  }
+
+  private Check bound(Finding finding, long reported, @Nullable Long unanswered) {
+    long explained = run.losses().stream().mapToLong(Loss::unknown).sum();
     String figure =
         Words.number(reported)
             + " reported, "
-            + Words.of(run.disturbances(), "disturbance")
+            + Words.of(run.losses().size(), "life", "lives")
+            + " ended"
             + (unanswered == null || unanswered == 0
                 ? ""
                 : ", " + Words.of(unanswered, "connection") + " cut");
-    Finding finding =
-        new Finding(
-            "reported.bound",
-            "The reported set is at most " + run.window() + " for each disturbance");
-    if (reported <= bound) {
-      return finding.judged(figure);
-    }
-    if (unanswered == null) {
+    long above = reported - explained - (unanswered == null ? 0 : unanswered);
+    if (above > 0 && unanswered == null && finding.violations() == 0) {
       return finding.notJudged(figure + "; cut connections show in the sink's log only");
     }
-    long above = reported - bound;
-    finding.violation(() -> Words.of(above, "row") + " above the bound");
+    if (above > 0 && unanswered != null) {
+      finding.violation(() -> Words.of(above, "row") + " that no loss explains");
+    }
     return finding.judged(figure);
   }
 }

@@ -2,6 +2,7 @@ package dev.fanfare.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
@@ -11,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Audits a run of a living engine: asks the API for everything and reads the inbox's log. */
@@ -28,8 +30,8 @@ public final class RunAudit {
   private final @Nullable Integer disturbances;
 
   /**
-   * @param window the most rows that one disturbance may leave unknown
-   * @param disturbances as counted by who caused them, or null for what the engine reports
+   * @param window the most rows that one life of an engine may leave unknown
+   * @param disturbances how many lives were ended, as counted by who ended them, or null
    */
   public RunAudit(ApiClient api, int window, @Nullable Integer disturbances) {
     this.api = api;
@@ -57,17 +59,14 @@ public final class RunAudit {
     boolean ended = ENDS.contains(run.path("state").asText()) || atRest(run);
     List<Told> counts = new ArrayList<>();
     run.path("counts").forEach(figure -> counts.add(figure(figure, "state")));
-    long lost =
-        disturbances == null
-            ? deaths(api.get(path + "/unknown?limit=1").path("disturbances"))
-            : disturbances;
     return new AuditedRun(
         run.path("id").asText(),
         ended,
         run.has("planned") ? run.path("planned").asLong() : null,
         counts,
         resends(run),
-        lost,
+        losses(api.get(path + "/unknown?limit=1").path("disturbances")),
+        disturbances,
         window,
         ended ? streamed(path) : null,
         draws(api.get(path + "/assignment")));
@@ -90,16 +89,17 @@ public final class RunAudit {
   }
 
   /** Lives that have ended, each once for all its slices, and slices that were given up without. */
-  static long deaths(JsonNode disturbances) {
-    Set<Object> deaths = new HashSet<>();
+  static List<Loss> losses(JsonNode disturbances) {
+    Map<String, Long> lost = new TreeMap<>();
     for (JsonNode each : disturbances) {
-      boolean died = each.has("life");
-      deaths.add(died ? new Life(each.path("node").asText(), each.path("life").asLong()) : each);
+      String where =
+          each.has("life")
+              ? " life " + each.path("life").asLong()
+              : " gave up slice " + each.path("slice").asLong() + " and";
+      lost.merge(each.path("node").asText() + where, each.path("unknown").asLong(), Long::sum);
     }
-    return deaths.size();
+    return lost.entrySet().stream().map(life -> new Loss(life.getKey(), life.getValue())).toList();
   }
-
-  private record Life(String node, long number) {}
 
   /** Only a campaign that drops may never send twice; one that asks may be told to resend. */
   private boolean resends(JsonNode run) {

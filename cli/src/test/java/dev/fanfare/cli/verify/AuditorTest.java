@@ -2,6 +2,7 @@ package dev.fanfare.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import dev.fanfare.cli.verify.LedgerSource.Row;
@@ -269,10 +270,31 @@ class AuditorTest {
   }
 
   @Test
-  void findsAReportedSetAboveItsBound() throws IOException {
-    run.disturbances = 0;
+  void findsReportedRowsThatNoLossExplains() throws IOException {
+    run.losses.clear();
 
-    run.assertOnly("reported.bound", "2 rows above the bound");
+    run.assertOnly("reported.bound", "2 rows that no loss explains");
+  }
+
+  @Test
+  void findsALifeThatLeftMoreThanAWindowEvenWhereOthersLeftLess() throws IOException {
+    for (int subject = 101; subject <= 163; subject++) {
+      run.end(subject, "UNKNOWN", "unknown_drop", 1);
+    }
+    run.losses.clear();
+    run.losses.add(new Loss("engine-1 life 4", 65));
+    run.losses.add(new Loss("engine-2 life 1", 0));
+
+    run.assertOnly("reported.bound", "engine-1 life 4 left 65 rows unknown");
+  }
+
+  @Test
+  void findsALifeThatNobodyEnded() throws IOException {
+    run.disturbances = 1;
+    assertThat(run.audit().refuted()).isFalse();
+    run.losses.add(new Loss("engine-2 life 1", 0));
+
+    run.assertOnly("reported.bound", "2 lives ended, of which 1 by a disturbance");
   }
 
   @Test

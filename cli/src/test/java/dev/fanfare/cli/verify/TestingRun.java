@@ -2,6 +2,7 @@ package dev.fanfare.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class TestingRun {
   boolean ended = true;
   boolean resend;
   @Nullable Draws draws;
-  long disturbances;
+  final List<Loss> losses = new ArrayList<>();
+  @Nullable Integer disturbances;
   @Nullable Long planned;
   @Nullable List<Told> told;
   @Nullable List<Told> streamed;
@@ -42,7 +44,7 @@ final class TestingRun {
     end(16, "HELD_OUT", "control_group", 0);
     end(17, "FAILED", "failed_busy", 0);
     end(18, "CANCELLED", "cancelled", 0);
-    disturbances = 1;
+    losses.add(new Loss("engine-1 life 4", 2));
     end(19, "UNKNOWN", "unknown_drop", 1);
     end(20, "UNKNOWN", "unknown_drop", 1);
     arrive(20);
@@ -104,6 +106,7 @@ final class TestingRun {
         planned == null ? Long.valueOf(rows.size()) : planned,
         told == null ? tally() : told,
         resend,
+        losses,
         disturbances,
         64,
         streamed == null ? stream() : streamed,
