@@ -48,7 +48,7 @@ final class Proof {
           scenario.resend() ? "resend" : "drop");
       sink.pace(scenario.paceMillis());
       CampaignRun run = CampaignRun.launch(api, scenario.name());
-      int disturbed = new Disturber(stage, scenario.seed()).disturb(scenario, run);
+      int disturbed = new Disturber(stage, scenario).disturb(run);
       sink.pace(0);
       run.awaitEnd();
       run.awaitCounted();
@@ -75,7 +75,7 @@ final class Proof {
   private static List<String> judge(
       Scenario scenario, Verdict verdict, int disturbed, CampaignRun run) {
     List<String> broken = new ArrayList<>(verdict.broken(scenario));
-    int intended = scenario.disturbances().size();
+    int intended = scenario.disturbances().inOrder(scenario.seed()).size();
     if (disturbed < intended) {
       broken.add("the run ended after " + disturbed + " of " + intended + " disturbances");
     }
@@ -100,7 +100,7 @@ final class Proof {
   private List<String> disagreements(Scenario scenario, String run, Path log) throws IOException {
     URI url = URI.create(stage.engines().getFirst().apiUrl());
     ApiClient api = new ApiClient(url, stage.key());
-    return new RunAudit(api, Scenario.WINDOW, scenario.livesEnded())
+    return new RunAudit(api, Scenario.WINDOW, scenario.disturbances().livesEnded())
         .audit(run, log.resolve("inbox.log")).checks().stream()
             .filter(check -> check.verdict() != Check.Verdict.PROVED)
             .map(check -> check.name() + ": " + check.figure() + " " + check.examples())

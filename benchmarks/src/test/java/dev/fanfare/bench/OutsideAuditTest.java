@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** A flawless run of three people with planted violations. */
 class OutsideAuditTest {
-  private static final Scenario DROP = new Scenario("drop", false, 3, 1, 1, 0, 0, 0, 0, true);
-  private static final Scenario RESEND = new Scenario("resend", true, 3, 1, 1, 0, 0, 0, 0, true);
+  private static final Scenario DROP = scenario(false, 3, 1);
+  private static final Scenario RESEND = scenario(true, 3, 1);
   private static final UUID ADA = new UUID(0, 1);
   private static final UUID BOB = new UUID(0, 2);
   private static final UUID CYD = new UUID(0, 3);
@@ -102,7 +102,7 @@ class OutsideAuditTest {
 
   @Test
   void catchesAReportedSetBeyondItsBound() {
-    Scenario undisturbed = new Scenario("calm", false, 3, 1, 0, 0, 0, 0, 0, true);
+    Scenario undisturbed = scenario(false, 3, 0);
     sent(ADA, BOB);
     unknown(CYD);
     taken(ADA, BOB, CYD);
@@ -113,7 +113,7 @@ class OutsideAuditTest {
 
   @Test
   void catchesALifeThatLostMoreThanAWindowThoughTheSumIsAllowed() {
-    Scenario two = new Scenario("two", false, 66, 1, 2, 0, 0, 0, 0, true);
+    Scenario two = scenario(false, 66, 2);
     sent(ADA);
     for (int i = 0; i < 65; i++) {
       unknown(new UUID(1, i));
@@ -140,6 +140,11 @@ class OutsideAuditTest {
     Verdict verdict = new Verdict(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
 
     assertThat(Verdict.parse(verdict.line())).isEqualTo(verdict);
+  }
+
+  private static Scenario scenario(boolean resend, int people, int kills) {
+    Disturbances disturbances = new Disturbances(kills, 0, 0, 0, 0, 0);
+    return new Scenario("any", resend, people, 1, disturbances, Scenario.FENCE_AFTER, true);
   }
 
   private void unknown(UUID person) {
