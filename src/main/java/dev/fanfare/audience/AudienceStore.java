@@ -116,7 +116,11 @@ final class AudienceStore {
               select a.profile_id,
                      first_value(a.profile_id) over (partition by a.address_key
                        order by a.willing desc, a.profile_id) as winner
-              from addressed a join shared using (address_key))
+              from addressed a join shared using (address_key)),
+            -- In the one statement that tells them apart: it and nothing later is what was seen.
+            frozen as (
+              insert into run_freeze (workspace_id, run_id, seen)
+              select ?, ?, pg_current_snapshot())
             insert into run_exclusion (run_id, workspace_id, profile_id, reason, winner_id)
             select ?, ?, profile_id, 5, winner from ranked where profile_id <> winner
             """)) {
@@ -126,8 +130,10 @@ final class AudienceStore {
       insert.setInt(3, purpose);
       insert.setInt(4, freeze.workspace().value());
       insert.setInt(5, freeze.channel());
-      insert.setLong(6, freeze.runId());
-      insert.setInt(7, freeze.workspace().value());
+      insert.setInt(6, freeze.workspace().value());
+      insert.setLong(7, freeze.runId());
+      insert.setLong(8, freeze.runId());
+      insert.setInt(9, freeze.workspace().value());
       insert.executeUpdate();
     }
   }

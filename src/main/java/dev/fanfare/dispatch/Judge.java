@@ -158,16 +158,15 @@ final class Judge {
         assigned.control());
   }
 
-  /** Decided at the freeze; asked again only where the address has changed since. */
+  /** Decided at the freeze; asked again only where it did not see the address. */
   private @Nullable Long duplicateOf(
       Connection connection, ActiveSlice slice, long profileId, @Nullable Recipient recipient)
       throws SQLException {
-    var frozenAt = slice.run().run().frozenAt();
-    if (recipient == null || frozenAt == null || slice.run().run().ofMessages()) {
+    var frozen = slice.frozen();
+    if (recipient == null || frozen == null) {
       return null;
     }
-    var since = recipient.addressSince();
-    if (recipient.address() == null || since == null || since.isBefore(frozenAt)) {
+    if (recipient.address() == null || frozen.saw(recipient.addressXid())) {
       return slice.duplicates().get(profileId);
     }
     return addresses.takenBy(
@@ -177,7 +176,7 @@ final class Judge {
         slice.run().channel(),
         recipient.addressKey(),
         profileId,
-        frozenAt);
+        frozen);
   }
 
   private static void carryOut(

@@ -23,15 +23,14 @@ final class DirectAddressStore {
       Channel channel,
       Row address,
       long number,
-      Instant at,
       Instant until)
       throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """
             insert into direct_address (workspace_id, channel, address_key, profile_id, address,
-              address_since, kept_until)
-            values (?, ?, ?, ?, ?, ?, ?)
+              kept_until)
+            values (?, ?, ?, ?, ?, ?)
             on conflict (workspace_id, channel, address_key) do update
               set kept_until = greatest(direct_address.kept_until, excluded.kept_until),
                   address = excluded.address
@@ -42,8 +41,7 @@ final class DirectAddressStore {
       upsert.setLong(3, address.key());
       upsert.setLong(4, number);
       upsert.setString(5, address.address());
-      upsert.setObject(6, at.atOffset(ZoneOffset.UTC));
-      upsert.setObject(7, until.atOffset(ZoneOffset.UTC));
+      upsert.setObject(6, until.atOffset(ZoneOffset.UTC));
       try (var rows = upsert.executeQuery()) {
         rows.next();
         return rows.getLong(1);

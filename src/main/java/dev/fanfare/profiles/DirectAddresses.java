@@ -47,8 +47,7 @@ public final class DirectAddresses {
     for (var each : byKey.entrySet()) {
       var row = new DirectAddressStore.Row(each.getKey(), each.getValue());
       long number =
-          store.keep(
-              connection, workspace, Channel.EMAIL, row, numbers.next(), now, now.plus(KEPT));
+          store.keep(connection, workspace, Channel.EMAIL, row, numbers.next(), now.plus(KEPT));
       found.put(each.getValue(), number);
     }
     return found;

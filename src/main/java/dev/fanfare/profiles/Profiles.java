@@ -135,7 +135,7 @@ public final class Profiles {
             store.update(connection, workspace, after);
           }
           for (var channel : Channel.values()) {
-            changeAddress(connection, workspace, channel, before, after, at);
+            changeAddress(connection, workspace, channel, before, after);
           }
           tell(connection, workspace, after, before == null, at);
           var stored = store.byExternalId(connection, workspace, externalId).orElseThrow();
@@ -170,15 +170,14 @@ public final class Profiles {
       WorkspaceId workspace,
       Channel channel,
       @Nullable Profile before,
-      Profile after,
-      Instant at)
+      Profile after)
       throws SQLException {
     var address = after.address(channel);
     if (address != null) {
       long key = keys.of(workspace, channel, channel.normalise(address));
-      contactPoints.set(connection, workspace, after.id(), channel, address, key, at);
+      contactPoints.set(connection, workspace, after.id(), channel, address, key);
     } else if (before != null && before.address(channel) != null) {
-      contactPoints.remove(connection, workspace, after.id(), channel, at);
+      contactPoints.remove(connection, workspace, after.id(), channel);
     }
   }
 

@@ -186,8 +186,8 @@ final class TestingPeople {
             connection.prepareStatement(
                 """
                 insert into contact_point (workspace_id, profile_id, channel, address, address_key,
-                  address_since, consented, withdrawn)
-                values (?, ?, 1, ?, ?, ?, ?, ?)
+                  consented, withdrawn)
+                values (?, ?, 1, ?, ?, ?, ?)
                 """)) {
       for (var stored : people) {
         var person = stored.person();
@@ -207,9 +207,8 @@ final class TestingPeople {
           contacts.setLong(2, stored.id());
           contacts.setString(3, contact.reachable() ? "a@example.org" : null);
           contacts.setObject(4, contact.reachable() ? stored.id() : null);
-          contacts.setObject(5, at);
-          contacts.setInt(6, contact.consented());
-          contacts.setInt(7, contact.withdrawn());
+          contacts.setInt(5, contact.consented());
+          contacts.setInt(6, contact.withdrawn());
           contacts.addBatch();
         }
       }
