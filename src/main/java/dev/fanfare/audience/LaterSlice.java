@@ -1,6 +1,7 @@
 package dev.fanfare.audience;
 
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * People moved from a slice to a later one.
@@ -21,5 +22,11 @@ public record LaterSlice(
   public LaterSlice(
       long occurrence, SliceKind kind, int parent, int attempt, Instant dueAt, long[] profileIds) {
     this(occurrence, kind, parent, attempt, dueAt, profileIds, new int[0]);
+  }
+
+  /** The same without one person, of a slice that leaves all rows as they are. */
+  public LaterSlice without(long profileId) {
+    var others = Arrays.stream(profileIds).filter(id -> id != profileId).toArray();
+    return new LaterSlice(occurrence, kind, parent, attempt, dueAt, others, tally);
   }
 }

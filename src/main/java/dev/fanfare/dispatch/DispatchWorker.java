@@ -42,6 +42,7 @@ final class DispatchWorker implements Runnable {
   private final List<Outcome> pending = new ArrayList<>();
   private final LedgerCopy buffer = new LedgerCopy();
   private final MessageIds ids = new MessageIds();
+  private final Preparations preparations;
   private List<Run> moving = List.of();
   private long movingReadAt;
   private boolean careful;
@@ -60,6 +61,7 @@ final class DispatchWorker implements Runnable {
     this.window = new Window(parts.windowOf(account));
     this.pause = new AccountPause(parts.clock());
     this.tokens = new Tokens(parts.rates(), parts.clock());
+    this.preparations = new Preparations(parts.contexts(), account);
     this.life = parts.node().identity();
     this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
   }
@@ -122,6 +124,7 @@ final class DispatchWorker implements Runnable {
       return;
     }
     boolean moved = turn(connected());
+    moved |= preparations.makeReady();
     int outstanding = window.outstanding();
     if (!moved && outstanding == 0 || parts.crowded()) {
       // Accounts that wait, and all where there are more of them than connections, take turns.
@@ -156,10 +159,7 @@ final class DispatchWorker implements Runnable {
       open.rollback();
       active.lose(e.slices());
       return true;
-    } catch (SQLException e) {
-      if (!TurnWriter.refusedByKey(e) || careful) {
-        throw e;
-      }
+    } catch (TurnWriter.Refused e) {
       open.rollback();
       careful = true;
       return true;
@@ -282,7 +282,7 @@ final class DispatchWorker implements Runnable {
   }
 
   private List<Slice> claim(Connection open, Turn turn, Run run, int most) throws SQLException {
-    if (!parts.contexts().prepare(run, account)) {
+    if (!preparations.ready(run)) {
       return List.of();
     }
     boolean evenBeforeDue = run.state() == RunState.CANCELLING;

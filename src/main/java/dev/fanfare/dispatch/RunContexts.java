@@ -35,6 +35,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,8 +58,15 @@ final class RunContexts {
 
   private record Asked(long runId, long occurrence) {}
 
+  private record Account(WorkspaceId workspace, int id) {
+    static Account of(ProviderAccount account) {
+      return new Account(account.workspace(), account.id());
+    }
+  }
+
   private final Map<Long, Known> known = new ConcurrentHashMap<>();
   private final Map<Asked, Known> asked = new ConcurrentHashMap<>();
+  private final Map<Account, Long> ready = new ConcurrentHashMap<>();
   private final AgroalDataSource pool;
   private final Campaigns campaigns;
   private final MessageStore messages;
@@ -99,26 +107,36 @@ final class RunContexts {
     this.urls = urls;
   }
 
-  /** Makes a run ready; false, with the reason in the run, while it cannot be. */
-  boolean prepare(Run run, ProviderAccount account) {
+  /** Whether {@link #prepare} has nothing to do. */
+  boolean isReady(Run run, ProviderAccount account) {
+    if (run.ofMessages()) {
+      return Objects.equals(ready.get(Account.of(account)), account.version());
+    }
     var present = known.get(run.id());
-    if (present != null
+    return present != null
         && present.accountVersion() == account.version()
         && present.context().run().frozenAt() != null
-        && !present.context().stuck()) {
+        && usable(present.context(), run);
+  }
+
+  /** Words that have once stuck are rendered for nobody; cancelling renders nothing. */
+  private static boolean usable(RunContext context, Run run) {
+    return !context.stuck() || run.state() == RunState.CANCELLING;
+  }
+
+  /** Makes a run ready; false, with the reason in the run, while it cannot be. */
+  boolean prepare(Run run, ProviderAccount account) {
+    if (isReady(run, account)) {
       return true;
     }
     try {
       if (run.ofMessages()) {
         // What each call says is made ready with its slice; here the account is all that may fail.
         var _ = adapters.adapterFor(account);
+        ready.put(Account.of(account), account.version());
       } else {
-        if (known.size() > MOST_KEPT) {
-          known.clear();
-        }
-        var context = compile(run, account, version(run), run.occurrence(), false);
-        known.put(run.id(), new Known(context, account.version()));
-        if (context.stuck() && run.state() != RunState.CANCELLING) {
+        var made = compiled(run, account);
+        if (!usable(made.context(), run)) {
           throw new IllegalStateException(STUCK);
         }
       }
@@ -139,9 +157,24 @@ final class RunContexts {
     }
     var present = known.get(run.id());
     if (present == null) {
-      throw new IllegalStateException("run " + run.publicId() + " was not prepared");
+      // It was made ready, and has made room for others since.
+      present = compiled(run, account);
     }
     return present.context();
+  }
+
+  private Known compiled(Run run, ProviderAccount account) {
+    var context = compile(run, account, version(run), run.occurrence(), false);
+    var made = new Known(context, account.version());
+    makeRoom(known);
+    known.put(run.id(), made);
+    return made;
+  }
+
+  private static void makeRoom(Map<?, ?> kept) {
+    if (kept.size() >= MOST_KEPT) {
+      kept.keySet().stream().findAny().ifPresent(kept::remove);
+    }
   }
 
   private RunContext asked(Connection connection, Run run, long occurrence, ProviderAccount account)
@@ -152,9 +185,7 @@ final class RunContexts {
       return present.context();
     }
     var context = ofCall(connection, run, occurrence, account);
-    if (asked.size() > MOST_KEPT) {
-      asked.clear();
-    }
+    makeRoom(asked);
     asked.put(key, new Known(context, account.version()));
     return context;
   }
