@@ -22,7 +22,8 @@ import java.util.Optional;
 public final class SliceStore {
 
   private static final String COLUMNS =
-      "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally, profile_ids";
+      "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally,"
+          + " profile_ids";
 
   /** The state of a slice in the table. */
   private static final int OPEN = 0;
@@ -72,10 +73,11 @@ public final class SliceStore {
   /**
    * Writes how far slices have come, in key order.
    *
+   * @param now campaign time
    * @return those that were not touched because their epoch is gone: fenced
    */
-  public List<SliceProgress> mark(Connection connection, Collection<SliceProgress> progress)
-      throws SQLException {
+  public List<SliceProgress> mark(
+      Connection connection, Collection<SliceProgress> progress, Instant now) throws SQLException {
     var ordered = new ArrayList<>(progress);
     ordered.sort(
         java.util.Comparator.comparingLong(SliceProgress::runId)
@@ -84,7 +86,7 @@ public final class SliceStore {
     try (var update =
         connection.prepareStatement(
             """
-            update slice set started_to = ?, recorded = ?, tally = ?, state = ?,
+            update slice set started_to = ?, recorded = ?, tally = ?, state = ?, moved_at = ?,
               owner_node = case when ? then owner_node end,
               owner_epoch = case when ? then owner_epoch end
             where run_id = ? and slice_no = ? and epoch = ? and state = 1
@@ -95,11 +97,12 @@ public final class SliceStore {
         update.setInt(2, slice.recorded());
         update.setArray(3, connection.createArrayOf("int4", boxed(slice.tally())));
         update.setInt(4, state);
-        update.setBoolean(5, state == CLAIMED);
+        update.setObject(5, now.atOffset(ZoneOffset.UTC));
         update.setBoolean(6, state == CLAIMED);
-        update.setLong(7, slice.runId());
-        update.setInt(8, slice.number());
-        update.setInt(9, slice.epoch());
+        update.setBoolean(7, state == CLAIMED);
+        update.setLong(8, slice.runId());
+        update.setInt(9, slice.number());
+        update.setInt(10, slice.epoch());
         if (update.executeUpdate() == 0) {
           fenced.add(slice);
         }

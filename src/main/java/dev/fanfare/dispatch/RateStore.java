@@ -38,6 +38,11 @@ final class RateStore {
       return per.plus(LEASE).dividedBy(count - burst() + 1).plusNanos(1);
     }
 
+    /** How long a limit that is used up may take until it grants something. */
+    Duration longestWait() {
+      return interval().multipliedBy(burst());
+    }
+
     /** The latest virtual time that is as good as none: an idle limit saves up one burst. */
     Instant idle(Instant now) {
       return now.minus(interval().multipliedBy(burst()));

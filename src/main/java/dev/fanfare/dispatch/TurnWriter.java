@@ -71,7 +71,7 @@ final class TurnWriter {
     if (careful) {
       withdraw(connection, turn);
     }
-    var fenced = slices.mark(connection, turn.progress().values());
+    var fenced = slices.mark(connection, turn.progress().values(), turn.now());
     if (!fenced.isEmpty()) {
       throw new Fenced(fenced);
     }

@@ -63,7 +63,6 @@ final class Figures implements StatusSource {
   public List<StatusFigure> figures() {
     var reading = store.read();
     var figures = new ArrayList<StatusFigure>();
-    reading.oldestDue().forEach(due -> figures.add(oldestDue(due)));
     figures.add(oldestWriting(reading.oldestWriting()));
     relay(relay.lag(), figures);
     adapters.health().forEach(account -> figures.add(account(account)));
@@ -73,12 +72,6 @@ final class Figures implements StatusSource {
     figures.add(beat());
     figures.add(hold());
     return figures;
-  }
-
-  private StatusFigure oldestDue(StatusStore.Since due) {
-    double late = age(due.workspace(), due.at());
-    return number("dispatch.oldest-due", "Oldest due row", late, SECONDS, Level.of(late, 60, 600))
-        .within(due.workspace());
   }
 
   private static StatusFigure oldestWriting(StatusStore.@Nullable Writing writing) {
