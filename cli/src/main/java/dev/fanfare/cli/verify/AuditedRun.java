@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     told
  * @param window the most rows that one life may leave unknown
  * @param streamed counts by event type and reason of the first sink, null when not asked
+ * @param permission what else decides whether people may be written to, null when not asked
  * @param draws how people were assigned, null when not asked
  */
 public record AuditedRun(
@@ -26,6 +27,7 @@ public record AuditedRun(
     @Nullable Integer disturbances,
     int window,
     @Nullable List<Told> streamed,
+    @Nullable Permission permission,
     @Nullable Draws draws) {
 
   public AuditedRun {

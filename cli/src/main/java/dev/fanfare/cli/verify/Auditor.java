@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves or refutes what a run promises from its raw rows, its raw events and the log of the
- * outside, trusting none of them. Reads each source once; keeps about 140 bytes a row. For one
- * thread.
+ * Proves or refutes what a run promises from its raw rows, its raw events, the history of consent
+ * and the log of the outside, by holding them against one another. Reads each source once; keeps
+ * about 200 bytes a row. For one thread.
  */
 public final class Auditor {
 
@@ -25,18 +25,26 @@ public final class Auditor {
    *
    * @param sink null when there is no log of the outside
    */
-  public AuditReport audit(LedgerSource ledger, EventSource events, @Nullable SinkSource sink)
+  public AuditReport audit(
+      LedgerSource ledger,
+      EventSource events,
+      PermissionSource permissions,
+      @Nullable SinkSource sink)
       throws IOException {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
     DrawAudit drawAudit = new DrawAudit(run.draws());
+    PermissionAudit permissionAudit = new PermissionAudit(run.permission());
     ledger.forEach(
         row -> {
           ledgerAudit.visit(row);
           drawAudit.visit(row);
+          permissionAudit.visit(row);
         });
     LedgerRows rows = ledgerAudit.rows();
     List<Check> checks = new ArrayList<>(ledgerAudit.checks());
     checks.addAll(drawAudit.checks());
+    permissions.forEach(permissionAudit::visit);
+    checks.addAll(permissionAudit.checks());
     EventAudit eventAudit = new EventAudit(run, rows);
     events.forEach(eventAudit::visit);
     checks.addAll(eventAudit.checks());

@@ -20,6 +20,7 @@ public interface LedgerSource {
    * @param addressKey null where nobody was to be written to
    * @param judged the facts the person was judged by, as bits of the contract; null when not told
    * @param variant the place of the variant in the file; null for none
+   * @param decidedAt when the last attempt was decided; null when not told
    */
   record Row(
       long subject,
@@ -32,7 +33,25 @@ public interface LedgerSource {
       @Nullable Long addressKey,
       UUID messageId,
       @Nullable Integer judged,
-      @Nullable Integer variant) {
+      @Nullable Integer variant,
+      @Nullable String decidedAt) {
+
+    /** The same row, decided at another instant. */
+    Row decided(String at) {
+      return new Row(
+          subject,
+          occurrence,
+          step,
+          slot,
+          state,
+          reason,
+          ambiguous,
+          addressKey,
+          messageId,
+          judged,
+          variant,
+          at);
+    }
 
     /** A row that does not tell the facts. */
     Row(
@@ -55,6 +74,7 @@ public interface LedgerSource {
           ambiguous,
           addressKey,
           messageId,
+          null,
           null,
           null);
     }
@@ -82,6 +102,7 @@ public interface LedgerSource {
           addressKey,
           messageId,
           judged,
+          null,
           null);
     }
   }

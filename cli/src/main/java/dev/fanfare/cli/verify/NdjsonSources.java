@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,22 @@ public final class NdjsonSources {
               if (line.path("type").asText().startsWith("message.")) {
                 visitor.accept(event(line, data));
               }
+            });
+  }
+
+  /** The history of consent, and whose is gone. */
+  public static PermissionSource permissions(Opening opening) {
+    return visitor ->
+        read(
+            opening,
+            line -> {
+              List<Long> subjects = new ArrayList<>();
+              line.path("subjects").forEach(each -> subjects.add(Long.parseLong(each.asText())));
+              visitor.accept(
+                  new PermissionSource.Change(
+                      line.path("erased").asBoolean() ? null : required(line, "at"),
+                      line.path("granted").asBoolean(),
+                      subjects.stream().mapToLong(Long::longValue).toArray()));
             });
   }
 
@@ -89,7 +107,8 @@ public final class NdjsonSources {
         addressKey == null ? null : Long.parseUnsignedLong(addressKey, 16),
         UUID.fromString(required(line, "messageId")),
         line.hasNonNull("judged") ? line.path("judged").asInt() : null,
-        line.hasNonNull("variant") ? line.path("variant").asInt() : null);
+        line.hasNonNull("variant") ? line.path("variant").asInt() : null,
+        required(line, "decidedAt"));
   }
 
   private static EventSource.Event event(JsonNode line, JsonNode data) {

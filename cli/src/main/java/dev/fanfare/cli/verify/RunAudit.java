@@ -5,15 +5,19 @@ import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +55,11 @@ public final class RunAudit {
     EventSource events = NdjsonSources.events(() -> api.stream(path + "/events", NDJSON));
     SinkSource sink =
         sinkLog == null ? null : NdjsonSources.inboxLog(() -> Files.newInputStream(sinkLog));
-    return new Auditor(told).audit(ledger, events, sink);
+    PermissionSource permissions =
+        told.permission() == null
+            ? PermissionSource.NONE
+            : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
+    return new Auditor(told).audit(ledger, events, permissions, sink);
   }
 
   private AuditedRun told(String path) {
@@ -59,16 +67,20 @@ public final class RunAudit {
     boolean ended = ENDS.contains(run.path("state").asText()) || atRest(run);
     List<Told> counts = new ArrayList<>();
     run.path("counts").forEach(figure -> counts.add(figure(figure, "state")));
+    Optional<Campaign> campaign = campaign(run);
     return new AuditedRun(
         run.path("id").asText(),
         ended,
         run.has("planned") ? run.path("planned").asLong() : null,
         counts,
-        resends(run),
+        // Each call says it for itself.
+        !run.has("campaign")
+            || campaign.map(Campaign::onUnknown).orElse(UnknownPolicy.DROP) != UnknownPolicy.DROP,
         losses(api.get(path + "/unknown?limit=1").path("disturbances")),
         disturbances,
         window,
         ended ? streamed(path) : null,
+        campaign.map(this::permission).orElse(null),
         draws(api.get(path + "/assignment")));
   }
 
@@ -101,20 +113,37 @@ public final class RunAudit {
     return lost.entrySet().stream().map(life -> new Loss(life.getKey(), life.getValue())).toList();
   }
 
-  /** Only a campaign that drops may never send twice; one that asks may be told to resend. */
-  private boolean resends(JsonNode run) {
+  /** The file of the run's version; empty of a run of messages, or where it reads no more. */
+  private Optional<Campaign> campaign(JsonNode run) {
     if (!run.has("campaign")) {
-      // Each call says it for itself.
-      return true;
+      return Optional.empty();
     }
     String path =
         ApiClient.path(
             "/v1/campaigns/%s/versions/%s",
             run.path("campaign").asText(), run.path("campaignVersion").asText());
     return switch (CampaignFile.read(api.get(path).path("file").asText())) {
-      case Reading.Valid(Campaign campaign) -> campaign.onUnknown() != Campaign.UnknownPolicy.DROP;
-      case Reading.Invalid _ -> false;
+      case Reading.Valid(Campaign campaign) -> Optional.of(campaign);
+      case Reading.Invalid _ -> Optional.empty();
     };
+  }
+
+  private Permission permission(Campaign campaign) {
+    boolean service = false;
+    for (JsonNode purpose : api.get("/v1/purposes").path("items")) {
+      service |=
+          purpose.path("name").asText().equals(campaign.purpose())
+              && purpose.path("service").asBoolean();
+    }
+    Map<Long, Instant> suppressed = new HashMap<>();
+    for (JsonNode one : api.items("/v1/suppressions")) {
+      if (one.path("channel").asText().equals("email")) {
+        suppressed.put(
+            Long.parseUnsignedLong(one.path("addressKey").asText(), 16),
+            Instant.parse(one.path("at").asText()));
+      }
+    }
+    return new Permission(!service, suppressed);
   }
 
   /** The first sink's counts; it may be a moment behind the store, and is waited for. */

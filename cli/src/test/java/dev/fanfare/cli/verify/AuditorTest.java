@@ -7,6 +7,7 @@ import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import dev.fanfare.cli.verify.LedgerSource.Row;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -99,6 +100,60 @@ class AuditorTest {
     Check check = run.assertFound("ledger.permitted", "subject 4 (SENT) although the consent was");
 
     assertThat(check.violations()).isEqualTo(2);
+  }
+
+  @Test
+  void findsSomebodyWrittenToWhoHadWithdrawnWhateverTheirRowSays() throws IOException {
+    run.replace(4, judged(run.row(4), 1 | 2 | 4 | 8).decided(TestingRun.DECIDED));
+    run.consent("2026-11-20T08:00:00Z", false, 4);
+    run.consent("2026-11-20T08:00:00Z", false, 5);
+    run.consent("2026-11-21T08:00:00Z", true, 5);
+    run.consent("2026-11-23T08:00:00Z", false, 6);
+
+    run.assertOnly("consent.granted", "subject 4 had withdrawn at 2026-11-20T08:00:00Z");
+    assertThat(run.audit().check("consent.granted").violations()).isEqualTo(1);
+  }
+
+  @Test
+  void findsSomebodyWrittenToWhoHadNeverConsented() throws IOException {
+    run.consents.clear();
+    run.consent("2026-11-01T08:00:00Z", true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 17);
+
+    run.assertOnly("consent.granted", "subject 12 had never consented");
+  }
+
+  @Test
+  void asksForNoConsentToAServiceButForNoWithdrawal() throws IOException {
+    run.consentNeeded = false;
+    run.consents.clear();
+    assertThat(run.audit().refuted()).isFalse();
+
+    run.consent("2026-11-20T08:00:00Z", false, 4);
+
+    run.assertOnly("consent.granted", "subject 4 had withdrawn");
+  }
+
+  @Test
+  void judgesNobodyWhoChangedJustThenOrWhoseHistoryIsGone() throws IOException {
+    run.consent("2026-11-22T07:59:30Z", false, 4);
+    run.consent("2026-11-20T08:00:00Z", false, 5);
+    run.consent(null, false, 5);
+
+    Check check = run.audit().check("consent.granted");
+
+    assertThat(check.verdict()).isEqualTo(Verdict.PROVED);
+    assertThat(check.figure()).isEqualTo("11 people, 2 erased or changed just then");
+  }
+
+  @Test
+  void findsSomebodyWrittenToAtASuppressedAddress() throws IOException {
+    run.suppressed.put(4L * 31, Instant.parse("2026-11-20T08:00:00Z"));
+    run.suppressed.put(5L * 31, Instant.parse("2026-11-22T07:59:30Z"));
+    run.suppressed.put(6L * 31, Instant.parse("2026-11-23T08:00:00Z"));
+    run.suppressed.put(14L * 31, Instant.parse("2026-11-20T08:00:00Z"));
+
+    run.assertOnly("consent.suppressed", "subject 4 was written to at");
+    assertThat(run.audit().check("consent.suppressed").violations()).isEqualTo(1);
   }
 
   private static Row judged(Row row, int bits) {

@@ -141,6 +141,7 @@ class DrawAuditTest {
         subject,
         UUID.nameUUIDFromBytes(new byte[] {(byte) subject}),
         null,
-        variant);
+        variant,
+        null);
   }
 }

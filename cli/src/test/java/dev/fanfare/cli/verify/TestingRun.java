@@ -7,11 +7,13 @@ import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is right in everything, into which one thing after another can be planted. */
@@ -19,10 +21,14 @@ final class TestingRun {
 
   static final String RUN = "run_0000000000001";
   static final String OCCURRENCE = "2026-11-22T08:00:00Z";
+  static final String DECIDED = "2026-11-22T08:00:01Z";
 
   final List<LedgerSource.Row> rows = new ArrayList<>();
   final List<EventSource.Event> events = new ArrayList<>();
   final List<SinkSource.Line> sink = new ArrayList<>();
+  final List<PermissionSource.Change> consents = new ArrayList<>();
+  final Map<Long, Instant> suppressed = new HashMap<>();
+  boolean consentNeeded = true;
   boolean ended = true;
   boolean resend;
   @Nullable Draws draws;
@@ -32,8 +38,9 @@ final class TestingRun {
   @Nullable List<Told> told;
   @Nullable List<Told> streamed;
 
-  /** Twenty people: twelve sent and the rest in the other end states. */
+  /** Twenty people who consented: twelve sent and the rest in the other end states. */
   TestingRun() {
+    consent("2026-11-01T08:00:00Z", true, LongStream.rangeClosed(1, 200).toArray());
     for (int subject = 1; subject <= 12; subject++) {
       end(subject, "SENT", null, 0);
       arrive(subject);
@@ -64,15 +71,21 @@ final class TestingRun {
   void row(long subject, String state, @Nullable String reason, int ambiguous) {
     rows.add(
         new LedgerSource.Row(
-            subject,
-            OCCURRENCE,
-            1,
-            "email",
-            state,
-            reason,
-            ambiguous,
-            state.equals("SKIPPED") ? null : Long.valueOf(subject * 31),
-            messageId(subject)));
+                subject,
+                OCCURRENCE,
+                1,
+                "email",
+                state,
+                reason,
+                ambiguous,
+                state.equals("SKIPPED") ? null : Long.valueOf(subject * 31),
+                messageId(subject))
+            .decided(DECIDED));
+  }
+
+  /** Consent is given or withdrawn; without an instant, the history of these people is gone. */
+  void consent(@Nullable String at, boolean granted, long... subjects) {
+    consents.add(new PermissionSource.Change(at, granted, subjects));
   }
 
   void event(long subject, String type, int attempt, @Nullable String reason) {
@@ -96,7 +109,7 @@ final class TestingRun {
   }
 
   AuditReport audit(@Nullable SinkSource log) throws IOException {
-    return new Auditor(run()).audit(rows::forEach, events::forEach, log);
+    return new Auditor(run()).audit(rows::forEach, events::forEach, consents::forEach, log);
   }
 
   private AuditedRun run() {
@@ -110,6 +123,7 @@ final class TestingRun {
         disturbances,
         64,
         streamed == null ? stream() : streamed,
+        new Permission(consentNeeded, suppressed),
         draws);
   }
 
