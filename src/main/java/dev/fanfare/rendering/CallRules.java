@@ -24,10 +24,10 @@ final class CallRules {
   private static final Set<String> METHODS =
       Set.of(
           ("chunk contains default ends_with ensure_ends_with ensure_starts_with index_of iso"
-               + " item_cycle join keep_after keep_after_last keep_before keep_before_last"
-               + " last_index_of left_pad remove_beginning remove_ending replace right_pad"
-               + " seq_contains seq_index_of seq_last_index_of sort_by split starts_with truncate"
-               + " truncate_c truncate_w")
+                  + " item_cycle join keep_after keep_after_last keep_before keep_before_last"
+                  + " last_index_of left_pad remove_beginning remove_ending replace right_pad"
+                  + " seq_contains seq_index_of seq_last_index_of sort_by split starts_with truncate"
+                  + " truncate_c truncate_w")
               .split(" "));
 
   /** Built-ins whose value is also a method and an object: what it is asked for is a format. */

@@ -54,7 +54,8 @@ final class TenVariantsIT {
   private static String variants() {
     var file = new StringBuilder("holdout: 10%\nvariants:\n");
     for (int weight = 1; weight <= VARIANTS; weight++) {
-      file.append("  - {name: v%1$d, weight: %1$d, subject: \"Words%1$d ${name}\"}\n".formatted(weight));
+      file.append(
+          "  - {name: v%1$d, weight: %1$d, subject: \"Words%1$d ${name}\"}\n".formatted(weight));
     }
     return file.toString();
   }
@@ -97,7 +98,8 @@ final class TenVariantsIT {
     for (int weight = 1; weight <= VARIANTS; weight++) {
       var group = groups.get(weight);
       assertThat(group.path("name").asText()).isEqualTo("v" + weight);
-      assertThat(group.path("share").asDouble()).isCloseTo(0.9 * weight / ALL_WEIGHTS, within(1e-9));
+      assertThat(group.path("share").asDouble())
+          .isCloseTo(0.9 * weight / ALL_WEIGHTS, within(1e-9));
       assertThat(group.at("/funnel/sent").asInt()).isEqualTo(of[weight]);
     }
     var comparison = report.path("comparison");

@@ -12,8 +12,17 @@ import java.util.Set;
 final class Bench {
   private static final List<String> NAMES =
       List.of(
-          "null", "rss", "tenfold", "render", "tracking", "sink", "email", "calls", "import",
-          "rules", "kills");
+          "null",
+          "rss",
+          "tenfold",
+          "render",
+          "tracking",
+          "sink",
+          "email",
+          "calls",
+          "import",
+          "rules",
+          "kills");
   private static final String BUFFERS = "1GB";
   private static final int SEED = 1;
 

@@ -30,8 +30,7 @@ final class Calls {
 
   /** A key may make as many requests as it likes here: what is measured is not its rate. */
   static final Map<String, String> VARIABLES =
-      Map.of(
-          "FANFARE_ACCESS_REQUESTS_PER_SECOND", "1000000", "FANFARE_ACCESS_BURST", "1000000");
+      Map.of("FANFARE_ACCESS_REQUESTS_PER_SECOND", "1000000", "FANFARE_ACCESS_BURST", "1000000");
 
   private static final int CLIENTS = 8;
   private static final double SHARE_OF_BARE = 0.10;
@@ -161,8 +160,7 @@ final class Calls {
   /** Over HTTP, as a service does. */
   private final class Http implements Client {
     private final HttpClient http = HttpClient.newHttpClient();
-    private final URI uri =
-        URI.create(stage.engines().getFirst().apiUrl() + "/v1/messages");
+    private final URI uri = URI.create(stage.engines().getFirst().apiUrl() + "/v1/messages");
     private final String bearer = "Bearer " + stage.key();
 
     @Override

@@ -18,8 +18,7 @@ import java.util.List;
 final class RuleSegments {
   private static final double MOST_TIMES_OF_COUNT = 4;
   private static final double MOST_TIMES_OF_IMPORTED = 4;
-  private static final String CONDITION =
-      "profile.city == \\\"Graz\\\" && profile.points >= 1000";
+  private static final String CONDITION = "profile.city == \\\"Graz\\\" && profile.points >= 1000";
   private static final String SQL =
       """
       select count(*) from profile
