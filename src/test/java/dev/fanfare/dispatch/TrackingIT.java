@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.Api;
-import dev.fanfare.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -35,8 +34,7 @@ final class TrackingIT {
           <a href="https://shop.example/terms" data-fanfare-track="off">terms</a>
           <a href="${unsubscribeUrl}">leave</a> ${postalAddress}
           <a href="${preferencesUrl}">choose</a> <a href="${viewUrl}">view</a>
-          </body></html>\
-      """;
+          </body></html>""";
 
   private static final String PARAMETERS =
       """
@@ -82,47 +80,6 @@ final class TrackingIT {
       assertThat(told(campaign, run, "message.clicked", "link")).containsExactly("0", "1", "0");
       assertThat(told(campaign, run, "message.clicked", "campaign")).containsOnly("tracked");
     }
-  }
-
-  @Test
-  void leadsOnWhoeverClicksWhenThatCannotBeCommitted() throws SQLException {
-    try (var campaign = TestingCampaign.begin()) {
-      var run = sent(campaign, "unwritten", "", "a,a@example.com,Ada");
-      var mail = TestingMail.read(campaign.mailTo("a@example.com"));
-      var link = mail.links().get(1);
-      assertThat(follow(link, BROWSER).statusCode()).isEqualTo(302);
-      TestingDatabase.execute(
-          """
-          create function full_disk() returns trigger language plpgsql
-          as $$ begin raise exception 'no space left on device'; end $$;
-          create trigger full_disk before insert on event for each row
-          when (new.run_id = %d) execute function full_disk();
-          """
-              .formatted(dev.fanfare.platform.TimeOrderedId.read("run", run)));
-      try {
-        var clicked = follow(link, BROWSER);
-
-        assertThat(clicked.statusCode()).isEqualTo(302);
-        assertThat(clicked.header("Location")).startsWith("https://shop.example/offers");
-        picture(mail.pixel(), BROWSER).then().statusCode(503);
-        Awaiting.value("both are told to be lost", () -> lost(campaign), lost -> lost >= 2);
-      } finally {
-        TestingDatabase.execute("drop trigger full_disk on event; drop function full_disk()");
-      }
-
-      assertThat(follow(link, BROWSER).statusCode()).isEqualTo(302);
-      Awaiting.until(
-          "the first and the last click are committed",
-          () -> told(campaign, run, "message.clicked", "agent").size() == 2);
-    }
-  }
-
-  private static double lost(TestingCampaign campaign) {
-    List<Map<String, Object>> figures = campaign.api().get("/v1/status").path("figures");
-    return figures.stream()
-        .filter(figure -> "tracking.lost".equals(figure.get("name")))
-        .mapToDouble(figure -> ((Number) figure.get("value")).doubleValue())
-        .sum();
   }
 
   @Test
