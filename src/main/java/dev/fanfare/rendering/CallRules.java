@@ -174,15 +174,16 @@ final class CallRules {
   private void call(SyntaxNode node, String name, List<SyntaxNode> arguments) {
     switch (name) {
       case "left_pad", "right_pad", "chunk" -> {
-        if (arguments.isEmpty() || !isSmall(arguments.getFirst())) {
-          broken.accept(node, "The width of ?" + name + " is a number below 1000, written out.");
-        }
+        require(
+            node,
+            !arguments.isEmpty() && isSmall(arguments.getFirst()),
+            "The width of ?" + name + " is a number below 1000, written out.");
       }
       case "join" -> {
-        if (arguments.stream().anyMatch(it -> !isWritten(it))) {
-          broken.accept(
-              node, "What ?join puts between and around is written out, at most 64 characters.");
-        }
+        require(
+            node,
+            arguments.stream().allMatch(CallRules::isWritten),
+            "What ?join puts between and around is written out, at most 64 characters.");
       }
       case "replace" -> {
         replace(node, arguments);
@@ -197,20 +198,24 @@ final class CallRules {
           flags(node, arguments, 1);
       case "ensure_starts_with" -> {
         // With two arguments the first is a regular expression.
-        if (arguments.size() == 2) {
-          broken.accept(node, "?ensure_starts_with takes one argument, or three with flags.");
-        }
+        require(
+            node,
+            arguments.size() != 2,
+            "?ensure_starts_with takes one argument, or three with flags.");
         flags(node, arguments, 2);
       }
-      case "string" -> {
-        if (arguments.size() == 1) {
-          format(arguments.getFirst());
-        }
-      }
+      // Of a boolean it is given two words, and no format.
+      case "string" -> arguments.stream().filter(it -> arguments.size() == 1).forEach(this::format);
       case "date", "time", "datetime" -> arguments.forEach(this::format);
       default -> {
         // Takes what it is given.
       }
+    }
+  }
+
+  private void require(SyntaxNode node, boolean holds, String rule) {
+    if (!holds) {
+      broken.accept(node, rule);
     }
   }
 

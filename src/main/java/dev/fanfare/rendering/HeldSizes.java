@@ -65,8 +65,8 @@ final class HeldSizes implements TemplateMethodModelEx {
               HTMLOutputFormat.INSTANCE.getMarkupString(markup).length();
           // What a person or a call brings along, and libraries of macros, are as large as they
           // are.
-          case HeldValues.Held held -> 0;
-          case Environment.Namespace library -> 0;
+          case HeldValues.Held _ -> 0;
+          case Environment.Namespace _ -> 0;
           case TemplateSequenceModel list -> sizeOf(list, depth);
           case TemplateHashModelEx hash -> sizeOf(hash, depth);
           case null, default -> 0;

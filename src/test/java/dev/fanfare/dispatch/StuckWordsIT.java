@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 final class StuckWordsIT {
 
-  /** A search that compares some billions of letters in one step, which nothing interrupts. */
+  /**
+   * A search that compares some billions of letters in one step, which nothing interrupts. Tests
+   * run without the compiler that would compare many letters at once.
+   */
   private static final String WORDS =
       """
       variants:
@@ -23,8 +26,8 @@ final class StuckWordsIT {
           text: |
             <#if profile.externalId == "p7">
             <#assign s = "aa"><#list 1..16 as i><#assign s = s + s></#list>
-            <#assign t = "a"><#list 1..16 as i><#assign t = t + t></#list>
-            <#if s?contains(t + "b")>never</#if>
+            <#assign t = "a"><#list 1..15 as i><#assign t = t + t></#list>
+            <#if s?contains(t + "b" + t)>never</#if>
             </#if>
             leave: ${unsubscribeUrl}
             ${postalAddress}

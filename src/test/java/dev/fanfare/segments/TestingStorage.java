@@ -108,10 +108,7 @@ final class TestingStorage implements AutoCloseable {
         return;
       }
       var path = exchange.getRequestURI().getPath().substring(1);
-      var go = held.get(path);
-      if (go != null) {
-        go.await();
-      }
+      waitFor(path);
       var failure = failures.poll();
       if (failure instanceof Status(var status)) {
         exchange.sendResponseHeaders(status, -1);
@@ -137,6 +134,15 @@ final class TestingStorage implements AutoCloseable {
       if (sent < length) {
         // Closed before all of it has come, the connection is cut.
         throw new IOException("cut");
+      }
+    }
+  }
+
+  private void waitFor(String path) throws IOException {
+    var go = held.get(path);
+    try {
+      if (go != null) {
+        go.await();
       }
     } catch (InterruptedException e) {
       throw new IOException(e);
