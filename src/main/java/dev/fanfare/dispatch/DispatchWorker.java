@@ -79,10 +79,7 @@ final class DispatchWorker implements Runnable {
     window.wake();
   }
 
-  /**
-   * Ends in order: starts nobody more, records what is under way, gives its slices back. So a
-   * restart leaves nothing unknown.
-   */
+  /** Starts nobody more, records what is under way, gives slices back: leaves nothing unknown. */
   void drain() {
     draining = true;
     window.wake();

@@ -19,7 +19,7 @@ public final class StorageShortage implements StatusSource {
   private static final String DISK_FULL = "53100";
 
   /** Longer than anybody rests before trying again. */
-  private static final Duration LATELY = Duration.ofSeconds(20);
+  private static final Duration LATELY = Duration.ofSeconds(10);
 
   private static final Map<String, Long> REFUSED = new ConcurrentHashMap<>();
 

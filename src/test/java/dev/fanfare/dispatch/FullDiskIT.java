@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ final class FullDiskIT {
 
   @BeforeEach
   void prepare() throws SQLException {
+    Awaiting.until("nobody was refused of late", () -> refused().isEmpty());
     TestingDatabase.execute(
         """
         create function no_room() returns trigger language plpgsql as $$
@@ -135,7 +137,8 @@ final class FullDiskIT {
 
   private static void fill(String table) throws SQLException {
     TestingDatabase.execute(
-        "create trigger no_room before insert or update on %s for each row execute function no_room()"
+        ("create trigger no_room before insert or update on %s"
+                + " for each row execute function no_room()")
             .formatted(table));
   }
 
@@ -162,7 +165,7 @@ final class FullDiskIT {
             .filter(one -> one.get("name").equals("platform.storage.full"))
             .findFirst()
             .orElseThrow();
-    var text = (String) figure.getOrDefault("text", "");
+    var text = Objects.toString(figure.get("text"), "");
     assertThat(figure.get("level")).isEqualTo(text.isEmpty() ? "good" : "bad");
     return text;
   }

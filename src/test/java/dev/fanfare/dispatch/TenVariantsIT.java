@@ -36,7 +36,7 @@ final class TenVariantsIT {
 
       var of = rows(campaign, run);
       mails(campaign, of);
-      // Everybody of one variant buys, and nobody else: that is a winner also among ten.
+      // Of one variant people buy, and of no other: that is shown also with ten differences.
       var bought = new ArrayList<Map<String, String>>();
       for (int i = 0; i < 200; i++) {
         var decision = campaign.api().get("/v1/runs/{id}/people/{who}", run, "p" + i);
