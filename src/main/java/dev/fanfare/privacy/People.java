@@ -189,7 +189,6 @@ final class People {
   /** Writes everything that is held about a person, as of one moment. */
   void tell(WorkspaceId workspace, String externalId, OutputStream out) throws IOException {
     tell(
-        workspace,
         connection ->
             profiles
                 .read(connection, workspace, externalId)
@@ -200,11 +199,10 @@ final class People {
   /** Writes everything that is held under an address that is no profile's. */
   void tellAddress(WorkspaceId workspace, Channel channel, String address, OutputStream out)
       throws IOException {
-    tell(workspace, connection -> profiles.atAddress(connection, workspace, channel, address), out);
+    tell(connection -> profiles.atAddress(connection, workspace, channel, address), out);
   }
 
-  private void tell(WorkspaceId workspace, Sql.Work<DataSubject> found, OutputStream out)
-      throws IOException {
+  private void tell(Sql.Work<DataSubject> found, OutputStream out) throws IOException {
     try (var generator = json.createGenerator(out)) {
       Sql.inTransaction(
           pool,

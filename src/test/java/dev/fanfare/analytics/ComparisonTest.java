@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fanfare.analytics.Comparison.Group;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class ComparisonTest {
         .startsWith(
             ("b and a: no difference in clicks shown; one of %.2f points would have been,"
                     + " four times out of five.")
-                .formatted(difference.couldShow() * 100));
+                .formatted(Objects.requireNonNull(difference.couldShow()) * 100));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,8 @@ final class CanarySearch implements AutoCloseable {
 
   /** The folder of the host and of the engine under test. */
   static Path data() {
-    return ConfigProvider.getConfig().getValue("fanfare.keystore", Path.class).getParent();
+    var keystore = ConfigProvider.getConfig().getValue("fanfare.keystore", Path.class);
+    return Objects.requireNonNull(keystore.getParent());
   }
 
   /** Where an HTTP server would keep a body that it cannot hold. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,8 @@ final class CanaryTopics {
     consumer.seekToBeginning(partitions);
     var ends = consumer.endOffsets(partitions);
     boolean found = false;
-    while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+    while (partitions.stream()
+        .anyMatch(one -> consumer.position(one) < Objects.requireNonNull(ends.get(one)))) {
       for (var record : consumer.poll(Duration.ofSeconds(1))) {
         found |= words.test(text(record));
       }

@@ -92,7 +92,7 @@ final class FullDiskIT {
           Awaiting.value(
               "every event is counted",
               () -> counts(campaign, run),
-              all -> all.get("counted").equals(all.get("recorded")));
+              all -> Objects.equals(all.get("counted"), all.get("recorded")));
       assertThat(counts.get("recorded")).isGreaterThan(120);
       assertThat(campaign.audit(run).refuted()).isFalse();
     }
@@ -162,7 +162,7 @@ final class FullDiskIT {
     List<Map<String, Object>> figures = Api.installation().get("/v1/status").path("figures");
     var figure =
         figures.stream()
-            .filter(one -> one.get("name").equals("platform.storage.full"))
+            .filter(one -> "platform.storage.full".equals(one.get("name")))
             .findFirst()
             .orElseThrow();
     var text = Objects.toString(figure.get("text"), "");

@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A reader arrives, whether the click can be written down or not; what was lost is told. */
@@ -98,7 +99,7 @@ final class LostClicksIT {
     List<Map<String, Object>> figures = campaign.api().get("/v1/status").path("figures");
     return figures.stream()
         .filter(figure -> "tracking.lost".equals(figure.get("name")))
-        .mapToDouble(figure -> ((Number) figure.get("value")).doubleValue())
+        .mapToDouble(figure -> ((Number) Objects.requireNonNull(figure.get("value"))).doubleValue())
         .sum();
   }
 

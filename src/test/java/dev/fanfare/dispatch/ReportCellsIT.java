@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -190,7 +191,7 @@ final class ReportCellsIT {
     var rates = new TreeMap<String, double[]>();
     for (var group : comparison.path("groups")) {
       var name = group.path("name").asText();
-      int[] of = counted.get(name);
+      int[] of = Objects.requireNonNull(counted.get(name));
       assertThat(group.path("assigned").asInt()).as(name).isEqualTo(of[0]);
       assertThat(group.path("people").asInt()).as(name).isEqualTo(of[1]);
       var own = wilson(of, 1.959963985);
@@ -200,8 +201,8 @@ final class ReportCellsIT {
       rates.put(name, wilson(of, groups.size() == 3 ? 2.241402728 : 1.959963985));
     }
     for (var difference : comparison.path("differences")) {
-      var own = rates.get(difference.path("name").asText());
-      var its = rates.get(groups.getFirst());
+      var own = Objects.requireNonNull(rates.get(difference.path("name").asText()));
+      var its = Objects.requireNonNull(rates.get(groups.getFirst()));
       double apart = own[0] - its[0];
       assertThat(difference.path("difference").asDouble()).isCloseTo(apart, within(1e-9));
       assertThat(difference.path("low").asDouble())
