@@ -81,6 +81,11 @@ final class AudienceWorker {
     loop.stop();
   }
 
+  /** There may be a run to freeze. */
+  void wake() {
+    loop.wake();
+  }
+
   private Duration once() {
     due().forEach(this::freeze);
     return EVERY;

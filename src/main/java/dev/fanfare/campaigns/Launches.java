@@ -132,7 +132,7 @@ public final class Launches {
     var run =
         new Run(
             workspace,
-            TimeOrderedId.next(now),
+            TimeOrderedId.next(),
             version.campaignId(),
             version.number(),
             plannedAt,

@@ -181,6 +181,19 @@ public final class RunStore {
     }
   }
 
+  /** Every run of a workspace that has not ended. */
+  public List<Run> open(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and ended_at is null"
+                + " order by planned_at, id")) {
+      select.setInt(1, workspace.value());
+      return read(select);
+    }
+  }
+
   /** Locks one planned run for its freeze; empty when another has it or it has moved on. */
   public Optional<Run> lockPlanned(Connection connection, WorkspaceId workspace, long id)
       throws SQLException {

@@ -11,6 +11,7 @@ import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.AddressKeys;
@@ -202,7 +203,7 @@ class SuppressionsResource {
     var batch = new EventBatch("/workspaces/" + workspace.value());
     batch.add(
         type,
-        type + "." + key + "." + row.at(),
+        TimeOrderedId.write(type + "." + key, TimeOrderedId.next()),
         0,
         row.at(),
         data.getBytes(StandardCharsets.UTF_8));

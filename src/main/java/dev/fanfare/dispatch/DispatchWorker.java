@@ -30,7 +30,6 @@ final class DispatchWorker implements Runnable {
   /** How long an outcome waits for others before it is recorded. */
   private static final long LATEST_TURN = Window.millis(100);
 
-  private static final long TOKEN_WAIT = Window.millis(20);
   private static final long RUNS_FRESH_FOR = Window.millis(250);
 
   private final DispatchParts parts;
@@ -132,7 +131,7 @@ final class DispatchWorker implements Runnable {
       return;
     }
     if (outstanding == 0) {
-      window.await(1, moved ? 0 : outOfTokens ? TOKEN_WAIT : LATEST_TURN);
+      window.await(1, moved ? 0 : outOfTokens ? tokens.rest() : LATEST_TURN);
     } else {
       window.await(Math.min(Math.max(1, window.size() / 2), outstanding), LATEST_TURN);
     }
@@ -221,18 +220,12 @@ final class DispatchWorker implements Runnable {
     var heldUp = new HashSet<Long>();
     var waiting = active.waiting();
     outOfTokens = false;
+    tokens.begin(open, turn, parts.stands(account), parts.limits(account, waiting));
     int left = free;
     for (int i = 0; i < waiting.size(); i++) {
       var slice = waiting.get(i);
       int people = Math.min(slice.remaining(), Math.ceilDiv(left, waiting.size() - i));
-      var grant =
-          tokens.take(
-              open,
-              account.workspace(),
-              parts.limits(account, slice.run()),
-              at,
-              turn.now(),
-              people);
+      var grant = tokens.take(open, turn, parts.limits(account, slice.run()), at, people);
       if (grant.starts() < people) {
         outOfTokens = true;
         if (slice.run().definition().rate() != null) {
@@ -264,7 +257,8 @@ final class DispatchWorker implements Runnable {
     for (var share : shares) {
       int unused = share.starts() - turn.startsOf(share.slice());
       share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);
-      tokens.leave(parts.limits(account, share.slice().run()), share.grant(), unused);
+      tokens.leave(
+          open, turn, parts.limits(account, share.slice().run()), share.grant(), unused);
     }
   }
 

@@ -110,8 +110,20 @@ final class Dispatcher {
 
   /** What was committed a moment ago need not wait until its worker looks. */
   void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesTaken taken) {
-    var present = workers.get(new Key(taken.workspace(), taken.account()));
-    if (present != null) {
+    wake(taken.workspace(), taken.account());
+  }
+
+  /** There may be a run to end, or to begin. */
+  void look() {
+    loop.wake();
+  }
+
+  /** There is something to send through an account. */
+  void wake(WorkspaceId workspace, int account) {
+    var present = workers.get(new Key(workspace, account));
+    if (present == null) {
+      look();
+    } else {
       present.worker().wake();
     }
   }

@@ -31,8 +31,6 @@ final class LedgerPartitions {
 
   private static final int MONTHS_AHEAD = 2;
 
-  /** Any workspace will do: partitions follow the installation's time, which none moves. */
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
 
   private static final Logger LOG = Logger.getLogger(LedgerPartitions.class);
 
@@ -134,7 +132,7 @@ final class LedgerPartitions {
   }
 
   private YearMonth month() {
-    return YearMonth.from(clock.now(INSTALLATION).atZone(ZoneOffset.UTC));
+    return YearMonth.from(clock.now(WorkspaceId.INSTALLATION).atZone(ZoneOffset.UTC));
   }
 
   /** Makes the partitions of this month and the next ones where they are missing. */

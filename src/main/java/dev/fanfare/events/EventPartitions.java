@@ -28,8 +28,6 @@ public final class EventPartitions {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int DAYS_AHEAD = 3;
 
-  /** No workspace has this number: its time is that of the installation. */
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
 
   private static final Logger LOG = Logger.getLogger(EventPartitions.class);
 
@@ -102,6 +100,6 @@ public final class EventPartitions {
   }
 
   private LocalDate today() {
-    return clock.now(INSTALLATION).atOffset(ZoneOffset.UTC).toLocalDate();
+    return clock.now(WorkspaceId.INSTALLATION).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 }

@@ -10,6 +10,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "No offered representation is accepted"),
   CONFLICT(409, "The thing is in a state that does not allow this"),
   ALREADY_EXISTS(409, "The name is taken"),
+  SANDBOX_ONLY(409, "Only a sandbox workspace has this"),
   REQUEST_IN_PROGRESS(409, "The first request with this Idempotency-Key still runs"),
   GONE(410, "It is not kept any more"),
   PLAN_OUTDATED(412, "What was planned is no longer what would be applied"),

@@ -51,7 +51,7 @@ final class ProblemMapper {
       }
       return answer(problem, null);
     }
-    var errorId = TimeOrderedId.write("err", TimeOrderedId.next(Instant.now()));
+    var errorId = TimeOrderedId.write("err", TimeOrderedId.next());
     LOG.errorf(thrown, "Failed as %s", errorId);
     return answer(
         new ApiProblem(ProblemCode.INTERNAL, ProblemCode.INTERNAL.title() + "."), errorId);

@@ -129,7 +129,7 @@ final class People {
       Certification certification)
       throws SQLException {
     var at = certification.at();
-    var erasure = new Erasure(TimeOrderedId.next(at), at, certification.by(), counts);
+    var erasure = new Erasure(TimeOrderedId.next(), at, certification.by(), counts);
     erasures.insert(connection, person.workspace(), key, erasure);
     var batch = new EventBatch("/workspaces/" + person.workspace().value());
     var type = certification.what() + ".erased";

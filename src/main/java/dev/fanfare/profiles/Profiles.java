@@ -9,6 +9,7 @@ import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
@@ -187,7 +188,7 @@ public final class Profiles {
     var batch = new EventBatch("/workspaces/" + workspace.value());
     batch.add(
         created ? "profile.created" : "profile.changed",
-        "profile." + after.id() + "." + after.version(),
+        TimeOrderedId.write("profile." + after.id(), TimeOrderedId.next()),
         after.id(),
         at,
         "{}".getBytes(StandardCharsets.UTF_8));

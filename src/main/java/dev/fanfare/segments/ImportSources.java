@@ -21,7 +21,6 @@ import java.util.Set;
 @Singleton
 final class ImportSources {
 
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
 
   private final SourceConfig config;
   private final CampaignClock clock;
@@ -121,7 +120,10 @@ final class ImportSources {
             storage.region());
     var access =
         new StoredObject.Access(
-            signature, () -> clock.now(INSTALLATION), storage.timeout(), storage.firstWait());
+            signature,
+            () -> clock.now(WorkspaceId.INSTALLATION),
+            storage.timeout(),
+            storage.firstWait());
     var uri = uri(storage.endpoint().orElseThrow(), of.bucket(), of.key());
     var object = new StoredObject(name, uri, access);
     var compression =

@@ -45,7 +45,6 @@ final class ImportWorker {
   /** First waits between attempts while the database has no room. */
   private static final int WAIT_FOR_ROOM = 8;
 
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
   private static final Duration REJECTS_LIVE = Duration.ofDays(30);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -124,7 +123,7 @@ final class ImportWorker {
   boolean once() throws InterruptedException {
     var life = node.identity();
     receiver.endAbandoned();
-    var now = clock.now(INSTALLATION);
+    var now = clock.now(WorkspaceId.INSTALLATION);
     var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life, now));
     if (claimed.isEmpty()) {
       return false;
@@ -170,7 +169,7 @@ final class ImportWorker {
   }
 
   private void later(SegmentImport of, NodeIdentity life, int failures, Duration wait) {
-    var dueAt = clock.now(INSTALLATION).plus(wait);
+    var dueAt = clock.now(WorkspaceId.INSTALLATION).plus(wait);
     Sql.inTransaction(
         pool,
         connection -> {

@@ -211,7 +211,7 @@ class SegmentsResource {
     importFields.check(workspace, asked);
     var definition = asked.in(workspaces.settings(workspace).region());
     var at = clock.now(workspace);
-    long id = TimeOrderedId.next(at);
+    long id = TimeOrderedId.next();
     var announced =
         Sql.inDoorTransaction(
             pool,

@@ -46,6 +46,23 @@ class RateLimitLawsTest {
     assertThat((double) used.size()).as("seed %d, %s", seed, limit).isGreaterThan(allowed * 0.9);
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whoWaitsForTheNextBurstFindsItAndNotAMomentBefore(int seed) {
+    var random = new Random(seed);
+    var limit = limit(random);
+    int wanted = 1 + random.nextInt(20);
+    var handedOut = START.minusNanos(random.nextLong(limit.interval().toNanos()));
+
+    var next = limit.next(handedOut, START, wanted);
+
+    int burst = Math.min(wanted, limit.burst());
+    assertThat(limit.grant(handedOut, next, wanted).tokens())
+        .as("seed %d, %s", seed, limit)
+        .isEqualTo(burst);
+    assertThat(limit.grant(handedOut, next.minusNanos(1_000), wanted).tokens()).isLessThan(burst);
+  }
+
   private static RateStore.Limit limit(Random random) {
     var periods = List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(1));
     return new RateStore.Limit("any", 1 + random.nextInt(500), periods.get(random.nextInt(3)));
