@@ -90,6 +90,7 @@ final class ArchitectureTest {
           room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
           room("analytics", "platform", "access", "events", "campaigns", "tracking", "dsl"),
           room("privacy", "platform", "access", "events", "profiles"),
+          room("sandbox", "platform", "access", "events"),
           room("status", "platform", "access", "events", "channels", "channel"));
 
   /** Chance outside of platform, and why. Nothing that is decided may depend on it. */

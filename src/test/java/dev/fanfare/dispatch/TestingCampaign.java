@@ -137,6 +137,11 @@ final class TestingCampaign implements AutoCloseable {
 
   /** As {@link #apply(String, String)}, to other segments. */
   void apply(String name, String more, String segments) {
+    apply(name, more, segments, "now");
+  }
+
+  /** As {@link #apply(String, String, String)}, by a schedule. */
+  void apply(String name, String more, String segments, String schedule) {
     var file =
         """
         campaign: %s
@@ -144,7 +149,7 @@ final class TestingCampaign implements AutoCloseable {
         purpose: marketing
         audience:
           include: [%s]
-        schedule: now
+        schedule: %s
         message:
           channel: email
           from: Fanfare Market <offers@example.com>
@@ -155,7 +160,7 @@ final class TestingCampaign implements AutoCloseable {
             ${postalAddress}
         %s
         """
-            .formatted(name, segments, more);
+            .formatted(name, segments, schedule, more);
     api.request()
         .contentType("text/yaml")
         .header("If-None-Match", "*")

@@ -44,6 +44,7 @@ public final class Main {
         .addSubcommand(new LaunchCommand(shell))
         .addSubcommand(new ScheduleCommand(shell))
         .addSubcommand(new SendCommand(shell))
+        .addSubcommand(new ClockCommand(shell))
         .addSubcommand(new StatusCommand(shell))
         .addSubcommand(new FollowCommand(shell))
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))

@@ -8,7 +8,6 @@ import java.util.Set;
 
 /**
  * Watches a run until it has ended: a bar that moves on a terminal, a line now and then in a pipe.
- * An engine that is away for less than two minutes is waited for.
  */
 public final class RunFollower {
 
