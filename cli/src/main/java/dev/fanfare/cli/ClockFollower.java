@@ -17,9 +17,10 @@ import java.util.Locale;
 final class ClockFollower {
 
   private static final int CELLS = 38;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
-  private final Watch watch;
+  private final PatientReader watch;
   private final Terminal terminal;
   private final boolean telling;
 
@@ -27,7 +28,7 @@ final class ClockFollower {
    * @param telling whether progress is shown
    */
   ClockFollower(ApiClient api, Terminal terminal, boolean telling) {
-    this.watch = new Watch(api);
+    this.watch = new PatientReader(api, BETWEEN_LOOKS);
     this.terminal = terminal;
     this.telling = telling;
   }
@@ -44,7 +45,7 @@ final class ClockFollower {
         terminal.line(plain(job));
         lastLine = System.nanoTime();
       }
-      watch.rest();
+      watch.pause();
       job = watch.look(path);
     }
     terminal.erase();
