@@ -38,6 +38,7 @@ final class WaitingColumnsIT {
           "frozen_at",
           "held_since",
           "last_at",
+          "moved_at",
           "recorded_at",
           "revoked_at",
           "since",
