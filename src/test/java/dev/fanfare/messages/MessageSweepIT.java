@@ -40,8 +40,8 @@ final class MessageSweepIT {
     execute(
         """
         insert into direct_address (workspace_id, channel, address_key, profile_id, address,
-          address_since, kept_until)
-        select %1$d, 1, n, n, 'a', timestamptz 'epoch', timestamptz '%2$s' + n * interval '2 days'
+          kept_until)
+        select %1$d, 1, n, n, 'a', timestamptz '%2$s' + n * interval '2 days'
         from generate_series(-1, 1, 2) n
         """
             .formatted(workspace.value(), now));

@@ -23,7 +23,6 @@ final class WaitingColumnsIT {
   /** Names of columns that tell what has happened, wherever they stand. */
   private static final Set<String> TELLING =
       Set.of(
-          "address_since",
           "applied_at",
           "armed_at",
           "asked_at",

@@ -28,7 +28,7 @@ class PrivacyVerbsTest {
     engine.on("GET /v1/addresses/email/ada%40example.org/data", "{\"contactPoints\": []}");
     engine.on("DELETE /v1/profiles/ada", CERTIFICATE);
     engine.on("POST /v1/erasures", CERTIFICATE);
-    engine.on("GET /v1/erasures", "{\"items\": [" + CERTIFICATE + "]}");
+    engine.on("GET /v1/erasures?limit=500", "{\"items\": [" + CERTIFICATE + "]}");
   }
 
   @AfterEach
