@@ -4,7 +4,9 @@ import dev.fanfare.platform.Snapshot;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +22,42 @@ public final class SharedAddressStore {
   /** Of runs that were frozen before it was kept: the freeze's word stands for all. */
   private static final String ALL = Long.MAX_VALUE + ":" + Long.MAX_VALUE + ":";
 
+  private static final String EXCLUDED =
+      "select profile_id, winner_id from run_exclusion"
+          + " where run_id = ? and workspace_id = ? and profile_id ";
+
   /** Who in this range of ids is not written to, and who is instead. */
   public Map<Long, Long> excluded(
       Connection connection, WorkspaceId workspace, long runId, long lo, long hi)
       throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select profile_id, winner_id from run_exclusion
-            where run_id = ? and workspace_id = ? and profile_id between ? and ?
-            """)) {
+    try (var select = connection.prepareStatement(EXCLUDED + "between ? and ?")) {
       select.setLong(1, runId);
       select.setInt(2, workspace.value());
       select.setLong(3, lo);
       select.setLong(4, hi);
-      var excluded = new HashMap<Long, Long>();
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          excluded.put(rows.getLong(1), rows.getLong(2));
-        }
-      }
-      return excluded;
+      return excluded(select);
     }
+  }
+
+  /** As {@link #excluded}, among people whose ids are spread over the run's. */
+  public Map<Long, Long> excludedAmong(
+      Connection connection, WorkspaceId workspace, long runId, long[] people) throws SQLException {
+    try (var select = connection.prepareStatement(EXCLUDED + "= any(?)")) {
+      select.setLong(1, runId);
+      select.setInt(2, workspace.value());
+      select.setArray(3, connection.createArrayOf("int8", Arrays.stream(people).boxed().toArray()));
+      return excluded(select);
+    }
+  }
+
+  private static Map<Long, Long> excluded(PreparedStatement select) throws SQLException {
+    var excluded = new HashMap<Long, Long>();
+    try (var rows = select.executeQuery()) {
+      while (rows.next()) {
+        excluded.put(rows.getLong(1), rows.getLong(2));
+      }
+    }
+    return excluded;
   }
 
   /** What the freeze of a run saw. */

@@ -11,12 +11,19 @@ public enum SliceKind {
   /** Started by a worker that died, and certainly not sent. */
   RECOVERED(3),
   /** Unknown, and an operator has said that they are not sent to again: done from the start. */
-  SETTLED(4);
+  SETTLED(4),
+  /** Judged, and to be judged again later: nothing has been decided about them. */
+  DEFERRED(5);
 
   private final int code;
 
   SliceKind(int code) {
     this.code = code;
+  }
+
+  /** Whether its people are decided about for the first time, so that the decision is told. */
+  public boolean undecided() {
+    return this == FROZEN || this == DEFERRED;
   }
 
   /** The code in the table. */

@@ -38,9 +38,11 @@ final class Adoption {
       return new ActiveSlice(slice, context, null, Map.of(), Map.of(), said);
     }
     var duplicates =
-        addresses.excluded(connection, run.workspace(), run.id(), ids[0], ids[ids.length - 1]);
+        slice.timetable() == null
+            ? addresses.excluded(connection, run.workspace(), run.id(), ids[0], ids[ids.length - 1])
+            : addresses.excludedAmong(connection, run.workspace(), run.id(), ids);
     var frozen = addresses.seen(connection, run.workspace(), run.id());
-    var known = context.arms(connection, arms, ids);
+    var known = context.arms(connection, arms, slice.timetable(), ids);
     return new ActiveSlice(slice, context, frozen, duplicates, known, Map.of());
   }
 }

@@ -175,7 +175,7 @@ final class Assignments {
       case Decision.Send() ->
           (float) ((10_000 - holdout) / 10_000.0 * (variant == NONE ? 1 : share(variant)));
       case Decision.HoldOut() -> holdout / 10_000f;
-      case Decision.Skip(_), Decision.Cancel() -> 1;
+      case Decision.Defer(_, _), Decision.Skip(_), Decision.Cancel() -> 1;
     };
   }
 }

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import java.time.Instant;
+
 /** What is decided about one person when their turn to start comes. */
 sealed interface Decision {
 
@@ -8,6 +10,13 @@ sealed interface Decision {
 
   /** Render as for all others, then hold out: the control group. */
   record HoldOut() implements Decision {}
+
+  /**
+   * Not now: judged again, from the beginning, at an instant.
+   *
+   * @param until campaign time
+   */
+  record Defer(Instant until, Reason reason) implements Decision {}
 
   /** Do not send, for good. */
   record Skip(Reason reason) implements Decision {}

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class DispatchPolicy {
    * @param consentNeeded false for a service purpose
    * @param assigned false where an attribute should name a variant and does not
    * @param control whether the person is in the control group
+   * @param hours what the clocks say
    */
   record Facts(
       boolean cancelling,
@@ -33,7 +35,26 @@ final class DispatchPolicy {
       boolean withdrawn,
       boolean suppressed,
       boolean assigned,
-      boolean control) {}
+      boolean control,
+      Hours hours) {}
+
+  /**
+   * What the clocks say of a person.
+   *
+   * @param against why the person has no turn by the campaign's times; null where they have one
+   * @param quietUntil the end of the quiet hours that it is; null when it is not
+   * @param held whether the person waits for their end, or is not written to
+   * @param fallback whether another zone stands in for the person's own
+   * @param words what is told of it; null where nothing is
+   */
+  record Hours(
+      @Nullable Reason against,
+      @Nullable Instant quietUntil,
+      boolean held,
+      boolean fallback,
+      @Nullable String words) {
+    static final Hours ANY = new Hours(null, null, false, false, null);
+  }
 
   /** Decides. The order is the order in which reasons are given. */
   static Decision decide(Facts facts) {
@@ -43,6 +64,12 @@ final class DispatchPolicy {
     var reason = objection(facts);
     if (reason != null) {
       return new Decision.Skip(reason);
+    }
+    var quietUntil = facts.hours().quietUntil();
+    if (quietUntil != null) {
+      return facts.hours().held()
+          ? new Decision.Defer(quietUntil, Reason.QUIET_HOURS)
+          : new Decision.Skip(Reason.QUIET_HOURS);
     }
     return facts.control() ? HOLD_OUT : SEND;
   }
@@ -74,7 +101,7 @@ final class DispatchPolicy {
     if (facts.duplicateOf() != null) {
       return Reason.DUPLICATE_ADDRESS;
     }
-    return facts.assigned() ? null : Reason.NO_VARIANT;
+    return facts.assigned() ? facts.hours().against() : Reason.NO_VARIANT;
   }
 
   /**

@@ -39,6 +39,7 @@ final class Explainer {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final ArmStore arms;
+  private final ExplainedHours hours;
 
   Explainer(
       SliceStore slices,
@@ -49,7 +50,8 @@ final class Explainer {
       Purposes purposes,
       RecipientStore recipients,
       SuppressedStore suppressed,
-      ArmStore arms) {
+      ArmStore arms,
+      ExplainedHours hours) {
     this.slices = slices;
     this.addresses = addresses;
     this.memberships = memberships;
@@ -59,6 +61,7 @@ final class Explainer {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.arms = arms;
+    this.hours = hours;
   }
 
   /** Where one message that a call asked for is, or how it ended. */
@@ -69,6 +72,9 @@ final class Explainer {
     var row = ledger.find(connection, run.id(), occurrence, profileId);
     var values = new TreeMap<>(Map.of("purpose", version.definition().purpose()));
     later(values, places);
+    if (!places.isEmpty()) {
+      hours.tell(connection, run, version.definition(), places, values);
+    }
     var present = JudgedFacts.words(present(connection, run, version, profileId));
     var assignments = assignments(run, version);
     return row.isPresent()
@@ -154,7 +160,7 @@ final class Explainer {
       Connection connection, Run run, Assignments assignments, long profileId) throws SQLException {
     return assignments.attribute() == null
         ? Map.of()
-        : arms.of(connection, run.id(), new long[] {profileId});
+        : arms.of(connection, run.id(), null, new long[] {profileId});
   }
 
   private static String words(CampaignVersion version, Assigned assigned) {
@@ -197,6 +203,7 @@ final class Explainer {
       values.put("sameAddressAs", Long.toString(shared.get(profileId)));
     }
     later(values, places);
+    hours.tell(connection, run, definition, places, values);
     return values;
   }
 
@@ -236,7 +243,13 @@ final class Explainer {
             person != null && (person.withdrawn() & bit) != 0,
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),
             true,
-            false));
+            false,
+            hours.now(
+                connection,
+                run,
+                version.definition(),
+                purpose,
+                person == null ? null : person.zone())));
   }
 
   private static PersonView.Decided decided(
@@ -284,9 +297,7 @@ final class Explainer {
         MessageKey.instant(key.occurrence()),
         state,
         null,
-        later
-            ? "The last attempt failed for now; another follows."
-            : "Frozen into the audience; permission is judged when the send starts.",
+        later ? why(place) : "Frozen into the audience; permission is judged when the send starts.",
         values,
         null,
         present,
@@ -300,6 +311,13 @@ final class Explainer {
         null,
         place.dueAt(),
         null);
+  }
+
+  private static String why(Place place) {
+    var because = place.because();
+    return because == null
+        ? "The last attempt failed for now; another follows."
+        : "Judged, and to be judged again: " + Reason.of(because).words();
   }
 
   private static String summary(PersonView.Decided decided) {

@@ -6,8 +6,12 @@ import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
+import dev.fanfare.messages.Said;
+import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
+import dev.fanfare.quiet.QuietHoursStore;
+import dev.fanfare.quiet.StandingHours;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,11 +32,17 @@ final class Judge {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final SharedAddressStore addresses;
+  private final QuietHoursStore quietHours;
 
-  Judge(RecipientStore recipients, SuppressedStore suppressed, SharedAddressStore addresses) {
+  Judge(
+      RecipientStore recipients,
+      SuppressedStore suppressed,
+      SharedAddressStore addresses,
+      QuietHoursStore quietHours) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
+    this.quietHours = quietHours;
   }
 
   /**
@@ -68,7 +78,8 @@ final class Judge {
   }
 
   /** What was read about the people of a turn. */
-  private record Facts(Map<Long, Recipient> people, Set<Long> suppressed) {}
+  private record Facts(
+      Map<Long, Recipient> people, Set<Long> suppressed, @Nullable StandingHours hours) {}
 
   /** Decides about the people of all shares. */
   void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids)
@@ -77,6 +88,7 @@ final class Judge {
     for (var share : shares) {
       judge(connection, turn, share, facts, ids);
     }
+    turn.moveDeferred();
   }
 
   private Facts read(Connection connection, Turn turn, List<Share> shares) throws SQLException {
@@ -96,7 +108,7 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(people, Set.of());
+      return new Facts(people, Set.of(), null);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -110,7 +122,10 @@ final class Judge {
     if (direct && people.size() < ids.length) {
       recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
     }
-    return new Facts(people, suppressed.among(connection, turn.workspace(), channel, keys));
+    return new Facts(
+        people,
+        suppressed.among(connection, turn.workspace(), channel, keys),
+        quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)));
   }
 
   private void judge(Connection connection, Turn turn, Share share, Facts facts, MessageIds ids)
@@ -119,10 +134,12 @@ final class Judge {
     int starts = 0;
     int rendered = 0;
     int from = slice.startedTo();
+    var hours = TurnHours.of(turn.now(), facts.hours(), slice);
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
       var recipient = facts.people().get(profileId);
-      var judged = facts(connection, share, profileId, recipient, facts.suppressed());
+      var clock = hours.of(zone(slice.said(profileId), recipient));
+      var judged = facts(connection, share, profileId, recipient, facts.suppressed(), clock);
       var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
@@ -139,7 +156,8 @@ final class Judge {
       Share share,
       long profileId,
       @Nullable Recipient recipient,
-      Set<Long> suppressedKeys)
+      Set<Long> suppressedKeys,
+      DispatchPolicy.Hours hours)
       throws SQLException {
     var run = share.slice().run();
     var assigned = share.slice().assigned(profileId);
@@ -155,7 +173,16 @@ final class Judge {
         recipient != null && (recipient.withdrawn() & purpose) != 0,
         recipient != null && addressed && suppressedKeys.contains(recipient.addressKey()),
         assigned.isSomething(),
-        assigned.control());
+        assigned.control(),
+        hours);
+  }
+
+  /** What a call says goes before what is known of the person. */
+  private static @Nullable String zone(@Nullable Said said, @Nullable Recipient recipient) {
+    if (said != null && said.zone() != null) {
+      return said.zone();
+    }
+    return recipient == null ? null : recipient.zone();
   }
 
   /** Decided at the freeze; asked again only where it did not see the address. */
@@ -189,7 +216,7 @@ final class Judge {
       MessageIds ids) {
     var slice = share.slice();
     var run = slice.run();
-    boolean first = slice.slice().kind() == SliceKind.FROZEN;
+    boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     var address = recipient == null ? null : recipient.address();
     // Whoever is cancelled may have another's address by now, and gets nothing.
@@ -214,14 +241,16 @@ final class Judge {
           turn.send(new Work(slice, person, recipient, share.grant().usableUntil()));
         }
       }
+      case Decision.Defer(var until, var reason) -> {
+        turn.defer(slice, profileId, until, reason);
+        var words = judged.hours().words();
+        told(turn, run, MessageEventType.DEFERRED, person, decision, reason, words);
+      }
       case Decision.Skip(var reason) -> {
         if (first) {
           decided(turn, run, person, decision, reason);
         }
-        // Whose address it is may be another's tomorrow.
-        var detail =
-            reason == Reason.DUPLICATE_ADDRESS ? "address of " + judged.duplicateOf() : null;
-        Recorder.recordAtStart(turn, slice, person, decision, reason, detail);
+        Recorder.recordAtStart(turn, slice, person, decision, reason, detail(judged, reason));
       }
       case Decision.Cancel() -> {
         if (first) {
@@ -232,13 +261,33 @@ final class Judge {
     }
   }
 
+  private static @Nullable String detail(DispatchPolicy.Facts judged, Reason reason) {
+    // Whose address it is may be another's tomorrow, and what the hours are.
+    return switch (reason) {
+      case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
+      case LATE, QUIET_HOURS -> judged.hours().words();
+      default -> null;
+    };
+  }
+
   private static void decided(
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
+    told(turn, run, MessageEventType.DECIDED, person, decision, reason, null);
+  }
+
+  private static void told(
+      Turn turn,
+      RunContext run,
+      MessageEventType type,
+      Outcome.Started person,
+      Decision decision,
+      Reason reason,
+      @Nullable String detail) {
     turn.event(
         run,
         person.variant(),
         new MessageEvent(
-            MessageEventType.DECIDED,
+            type,
             person.profileId(),
             person.messageId(),
             0,
@@ -247,7 +296,7 @@ final class Judge {
             reason == Reason.NONE ? null : reason.wire(),
             null,
             null,
-            null,
+            detail,
             null,
             run.assignments().probability(decision, person.variant()),
             decision instanceof Decision.HoldOut ? turn.now() : null,
@@ -258,6 +307,7 @@ final class Judge {
     return switch (decision) {
       case Decision.Send() -> "send";
       case Decision.HoldOut() -> "hold_out";
+      case Decision.Defer(_, _) -> "defer";
       case Decision.Skip(_) -> "skip";
       case Decision.Cancel() -> "cancel";
     };

@@ -25,6 +25,12 @@ final class JudgedFacts {
   /** In the control group. */
   static final int CONTROL = 256;
 
+  /** Another zone stood in for the person's own. */
+  private static final int FALLBACK_ZONE = 4_096;
+
+  /** It was within quiet hours. */
+  private static final int QUIET = 8_192;
+
   private JudgedFacts() {}
 
   /**
@@ -43,7 +49,9 @@ final class JudgedFacts {
         | (facts.consented() ? CONSENTED : 0)
         | (facts.withdrawn() ? WITHDRAWN : 0)
         | (facts.suppressed() ? SUPPRESSED : 0)
-        | (facts.cancelling() ? CANCELLING : 0);
+        | (facts.cancelling() ? CANCELLING : 0)
+        | (facts.hours().fallback() ? FALLBACK_ZONE : 0)
+        | (facts.hours().quietUntil() != null ? QUIET : 0);
   }
 
   /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
@@ -58,6 +66,8 @@ final class JudgedFacts {
     words.put("consentNeeded", yes(bits, CONSENT_NEEDED));
     words.put("consent", consent(bits));
     words.put("suppressed", yes(bits, SUPPRESSED));
+    words.put("quietHours", yes(bits, QUIET));
+    words.put("zone", (bits & FALLBACK_ZONE) != 0 ? "fallback" : "own");
     return words;
   }
 

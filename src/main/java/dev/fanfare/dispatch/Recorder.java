@@ -203,7 +203,7 @@ final class Recorder {
         switch (from.slice().kind()) {
           case RESEND -> SliceKind.RESEND;
           case SETTLED -> throw new IllegalStateException("nobody is sent to from " + from.slice());
-          case FROZEN, RETRY, RECOVERED ->
+          case FROZEN, RETRY, RECOVERED, DEFERRED ->
               outcome.end() instanceof Outcome.End.Revoked ? SliceKind.RECOVERED : SliceKind.RETRY;
         };
     moves

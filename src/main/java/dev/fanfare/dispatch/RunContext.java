@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.ArmStore;
+import dev.fanfare.audience.TimetableEntry;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Sender;
 import dev.fanfare.dsl.Campaign;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param purposeBit the purpose consent is asked for
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
  * @param messages of each variant
+ * @param timetable when whom of it is due, by the number of the entry; empty where all are at once
  * @param base of all links, without a slash at its end
  */
 record RunContext(
@@ -38,6 +40,7 @@ record RunContext(
     Sender sender,
     VariantFacts facts,
     RunDomains domains,
+    Map<Integer, TimetableEntry> timetable,
     String base) {
 
   /**
@@ -53,8 +56,12 @@ record RunContext(
   }
 
   /** What an attribute said of people at the freeze; nothing where people are drawn. */
-  Map<Long, Integer> arms(Connection connection, ArmStore arms, long[] people) throws SQLException {
-    return assignments.attribute() == null ? Map.of() : arms.of(connection, run.id(), people);
+  Map<Long, Integer> arms(
+      Connection connection, ArmStore arms, @Nullable Integer timetableNumber, long[] people)
+      throws SQLException {
+    return assignments.attribute() == null
+        ? Map.of()
+        : arms.of(connection, run.id(), timetableNumber, people);
   }
 
   VariantMessage message(int variant) {

@@ -5,6 +5,8 @@ import dev.fanfare.access.WorkspaceSettings;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.audience.DomainStore;
 import dev.fanfare.audience.Slice;
+import dev.fanfare.audience.TimetableEntry;
+import dev.fanfare.audience.TimetableStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.MessageDefinitions;
@@ -77,6 +79,7 @@ final class RunContexts {
   private final LinkTables links;
   private final ChannelAdapters adapters;
   private final DomainStore domains;
+  private final TimetableStore timetables;
   private final RunTroubles troubles;
   private final PublicUrls urls;
 
@@ -91,6 +94,7 @@ final class RunContexts {
       LinkTables links,
       ChannelAdapters adapters,
       DomainStore domains,
+      TimetableStore timetables,
       RunTroubles troubles,
       PublicUrls urls) {
     this.pool = pool;
@@ -103,6 +107,7 @@ final class RunContexts {
     this.links = links;
     this.adapters = adapters;
     this.domains = domains;
+    this.timetables = timetables;
     this.troubles = troubles;
     this.urls = urls;
   }
@@ -261,6 +266,7 @@ final class RunContexts {
         adapters.adapterFor(account).senderFor(frame),
         factsOf(run, account, version, assignments, occurrence),
         domains(run),
+        timetable(run),
         base);
   }
 
@@ -271,6 +277,16 @@ final class RunContexts {
         : new RunDomains(
             Sql.inTransaction(
                 pool, connection -> domains.of(connection, run.workspace(), run.id())));
+  }
+
+  /** Frozen with the people; what calls ask for is due at once. */
+  private Map<Integer, TimetableEntry> timetable(Run run) {
+    return run.ofMessages()
+        ? Map.of()
+        : Sql.inTransaction(
+                pool, connection -> timetables.of(connection, run.workspace(), run.id()))
+            .stream()
+            .collect(Collectors.toMap(TimetableEntry::number, entry -> entry));
   }
 
   private RunContext.VariantMessage message(

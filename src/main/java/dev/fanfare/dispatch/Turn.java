@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.Slice;
+import dev.fanfare.audience.SliceKind;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.events.MessageEvent;
@@ -39,7 +40,11 @@ final class Turn {
   private final List<Told> events = new ArrayList<>();
   private final List<Work> work = new ArrayList<>();
   private final List<Slice> claimed = new ArrayList<>();
+  private final Map<Deferral, List<Long>> deferred = new LinkedHashMap<>();
   private int recordedPeople;
+
+  /** People of a slice who are judged again at the same instant, for the same reason. */
+  private record Deferral(ActiveSlice from, Instant until, Reason reason) {}
 
   Turn(WorkspaceId workspace, Instant now) {
     this.workspace = workspace;
@@ -77,6 +82,33 @@ final class Turn {
   void move(ActiveSlice from, LaterSlice to) {
     later.computeIfAbsent(from.slice().runId(), run -> new ArrayList<>()).add(to);
     change(from).accounted += to.profileIds().length;
+  }
+
+  /** Lets somebody who was judged be judged again later; they stay without a row. */
+  void defer(ActiveSlice from, long profileId, Instant until, Reason reason) {
+    deferred
+        .computeIfAbsent(new Deferral(from, until, reason), deferral -> new ArrayList<>())
+        .add(profileId);
+  }
+
+  /** Makes later slices of everybody deferred; after the last person was judged. */
+  void moveDeferred() {
+    deferred.forEach(
+        (deferral, people) -> {
+          var slice = deferral.from().slice();
+          var kind = slice.kind().undecided() ? SliceKind.DEFERRED : slice.kind();
+          move(
+              deferral.from(),
+              new LaterSlice(
+                      slice.occurrence(),
+                      kind,
+                      slice.number(),
+                      slice.attempt(),
+                      deferral.until(),
+                      people.stream().mapToLong(Long::longValue).toArray())
+                  .because(deferral.reason().code()));
+        });
+    deferred.clear();
   }
 
   /** People of a later slice who have their row already: unknown, and sent again. */

@@ -55,6 +55,10 @@ final class RequestFile {
     file.putObject("audience").putArray("include").add(NO_SEGMENT);
     file.put("schedule", "now");
     put(file, "onUnknown", request.onUnknown());
+    var quietHours = request.quietHours();
+    if (quietHours != null) {
+      file.set("quietHours", quietHours);
+    }
     var retries = request.retries();
     if (retries != null) {
       var written = file.putObject("retries");

@@ -60,8 +60,7 @@ final class ScheduledWork implements DueWork {
   }
 
   /** Of an instant that has come and cannot be sent: when it is missed, or the next one comes. */
-  private Due waiting(
-      ScheduleRow row, Schedule.Recurring schedule, String campaign, Instant now) {
+  private Due waiting(ScheduleRow row, Schedule.Recurring schedule, String campaign, Instant now) {
     var due = DueInstants.of(schedule, Objects.requireNonNull(row.nextAt()), row.taken(), now);
     var later = due.next() == null ? new Due.Never() : new Due.Later(due.next());
     if (schedule.missed() != Schedule.Missed.SKIP) {
@@ -69,7 +68,7 @@ final class ScheduledWork implements DueWork {
     }
     return due.late(schedule, now)
         ? busy(row, "the schedule of %s misses %s".formatted(campaign, due.latest()))
-        : later.and(new Due.Later(due.latest().plus(schedule.lateness()).plus(NEXT)));
+        : later.and(new Due.Later(schedule.inTimeUntil(due.latest()).plus(NEXT)));
   }
 
   private Due busy(ScheduleRow row, String with) {

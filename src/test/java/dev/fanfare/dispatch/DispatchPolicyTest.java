@@ -3,6 +3,9 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
+import dev.fanfare.dispatch.DispatchPolicy.Hours;
+import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DispatchPolicyTest {
 
+  private static final Instant MORNING = Instant.parse("2026-12-01T07:00:00Z");
+
   private static final Facts WILLING =
-      new Facts(false, true, null, true, true, true, false, false, true, false);
+      new Facts(false, true, null, true, true, true, false, false, true, false, Hours.ANY);
 
   static IntStream seeds() {
     return IntStream.range(0, 2_000);
@@ -32,7 +37,8 @@ class DispatchPolicyTest {
 
   @Test
   void asksNoConsentForAServicePurpose() {
-    var facts = new Facts(false, true, null, true, false, false, false, false, true, false);
+    var facts =
+        new Facts(false, true, null, true, false, false, false, false, true, false, Hours.ANY);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -41,6 +47,42 @@ class DispatchPolicyTest {
   void startsNobodyForWordsThatAreGone() {
     assertThat(DispatchPolicy.decide(WILLING, true)).isEqualTo(new Decision.Skip(Reason.NO_WORDS));
     assertThat(DispatchPolicy.decide(WILLING, false)).isEqualTo(new Decision.Send());
+  }
+
+  @Test
+  void letsPeopleWaitForTheEndOfQuietHoursOrLeavesThemOut() {
+    var held = new Hours(null, MORNING, true, false, null);
+    var left = new Hours(null, MORNING, false, false, null);
+    var later = new Decision.Defer(MORNING, Reason.QUIET_HOURS);
+
+    assertThat(DispatchPolicy.decide(at(WILLING, held))).isEqualTo(later);
+    assertThat(DispatchPolicy.decide(at(WILLING, left)))
+        .isEqualTo(new Decision.Skip(Reason.QUIET_HOURS));
+    // The control group waits as all others do: it is compared with them.
+    assertThat(DispatchPolicy.decide(at(control(WILLING, true), held))).isEqualTo(later);
+  }
+
+  @Test
+  void leavesOutWhoseTimeHadPassedOrWhoHasNoClock() {
+    for (var reason : List.of(Reason.LATE, Reason.NO_ZONE)) {
+      var hours = new Hours(reason, MORNING, true, false, null);
+
+      assertThat(DispatchPolicy.decide(at(WILLING, hours))).isEqualTo(new Decision.Skip(reason));
+    }
+  }
+
+  /** Whoever would be skipped in the morning too is not kept waiting for it. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void waitsForQuietHoursOnlyWhereNothingElseSpeaksAgainst(int seed) {
+    var facts = any(new Random(seed));
+
+    if (DispatchPolicy.decide(facts) instanceof Decision.Defer(var until, var reason)) {
+      assertThat(until).isEqualTo(MORNING);
+      assertThat(reason).isEqualTo(Reason.QUIET_HOURS);
+      assertThat(DispatchPolicy.decide(at(facts, Hours.ANY)))
+          .isInstanceOfAny(Decision.Send.class, Decision.HoldOut.class);
+    }
   }
 
   /** Whatever else is true, nobody with one of these is started. */
@@ -56,7 +98,9 @@ class DispatchPolicyTest {
             && !facts.withdrawn()
             && (facts.consented() || !facts.consentNeeded())
             && facts.duplicateOf() == null
-            && facts.assigned();
+            && facts.assigned()
+            && facts.hours().against() == null
+            && facts.hours().quietUntil() == null;
 
     var decision = DispatchPolicy.decide(facts);
 
@@ -109,7 +153,23 @@ class DispatchPolicyTest {
         facts.withdrawn(),
         facts.suppressed(),
         facts.assigned(),
-        control);
+        control,
+        facts.hours());
+  }
+
+  private static Facts at(Facts facts, Hours hours) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        facts.assigned(),
+        facts.control(),
+        hours);
   }
 
   private static Facts any(Random random) {
@@ -124,7 +184,13 @@ class DispatchPolicyTest {
         rarely(random),
         rarely(random),
         !rarely(random),
-        random.nextBoolean());
+        random.nextBoolean(),
+        new Hours(
+            rarely(random) ? Reason.LATE : null,
+            rarely(random) ? MORNING : null,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            null));
   }
 
   private static boolean rarely(Random random) {

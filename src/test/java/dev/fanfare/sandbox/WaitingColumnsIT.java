@@ -27,6 +27,7 @@ final class WaitingColumnsIT {
           "armed_at",
           "asked_at",
           "at",
+          "changed_at",
           "confirmed_at",
           "created_at",
           "decided_at",
@@ -50,7 +51,9 @@ final class WaitingColumnsIT {
       Map.of(
           "consent_request.expires_at", "judged when the link is followed",
           "direct_address.kept_until", "forgotten by a sweep of the installation's hour",
-          "clock_job.to_at", "where the clock itself goes");
+          "clock_job.to_at", "where the clock itself goes",
+          "run_timetable.due_at", "of its slices, which are waited for",
+          "run_timetable.local_at", "what clocks show when its slices are due");
 
   @Inject @All List<DueWork> rooms;
 

@@ -45,7 +45,9 @@ final class CampaignReader {
     Audience audience = audience(fields);
     Holdout holdout = fields.formed("holdout", Rules::holdout);
     Schedule schedule = new ScheduleReader(problems).read(fields);
+    Waves waves = waves(fields);
     Rate rate = fields.formed("rate", Rules::rate);
+    QuietHours quietHours = new QuietHoursReader(problems).read(fields);
     Message message = message(fields);
     Tracking tracking = tracking(fields);
     Experiment experiment = new ExperimentReader(problems).read(fields);
@@ -60,7 +62,9 @@ final class CampaignReader {
         requireNonNull(audience),
         requireNonNullElse(holdout, Holdout.NONE),
         requireNonNull(schedule),
+        waves,
         rate,
+        quietHours,
         requireNonNull(message),
         requireNonNull(tracking),
         experiment,
@@ -92,6 +96,16 @@ final class CampaignReader {
           item.place(), repetition.path(), item.value(), repetition.message(), "remove it here");
     }
     return problems.none() ? new Audience(whole(include), whole(exclude)) : null;
+  }
+
+  private @Nullable Waves waves(Fields campaign) {
+    Fields fields = campaign.mapping("waves", Shape.WAVES);
+    if (fields == null) {
+      return null;
+    }
+    Integer share = fields.formed("share", Rules::shareOfWaves);
+    Duration every = fields.formed("every", ScheduleRules::lateness);
+    return share == null || every == null ? null : new Waves(share, every);
   }
 
   private @Nullable Message message(Fields campaign) {

@@ -1,18 +1,41 @@
 package dev.fanfare.dsl;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The keys of every mapping of the language. */
 enum Shape {
   CAMPAIGN(
       List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
-      List.of("holdout", "rate", "tracking", "variants", "assign", "retries", "onUnknown")),
+      List.of(
+          "holdout",
+          "waves",
+          "rate",
+          "quietHours",
+          "tracking",
+          "variants",
+          "assign",
+          "retries",
+          "onUnknown")),
   AUDIENCE(List.of("include"), List.of("exclude")),
   SCHEDULE(
       List.of(),
       List.of(
-          "at", "every", "days", "cron", "zone", "start", "end", "times", "missed", "lateness")),
+          "at",
+          "every",
+          "days",
+          "cron",
+          "zone",
+          "fallback",
+          "start",
+          "end",
+          "times",
+          "missed",
+          "late",
+          "lateness")),
+  WAVES(List.of("share", "every"), List.of()),
+  QUIET_HOURS(List.of("from", "to"), List.of("zone", "fallback", "policy")),
   MESSAGE(
       List.of("channel", "from"),
       List.of("account", "replyTo", "locale", "template", "subject", "html", "text")),
@@ -27,6 +50,14 @@ enum Shape {
   Shape(List<String> required, List<String> optional) {
     this.required = required;
     this.keys = Stream.concat(required.stream(), optional.stream()).toList();
+  }
+
+  /** The key that a mapping of this shape stands under. */
+  String key() {
+    String[] words = name().toLowerCase(Locale.ROOT).split("_");
+    return words.length == 1
+        ? words[0]
+        : words[0] + words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1);
   }
 
   List<String> required() {

@@ -43,6 +43,7 @@ public final class Main {
         .addSubcommand(new RollbackCommand(shell))
         .addSubcommand(new LaunchCommand(shell))
         .addSubcommand(new ScheduleCommand(shell))
+        .addSubcommand(new TimetableCommand(shell))
         .addSubcommand(new SendCommand(shell))
         .addSubcommand(new ClockCommand(shell))
         .addSubcommand(new StatusCommand(shell))

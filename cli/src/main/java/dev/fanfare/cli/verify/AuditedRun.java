@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamed counts by event type and reason of the first sink, null when not asked
  * @param permission what else decides whether people may be written to, null when not asked
  * @param draws how people were assigned, null when not asked
+ * @param hours what its file says of the clock
  */
 public record AuditedRun(
     String id,
@@ -28,7 +29,8 @@ public record AuditedRun(
     int window,
     @Nullable List<Told> streamed,
     @Nullable Permission permission,
-    @Nullable Draws draws) {
+    @Nullable Draws draws,
+    AuditedHours hours) {
 
   public AuditedRun {
     told = List.copyOf(told);

@@ -34,15 +34,18 @@ public final class Auditor {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
     DrawAudit drawAudit = new DrawAudit(run.draws());
     PermissionAudit permissionAudit = new PermissionAudit(run.permission());
+    TimeAudit timeAudit = new TimeAudit(run.hours());
     ledger.forEach(
         row -> {
           ledgerAudit.visit(row);
           drawAudit.visit(row);
           permissionAudit.visit(row);
+          timeAudit.visit(row);
         });
     LedgerRows rows = ledgerAudit.rows();
     List<Check> checks = new ArrayList<>(ledgerAudit.checks());
     checks.addAll(drawAudit.checks());
+    checks.addAll(timeAudit.checks());
     permissions.forEach(permissionAudit::visit);
     checks.addAll(permissionAudit.checks());
     EventAudit eventAudit = new EventAudit(run, rows);

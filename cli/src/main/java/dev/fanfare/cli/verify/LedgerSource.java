@@ -1,6 +1,7 @@
 package dev.fanfare.cli.verify;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ public interface LedgerSource {
    * @param addressKey null where nobody was to be written to
    * @param judged the facts the person was judged by, as bits of the contract; null when not told
    * @param variant the place of the variant in the file; null for none
-   * @param decidedAt when the last attempt was decided; null when not told
+   * @param startedAt when it was decided about last; null when not told
+   * @param dueAt when the slice it ended in was due; null when not told
+   * @param zone whose clocks the person's time was read from; null where none was
    */
   record Row(
       long subject,
@@ -34,10 +37,12 @@ public interface LedgerSource {
       UUID messageId,
       @Nullable Integer judged,
       @Nullable Integer variant,
-      @Nullable String decidedAt) {
+      @Nullable Instant startedAt,
+      @Nullable Instant dueAt,
+      @Nullable String zone) {
 
-    /** The same row, decided at another instant. */
-    Row decided(String at) {
+    /** The same, with its times. */
+    Row at(@Nullable Instant started, @Nullable Instant due, @Nullable String clocks) {
       return new Row(
           subject,
           occurrence,
@@ -50,7 +55,39 @@ public interface LedgerSource {
           messageId,
           judged,
           variant,
-          at);
+          started,
+          due,
+          clocks);
+    }
+
+    /** A row that does not tell its times. */
+    Row(
+        long subject,
+        String occurrence,
+        int step,
+        String slot,
+        String state,
+        @Nullable String reason,
+        int ambiguous,
+        @Nullable Long addressKey,
+        UUID messageId,
+        @Nullable Integer judged,
+        @Nullable Integer variant) {
+      this(
+          subject,
+          occurrence,
+          step,
+          slot,
+          state,
+          reason,
+          ambiguous,
+          addressKey,
+          messageId,
+          judged,
+          variant,
+          null,
+          null,
+          null);
     }
 
     /** A row that does not tell the facts. */
@@ -74,7 +111,6 @@ public interface LedgerSource {
           ambiguous,
           addressKey,
           messageId,
-          null,
           null,
           null);
     }
@@ -102,7 +138,6 @@ public interface LedgerSource {
           addressKey,
           messageId,
           judged,
-          null,
           null);
     }
   }

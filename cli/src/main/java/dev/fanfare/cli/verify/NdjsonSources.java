@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -108,7 +109,9 @@ public final class NdjsonSources {
         UUID.fromString(required(line, "messageId")),
         line.hasNonNull("judged") ? line.path("judged").asInt() : null,
         line.hasNonNull("variant") ? line.path("variant").asInt() : null,
-        required(line, "decidedAt"));
+        Instant.parse(required(line, "decidedAt")),
+        instant(line, "dueAt"),
+        text(line, "zone"));
   }
 
   private static EventSource.Event event(JsonNode line, JsonNode data) {
@@ -137,6 +140,11 @@ public final class NdjsonSources {
       throw new IllegalArgumentException("a line has no " + name + ": " + line);
     }
     return text;
+  }
+
+  private static @Nullable Instant instant(JsonNode line, String name) {
+    String text = text(line, name);
+    return text == null ? null : Instant.parse(text);
   }
 
   private static @Nullable String text(JsonNode line, String name) {

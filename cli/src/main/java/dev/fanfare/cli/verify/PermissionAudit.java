@@ -44,11 +44,10 @@ final class PermissionAudit {
   }
 
   void visit(Row row) {
-    String decided = row.decidedAt();
-    if (permission == null || decided == null || !writtenTo(row)) {
+    Instant at = row.startedAt();
+    if (permission == null || at == null || !writtenTo(row)) {
       return;
     }
-    Instant at = Instant.parse(decided);
     Instant since = row.addressKey() == null ? null : permission.suppressed().get(row.addressKey());
     if (since != null && since.plus(NEAR).isBefore(at)) {
       suppressed.violation(

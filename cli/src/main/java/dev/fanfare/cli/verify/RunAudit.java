@@ -73,7 +73,8 @@ public final class RunAudit {
         ended,
         run.has("planned") ? run.path("planned").asLong() : null,
         counts,
-        // Each call says it for itself.
+        // Each call of a run of messages says for itself whether it may be sent again; of
+        // campaigns, only one that drops may never send twice: one that asks may be told to.
         !run.has("campaign")
             || campaign.map(Campaign::onUnknown).orElse(UnknownPolicy.DROP) != UnknownPolicy.DROP,
         losses(api.get(path + "/unknown?limit=1").path("disturbances")),
@@ -81,7 +82,8 @@ public final class RunAudit {
         window,
         ended ? streamed(path) : null,
         campaign.map(this::permission).orElse(null),
-        draws(api.get(path + "/assignment")));
+        draws(api.get(path + "/assignment")),
+        campaign.map(AuditedHours::of).orElse(AuditedHours.ANY));
   }
 
   private static Draws draws(JsonNode told) {

@@ -141,7 +141,6 @@ class DrawAuditTest {
         subject,
         UUID.nameUUIDFromBytes(new byte[] {(byte) subject}),
         null,
-        variant,
-        null);
+        variant);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +43,7 @@ class NdjsonSourcesTest {
                     1,
                     Long.parseUnsignedLong("9f86d081884c7d65", 16),
                     UUID.fromString(ID))
-                .decided("2026-11-22T08:00:01Z"));
+                .at(Instant.parse("2026-11-22T08:00:01Z"), null, null));
   }
 
   @Test

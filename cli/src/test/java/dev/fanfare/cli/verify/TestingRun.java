@@ -21,7 +21,7 @@ final class TestingRun {
 
   static final String RUN = "run_0000000000001";
   static final String OCCURRENCE = "2026-11-22T08:00:00Z";
-  static final String DECIDED = "2026-11-22T08:00:01Z";
+  static final Instant DECIDED = Instant.parse("2026-11-22T08:00:01Z");
 
   final List<LedgerSource.Row> rows = new ArrayList<>();
   final List<EventSource.Event> events = new ArrayList<>();
@@ -32,6 +32,7 @@ final class TestingRun {
   boolean ended = true;
   boolean resend;
   @Nullable Draws draws;
+  AuditedHours hours = AuditedHours.ANY;
   final List<Loss> losses = new ArrayList<>();
   @Nullable Integer disturbances;
   @Nullable Long planned;
@@ -80,7 +81,7 @@ final class TestingRun {
                 ambiguous,
                 state.equals("SKIPPED") ? null : Long.valueOf(subject * 31),
                 messageId(subject))
-            .decided(DECIDED));
+            .at(DECIDED, null, null));
   }
 
   /** Consent is given or withdrawn; without an instant, the history of these people is gone. */
@@ -124,7 +125,8 @@ final class TestingRun {
         64,
         streamed == null ? stream() : streamed,
         new Permission(consentNeeded, suppressed),
-        draws);
+        draws,
+        hours);
   }
 
   List<Told> tally() {
