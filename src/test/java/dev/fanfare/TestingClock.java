@@ -42,7 +42,7 @@ public final class TestingClock {
       int stops = job.path("stops");
       job =
           Awaiting.value(
-              "the clock goes on after stop " + stops,
+              "the clock goes on after stop " + stops + ", of " + job.asString(),
               () -> job(id),
               next -> isDone(next) || next.<Integer>path("stops") > stops);
     }

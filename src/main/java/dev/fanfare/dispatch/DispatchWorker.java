@@ -257,8 +257,7 @@ final class DispatchWorker implements Runnable {
     for (var share : shares) {
       int unused = share.starts() - turn.startsOf(share.slice());
       share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);
-      tokens.leave(
-          open, turn, parts.limits(account, share.slice().run()), share.grant(), unused);
+      tokens.leave(open, turn, parts.limits(account, share.slice().run()), share.grant(), unused);
     }
   }
 

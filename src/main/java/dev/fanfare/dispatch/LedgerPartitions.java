@@ -31,7 +31,6 @@ final class LedgerPartitions {
 
   private static final int MONTHS_AHEAD = 2;
 
-
   private static final Logger LOG = Logger.getLogger(LedgerPartitions.class);
 
   private final AgroalDataSource pool;

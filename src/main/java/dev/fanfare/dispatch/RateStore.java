@@ -47,9 +47,12 @@ final class RateStore {
       return interval().multipliedBy(burst());
     }
 
-    /** The latest virtual time that is as good as none: an idle limit saves up one burst. */
+    /**
+     * The latest virtual time that is as good as none: an idle limit saves up one burst. Rounded
+     * down to what the database keeps, or a clock that stands would never see the burst whole.
+     */
     Instant idle(Instant now) {
-      return now.minus(interval().multipliedBy(burst()));
+      return now.minus(longestWait()).truncatedTo(ChronoUnit.MICROS);
     }
 
     /** When there will be a burst of tokens, or as many as are wanted, after none are left. */
@@ -127,8 +130,8 @@ final class RateStore {
   }
 
   /** Up to when a limit has handed out tokens, and nobody else takes of it in this transaction. */
-  Instant lock(
-      Connection connection, WorkspaceId workspace, Limit limit, Instant now) throws SQLException {
+  Instant lock(Connection connection, WorkspaceId workspace, Limit limit, Instant now)
+      throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """

@@ -24,8 +24,8 @@ public final class EventLog {
    * ends: append last, and to one stream only.
    *
    * @param runId the run all events of the batch belong to, if any
-   * @param recordedAt campaign time; the partition is of the installation's day, for all
-   *     workspaces alike
+   * @param recordedAt campaign time; the partition is of the installation's day, for all workspaces
+   *     alike
    */
   public void append(
       Connection connection,

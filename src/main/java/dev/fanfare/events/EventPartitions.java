@@ -28,7 +28,6 @@ public final class EventPartitions {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int DAYS_AHEAD = 3;
 
-
   private static final Logger LOG = Logger.getLogger(EventPartitions.class);
 
   private final AgroalDataSource pool;

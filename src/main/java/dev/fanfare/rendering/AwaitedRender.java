@@ -1,6 +1,10 @@
 package dev.fanfare.rendering;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One message that somebody waits for. */
 final class AwaitedRender implements RenderWork {
@@ -14,8 +18,10 @@ final class AwaitedRender implements RenderWork {
     this.model = model;
   }
 
-  CompletableFuture<Rendered> rendered() {
-    return rendered;
+  /** What came of it, waited for as long as that; machine time. */
+  Rendered await(Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return rendered.get(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -102,7 +102,7 @@ public class RenderPool implements AutoCloseable {
     var work = new AwaitedRender(template, model);
     execute(work);
     try {
-      return work.rendered().get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      return work.await(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while rendering");

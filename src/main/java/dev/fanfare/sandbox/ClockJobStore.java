@@ -87,11 +87,7 @@ final class ClockJobStore {
 
   /** Notes how far a job is; false when another works on it, or nobody any more. */
   boolean note(
-      Connection connection,
-      ClockJob job,
-      NodeIdentity owner,
-      int stops,
-      @Nullable String waitsFor)
+      Connection connection, ClockJob job, NodeIdentity owner, int stops, @Nullable String waitsFor)
       throws SQLException {
     try (var update =
         connection.prepareStatement(

@@ -147,8 +147,7 @@ final class ClockJobs {
         });
   }
 
-  private ClockJob find(Connection connection, WorkspaceId workspace, long id)
-      throws SQLException {
+  private ClockJob find(Connection connection, WorkspaceId workspace, long id) throws SQLException {
     return store
         .find(connection, workspace, id)
         .orElseThrow(() -> ApiProblem.notFound("job", TimeOrderedId.write("clk", id)));

@@ -60,9 +60,7 @@ class ClockResource {
             .filter(one -> one.word().equals(word))
             .findFirst()
             .orElse(null);
-    new Violations()
-        .require(mode != null, "/mode", word, "must be standing or running")
-        .refuse();
+    new Violations().require(mode != null, "/mode", word, "must be standing or running").refuse();
     return jobs.set(caller.workspace(), Objects.requireNonNull(mode));
   }
 

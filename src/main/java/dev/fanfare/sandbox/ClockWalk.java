@@ -109,9 +109,7 @@ final class ClockWalk {
       due = due.and(room.at(snapshot, workspace(), now));
     }
     return new Look(
-        now,
-        due,
-        due instanceof Due.Busy ? 0 : parts.flow().unpublished(snapshot, workspace()));
+        now, due, due instanceof Due.Busy ? 0 : parts.flow().unpublished(snapshot, workspace()));
   }
 
   /** Nothing is due: what was written goes to all who read it, before time goes on. */

@@ -37,8 +37,7 @@ final class ScheduleEvents {
     try {
       batch.add(
           "schedule." + what,
-          TimeOrderedId.write(
-              "schedule." + row.campaignId() + "." + what, TimeOrderedId.next()),
+          TimeOrderedId.write("schedule." + row.campaignId() + "." + what, TimeOrderedId.next()),
           0,
           at,
           json.writeValueAsBytes(said));

@@ -21,7 +21,6 @@ import java.util.Set;
 @Singleton
 final class ImportSources {
 
-
   private final SourceConfig config;
   private final CampaignClock clock;
   private final MachineClock machine;

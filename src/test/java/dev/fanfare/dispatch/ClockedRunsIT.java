@@ -51,8 +51,7 @@ final class ClockedRunsIT {
     clock.by("P3W");
 
     var runs = campaign.api().get("/v1/runs?campaign=weekly");
-    var planned =
-        List.of("2027-03-28T07:00:00Z", "2027-03-21T08:00:00Z", "2027-03-14T08:00:00Z");
+    var planned = List.of("2027-03-28T07:00:00Z", "2027-03-21T08:00:00Z", "2027-03-14T08:00:00Z");
     assertThat(runs.<List<String>>path("items.plannedAt")).isEqualTo(planned);
     assertThat(runs.<List<String>>path("items.frozenAt")).isEqualTo(planned);
     assertThat(runs.<List<String>>path("items.endedAt")).isEqualTo(planned);
@@ -145,9 +144,7 @@ final class ClockedRunsIT {
         .filteredOn(row -> "SENT".equals(row.path("state").asText()))
         .hasSize(120);
     assertThat(
-            counts
-                .<List<Map<String, Object>>>path("counts")
-                .stream()
+            counts.<List<Map<String, Object>>>path("counts").stream()
                 .filter(count -> "message.sent".equals(count.get("type")))
                 .map(count -> count.get("count")))
         .containsExactly(120);
@@ -203,8 +200,7 @@ final class ClockedRunsIT {
     campaign.command("resume", first).then().statusCode(202);
     clock.to(Instant.parse("2027-05-03T09:00:00Z"));
     assertThat(campaign.api().get("/v1/runs?campaign=daily").<List<String>>path("items.endedAt"))
-        .containsExactly(
-            "2027-05-03T09:00:00Z", "2027-05-02T12:00:00Z", "2027-05-01T09:00:00Z");
+        .containsExactly("2027-05-03T09:00:00Z", "2027-05-02T12:00:00Z", "2027-05-01T09:00:00Z");
   }
 
   private List<JsonNode> ledger(String run) throws IOException {

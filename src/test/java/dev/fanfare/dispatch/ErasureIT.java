@@ -105,8 +105,10 @@ final class ErasureIT {
   /** Sends what a call says to one recipient. */
   private void called(Map<String, Object> to) {
     String message =
-        api.post(
-                "/v1/messages",
+        api.request()
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .contentType("application/json")
+            .body(
                 Map.of(
                     "channel", "email",
                     "purpose", "service",
@@ -114,6 +116,7 @@ final class ErasureIT {
                     "subject", "Hello",
                     "text", "Dear ${note}",
                     "to", List.of(to)))
+            .post("/v1/messages")
             .then()
             .statusCode(202)
             .extract()

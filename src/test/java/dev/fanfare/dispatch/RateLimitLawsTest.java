@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,17 @@ class RateLimitLawsTest {
     assertThat(mostInOneWindow(used, limit.per()))
         .as("seed %d, %s", seed, limit)
         .isLessThanOrEqualTo(limit.count());
+  }
+
+  /** The database rounds to microseconds, up as well as down. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anIdleLimitHasAWholeBurstWhereItIsKeptInMicroseconds(int seed) {
+    var limit = new RateStore.Limit("any", 1 + seed, Duration.ofHours(1));
+
+    var kept = limit.idle(START).plusNanos(500).truncatedTo(ChronoUnit.MICROS);
+
+    assertThat(limit.grant(kept, START, limit.burst()).tokens()).isEqualTo(limit.burst());
   }
 
   @ParameterizedTest

@@ -46,8 +46,9 @@ final class StuckWordsIT {
 
       var id = campaign.launch("stuck");
 
-      Awaiting.until("the run tells", () -> campaign.run(id).<String>path("problem") != null);
-      var run = campaign.run(id);
+      var run =
+          Awaiting.value(
+              "the run tells", () -> campaign.run(id), seen -> seen.path("problem") != null);
       assertThat(run.<String>path("problem")).contains("did not stop when they had to");
       assertThat(run.<String>path("state")).isEqualTo("SENDING");
       List<Map<String, Object>> figures = campaign.api().get("/v1/status").path("figures");

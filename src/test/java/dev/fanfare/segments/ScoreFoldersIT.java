@@ -44,8 +44,8 @@ final class ScoreFoldersIT {
   private static final int PEOPLE = 120;
 
   private final String name = "churn-" + UUID.randomUUID();
-  private final Path folder =
-      ConfigProvider.getConfig().getValue("fanfare.import.folder", Path.class).resolve(name);
+  private String owner = "";
+  private Path folder = Path.of("");
   private final Map<String, String> subjects = new HashMap<>();
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final List<Map<String, Object>> entries = new ArrayList<>();
@@ -56,6 +56,12 @@ final class ScoreFoldersIT {
   @BeforeEach
   void people() {
     api = workspace();
+    owner = api.get("/v1/workspace").path("name");
+    folder =
+        ConfigProvider.getConfig()
+            .getValue("fanfare.import.folder", Path.class)
+            .resolve(owner)
+            .resolve(name);
     var file = new StringBuilder("id\n");
     for (int i = 0; i < PEOPLE; i++) {
       file.append("p").append(i).append('\n');
@@ -89,15 +95,16 @@ final class ScoreFoldersIT {
     part("part-1.jsonl.gz", packed(json(30, 60)), 30);
     var endpoint = ConfigProvider.getConfig().getValue("fanfare.import.s3.endpoint", URI.class);
     try (var storage = TestingStorage.start(endpoint.getPort())) {
-      files.forEach((file, bytes) -> storage.put("people/out/" + file, bytes));
-      storage.put("people/out/manifest.json", manifest().getBytes(UTF_8));
+      files.forEach((file, bytes) -> storage.put("people/" + owner + "/out/" + file, bytes));
+      storage.put("people/" + owner + "/out/manifest.json", manifest().getBytes(UTF_8));
 
-      var without = ended(api, announce("s3://people/out/", "jsonl").path("id"));
-      storage.put("people/out/_SUCCESS", new byte[0]);
-      var done = ended(api, announce("s3://people/out/", "jsonl").path("id"));
+      var without = ended(api, announce("s3://people/" + owner + "/out/", "jsonl").path("id"));
+      storage.put("people/" + owner + "/out/_SUCCESS", new byte[0]);
+      var done = ended(api, announce("s3://people/" + owner + "/out/", "jsonl").path("id"));
 
       assertThat(without.<String>path("state")).isEqualTo("FAILED");
-      assertThat(without.<String>path("problem")).contains("s3://people/out/ is not complete");
+      assertThat(without.<String>path("problem"))
+          .contains("s3://people/" + owner + "/out/ is not complete");
       assertThat(done.<String>path("state")).isEqualTo("DONE");
       assertThat(members(api, "churn")).hasSize(60);
     }

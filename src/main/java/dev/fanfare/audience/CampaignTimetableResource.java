@@ -8,30 +8,22 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-/** Shows when whom is written to, before a launch and of a run. */
-@Path("/v1")
+/** Shows when whom is written to, of a campaign, before it is launched. */
+@Path("/v1/campaigns/{name}/timetable")
 @RunOnVirtualThread
-class TimetableResource {
+class CampaignTimetableResource {
 
   private final Caller caller;
   private final Timetables timetables;
 
-  TimetableResource(Caller caller, Timetables timetables) {
+  CampaignTimetableResource(Caller caller, Timetables timetables) {
     this.caller = caller;
     this.timetables = timetables;
   }
 
   @GET
-  @Path("/campaigns/{name}/timetable")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
-  public TimetableView ofCampaign(@PathParam("name") String name) {
+  public TimetableView timetable(@PathParam("name") String name) {
     return timetables.ofCampaign(caller.workspace(), name);
-  }
-
-  @GET
-  @Path("/runs/{id}/timetable")
-  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
-  public TimetableView ofRun(@PathParam("id") String id) {
-    return timetables.ofRun(caller.workspace(), id);
   }
 }
