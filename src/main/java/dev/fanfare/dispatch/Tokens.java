@@ -116,14 +116,14 @@ final class Tokens {
   /** Of no limit more than of all; time stands, so what is granted does not grow old. */
   private Grant takeInTurn(Connection open, Turn turn, List<Limit> limits, long at, int want)
       throws SQLException {
-    var taken = new HashMap<Limit, Integer>();
+    var taken = new int[limits.size()];
     int starts = want;
-    for (var limit : limits) {
-      starts = rates.take(open, turn.workspace(), limit, turn.now(), starts);
-      taken.put(limit, starts);
+    for (int i = 0; i < taken.length; i++) {
+      starts = rates.take(open, turn.workspace(), limits.get(i), turn.now(), starts);
+      taken[i] = starts;
     }
-    for (var limit : limits) {
-      rates.giveBack(open, turn.workspace(), limit, taken.get(limit) - starts);
+    for (int i = 0; i < taken.length; i++) {
+      rates.giveBack(open, turn.workspace(), limits.get(i), taken[i] - starts);
     }
     return new Grant(starts, at + NEVER);
   }
