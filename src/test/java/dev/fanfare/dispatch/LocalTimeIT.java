@@ -11,6 +11,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Campaigns that come to everybody by the clocks of their own zone. */
@@ -91,12 +92,12 @@ final class LocalTimeIT {
         hours.apply(name, "{at: " + missing + ", zone: recipient}", "").then().statusCode(201);
         var meant = change.getInstant().plus(change.getDuration().dividedBy(2));
 
-        var told = hours.timetable(name).get(zone);
+        var told = Objects.requireNonNull(hours.timetable(name).get(zone));
         assertThat(told)
             .containsEntry("at", meant.toString())
             .containsEntry("notes", List.of("gap"))
             .containsEntry("people", 1);
-        assertThat(told.get("shown").toString())
+        assertThat(String.valueOf(told.get("shown")))
             .startsWith(missing.plus(change.getDuration()).toString());
 
         var run = hours.campaign().launch(name);
@@ -182,7 +183,8 @@ final class LocalTimeIT {
       assertThat(hours.campaign().taken()).hasSize(6).last().isEqualTo("late@example.com");
       hours.clock().by("P1D");
       assertThat(hours.campaign().ended(nextDay).<Integer>path("planned")).isEqualTo(5);
-      assertThat(hours.campaign().taken()).hasSize(10);
+      // Four of the first run, where one was too late, and five of the second.
+      assertThat(hours.campaign().taken()).hasSize(9);
       hours.verified(skipping);
       hours.verified(nextDay);
     }

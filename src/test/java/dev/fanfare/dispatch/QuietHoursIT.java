@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -236,7 +237,8 @@ final class QuietHoursIT {
     }
   }
 
-  private static Response set(TestingHours hours, Map<String, Object> window, String etag) {
+  private static Response set(
+      TestingHours hours, Map<String, Object> window, @Nullable String etag) {
     var request = hours.campaign().api().request().contentType("application/json").body(window);
     return (etag == null ? request.header("If-None-Match", "*") : request.header("If-Match", etag))
         .put("/v1/quiet-hours/email");
@@ -249,7 +251,7 @@ final class QuietHoursIT {
     return day;
   }
 
-  private static Map<String, Object> call(String purpose, String profile) {
+  private static Map<String, Object> call(String purpose, @Nullable String profile) {
     var call = TestingCalls.plain();
     call.put("purpose", purpose);
     call.put("text", "Hello ${unsubscribeUrl!} ${postalAddress!}");

@@ -3,7 +3,10 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
+import dev.fanfare.channel.sandbox.InboxAction;
+import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,9 +43,13 @@ final class StuckWordsIT {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
       var people =
-          TestingCampaign.many(40).stream().map(line -> line.replaceAll("Name.*", "stuck"));
+          TestingCampaign.many(1_000).stream().map(line -> line.replaceAll("Name.*", "stuck"));
       campaign.people("all", people.toList());
       campaign.apply("stuck", WORDS);
+      // Slow enough that most are still to be written to when one of them has stuck.
+      campaign
+          .inbox()
+          .rules(List.of(InboxRule.always("*", new InboxAction.Slow(Duration.ofMillis(100)))));
 
       var id = campaign.launch("stuck");
 

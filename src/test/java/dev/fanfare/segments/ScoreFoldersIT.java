@@ -143,7 +143,7 @@ final class ScoreFoldersIT {
     assertThat(rejects.<List<String>>path("items.reason"))
         .containsExactly(
             "same subject as line 5 (line 42 of part-1.csv)",
-            "must be a number (line 43 of part-1.csv)");
+            "must be a number, with a point before its decimals (line 43 of part-1.csv)");
     assertThat(rejects.<List<Integer>>path("items.line")).containsExactly(93, 94);
   }
 
