@@ -24,11 +24,13 @@ final class Disturber {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Stage stage;
+  private final Sink sink;
   private final Scenario scenario;
   private final Random random;
 
-  Disturber(Stage stage, Scenario scenario) {
+  Disturber(Stage stage, Sink sink, Scenario scenario) {
     this.stage = stage;
+    this.sink = sink;
     this.scenario = scenario;
     this.random = new Random(scenario.seed());
   }
@@ -65,12 +67,20 @@ final class Disturber {
     return done;
   }
 
-  /** What nobody has in hand cannot be lost; near the end of a run there may be no more. */
-  private static void awaitFullHands(CampaignRun run) {
+  /** Near the end of a run there may be no more. */
+  private void awaitFullHands(CampaignRun run) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (run.inFlight() < FULL_HANDS && !run.ended() && System.nanoTime() < end) {
+    while (inHand(run) < FULL_HANDS && !run.ended() && System.nanoTime() < end) {
       Waiting.pause(Duration.ofMillis(20));
     }
+  }
+
+  /**
+   * What nobody has in hand cannot be lost. The variant must be caught doubling, and what the
+   * outside has not taken yet cannot be doubled.
+   */
+  private long inHand(CampaignRun run) {
+    return scenario.startMark() ? run.inFlight() : sink.unanswered();
   }
 
   private void stop(EngineProcess engine) {

@@ -48,7 +48,7 @@ final class Proof {
           scenario.resend() ? "resend" : "drop");
       sink.pace(scenario.paceMillis());
       CampaignRun run = CampaignRun.launch(api, scenario.name());
-      int disturbed = new Disturber(stage, scenario).disturb(run);
+      int disturbed = new Disturber(stage, sink, scenario).disturb(run);
       sink.pace(0);
       run.awaitEnd();
       run.awaitCounted();
