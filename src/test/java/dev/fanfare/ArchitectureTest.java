@@ -46,7 +46,7 @@ final class ArchitectureTest {
           room("channels", "platform", "access", "events", "channel"),
           room("profiles", "platform", "access", "events"),
           room("consent", "platform", "access", "events", "profiles"),
-          room("conditions", "platform", "profiles", "consent"),
+          room("conditions", "platform", "events", "profiles", "consent"),
           room("segments", "platform", "access", "events", "profiles", "consent", "conditions"),
           room("templates", "platform", "access", "profiles", "rendering"),
           room(
@@ -61,7 +61,17 @@ final class ArchitectureTest {
               "rendering",
               "templates",
               "dsl"),
-          room("audience", "platform", "segments", "profiles", "consent", "campaigns", "dsl"),
+          room("quiet", "platform", "access", "profiles", "dsl"),
+          room(
+              "audience",
+              "platform",
+              "access",
+              "segments",
+              "profiles",
+              "consent",
+              "quiet",
+              "campaigns",
+              "dsl"),
           room("tracking", "platform", "events", "rendering", "dsl"),
           room("pressure", "platform", "access", "profiles"),
           room(
@@ -80,6 +90,7 @@ final class ArchitectureTest {
               "events",
               "profiles",
               "consent",
+              "quiet",
               "campaigns",
               "audience",
               "tracking",
@@ -92,6 +103,7 @@ final class ArchitectureTest {
           room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
           room("analytics", "platform", "access", "events", "campaigns", "tracking", "dsl"),
           room("privacy", "platform", "access", "events", "profiles"),
+          room("sandbox", "platform", "access", "events"),
           room("status", "platform", "access", "events", "channels", "channel"));
 
   /** Chance outside of platform, and why. Nothing that is decided may depend on it. */

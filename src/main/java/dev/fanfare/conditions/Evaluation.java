@@ -144,6 +144,7 @@ final class Evaluation {
             case Membership.Version version -> known().scores().apply(version);
             case Membership.Rule _ -> null;
           };
+      case Expression.CountOf count -> (double) happened(count);
       case Expression.PartOfDate(var part, var date) -> {
         var day = (LocalDate) value(date);
         yield day == null ? null : (double) part(part, day);
@@ -299,6 +300,19 @@ final class Evaluation {
       case Membership.Version version -> known().members().test(version);
       case Membership.Rule(var rule) -> of(rule.expression(), person, now, segments);
     };
+  }
+
+  private long happened(Expression.CountOf count) {
+    var in = Quarters.within(count.within(), now);
+    return known().events().apply(count.event()).stream()
+        .filter(one -> in.contains(one.quarter()))
+        .filter(
+            one ->
+                count.agent().equals(Expression.CountOf.ANYBODY)
+                    || one.agent().equals(count.agent()))
+        .filter(one -> count.campaign() == null || count.campaign().equals(one.campaign()))
+        .mapToLong(Person.Happened::times)
+        .sum();
   }
 
   private @Nullable Object field(Expression.Field field) {

@@ -17,7 +17,8 @@ final class Problems {
   private static final Pattern NO_FIELD = Pattern.compile("undefined field '([^']*)'.*");
   private static final Pattern NO_OVERLOAD =
       Pattern.compile(
-          "found no matching overload for '([^']*)' applied to '([^']*)'(?: \\(candidates: (.*)\\))?",
+          "found no matching overload for '([^']*)' applied to '([^']*)'(?: \\(candidates:"
+              + " (.*)\\))?",
           Pattern.DOTALL);
 
   private final String of;
@@ -86,9 +87,6 @@ final class Problems {
   }
 
   private static String undeclared(String name) {
-    if (name.equals("event") || name.equals("events")) {
-      return "conditions cannot ask about events yet";
-    }
     return operator(name)
         + " is not known here: names are profile.NAME and now, functions those of"
         + " docs/conditions.md";

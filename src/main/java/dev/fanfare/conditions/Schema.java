@@ -11,4 +11,5 @@ public record Schema(
     Map<String, AttributeType> attributes,
     List<Purpose> purposes,
     Set<String> segments,
-    Set<String> scored) {}
+    Set<String> scored,
+    Set<String> campaigns) {}

@@ -12,7 +12,7 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What every worker of this process shares. */
@@ -87,17 +87,17 @@ final class DispatchParts {
 
   /** The limits a start of this run through this account counts against. */
   List<RateStore.Limit> limits(ProviderAccount account, RunContext run) {
-    var limits = new ArrayList<RateStore.Limit>(2);
-    var rate = run.definition().rate();
-    if (rate != null) {
-      limits.add(new RateStore.Limit("run:" + run.run().id(), rate.count(), rate.per().duration()));
-    }
-    var accountRate = account.rate();
-    var per = account.ratePer();
-    if (accountRate != null && per != null) {
-      limits.add(new RateStore.Limit("account:" + account.id(), accountRate, per));
-    }
-    return limits;
+    return RateStore.limits(account, run.run().id(), run.definition());
+  }
+
+  /** The limits that any of these slices counts against, some more than once. */
+  List<RateStore.Limit> limits(ProviderAccount account, Collection<ActiveSlice> slices) {
+    return slices.stream().flatMap(slice -> limits(account, slice.run()).stream()).toList();
+  }
+
+  /** Whether the campaign time of an account's workspace stands. */
+  boolean stands(ProviderAccount account) {
+    return campaignClock.stands(account.workspace());
   }
 
   NodeLife node() {

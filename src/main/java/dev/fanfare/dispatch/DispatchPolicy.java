@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.pressure.CapHit;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class DispatchPolicy {
    * @param consentNeeded false for a service purpose
    * @param assigned false where an attribute should name a variant and does not
    * @param control whether the person is in the control group
+   * @param hours what the clocks say
    * @param cap the frequency cap that has no room; null when every cap has, or none applies
    */
   record Facts(
@@ -36,7 +38,26 @@ final class DispatchPolicy {
       boolean suppressed,
       boolean assigned,
       boolean control,
+      Hours hours,
       @Nullable CapHit cap) {}
+
+  /**
+   * What the clocks say of a person.
+   *
+   * @param against why the person has no turn by the campaign's times; null where they have one
+   * @param quietUntil the end of the quiet hours that it is; null when it is not
+   * @param held whether the person waits for their end, or is not written to
+   * @param fallback whether another zone stands in for the person's own
+   * @param words what is told of it; null where nothing is
+   */
+  record Hours(
+      @Nullable Reason against,
+      @Nullable Instant quietUntil,
+      boolean held,
+      boolean fallback,
+      @Nullable String words) {
+    static final Hours ANY = new Hours(null, null, false, false, null);
+  }
 
   /** Decides. The order is the order in which reasons are given. */
   static Decision decide(Facts facts) {
@@ -46,6 +67,12 @@ final class DispatchPolicy {
     var reason = objection(facts);
     if (reason != null) {
       return new Decision.Skip(reason);
+    }
+    var quietUntil = facts.hours().quietUntil();
+    if (quietUntil != null) {
+      return facts.hours().held()
+          ? new Decision.Defer(quietUntil, Reason.QUIET_HOURS)
+          : new Decision.Skip(Reason.QUIET_HOURS);
     }
     var cap = facts.cap();
     if (cap != null) {
@@ -84,7 +111,7 @@ final class DispatchPolicy {
     if (facts.duplicateOf() != null) {
       return Reason.DUPLICATE_ADDRESS;
     }
-    return facts.assigned() ? null : Reason.NO_VARIANT;
+    return facts.assigned() ? facts.hours().against() : Reason.NO_VARIANT;
   }
 
   /**

@@ -42,6 +42,7 @@ final class Explainer {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final ArmStore arms;
+  private final ExplainedHours hours;
   private final Pressure pressure;
   private final CampaignClock clock;
 
@@ -55,6 +56,7 @@ final class Explainer {
       RecipientStore recipients,
       SuppressedStore suppressed,
       ArmStore arms,
+      ExplainedHours hours,
       Pressure pressure,
       CampaignClock clock) {
     this.slices = slices;
@@ -66,6 +68,7 @@ final class Explainer {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.arms = arms;
+    this.hours = hours;
     this.pressure = pressure;
     this.clock = clock;
   }
@@ -78,6 +81,9 @@ final class Explainer {
     var row = ledger.find(connection, run.id(), occurrence, profileId);
     var values = new TreeMap<>(Map.of("purpose", version.definition().purpose()));
     later(values, places);
+    if (!places.isEmpty()) {
+      hours.tell(connection, run, version.definition(), places, values);
+    }
     var present = present(connection, run, version, key(run, occurrence, profileId));
     var assignments = assignments(run, version);
     return row.isPresent()
@@ -163,7 +169,7 @@ final class Explainer {
       Connection connection, Run run, Assignments assignments, long profileId) throws SQLException {
     return assignments.attribute() == null
         ? Map.of()
-        : arms.of(connection, run.id(), new long[] {profileId});
+        : arms.of(connection, run.id(), null, new long[] {profileId});
   }
 
   private static String words(CampaignVersion version, Assigned assigned) {
@@ -206,6 +212,7 @@ final class Explainer {
       values.put("sameAddressAs", Long.toString(shared.get(profileId)));
     }
     later(values, places);
+    hours.tell(connection, run, definition, places, values);
     return values;
   }
 
@@ -252,6 +259,12 @@ final class Explainer {
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),
             true,
             false,
+            hours.now(
+                connection,
+                run,
+                version.definition(),
+                purpose,
+                person == null ? null : person.zone()),
             as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX));
     var words = JudgedFacts.words(JudgedFacts.bits(facts));
     if (as == null) {
@@ -307,9 +320,7 @@ final class Explainer {
         MessageKey.instant(key.occurrence()),
         state,
         null,
-        later
-            ? why(place)
-            : "Frozen into the audience; permission is judged when the send starts.",
+        later ? why(place) : "Frozen into the audience; permission is judged when the send starts.",
         values,
         null,
         present,

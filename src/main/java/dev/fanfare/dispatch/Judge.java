@@ -1,13 +1,18 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.SliceKind;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
+import dev.fanfare.messages.Said;
 import dev.fanfare.pressure.Pressure;
+import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
+import dev.fanfare.quiet.QuietHoursStore;
+import dev.fanfare.quiet.StandingHours;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,16 +34,19 @@ final class Judge {
   private final RecipientStore recipients;
   private final SuppressedStore suppressed;
   private final SharedAddressStore addresses;
+  private final QuietHoursStore quietHours;
   private final Pressure pressure;
 
   Judge(
       RecipientStore recipients,
       SuppressedStore suppressed,
       SharedAddressStore addresses,
+      QuietHoursStore quietHours,
       Pressure pressure) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
+    this.quietHours = quietHours;
     this.pressure = pressure;
   }
 
@@ -63,6 +71,11 @@ final class Judge {
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
     }
 
+    /** Of a run being cancelled only those are read whose decision told their domain before. */
+    boolean reads() {
+      return state != RunState.CANCELLING || slice.slice().kind() != SliceKind.FROZEN;
+    }
+
     /** The people to look at. */
     long[] next() {
       int from = slice.startedTo();
@@ -76,7 +89,11 @@ final class Judge {
   }
 
   /** What was read about the people of a turn. */
-  private record Facts(CapFacts caps, Map<Long, Recipient> people, Set<Long> suppressed) {}
+  private record Facts(
+      CapFacts caps,
+      Map<Long, Recipient> people,
+      Set<Long> suppressed,
+      @Nullable StandingHours hours) {}
 
   /**
    * Decides about the people of all shares.
@@ -102,7 +119,7 @@ final class Judge {
     boolean direct = false;
     var wanted = new ArrayList<Long>();
     for (var share : shares) {
-      if (share.state() != RunState.CANCELLING) {
+      if (share.reads()) {
         channel = share.slice().run().channel();
         direct |= share.slice().run().run().ofMessages();
         for (long person : share.next()) {
@@ -111,7 +128,7 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(caps, people, Set.of());
+      return new Facts(caps, people, Set.of(), null);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -125,8 +142,11 @@ final class Judge {
     if (direct && people.size() < ids.length) {
       recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
     }
-    var dead = suppressed.among(connection, turn.workspace(), channel, keys);
-    return new Facts(caps, people, dead);
+    return new Facts(
+        caps,
+        people,
+        suppressed.among(connection, turn.workspace(), channel, keys),
+        quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)));
   }
 
   private void judge(Connection connection, Turn turn, Share share, Facts facts, MessageIds ids)
@@ -135,11 +155,13 @@ final class Judge {
     int starts = 0;
     int rendered = 0;
     int from = slice.startedTo();
+    var hours = TurnHours.of(turn.now(), facts.hours(), slice);
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
       var message = new CapFacts.Message(profileId, ids.of(slice.run().key(profileId)));
       var recipient = facts.people().get(profileId);
-      var judged = facts(connection, share, message, recipient, facts);
+      var clock = hours.of(zone(slice.said(profileId), recipient));
+      var judged = facts(connection, share, message, recipient, facts, clock);
       var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
@@ -157,7 +179,8 @@ final class Judge {
       Share share,
       CapFacts.Message message,
       @Nullable Recipient recipient,
-      Facts facts)
+      Facts facts,
+      DispatchPolicy.Hours hours)
       throws SQLException {
     var run = share.slice().run();
     long profileId = message.profileId();
@@ -175,19 +198,27 @@ final class Judge {
         recipient != null && addressed && facts.suppressed().contains(recipient.addressKey()),
         assigned.isSomething(),
         assigned.control(),
+        hours,
         facts.caps().hit(share, message, recipient));
   }
 
-  /** Decided at the freeze; asked again only where the address has changed since. */
+  /** What a call says goes before what is known of the person. */
+  private static @Nullable String zone(@Nullable Said said, @Nullable Recipient recipient) {
+    if (said != null && said.zone() != null) {
+      return said.zone();
+    }
+    return recipient == null ? null : recipient.zone();
+  }
+
+  /** Decided at the freeze; asked again only where it did not see the address. */
   private @Nullable Long duplicateOf(
       Connection connection, ActiveSlice slice, long profileId, @Nullable Recipient recipient)
       throws SQLException {
-    var frozenAt = slice.run().run().frozenAt();
-    if (recipient == null || frozenAt == null || slice.run().run().ofMessages()) {
+    var frozen = slice.frozen();
+    if (recipient == null || frozen == null) {
       return null;
     }
-    var since = recipient.addressSince();
-    if (recipient.address() == null || since == null || since.isBefore(frozenAt)) {
+    if (recipient.address() == null || frozen.saw(recipient.addressXid())) {
       return slice.duplicates().get(profileId);
     }
     return addresses.takenBy(
@@ -197,7 +228,7 @@ final class Judge {
         slice.run().channel(),
         recipient.addressKey(),
         profileId,
-        frozenAt);
+        frozen);
   }
 
   private static void carryOut(
@@ -214,13 +245,16 @@ final class Judge {
     boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     var address = recipient == null ? null : recipient.address();
+    // Whoever is cancelled may have another's address by now, and gets nothing.
+    boolean keyed = address != null && !(decision instanceof Decision.Cancel);
+    @Nullable Long key = keyed && recipient != null ? recipient.addressKey() : null;
     var person =
         new Outcome.Started(
             profileId,
             message.id(),
             slice.slice().attempt(),
             slice.assigned(profileId),
-            recipient == null || address == null ? null : recipient.addressKey(),
+            key,
             run.domains().of(address),
             counted,
             JudgedFacts.bits(judged, goes || !first),
@@ -236,13 +270,14 @@ final class Judge {
       }
       case Decision.Defer(var until, var reason) -> {
         turn.defer(slice, profileId, until, reason);
-        told(turn, run, MessageEventType.DEFERRED, person, decision, reason);
+        var words = detail(judged, reason);
+        told(turn, run, MessageEventType.DEFERRED, person, decision, reason, words);
       }
       case Decision.Skip(var reason) -> {
         if (first) {
           decided(turn, run, person, decision, reason);
         }
-        Recorder.recordAtStart(turn, slice, person, decision, reason, detail(reason, judged));
+        Recorder.recordAtStart(turn, slice, person, decision, reason, detail(judged, reason));
       }
       case Decision.Cancel() -> {
         if (first) {
@@ -253,18 +288,19 @@ final class Judge {
     }
   }
 
-  /** What may be otherwise tomorrow: whose address it is, and how full a cap is. */
-  private static @Nullable String detail(Reason reason, DispatchPolicy.Facts judged) {
-    var cap = judged.cap();
-    if (reason == Reason.FREQUENCY_CAP && cap != null) {
-      return cap.words();
-    }
-    return reason == Reason.DUPLICATE_ADDRESS ? "address of " + judged.duplicateOf() : null;
+  /** What may be otherwise tomorrow: whose address it is, what the hours are, how full a cap is. */
+  private static @Nullable String detail(DispatchPolicy.Facts judged, Reason reason) {
+    return switch (reason) {
+      case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
+      case LATE, QUIET_HOURS -> judged.hours().words();
+      case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
+      default -> null;
+    };
   }
 
   private static void decided(
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
-    told(turn, run, MessageEventType.DECIDED, person, decision, reason);
+    told(turn, run, MessageEventType.DECIDED, person, decision, reason, null);
   }
 
   private static void told(
@@ -273,7 +309,8 @@ final class Judge {
       MessageEventType type,
       Outcome.Started person,
       Decision decision,
-      Reason reason) {
+      Reason reason,
+      @Nullable String detail) {
     turn.event(
         run,
         person.variant(),
@@ -287,7 +324,7 @@ final class Judge {
             reason == Reason.NONE ? null : reason.wire(),
             null,
             null,
-            null,
+            detail,
             null,
             run.assignments().probability(decision, person.variant()),
             decision instanceof Decision.HoldOut ? turn.now() : null,

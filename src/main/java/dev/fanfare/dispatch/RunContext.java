@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.ArmStore;
+import dev.fanfare.audience.TimetableEntry;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Sender;
 import dev.fanfare.dsl.Campaign;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
  * @param countsAs what its messages are to frequency caps; null where they are exempt
  * @param messages of each variant
+ * @param timetable when whom of it is due, by the number of the entry; empty where all are at once
  * @param base of all links, without a slash at its end
  */
 record RunContext(
@@ -41,6 +43,7 @@ record RunContext(
     Sender sender,
     VariantFacts facts,
     RunDomains domains,
+    Map<Integer, TimetableEntry> timetable,
     String base) {
 
   /**
@@ -56,12 +59,21 @@ record RunContext(
   }
 
   /** What an attribute said of people at the freeze; nothing where people are drawn. */
-  Map<Long, Integer> arms(Connection connection, ArmStore arms, long[] people) throws SQLException {
-    return assignments.attribute() == null ? Map.of() : arms.of(connection, run.id(), people);
+  Map<Long, Integer> arms(
+      Connection connection, ArmStore arms, @Nullable Integer timetableNumber, long[] people)
+      throws SQLException {
+    return assignments.attribute() == null
+        ? Map.of()
+        : arms.of(connection, run.id(), timetableNumber, people);
   }
 
   VariantMessage message(int variant) {
     return messages.get(variant);
+  }
+
+  /** Whether this process renders its words no more, because they did not stop when they had to. */
+  boolean stuck() {
+    return !run.ofMessages() && messages.stream().anyMatch(message -> message.template().stopped());
   }
 
   /** What all events of people with a variant have in common. */

@@ -60,6 +60,10 @@ final class RequestFile {
     if (tags != null) {
       tags.forEach(file.putArray("tags")::add);
     }
+    var quietHours = request.quietHours();
+    if (quietHours != null) {
+      file.set("quietHours", quietHours);
+    }
     var retries = request.retries();
     if (retries != null) {
       var written = file.putObject("retries");

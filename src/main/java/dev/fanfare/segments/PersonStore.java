@@ -51,7 +51,8 @@ final class PersonStore {
                 json.readTree(row.getString(5)),
                 contacts(connection, workspace, id),
                 version -> isMember(connection, workspace, id, version),
-                version -> score(connection, workspace, id, version)));
+                version -> score(connection, workspace, id, version),
+                event -> HappenedStore.of(connection, workspace, id, event)));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);
       }

@@ -52,19 +52,6 @@ class EventSchemasTest {
     assertThat(only(batch)).isEqualTo(golden("run.started"));
   }
 
-  /** Nobody who keeps ids takes the second for the first told again. */
-  @Test
-  void tellsEachDeferralOfWhoeverWasNotTriedYetByItsInstant() {
-    var batch = new EventBatch("/workspaces/acme");
-
-    batch.add(
-        FACTS,
-        event(
-            MessageEventType.DEFERRED, 0, "defer", "frequency_cap", null, null, null, null, null));
-
-    assertThat(only(batch)).contains("\"id\":\"" + MESSAGE + ".deferred.0.1795341600123\"");
-  }
-
   private static MessageEvent example(MessageEventType type) {
     return switch (type) {
       case DECIDED -> event(type, 0, "send", null, null, null, null, null, null);

@@ -47,7 +47,9 @@ final class CampaignReader {
     Audience audience = audience(fields);
     Holdout holdout = fields.formed("holdout", Rules::holdout);
     Schedule schedule = new ScheduleReader(problems).read(fields);
+    Waves waves = waves(fields);
     Rate rate = fields.formed("rate", Rules::rate);
+    QuietHours quietHours = new QuietHoursReader(problems).read(fields);
     Counting counting = counting(fields);
     Message message = message(fields);
     Tracking tracking = tracking(fields);
@@ -63,7 +65,9 @@ final class CampaignReader {
         requireNonNull(audience),
         requireNonNullElse(holdout, Holdout.NONE),
         requireNonNull(schedule),
+        waves,
         rate,
+        quietHours,
         requireNonNull(counting),
         requireNonNull(message),
         requireNonNull(tracking),
@@ -126,6 +130,16 @@ final class CampaignReader {
       }
     }
     return problems.none() ? new Counting(whole(tags), caps) : null;
+  }
+
+  private @Nullable Waves waves(Fields campaign) {
+    Fields fields = campaign.mapping("waves", Shape.WAVES);
+    if (fields == null) {
+      return null;
+    }
+    Integer share = fields.formed("share", Rules::shareOfWaves);
+    Duration every = fields.formed("every", ScheduleRules::lateness);
+    return share == null || every == null ? null : new Waves(share, every);
   }
 
   private @Nullable Message message(Fields campaign) {

@@ -105,6 +105,18 @@ final class Rules {
         : new Bad<>("must be 0% to 50%", "hold out at most half of the audience");
   }
 
+  /** In basis points. */
+  static Verdict<Integer> shareOfWaves(String text) {
+    Matcher matcher = PERCENT.matcher(text);
+    if (!matcher.matches()) {
+      return new Bad<>("must be a percentage with at most two decimals", "write it such as `10%`");
+    }
+    int basisPoints = new BigDecimal(matcher.group(1)).movePointRight(2).intValueExact();
+    return basisPoints >= Waves.LEAST && basisPoints <= Waves.MOST
+        ? new Good<>(basisPoints)
+        : new Bad<>("must be 1% to 50%", "to write to everybody at once, remove `waves`");
+  }
+
   static Verdict<String> variant(String text) {
     return text.equals(Experiment.CONTROL)
         ? new Bad<>("is what people are called who are held out", "give the variant another name")

@@ -1,6 +1,7 @@
 package dev.fanfare.dsl;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The keys of every mapping of the language. */
@@ -9,7 +10,9 @@ enum Shape {
       List.of("campaign", "version", "purpose", "audience", "schedule", "message"),
       List.of(
           "holdout",
+          "waves",
           "rate",
+          "quietHours",
           "tags",
           "caps",
           "tracking",
@@ -21,7 +24,20 @@ enum Shape {
   SCHEDULE(
       List.of(),
       List.of(
-          "at", "every", "days", "cron", "zone", "start", "end", "times", "missed", "lateness")),
+          "at",
+          "every",
+          "days",
+          "cron",
+          "zone",
+          "fallback",
+          "start",
+          "end",
+          "times",
+          "missed",
+          "late",
+          "lateness")),
+  WAVES(List.of("share", "every"), List.of()),
+  QUIET_HOURS(List.of("from", "to"), List.of("zone", "fallback", "policy")),
   MESSAGE(
       List.of("channel", "from"),
       List.of("account", "replyTo", "locale", "template", "subject", "html", "text")),
@@ -36,6 +52,14 @@ enum Shape {
   Shape(List<String> required, List<String> optional) {
     this.required = required;
     this.keys = Stream.concat(required.stream(), optional.stream()).toList();
+  }
+
+  /** The key that a mapping of this shape stands under. */
+  String key() {
+    String[] words = name().toLowerCase(Locale.ROOT).split("_");
+    return words.length == 1
+        ? words[0]
+        : words[0] + words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1);
   }
 
   List<String> required() {

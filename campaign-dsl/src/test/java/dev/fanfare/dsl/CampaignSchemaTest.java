@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -33,6 +32,8 @@ class CampaignSchemaTest {
           "anchor-and-alias",
           "directive",
           "merge-key",
+          "quiet-hours-empty",
+          "quiet-hours-too-long",
           "retries-too-long",
           "schedule-cron-foreign",
           "schedule-cron-no-such-day",
@@ -41,6 +42,7 @@ class CampaignSchemaTest {
           "schedule-ends-before-it-starts",
           "schedule-never",
           "schedule-no-such-day",
+          "schedule-recipient-cron",
           "segment-on-both-sides",
           "variants-named-alike",
           "variants-not-100-percent");
@@ -87,10 +89,7 @@ class CampaignSchemaTest {
   @ParameterizedTest
   @EnumSource
   void knowsTheKeysThatTheReaderKnows(Shape shape) {
-    JsonNode object =
-        shape == Shape.CAMPAIGN
-            ? source
-            : source.at("/$defs/" + shape.name().toLowerCase(Locale.ROOT));
+    JsonNode object = shape == Shape.CAMPAIGN ? source : source.at("/$defs/" + shape.key());
 
     assertThat(
             new TreeSet<>(

@@ -102,7 +102,9 @@ final class TestingCampaigns {
         audience(),
         new Holdout(random.nextInt(5_001)),
         new TestingSchedules(random).next(),
+        new TestingSchedules(random).waves(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
+        new TestingSchedules(random).quietHours(),
         counting(),
         new Email(
             maybe(this::slug),

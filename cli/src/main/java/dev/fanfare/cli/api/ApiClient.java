@@ -139,6 +139,10 @@ public final class ApiClient {
     return withBody("PATCH", path, APPLICATION_JSON, body.toString(), headers);
   }
 
+  public Answer delete(String path) {
+    return exchange(request(path).DELETE());
+  }
+
   /** Takes something away, on a condition. */
   public Answer delete(String path, Map<String, String> headers) {
     HttpRequest.Builder request = request(path).DELETE();

@@ -51,6 +51,22 @@ public final class NdjsonSources {
             });
   }
 
+  /** The history of consent, and whose is gone. */
+  public static PermissionSource permissions(Opening opening) {
+    return visitor ->
+        read(
+            opening,
+            line -> {
+              List<Long> subjects = new ArrayList<>();
+              line.path("subjects").forEach(each -> subjects.add(Long.parseLong(each.asText())));
+              visitor.accept(
+                  new PermissionSource.Change(
+                      line.path("erased").asBoolean() ? null : required(line, "at"),
+                      line.path("granted").asBoolean(),
+                      subjects.stream().mapToLong(Long::longValue).toArray()));
+            });
+  }
+
   /** What counts against frequency caps. */
   public static SlotSource slots(Opening opening) {
     return visitor -> read(opening, line -> visitor.accept(slot(line)));
@@ -97,7 +113,10 @@ public final class NdjsonSources {
         addressKey == null ? null : Long.parseUnsignedLong(addressKey, 16),
         UUID.fromString(required(line, "messageId")),
         line.hasNonNull("judged") ? line.path("judged").asInt() : null,
-        line.hasNonNull("variant") ? line.path("variant").asInt() : null);
+        line.hasNonNull("variant") ? line.path("variant").asInt() : null,
+        Instant.parse(required(line, "decidedAt")),
+        instant(line, "dueAt"),
+        text(line, "zone"));
   }
 
   private static SlotSource.Slot slot(JsonNode line) {
@@ -139,6 +158,11 @@ public final class NdjsonSources {
       throw new IllegalArgumentException("a line has no " + name + ": " + line);
     }
     return text;
+  }
+
+  private static @Nullable Instant instant(JsonNode line, String name) {
+    String text = text(line, name);
+    return text == null ? null : Instant.parse(text);
   }
 
   private static @Nullable String text(JsonNode line, String name) {
