@@ -82,6 +82,7 @@ final class ConfirmationMails implements ConfirmationMailer {
         null,
         null,
         null,
+        null,
         said,
         List.of(new MessageRequest.To(externalId, null, null, null, null)));
   }

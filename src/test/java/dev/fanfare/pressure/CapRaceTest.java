@@ -4,10 +4,12 @@ import static dev.fanfare.pressure.TestingPressure.MAIL;
 import static dev.fanfare.pressure.TestingPressure.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.cli.verify.AuditedHours;
 import dev.fanfare.cli.verify.AuditedRun;
 import dev.fanfare.cli.verify.Auditor;
 import dev.fanfare.cli.verify.CapRules;
 import dev.fanfare.cli.verify.Check;
+import dev.fanfare.cli.verify.PermissionSource;
 import dev.fanfare.cli.verify.SlotSource;
 import dev.fanfare.platform.WorkspaceId;
 import java.io.IOException;
@@ -231,9 +233,27 @@ class CapRaceTest {
                             slot.as().tags(),
                             slot.zone(),
                             slot.caps())));
-    var run = new AuditedRun("race", false, null, List.of(), false, 0, 64, null, null);
+    var run = 
+        new AuditedRun(
+            "race",
+            false,
+            null,
+            List.of(),
+            false,
+            List.of(),
+            null,
+            64,
+            null,
+            null,
+            null,
+            new AuditedHours(null, null));
     return new Auditor(run)
-        .audit(rows -> {}, events -> {}, new Auditor.Capped(rules, source), null)
+        .audit(
+            rows -> {},
+            events -> {},
+            PermissionSource.NONE,
+            new Auditor.Capped(rules, source),
+            null)
         .check("caps.window");
   }
 

@@ -86,6 +86,7 @@ class CampaignFileTest {
                     new Schedule.Now(),
                     null,
                     null,
+                    null,
                     Counting.DEFAULT,
                     new Email(
                         null,
@@ -278,6 +279,7 @@ class CampaignFileTest {
         new Audience(List.of("all"), List.of()),
         Holdout.NONE,
         new Schedule.Now(),
+        null,
         null,
         null,
         Counting.DEFAULT,
