@@ -46,6 +46,8 @@
               ${brand}
             </td>
           </tr>
+          <#else>
+          <tr><td style="height:20px;font-size:0;line-height:0;">&nbsp;</td></tr>
           </#if>
           <#nested>
           <tr><td style="height:20px;font-size:0;line-height:0;">&nbsp;</td></tr>

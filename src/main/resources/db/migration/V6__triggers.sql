@@ -67,7 +67,7 @@ create unique index run_by_occurrence on run (workspace_id, campaign_id, planned
   where takes_until is null;
 drop index run_one_open;
 create unique index run_one_open on run (workspace_id, campaign_id)
-  where ended_at is null and takes_until is null;
+  where ended_at is null and takes_until is null and not beside;
 create unique index run_taking on run (workspace_id, campaign_id, campaign_version, planned_at)
   where taking;
 

@@ -52,6 +52,10 @@ public final class TestingHost implements QuarkusTestResourceLifecycleManager {
     // One test client makes more requests a second than a key may outside of tests.
     settings.put("fanfare.access.requests-per-second", "100");
     settings.put("fanfare.access.burst", "500");
+    // Who is silent shall be fenced while a test waits.
+    settings.put("fanfare.node.beat", "PT0.25S");
+    settings.put("fanfare.node.lease", "PT3S");
+    settings.put("fanfare.node.fence-after", "PT4S");
     // An import that always fails shall come to its end while a test waits.
     settings.put("fanfare.imports.first-wait", "PT0.02S");
     settings.put("fanfare.import.folder", folder("imports").toString());

@@ -235,7 +235,9 @@ class IdempotencyFilter {
     request.setEntityStream(new ByteArrayInputStream(body));
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      var line = request.getMethod() + " " + request.getUriInfo().getRequestUri().getRawPath();
+      var uri = request.getUriInfo().getRequestUri();
+      var query = uri.getRawQuery();
+      var line = request.getMethod() + " " + uri.getRawPath() + (query == null ? "" : "?" + query);
       digest.update(line.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) '\n');
       return digest.digest(body);

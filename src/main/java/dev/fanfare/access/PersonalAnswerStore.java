@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Kept answers to repeated requests that name a person. They are copies, so nothing is told of
@@ -42,12 +41,7 @@ final class PersonalAnswerStore implements PersonalData {
   @Override
   public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
       throws SQLException {
-    var names =
-        Stream.concat(
-                Stream.of(person.externalId()),
-                person.addresses().stream().map(DataSubject.Address::address))
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .toList();
+    var names = person.names().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     var naming = new ArrayList<String>();
     try (var select =
         connection.prepareStatement(

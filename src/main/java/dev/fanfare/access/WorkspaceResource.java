@@ -37,6 +37,7 @@ class WorkspaceResource {
     @JsonProperty @Nullable Optional<String> publicUrl;
     @JsonProperty @Nullable Optional<String> postalAddress;
     @JsonProperty @Nullable Optional<String> defaultZone;
+    @JsonProperty @Nullable Optional<String> region;
   }
 
   @GET
@@ -69,6 +70,7 @@ class WorkspaceResource {
             change.defaultZone == null
                 ? now.defaultZone()
                 : rules.zone(change.defaultZone.orElse("")),
+            change.region == null ? now.region() : rules.region(change.region.orElse(null)),
             now.createdAt(),
             now.version());
     rules.refuse();

@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkspaceRules {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+  private static final Set<String> COUNTRIES =
+      Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
   private static final int LONGEST = 500;
 
   private final Violations violations = new Violations();
@@ -40,6 +44,15 @@ final class WorkspaceRules {
     }
     violations.add("/defaultZone", given, "must be an IANA time zone");
     return ZoneOffset.UTC;
+  }
+
+  @Nullable String region(@Nullable String given) {
+    violations.require(
+        given == null || COUNTRIES.contains(given),
+        "/region",
+        given,
+        "must be a country of ISO 3166 in capitals, as AT");
+    return given;
   }
 
   /** Without the slash at its end; https, but in a sandbox, whose links stay on the machine. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sandbox sends to the sandbox of providers only; its campaign time can be moved
  * @param publicUrl base of links in messages, without a slash at the end
+ * @param region in which telephone numbers without a country's code are read (ISO 3166, as AT);
+ *     null where only international ones are taken
  * @param version grows with each change
  */
 public record WorkspaceSettings(
@@ -20,6 +22,7 @@ public record WorkspaceSettings(
     @Nullable String publicUrl,
     @Nullable String postalAddress,
     ZoneId defaultZone,
+    @Nullable String region,
     Instant createdAt,
     long version) {
 

@@ -23,7 +23,7 @@ final class WorkspaceStore {
 
   private static final String SELECT =
       """
-      select id, name, sandbox, public_url, postal_address, default_zone, created_at, version
+      select id, name, sandbox, public_url, postal_address, default_zone, region, created_at, version
       from workspace
       """;
 
@@ -51,7 +51,7 @@ final class WorkspaceStore {
       try (var rows = insert.executeQuery()) {
         rows.next();
         var id = new WorkspaceId(rows.getInt(1));
-        return new WorkspaceSettings(id, name, sandbox, null, null, zone, at, 1);
+        return new WorkspaceSettings(id, name, sandbox, null, null, zone, null, at, 1);
       }
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
@@ -84,13 +84,15 @@ final class WorkspaceStore {
             connection.prepareStatement(
                 """
                 update workspace
-                set public_url = ?, postal_address = ?, default_zone = ?, version = version + 1
+                set public_url = ?, postal_address = ?, default_zone = ?, region = ?,
+                  version = version + 1
                 where id = ?
                 """)) {
       update.setString(1, to.publicUrl());
       update.setString(2, to.postalAddress());
       update.setString(3, to.defaultZone().getId());
-      update.setInt(4, to.id().value());
+      update.setString(4, to.region());
+      update.setInt(5, to.id().value());
       update.executeUpdate();
       return read(connection, to.id(), SELECT + "where id = ?");
     } catch (SQLException e) {
@@ -148,8 +150,9 @@ final class WorkspaceStore {
                 rows.getString(4),
                 rows.getString(5),
                 ZoneId.of(rows.getString(6)),
-                rows.getObject(7, OffsetDateTime.class).toInstant(),
-                rows.getLong(8)));
+                rows.getString(7),
+                rows.getObject(8, OffsetDateTime.class).toInstant(),
+                rows.getLong(9)));
       }
       return found;
     }

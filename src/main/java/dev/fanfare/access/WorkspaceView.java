@@ -10,6 +10,7 @@ record WorkspaceView(
     @Nullable String publicUrl,
     @Nullable String postalAddress,
     String defaultZone,
+    @Nullable String region,
     Instant createdAt) {
 
   static WorkspaceView of(WorkspaceSettings settings) {
@@ -19,6 +20,7 @@ record WorkspaceView(
         settings.publicUrl(),
         settings.postalAddress(),
         zone(settings),
+        settings.region(),
         settings.createdAt());
   }
 

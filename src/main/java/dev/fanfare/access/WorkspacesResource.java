@@ -6,6 +6,7 @@ import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Violation;
+import dev.fanfare.platform.WorkspaceId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -82,7 +83,8 @@ class WorkspacesResource {
           "There is a workspace of that name.",
           List.of(new Violation("/name", name, "must be new")));
     }
-    var at = clock.now(caller.workspace());
+    // Its own time, which begins as the installation's.
+    var at = clock.now(WorkspaceId.INSTALLATION);
     boolean sandbox = asked != null && Boolean.TRUE.equals(asked.sandbox());
     var workspace = store.insert(name, sandbox, zone, at);
     created.fire(new WorkspaceCreated(workspace.id(), at));

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How runs are watched. */
+/** How runs are watched, and what their reports may cost. */
 @ConfigMapping(prefix = "fanfare.analytics")
 interface AnalyticsConfig {
 
@@ -19,4 +19,12 @@ interface AnalyticsConfig {
   /** After how long a silent stream gets a comment, so that nobody between takes it for dead. */
   @WithDefault("15s")
   Duration liveHeartbeat();
+
+  /** How long the figures of a report are kept for others who ask for the same one. */
+  @WithDefault("1s")
+  Duration reportKept();
+
+  /** The longest that one statement of a report may take. */
+  @WithDefault("30s")
+  Duration reportTimeout();
 }

@@ -16,9 +16,9 @@ import jakarta.ws.rs.core.MediaType;
 public final class CampaignReportResource {
 
   private final Caller caller;
-  private final Reports reports;
+  private final CampaignReports reports;
 
-  CampaignReportResource(Caller caller, Reports reports) {
+  CampaignReportResource(Caller caller, CampaignReports reports) {
     this.caller = caller;
     this.reports = reports;
   }
@@ -27,6 +27,6 @@ public final class CampaignReportResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
   public CampaignReport report(@PathParam("name") String name) {
-    return reports.ofCampaign(caller.workspace(), name);
+    return reports.of(caller.workspace(), name);
   }
 }

@@ -56,22 +56,29 @@ record Comparison(
    *
    * @param shown {@code none}: its interval holds zero, so nothing is said of a difference
    * @param couldShow the smallest difference that so many people would have shown four times out of
-   *     five
+   *     five; null where so few can show none
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Difference(
-      String name, double difference, double low, double high, String shown, double couldShow) {
+      String name,
+      double difference,
+      double low,
+      double high,
+      String shown,
+      @Nullable Double couldShow) {
 
     private static Difference of(Group group, Group reference, double z) {
       var own = proportion(group);
       var its = proportion(reference);
       var interval = own.minus(its, z);
+      var could = own.couldShow(its, z);
       return new Difference(
           group.name(),
           own.minus(its),
           interval.low(),
           interval.high(),
           Comparison.shown(interval).name().toLowerCase(Locale.ROOT),
-          own.couldShow(its, z));
+          could.isPresent() ? could.getAsDouble() : null);
     }
   }
 
@@ -155,19 +162,25 @@ record Comparison(
   }
 
   private static String sentence(String what, Group reference, Difference difference) {
-    boolean none = difference.shown().equals(Shown.NONE.name().toLowerCase(Locale.ROOT));
-    return none
-        ? "%s and %s: no difference in %s shown; one of %.2f points would have been, four times out of five."
-            .formatted(difference.name(), reference.name(), what, difference.couldShow() * 100)
-        : "%s has %.2f points %s %s than %s (%.2f to %.2f)."
-            .formatted(
-                difference.name(),
-                Math.abs(difference.difference()) * 100,
-                difference.difference() > 0 ? "more" : "less",
-                what,
-                reference.name(),
-                difference.low() * 100,
-                difference.high() * 100);
+    if (difference.shown().equals(Shown.NONE.name().toLowerCase(Locale.ROOT))) {
+      var none =
+          "%s and %s: no difference in %s shown; "
+              .formatted(difference.name(), reference.name(), what);
+      return difference.couldShow() == null
+          ? none + "so few people can show none."
+          : none
+              + "one of %.2f points would have been, four times out of five."
+                  .formatted(difference.couldShow() * 100);
+    }
+    return "%s has %.2f points %s %s than %s (%.2f to %.2f)."
+        .formatted(
+            difference.name(),
+            Math.abs(difference.difference()) * 100,
+            difference.difference() > 0 ? "more" : "less",
+            what,
+            reference.name(),
+            difference.low() * 100,
+            difference.high() * 100);
   }
 
   private static Shown shown(Interval interval) {

@@ -31,6 +31,8 @@ record Funnel(
     long unsubscribed,
     Count conversions) {
 
+  private static final String UNKNOWN = "message.unknown";
+
   /** How many different people did something, and how often in all. */
   record Count(long people, long total) {
     static final Count NONE = new Count(0, 0);
@@ -66,9 +68,10 @@ record Funnel(
       }
     }
 
-    /** Adds what people did. */
+    /** Adds what people did, or those of whom nobody knows whether their message left. */
     void add(String type, String agent, Count count) {
       switch (type) {
+        case UNKNOWN -> addUnknown(count.people());
         case Did.OPENED -> opens.merge(agent, count, Count::plus);
         case Did.CLICKED -> clicks.merge(agent, count, Count::plus);
         case Did.CONVERTED -> conversions = conversions.plus(count);

@@ -1,6 +1,7 @@
 package dev.fanfare.analytics;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fanfare.events.PersonEvent;
 import dev.fanfare.platform.DataSubject;
 import dev.fanfare.platform.PersonalData;
 import dev.fanfare.platform.TimeOrderedId;
@@ -15,14 +16,14 @@ import java.util.Set;
 
 /**
  * What people did about messages. Counts stay, under a number that leads nowhere once the person is
- * erased; conversions go, since their ids are the words of others.
+ * erased; conversions go, since their ids are the words of others, and so does when it was.
  */
 @Singleton
 final class PersonalReportStore implements PersonalData {
 
   @Override
   public Set<String> tables() {
-    return Set.of("run_person_count", "conversion");
+    return Set.of("run_person_count", "conversion", "engagement");
   }
 
   @Override
@@ -30,6 +31,7 @@ final class PersonalReportStore implements PersonalData {
       throws SQLException, IOException {
     tellDone(connection, person, out);
     tellConversions(connection, person, out);
+    tellEngagements(connection, person, out);
   }
 
   private static void tellDone(Connection connection, DataSubject person, JsonGenerator out)
@@ -84,15 +86,49 @@ final class PersonalReportStore implements PersonalData {
     out.writeEndArray();
   }
 
+  private static void tellEngagements(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    out.writeArrayFieldStart("engagements");
+    try (var select =
+        connection.prepareStatement(
+            """
+            select run_id, kind, agent, to_timestamp(quarter * 900.0), n from engagement
+            where workspace_id = ? and profile_id = ? order by quarter, run_id, kind, agent
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.writeStartObject();
+          out.writeStringField("run", TimeOrderedId.write("run", rows.getLong(1)));
+          out.writeStringField("event", PersonEvent.ofCode(rows.getInt(2)).word());
+          out.writeStringField("agent", PersonEvent.AGENTS.get(rows.getInt(3)));
+          out.writeStringField(
+              "quarterFrom", rows.getObject(4, OffsetDateTime.class).toInstant().toString());
+          out.writeNumberField("count", rows.getLong(5));
+          out.writeEndObject();
+        }
+      }
+    }
+    out.writeEndArray();
+  }
+
   @Override
   public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
       throws SQLException {
+    return Map.of(
+        "conversion", delete(connection, person, "conversion"),
+        "engagement", delete(connection, person, "engagement"));
+  }
+
+  private static int delete(Connection connection, DataSubject person, String table)
+      throws SQLException {
     try (var delete =
         connection.prepareStatement(
-            "delete from conversion where workspace_id = ? and profile_id = ?")) {
+            "delete from " + table + " where workspace_id = ? and profile_id = ?")) {
       delete.setInt(1, person.workspace().value());
       delete.setLong(2, person.number());
-      return Map.of("conversion", delete.executeUpdate());
+      return delete.executeUpdate();
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.fanfare.analytics;
 
+import java.util.OptionalDouble;
+
 /**
  * So many of so many people.
  *
@@ -53,15 +55,32 @@ record Proportion(long people, long of) {
   }
 
   /**
-   * The smallest difference that groups of these sizes, with the rate they have together, would
-   * have shown four times out of five.
+   * The smallest difference from a group of that size that these people would have shown four times
+   * out of five, where the other has the rate that both have together. Made of the intervals
+   * themselves, so that it holds also where nobody or everybody did it: the fewest who would be
+   * shown to be more, or, where most did it, the fewest who did not, and the difference that brings
+   * about as many four times out of five.
    *
    * @param z as of the interval that shows it
+   * @return empty where so few people can show none
    */
-  double couldShow(Proportion other, double z) {
+  OptionalDouble couldShow(Proportion other, double z) {
     double together = (double) (people + other.people) / (of + other.of);
-    double error = Math.sqrt(together * (1 - together) * (1.0 / of + 1.0 / other.of));
-    return (z + Normal.place(POWER)) * error;
+    var like = new Proportion(Math.round(Math.min(together, 1 - together) * other.of), other.of);
+    long most = of + 1;
+    long fewest = 0;
+    while (fewest < most) {
+      long half = (fewest + most) >>> 1;
+      if (half > of || new Proportion(half, of).minus(like, z).low() > 0) {
+        most = half;
+      } else {
+        fewest = half + 1;
+      }
+    }
+    return fewest > of
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            Math.min(1, new Proportion(fewest, of).minus(like, Normal.place(POWER)).high()));
   }
 
   private static final double POWER = 0.8;

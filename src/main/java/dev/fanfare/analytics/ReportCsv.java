@@ -1,6 +1,7 @@
 package dev.fanfare.analytics;
 
 import dev.fanfare.analytics.Funnel.Count;
+import dev.fanfare.platform.SpreadsheetText;
 import java.util.List;
 import java.util.Map;
 
@@ -9,9 +10,6 @@ import java.util.Map;
  * begin with an apostrophe.
  */
 final class ReportCsv {
-
-  /** What spreadsheets take the beginning of a formula for (OWASP, CSV injection). */
-  private static final String FORMULA = "=+-@\t\r";
 
   private final StringBuilder out =
       new StringBuilder("section,name,measure,detail,people,total,target\r\n");
@@ -89,7 +87,7 @@ final class ReportCsv {
   }
 
   static String cell(String text) {
-    var safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    var safe = SpreadsheetText.harmless(text);
     return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
         ? '"' + safe.replace("\"", "\"\"") + '"'
         : safe;

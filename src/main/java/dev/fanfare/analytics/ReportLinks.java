@@ -37,7 +37,9 @@ final class ReportLinks {
     for (var item : found.items()) {
       if (item.type().equals(Did.CLICKED)) {
         var place = new Place(variants.indexOf(item.arm()), item.arm(), LinkId.read(item.item()));
-        clicks.computeIfAbsent(place, p -> new TreeMap<>()).put(item.agent(), item.count());
+        clicks
+            .computeIfAbsent(place, p -> new TreeMap<>())
+            .merge(item.agent(), item.count(), Count::plus);
       }
     }
     var known = clicks.isEmpty() ? Map.<LinkId, TemplateLink>of() : links(run);

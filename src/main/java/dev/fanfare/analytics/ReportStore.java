@@ -1,6 +1,7 @@
 package dev.fanfare.analytics;
 
 import dev.fanfare.analytics.Funnel.Count;
+import dev.fanfare.campaigns.Run;
 import dev.fanfare.dsl.Experiment;
 import dev.fanfare.platform.Sql;
 import io.agroal.api.AgroalDataSource;
@@ -11,48 +12,59 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Reads what reports are made of; people come to their group and domain by their ledger row. */
+/**
+ * Reads what reports are made of. People come to their group and domain by their ledger row; those
+ * of runs whose ledger is dropped were counted before.
+ */
 @Singleton
 final class ReportStore {
 
-  /** The bits of {@code ledger.judged} that say who was drawn, and for the control group. */
-  private static final String PLACE =
-      """
-      case when l.judged & 256 <> 0 then -1 else coalesce(l.variant, -2) end,
-      coalesce(l.domain, -1)
-      """;
-
-  private static final int CONTROL = -1;
+  private static final String RUN =
+      "with run (workspace_id, id) as (values (?::integer, ?::bigint)) ";
 
   private final AgroalDataSource pool;
+  private final long longestMillis;
 
-  ReportStore(@DataSource("background") AgroalDataSource pool) {
+  ReportStore(@DataSource("reports") AgroalDataSource pool, AnalyticsConfig config) {
     this.pool = pool;
+    this.longestMillis = config.reportTimeout().toMillis();
   }
 
   /** Events of messages, counted by group and domain. */
   record OfMessages(String type, String word, String arm, String domain, long n) {}
 
-  /** What people of a group and domain did. */
-  record OfPeople(String type, String agent, String item, String arm, String domain, Count count) {}
-
-  /** Clicks of a link, or conversions of a goal. */
-  record OfItem(String type, String agent, String item, String arm, Count count) {}
+  /**
+   * What people of a group and domain did.
+   *
+   * @param item the link they followed or the goal they reached; empty for whoever did it at all
+   * @param drawn whether they count in comparisons: nothing spoke against them
+   */
+  record OfPeople(
+      String type,
+      String agent,
+      String item,
+      String arm,
+      String domain,
+      boolean drawn,
+      Count count) {}
 
   /** Events of a quarter of an hour. */
   record OfTime(String type, String agent, long quarter, long n) {}
 
-  /** Everything of one moment, so that its parts agree. */
+  /**
+   * Everything of one moment, so that its parts agree.
+   *
+   * @param counted events of the run that are in the figures
+   * @param unknown people of whom nobody knows whether their message left
+   */
   record Found(
+      long counted,
       List<OfMessages> messages,
       List<OfPeople> people,
+      List<OfPeople> items,
       List<OfPeople> unknown,
-      List<OfItem> items,
       List<OfTime> times) {}
 
   /**
@@ -60,68 +72,47 @@ final class ReportStore {
    *
    * @param variants the names of the campaign's variants
    */
-  Found read(RunKey key, List<String> variants) {
+  Found read(Run run, List<String> variants) {
+    var key = new RunKey(run.workspace(), run.id());
+    var ledger =
+        run.ofMessages()
+            ? LedgerPlace.FIRST_OF_PERSON.formatted(
+                "(select id from run)", "1 + (select id from run)")
+            : "ledger";
     return Sql.inTransaction(
         pool,
         connection -> {
-          snapshot(connection);
+          snapshot(connection, longestMillis);
           var names = new Names(variants, domains(connection, key));
           return new Found(
+              counted(connection, key),
               messages(connection, key),
-              people(connection, key, names),
+              people(connection, key, names, ledger),
+              items(connection, key, names, ledger),
               unknown(connection, key, names),
-              items(connection, key, names),
               times(connection, key));
-        });
-  }
-
-  /**
-   * How many of the people who were drawn did something, by group.
-   *
-   * @param item the goal; null for any
-   */
-  Map<String, Long> people(
-      RunKey key, List<String> variants, String type, String agent, @Nullable String item) {
-    return Sql.inTransaction(
-        pool,
-        connection -> {
-          try (var select =
-              connection.prepareStatement(
-                  """
-                  select case when l.judged & 256 <> 0 then -1 else coalesce(l.variant, -2) end,
-                         count(distinct c.profile_id)
-                  from run_person_count c
-                  join ledger l on l.run_id = c.run_id and l.profile_id = c.profile_id
-                  where c.workspace_id = ? and c.run_id = ? and c.type = ? and c.agent = ?
-                    and (?::text is null or c.item = ?)
-                    and (l.judged is null or l.judged & 128 <> 0)
-                  group by 1
-                  """)) {
-            set(select, key);
-            select.setString(3, type);
-            select.setString(4, agent);
-            select.setString(5, item);
-            select.setString(6, item);
-            var people = new HashMap<String, Long>();
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                people.put(arm(rows.getInt(1), variants), rows.getLong(2));
-              }
-            }
-            return people;
-          }
         });
   }
 
   private record Names(List<String> variants, List<String> domains) {
     String domain(int number) {
-      return number < 0 ? "" : number == 0 ? "other" : domains.get(number - 1);
+      return number == LedgerPlace.NO_DOMAIN ? "" : number == 0 ? "other" : domains.get(number - 1);
+    }
+
+    String arm(int number) {
+      return switch (number) {
+        case LedgerPlace.CONTROL -> Experiment.CONTROL;
+        case LedgerPlace.NO_GROUP -> "";
+        default -> variants.get(number);
+      };
     }
   }
 
-  private static void snapshot(Connection connection) throws SQLException {
+  /** All that follows is of one moment, and no statement takes longer than it may. */
+  static void snapshot(Connection connection, long longestMillis) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("set transaction isolation level repeatable read, read only");
+      statement.execute("set local statement_timeout = " + longestMillis);
     }
   }
 
@@ -131,6 +122,15 @@ final class ReportStore {
         key,
         "select domain from run_domain where workspace_id = ? and run_id = ? order by number",
         row -> row.getString(1));
+  }
+
+  private static long counted(Connection connection, RunKey key) throws SQLException {
+    return list(
+            connection,
+            key,
+            "select sum(n)::bigint from run_count where workspace_id = ? and run_id = ?",
+            row -> row.getLong(1))
+        .getFirst();
   }
 
   private static List<OfMessages> messages(Connection connection, RunKey key) throws SQLException {
@@ -150,85 +150,101 @@ final class ReportStore {
                 row.getLong(5)));
   }
 
-  private static List<OfPeople> people(Connection connection, RunKey key, Names names)
-      throws SQLException {
+  private static List<OfPeople> people(
+      Connection connection, RunKey key, Names names, String ledger) throws SQLException {
     return list(
         connection,
         key,
-        """
-        with run (workspace_id, id) as (values (?::integer, ?::bigint))
-        select c.type, c.agent, count(*), sum(c.n)::bigint,
-        """
-            + PLACE
+        RUN
+            + "select c.type, c.agent, '', "
+            + LedgerPlace.COLUMNS
             + """
+            , count(*), sum(c.n)::bigint
             from (select profile_id, type, agent, sum(n) as n
                   from run_person_count
                   where workspace_id = (select workspace_id from run)
                     and run_id = (select id from run)
                   group by 1, 2, 3) c
-            left join ledger l
-              on l.run_id = (select id from run) and l.profile_id = c.profile_id
-            group by 1, 2, 5, 6
+            left join\s"""
+            + ledger
+            + """
+             l on l.run_id = (select id from run) and l.profile_id = c.profile_id
+            group by 1, 2, 4, 5, 6
+            union all
+            select type, agent, item, arm, domain, drawn, people, total
+            from run_past_count join run on run_past_count.workspace_id = run.workspace_id
+              and run_id = run.id
+            where whole and type <> 'message.unknown'
             """,
-        row ->
-            new OfPeople(
-                row.getString(1),
-                row.getString(2),
-                "",
-                arm(row.getInt(5), names.variants()),
-                names.domain(row.getInt(6)),
-                new Count(row.getLong(3), row.getLong(4))));
+        row -> ofPeople(row, names));
   }
 
-  /** Looked for only where a message was ever unknown: the ledger is large. */
+  private static List<OfPeople> items(Connection connection, RunKey key, Names names, String ledger)
+      throws SQLException {
+    return list(
+        connection,
+        key,
+        RUN
+            + "select c.type, c.agent, c.item, "
+            + LedgerPlace.COLUMNS
+            + """
+            , count(*), sum(c.n)::bigint
+            from run_person_count c
+            left join\s"""
+            + ledger
+            + """
+             l on l.run_id = (select id from run) and l.profile_id = c.profile_id
+            where c.workspace_id = (select workspace_id from run)
+              and c.run_id = (select id from run) and c.item <> ''
+            group by 1, 2, 3, 4, 5, 6
+            union all
+            select type, agent, item, arm, domain, drawn, people, total
+            from run_past_count join run on run_past_count.workspace_id = run.workspace_id
+              and run_id = run.id
+            where not whole
+            """,
+        row -> ofPeople(row, names));
+  }
+
+  /** Looked for only where a message was ever unknown, and not counted yet: the ledger is large. */
   private static List<OfPeople> unknown(Connection connection, RunKey key, Names names)
       throws SQLException {
     return list(
         connection,
         key,
-        """
-        with run (workspace_id, id) as (values (?::integer, ?::bigint))
-        select count(*), count(*),
-        """
-            + PLACE
+        RUN
             + """
-            from ledger l
-            where exists (select from run_count c join run on c.workspace_id = run.workspace_id
-                            and c.run_id = run.id where c.type = 'message.unknown')
-              and l.run_id = (select id from run) and l.state = 6
-            group by 3, 4
+            , past as materialized (
+              select type, agent, item, arm, domain, drawn, people, total
+              from run_past_count p join run on p.workspace_id = run.workspace_id
+                and run_id = run.id
+              where whole and type = 'message.unknown')
+            select type, agent, item, arm, domain, drawn, people, total from past
+            union all
+            select 'message.unknown', '', '', arm, domain, drawn, count(*), count(*)
+            from (select\s"""
+            + LedgerPlace.COLUMNS
+            + """
+                  from ledger l
+                  where exists (select from run_count c join run
+                                  on c.workspace_id = run.workspace_id and c.run_id = run.id
+                                where c.type = 'message.unknown')
+                    and not exists (select from past)
+                    and l.run_id = (select id from run) and l.state = 6) u
+            group by arm, domain, drawn
             """,
-        row ->
-            new OfPeople(
-                "message.unknown",
-                "",
-                "",
-                arm(row.getInt(3), names.variants()),
-                names.domain(row.getInt(4)),
-                new Count(row.getLong(1), row.getLong(2))));
+        row -> ofPeople(row, names));
   }
 
-  private static List<OfItem> items(Connection connection, RunKey key, Names names)
-      throws SQLException {
-    return list(
-        connection,
-        key,
-        """
-        with run (workspace_id, id) as (values (?::integer, ?::bigint))
-        select c.type, c.agent, c.item, count(*), sum(c.n)::bigint, coalesce(l.variant, -2)
-        from run_person_count c
-        left join ledger l on l.run_id = (select id from run) and l.profile_id = c.profile_id
-        where c.workspace_id = (select workspace_id from run)
-          and c.run_id = (select id from run) and c.item <> ''
-        group by 1, 2, 3, 6 order by 6, 1, length(c.item), c.item, c.agent
-        """,
-        row ->
-            new OfItem(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                arm(row.getInt(6), names.variants()),
-                new Count(row.getLong(4), row.getLong(5))));
+  private static OfPeople ofPeople(ResultSet row, Names names) throws SQLException {
+    return new OfPeople(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        names.arm(row.getInt(4)),
+        names.domain(row.getInt(5)),
+        row.getBoolean(6),
+        new Count(row.getLong(7), row.getLong(8)));
   }
 
   private static List<OfTime> times(Connection connection, RunKey key) throws SQLException {
@@ -240,13 +256,6 @@ final class ReportStore {
         where workspace_id = ? and run_id = ? order by quarter, type, agent
         """,
         row -> new OfTime(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)));
-  }
-
-  private static String arm(int number, List<String> variants) {
-    if (number == CONTROL) {
-      return Experiment.CONTROL;
-    }
-    return number < 0 ? "" : variants.get(number);
   }
 
   private static void set(PreparedStatement select, RunKey key) throws SQLException {

@@ -7,11 +7,11 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.events.RunEvents;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Sql;
-import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,29 +29,32 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
 
   private static final String MAIN = "main";
-  private static final int MOST_RUNS = 100;
   private static final long SECONDS_A_QUARTER = 900;
 
   private final AgroalDataSource pool;
   private final RunStore runs;
   private final Campaigns campaigns;
-  private final RunReports counts;
+  private final RunEvents events;
   private final ReportStore store;
   private final ReportLinks reportLinks;
+  private final KeptAnswers<RunKey, ReportStore.Found> kept;
 
   Reports(
-      @DataSource("background") AgroalDataSource pool,
+      AgroalDataSource pool,
       RunStore runs,
       Campaigns campaigns,
-      RunReports counts,
+      RunEvents events,
       ReportStore store,
-      ReportLinks reportLinks) {
+      ReportLinks reportLinks,
+      AnalyticsConfig config,
+      MachineClock clock) {
     this.pool = pool;
     this.runs = runs;
     this.campaigns = campaigns;
-    this.counts = counts;
+    this.events = events;
     this.store = store;
     this.reportLinks = reportLinks;
+    this.kept = new KeptAnswers<>(clock, config.reportKept());
   }
 
   /** The report of a run; a problem (404) for what is no run of the workspace. */
@@ -63,10 +66,9 @@ final class Reports {
   }
 
   private RunReport of(RunKey key, Run run, CampaignVersion version, ReportQuery query) {
-    var counted = counts.of(key);
     var groups = groups(version.definition());
     var variants = variants(version.definition());
-    var found = store.read(key, variants);
+    var found = kept.get(key, () -> store.read(run, variants));
     var byGroup = funnels(found, OfGroup.GROUP);
     var planned = run.planned();
     return new RunReport(
@@ -76,8 +78,8 @@ final class Reports {
         run.state().name(),
         run.plannedAt(),
         planned == null ? null : planned.longValue(),
-        counted.recorded(),
-        counted.counted(),
+        events.count(key.workspace(), key.run()),
+        found.counted(),
         funnel(found),
         groups.entrySet().stream()
             .map(
@@ -91,36 +93,7 @@ final class Reports {
         reportLinks.of(run, variants, found),
         goals(found),
         times(found, query.zone(), query.step()),
-        comparison(key, version.definition(), byGroup, found, query));
-  }
-
-  /** The report of a campaign's newest runs; a problem (404) where there is no such campaign. */
-  CampaignReport ofCampaign(WorkspaceId workspace, String name) {
-    var campaign =
-        campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
-    var newest =
-        Sql.inTransaction(
-            pool,
-            connection ->
-                runs.page(
-                    connection, workspace, campaign.campaignId(), null, Long.MAX_VALUE, MOST_RUNS));
-    var all = new Funnel.Filling();
-    var ofRuns = new ArrayList<CampaignReport.OfRun>();
-    for (var run : newest) {
-      var key = new RunKey(workspace, run.id());
-      var found = store.read(key, variants(campaigns.versionOf(run).definition()));
-      var own = new Funnel.Filling();
-      fill(own, found);
-      fill(all, found);
-      ofRuns.add(
-          new CampaignReport.OfRun(
-              run.publicId(),
-              run.campaignVersion(),
-              run.state().name(),
-              run.plannedAt(),
-              own.filled()));
-    }
-    return new CampaignReport(name, all.filled(), ofRuns);
+        comparison(version.definition(), byGroup, found, query));
   }
 
   private static void fill(Funnel.Filling filling, ReportStore.Found found) {
@@ -241,15 +214,14 @@ final class Reports {
   }
 
   /** People who are held out cannot open or click: they are compared by conversions alone. */
-  private Comparison comparison(
-      RunKey key,
+  private static Comparison comparison(
       Campaign definition,
       Map<String, Funnel.Filling> byGroup,
       ReportStore.Found found,
       ReportQuery query) {
     var measure = measure(query.of(), found);
     var variants = variants(definition);
-    var people = store.people(key, variants, measure.type(), measure.agent(), query.goal());
+    var people = people(found, measure, query.goal());
     var names = new ArrayList<String>();
     if (measure == ReportQuery.Measure.CONVERSIONS && definition.holdout().basisPoints() > 0) {
       names.add(Experiment.CONTROL);
@@ -264,6 +236,21 @@ final class Reports {
     }
     var goal = query.goal();
     return Comparison.of(goal == null ? measure.word() : measure.word() + " of " + goal, groups);
+  }
+
+  /** How many of the people who were drawn did something, by group. */
+  private static Map<String, Long> people(
+      ReportStore.Found found, ReportQuery.Measure measure, @Nullable String goal) {
+    var people = new TreeMap<String, Long>();
+    for (var of : goal == null ? found.people() : found.items()) {
+      if (of.drawn()
+          && of.type().equals(measure.type())
+          && of.agent().equals(measure.agent())
+          && (goal == null || of.item().equals(goal))) {
+        people.merge(of.arm(), of.count().people(), Long::sum);
+      }
+    }
+    return people;
   }
 
   private static ReportQuery.Measure measure(

@@ -1,6 +1,6 @@
 package dev.fanfare.analytics;
 
-/** Events of a run that are counted together, whoever they are about. */
+/** Events of a run that are counted together. */
 sealed interface RunCell {
 
   /** By type and reason; the reason is empty where an event has none. */
@@ -31,5 +31,14 @@ sealed interface RunCell {
    * @param item the link clicked, or the goal reached; else empty
    */
   record OfPerson(int workspace, long run, long person, String type, String agent, String item)
+      implements RunCell {}
+
+  /**
+   * By person and time, for conditions.
+   *
+   * @param kind the code of a {@link dev.fanfare.events.PersonEvent}
+   * @param agent who opened or clicked, by their place in its list; else 0
+   */
+  record Engagement(int workspace, long run, long person, int kind, int agent, long quarter)
       implements RunCell {}
 }

@@ -1,5 +1,6 @@
 package dev.fanfare.analytics;
 
+import dev.fanfare.analytics.RunCell.Engagement;
 import dev.fanfare.analytics.RunCell.OfGroup;
 import dev.fanfare.analytics.RunCell.OfPerson;
 import dev.fanfare.analytics.RunCell.OfReason;
@@ -24,6 +25,7 @@ final class RunCellStore {
     addByGroup(connection, of(OfGroup.class, increments));
     addByTime(connection, of(OfTime.class, increments));
     addByPerson(connection, of(OfPerson.class, increments));
+    addEngagements(connection, of(Engagement.class, increments));
   }
 
   private static <C extends RunCell> List<Increment<C>> of(
@@ -119,6 +121,28 @@ final class RunCellStore {
             new Column<>("text", i -> i.cell().agent()),
             new Column<>("text", i -> i.cell().item()),
             new Column<>("int8", Increment::by)));
+  }
+
+  private static void addEngagements(Connection connection, List<Increment<Engagement>> increments)
+      throws SQLException {
+    upsert(
+        connection,
+        """
+        insert into engagement as e (workspace_id, run_id, profile_id, kind, agent, quarter, n)
+        select * from unnest(?::integer[], ?::bigint[], ?::bigint[], ?::smallint[], ?::smallint[],
+                             ?::integer[], ?::integer[])
+        on conflict (workspace_id, profile_id, kind, run_id, quarter, agent)
+          do update set n = e.n + excluded.n
+        """,
+        increments,
+        List.of(
+            new Column<>("int4", i -> i.cell().workspace()),
+            new Column<>("int8", i -> i.cell().run()),
+            new Column<>("int8", i -> i.cell().person()),
+            new Column<>("int2", i -> (short) i.cell().kind()),
+            new Column<>("int2", i -> (short) i.cell().agent()),
+            new Column<>("int4", i -> (int) i.cell().quarter()),
+            new Column<>("int4", i -> Math.toIntExact(i.by()))));
   }
 
   /** A parameter: an array with a value of each row. */

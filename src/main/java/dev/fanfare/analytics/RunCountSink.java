@@ -2,6 +2,7 @@ package dev.fanfare.analytics;
 
 import dev.fanfare.dsl.Experiment;
 import dev.fanfare.events.EventSink;
+import dev.fanfare.events.PersonEvent;
 import dev.fanfare.events.ReceivedEvent;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,10 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the events of every run: by reason, by group and domain, by time, by person. */
+/**
+ * Counts the events of every run: by reason, by group and domain, by time, by person; and, for
+ * conditions, when people did what.
+ */
 @Singleton
 final class RunCountSink implements EventSink {
 
@@ -91,6 +95,29 @@ final class RunCountSink implements EventSink {
     count(new RunCell.OfReason(workspace, run, type, agent));
     count(new RunCell.OfTime(workspace, run, type, agent, event.quarterHour()));
     count(new RunCell.OfPerson(workspace, run, event.subject(), type, agent, item));
+    engaged(event, type, agent);
+  }
+
+  private void engaged(ReceivedEvent event, String type, String agent) {
+    var kind =
+        switch (type) {
+          case Did.OPENED -> PersonEvent.OPENED;
+          case Did.CLICKED -> PersonEvent.CLICKED;
+          case Did.CONVERTED -> PersonEvent.CONVERTED;
+          default -> PersonEvent.UNSUBSCRIBED;
+        };
+    if (kind == PersonEvent.UNSUBSCRIBED && !agent.equals(Did.WITHDRAWN)) {
+      return;
+    }
+    int by = kind.byAgents() ? PersonEvent.AGENTS.indexOf(agent) : 0;
+    count(
+        new RunCell.Engagement(
+            event.workspace(),
+            event.run(),
+            event.subject(),
+            kind.code(),
+            Math.max(by, 0),
+            event.quarterHour()));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.fanfare.analytics;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -15,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The table {@code run_count}. */
+/** The table {@code run_count}; on the pool of the doors, which ask for a few rows of it. */
 @Singleton
 final class RunCountStore {
 
   private final AgroalDataSource pool;
 
-  RunCountStore(@DataSource("background") AgroalDataSource pool) {
+  RunCountStore(AgroalDataSource pool) {
     this.pool = pool;
   }
 

@@ -5,10 +5,12 @@ import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which variant an attribute named for each person of a run when it was frozen: kept in the frozen
@@ -54,8 +56,13 @@ public final class ArmStore {
     }
   }
 
-  /** The arms of some people of a run, by person; nobody's where no attribute assigns. */
-  public Map<Long, Integer> of(Connection connection, long runId, long[] people)
+  /**
+   * The arms of some people of a run, by person; nobody's where no attribute assigns.
+   *
+   * @param timetable the entry that all of them are of; null where that is not known, or none
+   */
+  public Map<Long, Integer> of(
+      Connection connection, long runId, @Nullable Integer timetable, long[] people)
       throws SQLException {
     var arms = new HashMap<Long, Integer>();
     if (people.length == 0) {
@@ -68,11 +75,14 @@ public final class ArmStore {
             from slice s, unnest(s.profile_ids, s.arms) person (id, arm)
             where s.run_id = ? and s.kind = 0 and s.arms is not null
               and s.hi >= ? and s.lo <= ? and person.id = any(?)
+              and (?::int is null or s.timetable_no = ?)
             """)) {
       select.setLong(1, runId);
       select.setLong(2, Arrays.stream(people).min().orElseThrow());
       select.setLong(3, Arrays.stream(people).max().orElseThrow());
       select.setArray(4, connection.createArrayOf("int8", Arrays.stream(people).boxed().toArray()));
+      select.setObject(5, timetable, Types.INTEGER);
+      select.setObject(6, timetable, Types.INTEGER);
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           arms.put(rows.getLong(1), rows.getInt(2));

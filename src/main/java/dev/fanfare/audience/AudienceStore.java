@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Freezes people into slices, all in the transaction that starts the run. */
@@ -18,14 +19,23 @@ final class AudienceStore {
   private final MemberStore members;
   private final ArmStore arms;
   private final DomainStore domains;
+  private final TimetableStore timetables;
 
-  AudienceStore(MemberStore members, ArmStore arms, DomainStore domains) {
+  AudienceStore(
+      MemberStore members, ArmStore arms, DomainStore domains, TimetableStore timetables) {
     this.members = members;
     this.arms = arms;
     this.domains = domains;
+    this.timetables = timetables;
   }
 
-  /** What a freeze needs to know. */
+  /**
+   * What a freeze needs to know.
+   *
+   * @param plannedAt the run's planned instant
+   * @param workspaceZone what people may go by who have no zone
+   * @param dueAt now, when all are due where the campaign does not say otherwise
+   */
   record Freeze(
       WorkspaceId workspace,
       long runId,
@@ -36,20 +46,24 @@ final class AudienceStore {
       boolean consentNeeded,
       Selection selection,
       int sliceSize,
+      Instant plannedAt,
+      ZoneId workspaceZone,
       Instant dueAt,
       Campaign definition) {}
 
   /** Freezes the audience; the number of people in it. */
   int freeze(Connection connection, Freeze freeze) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(
-          "create temporary table audience_member (profile_id bigint not null) on commit drop");
-    }
+    timetables.begin(connection);
     members.select(connection, freeze.workspace(), "audience_member", freeze.selection());
     index(connection);
-    slice(connection, freeze);
+    boolean byTimetable = Timetable.isOf(freeze.definition());
+    if (byTimetable) {
+      sliceByTimetable(connection, freeze);
+    } else {
+      slice(connection, freeze);
+    }
     assign(connection, freeze);
-    exclude(connection, freeze);
+    exclude(connection, freeze, byTimetable);
     domains.freeze(connection, freeze.workspace(), freeze.runId(), freeze.channel());
     return planned(connection, freeze.runId());
   }
@@ -97,17 +111,36 @@ final class AudienceStore {
     }
   }
 
+  private void sliceByTimetable(Connection connection, Freeze freeze) throws SQLException {
+    var definition = freeze.definition();
+    var groups =
+        timetables.place(
+            connection,
+            freeze.workspace(),
+            freeze.runId(),
+            definition.waves(),
+            definition.schedule().own() != null);
+    var timetable =
+        Timetable.of(
+            definition, freeze.plannedAt(), freeze.workspaceZone(), freeze.dueAt(), groups);
+    timetables.freeze(connection, freeze, timetable);
+  }
+
   /**
-   * Of people who share an address one is written to: whoever may be written to, then the lowest
-   * id. The others are named with the winner, so that the choice can be explained.
+   * Of people who share an address one is written to: whoever may be written to, then who has a
+   * turn by the timetable, then the lowest id. The others are named with the winner, so that the
+   * choice can be explained.
    */
-  private static void exclude(Connection connection, Freeze freeze) throws SQLException {
+  private static void exclude(Connection connection, Freeze freeze, boolean byTimetable)
+      throws SQLException {
+    var out = byTimetable ? "c.profile_id in (select profile_id from audience_out)" : "false";
     try (var insert =
         connection.prepareStatement(
             """
             with addressed as materialized (
               select c.profile_id, c.address_key,
-                     (not ? or c.consented & ? <> 0) and c.withdrawn & ? = 0 as willing
+                     (not ? or c.consented & ? <> 0) and c.withdrawn & ? = 0 as willing,
+                     %s as out
               from contact_point c join audience_member m on m.profile_id = c.profile_id
               where c.workspace_id = ? and c.channel = ?),
             shared as (
@@ -115,19 +148,26 @@ final class AudienceStore {
             ranked as (
               select a.profile_id,
                      first_value(a.profile_id) over (partition by a.address_key
-                       order by a.willing desc, a.profile_id) as winner
-              from addressed a join shared using (address_key))
+                       order by a.willing desc, a.out, a.profile_id) as winner
+              from addressed a join shared using (address_key)),
+            -- In the one statement that tells them apart: it and nothing later is what was seen.
+            frozen as (
+              insert into run_freeze (workspace_id, run_id, seen)
+              select ?, ?, pg_current_snapshot())
             insert into run_exclusion (run_id, workspace_id, profile_id, reason, winner_id)
             select ?, ?, profile_id, 5, winner from ranked where profile_id <> winner
-            """)) {
+            """
+                .formatted(out))) {
       int purpose = 1 << freeze.purposeBit();
       insert.setBoolean(1, freeze.consentNeeded());
       insert.setInt(2, purpose);
       insert.setInt(3, purpose);
       insert.setInt(4, freeze.workspace().value());
       insert.setInt(5, freeze.channel());
-      insert.setLong(6, freeze.runId());
-      insert.setInt(7, freeze.workspace().value());
+      insert.setInt(6, freeze.workspace().value());
+      insert.setLong(7, freeze.runId());
+      insert.setLong(8, freeze.runId());
+      insert.setInt(9, freeze.workspace().value());
       insert.executeUpdate();
     }
   }

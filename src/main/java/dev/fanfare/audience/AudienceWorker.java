@@ -1,5 +1,6 @@
 package dev.fanfare.audience;
 
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
@@ -46,6 +47,7 @@ final class AudienceWorker {
   private final Campaigns campaigns;
   private final Segments segments;
   private final Purposes purposes;
+  private final Workspaces workspaces;
   private final CampaignClock clock;
   private final RunTroubles troubles;
   private final WorkLoop loop = new WorkLoop("audience", this::once);
@@ -59,6 +61,7 @@ final class AudienceWorker {
       Campaigns campaigns,
       Segments segments,
       Purposes purposes,
+      Workspaces workspaces,
       CampaignClock clock,
       RunTroubles troubles) {
     this.pool = pool;
@@ -69,6 +72,7 @@ final class AudienceWorker {
     this.campaigns = campaigns;
     this.segments = segments;
     this.purposes = purposes;
+    this.workspaces = workspaces;
     this.clock = clock;
     this.troubles = troubles;
   }
@@ -79,6 +83,11 @@ final class AudienceWorker {
 
   void stop(@Observes @Priority(90) ShutdownEvent event) throws InterruptedException {
     loop.stop();
+  }
+
+  /** There may be a run to freeze. */
+  void wake() {
+    loop.wake();
   }
 
   private Duration once() {
@@ -152,6 +161,8 @@ final class AudienceWorker {
             definition.audience().exclude(),
             now),
         config.sliceSize(),
+        run.plannedAt(),
+        workspaces.settings(workspace).defaultZone(),
         now,
         definition);
   }

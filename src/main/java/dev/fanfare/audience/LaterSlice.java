@@ -1,6 +1,7 @@
 package dev.fanfare.audience;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,5 +42,11 @@ public record LaterSlice(
   /** The same move, made by a decision for a reason. */
   public LaterSlice because(int reason) {
     return new LaterSlice(occurrence, kind, parent, attempt, dueAt, profileIds, tally, reason);
+  }
+
+  /** The same without one person, of a slice that leaves all rows as they are. */
+  public LaterSlice without(long profileId) {
+    var others = Arrays.stream(profileIds).filter(id -> id != profileId).toArray();
+    return new LaterSlice(occurrence, kind, parent, attempt, dueAt, others, tally, because);
   }
 }

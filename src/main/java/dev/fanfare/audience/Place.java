@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claimed whether a worker has the slice in hand
  * @param started whether the start mark has passed the person
+ * @param timetable the entry of the run's timetable; null where all of it are due at once
  * @param because the code of the reason why a decision moved the person here; null where none did
  */
 public record Place(
@@ -15,6 +16,7 @@ public record Place(
     SliceKind kind,
     int attempt,
     Instant dueAt,
+    @Nullable Integer timetable,
     boolean claimed,
     boolean started,
     @Nullable Integer because) {}

@@ -1,5 +1,7 @@
 package dev.fanfare.audience;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A claimed slice as it stands in the database.
  *
@@ -8,6 +10,7 @@ package dev.fanfare.audience;
  * @param startedTo the start mark: people at positions below may be with a provider
  * @param recorded how many have a ledger row or were moved to a later slice
  * @param tally ledger rows by reason; empty before the first
+ * @param timetable the entry of the run's timetable; null where all of it are due at once
  * @param profileIds who is in it, ascending
  */
 public record Slice(
@@ -20,6 +23,7 @@ public record Slice(
     int startedTo,
     int recorded,
     int[] tally,
+    @Nullable Integer timetable,
     long[] profileIds) {
 
   /** How many people it holds. */

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +24,8 @@ import java.util.Optional;
 public final class SliceStore {
 
   private static final String COLUMNS =
-      "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally, profile_ids";
+      "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally,"
+          + " timetable_no, profile_ids";
 
   /** The state of a slice in the table. */
   private static final int OPEN = 0;
@@ -73,10 +75,11 @@ public final class SliceStore {
   /**
    * Writes how far slices have come, in key order.
    *
+   * @param now campaign time
    * @return those that were not touched because their epoch is gone: fenced
    */
-  public List<SliceProgress> mark(Connection connection, Collection<SliceProgress> progress)
-      throws SQLException {
+  public List<SliceProgress> mark(
+      Connection connection, Collection<SliceProgress> progress, Instant now) throws SQLException {
     var ordered = new ArrayList<>(progress);
     ordered.sort(
         java.util.Comparator.comparingLong(SliceProgress::runId)
@@ -85,7 +88,7 @@ public final class SliceStore {
     try (var update =
         connection.prepareStatement(
             """
-            update slice set started_to = ?, recorded = ?, tally = ?, state = ?,
+            update slice set started_to = ?, recorded = ?, tally = ?, state = ?, moved_at = ?,
               owner_node = case when ? then owner_node end,
               owner_epoch = case when ? then owner_epoch end
             where run_id = ? and slice_no = ? and epoch = ? and state = 1
@@ -94,13 +97,14 @@ public final class SliceStore {
         int state = slice.done() ? DONE : slice.release() ? OPEN : CLAIMED;
         update.setInt(1, slice.startedTo());
         update.setInt(2, slice.recorded());
-        update.setArray(3, connection.createArrayOf("int4", boxed(slice.tally())));
+        update.setArray(3, connection.createArrayOf("int4", SliceArrays.boxed(slice.tally())));
         update.setInt(4, state);
-        update.setBoolean(5, state == CLAIMED);
+        update.setObject(5, now.atOffset(ZoneOffset.UTC));
         update.setBoolean(6, state == CLAIMED);
-        update.setLong(7, slice.runId());
-        update.setInt(8, slice.number());
-        update.setInt(9, slice.epoch());
+        update.setBoolean(7, state == CLAIMED);
+        update.setLong(8, slice.runId());
+        update.setInt(9, slice.number());
+        update.setInt(10, slice.epoch());
         if (update.executeUpdate() == 0) {
           fenced.add(slice);
         }
@@ -161,8 +165,9 @@ public final class SliceStore {
             """
             insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind,
               parent_no, attempt, due_at, lo, hi, n, profile_ids, state, epoch, started_to,
-              recorded, tally, because)
-            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+              recorded, tally, because, timetable_no)
+            values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?,
+              (select timetable_no from slice where run_id = ? and slice_no = ?))
             """)) {
       for (var slice : slices) {
         var ids = slice.profileIds();
@@ -177,13 +182,15 @@ public final class SliceStore {
         insert.setLong(9, ids[0]);
         insert.setLong(10, ids[ids.length - 1]);
         insert.setInt(11, ids.length);
-        insert.setArray(12, connection.createArrayOf("int8", boxed(ids)));
+        insert.setArray(12, connection.createArrayOf("int8", SliceArrays.boxed(ids)));
         boolean settled = slice.kind() == SliceKind.SETTLED;
         insert.setInt(13, settled ? DONE : OPEN);
         insert.setInt(14, settled ? ids.length : 0);
         insert.setInt(15, settled ? ids.length : 0);
-        insert.setArray(16, connection.createArrayOf("int4", boxed(slice.tally())));
+        insert.setArray(16, connection.createArrayOf("int4", SliceArrays.boxed(slice.tally())));
         insert.setObject(17, slice.because(), Types.SMALLINT);
+        insert.setLong(18, runId);
+        insert.setInt(19, slice.parent());
         insert.addBatch();
       }
       insert.executeBatch();
@@ -232,7 +239,7 @@ public final class SliceStore {
             where run_id = ? and slice_no = ?
             """)) {
       update.setInt(1, recorded);
-      update.setArray(2, connection.createArrayOf("int4", boxed(tally)));
+      update.setArray(2, connection.createArrayOf("int4", SliceArrays.boxed(tally)));
       update.setInt(3, recorded == slice.size() ? DONE : OPEN);
       update.setLong(4, slice.runId());
       update.setInt(5, slice.number());
@@ -271,7 +278,7 @@ public final class SliceStore {
       try (var rows = select.executeQuery()) {
         rows.next();
         return new Progress(
-            longs((Long[]) rows.getArray(4).getArray()),
+            SliceArrays.longs((Long[]) rows.getArray(4).getArray()),
             rows.getLong(1),
             rows.getLong(2),
             rows.getLong(3));
@@ -286,7 +293,7 @@ public final class SliceStore {
         connection.prepareStatement(
             """
             select slice_no, kind, attempt, due_at, state,
-                   array_position(profile_ids, ?) - 1 < started_to, because
+                   array_position(profile_ids, ?) - 1 < started_to, because, timetable_no
             from slice
             where run_id = ? and occurrence = ? and ? between lo and hi and ? = any(profile_ids)
             order by kind = 0 desc, slice_no
@@ -304,7 +311,8 @@ public final class SliceStore {
                   rows.getInt(1),
                   SliceKind.of(rows.getInt(2)),
                   rows.getInt(3),
-                  rows.getObject(4, java.time.OffsetDateTime.class).toInstant(),
+                  rows.getObject(4, OffsetDateTime.class).toInstant(),
+                  rows.getObject(8, Integer.class),
                   rows.getInt(5) == CLAIMED,
                   rows.getBoolean(6),
                   rows.getObject(7, Integer.class)));
@@ -362,39 +370,8 @@ public final class SliceStore {
         row.getInt(offset + 6),
         row.getInt(offset + 7),
         row.getInt(offset + 8),
-        ints((Integer[]) row.getArray(offset + 9).getArray()),
-        longs((Long[]) row.getArray(offset + 10).getArray()));
-  }
-
-  private static int[] ints(Integer[] boxed) {
-    var values = new int[boxed.length];
-    for (int i = 0; i < boxed.length; i++) {
-      values[i] = boxed[i];
-    }
-    return values;
-  }
-
-  private static long[] longs(Long[] boxed) {
-    var values = new long[boxed.length];
-    for (int i = 0; i < boxed.length; i++) {
-      values[i] = boxed[i];
-    }
-    return values;
-  }
-
-  private static Object[] boxed(long[] values) {
-    var boxed = new Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      boxed[i] = values[i];
-    }
-    return boxed;
-  }
-
-  private static Object[] boxed(int[] values) {
-    var boxed = new Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      boxed[i] = values[i];
-    }
-    return boxed;
+        SliceArrays.ints((Integer[]) row.getArray(offset + 9).getArray()),
+        row.getObject(offset + 10, Integer.class),
+        SliceArrays.longs((Long[]) row.getArray(offset + 11).getArray()));
   }
 }

@@ -6,6 +6,7 @@ import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.OwnTime;
 import dev.fanfare.dsl.Schedule;
 import dev.fanfare.dsl.Trigger;
 import dev.fanfare.platform.ApiProblem;
@@ -77,14 +78,18 @@ public final class Launches {
         campaigns.current(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
     var now = clock.now(workspace);
     refuseTriggered(version);
-    var plannedAt = plannedAt(version.definition().schedule(), at, now);
+    var schedule = version.definition().schedule();
+    var plannedAt = plannedAt(schedule, at, now);
     var problems = new ArrayList<Violation>();
-    if (plannedAt.isBefore(now.minus(LATEST))) {
+    var own = schedule.own();
+    if (own != null) {
+      checkOwnTime(own, version.definition(), at, plannedAt, now, problems);
+    } else if (plannedAt.isBefore(now.minus(LATEST))) {
       problems.add(
           new Violation("/at", plannedAt.toString(), "The planned instant has passed already."));
     }
     var account = check(workspace, version.definition(), problems);
-    return plan(connection, workspace, version, plannedAt, account, launchedBy);
+    return plan(connection, workspace, version, plannedAt, account, launchedBy, false);
   }
 
   /** Everything that keeps a campaign from being launched, told as a problem. */
@@ -105,7 +110,35 @@ public final class Launches {
       String launchedBy)
       throws SQLException {
     var account = check(workspace, version.definition(), new ArrayList<>());
-    return plan(connection, workspace, version, plannedAt, account, launchedBy);
+    boolean own = version.definition().schedule().own() != null;
+    return plan(connection, workspace, version, plannedAt, account, launchedBy, own);
+  }
+
+  /**
+   * By everybody's own clocks there is no one instant, and nobody left when the last has passed.
+   */
+  private static void checkOwnTime(
+      OwnTime own,
+      Campaign definition,
+      @Nullable Instant asked,
+      Instant begins,
+      Instant now,
+      List<Violation> problems) {
+    if (asked != null) {
+      problems.add(
+          new Violation(
+              "/at",
+              asked.toString(),
+              "Must not be given: the schedule comes to everybody by their own clocks."));
+      return;
+    }
+    var local = OwnTime.local(begins);
+    var waves = definition.waves();
+    var last = OwnTime.ends(local).plus(own.lateness());
+    if (last.plus(waves == null ? Duration.ZERO : waves.after(waves.count() - 1)).isBefore(now)) {
+      problems.add(
+          new Violation("schedule.at", local.toString(), "Has passed in every zone already."));
+    }
   }
 
   /** The account that a campaign is sent through now; a problem when there is none. */
@@ -130,11 +163,13 @@ public final class Launches {
       CampaignVersion version,
       Instant plannedAt,
       ProviderAccount account,
-      String launchedBy)
+      String launchedBy,
+      boolean beside)
       throws SQLException {
     var now = clock.now(workspace);
     var open = runs.open(connection, workspace, version.campaignId());
-    if (open.isPresent()) {
+    boolean besides = beside && runs.allSending(connection, workspace, version.campaignId());
+    if (open.isPresent() && !besides) {
       throw new ApiProblem(
           ProblemCode.CONFLICT,
           "The campaign has an open run, %s (%s). End it before another is launched."
@@ -143,7 +178,7 @@ public final class Launches {
     var run =
         new Run(
             workspace,
-            TimeOrderedId.next(now),
+            TimeOrderedId.next(),
             version.campaignId(),
             version.number(),
             plannedAt,
@@ -157,7 +192,7 @@ public final class Launches {
             null,
             null,
             null);
-    if (!runs.insert(connection, run)) {
+    if (!runs.insert(connection, run, beside)) {
       throw new ApiProblem(
           ProblemCode.CONFLICT, "The campaign has had a run planned for " + plannedAt + ".");
     }

@@ -33,7 +33,7 @@ public final class MessageRuns {
     var fresh =
         new Run(
             workspace,
-            TimeOrderedId.next(now),
+            TimeOrderedId.next(),
             0,
             0,
             month,

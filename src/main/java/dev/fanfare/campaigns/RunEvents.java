@@ -2,6 +2,7 @@ package dev.fanfare.campaigns;
 
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
+import dev.fanfare.platform.TimeOrderedId;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ public final class RunEvents {
             .formatted(run.publicId(), run.campaignVersion(), run.plannedAt());
     batch.add(
         "run." + what,
-        run.publicId() + "." + what + "." + at.toEpochMilli(),
+        TimeOrderedId.write(run.publicId() + "." + what, TimeOrderedId.next()),
         0,
         at,
         data.getBytes(StandardCharsets.UTF_8));

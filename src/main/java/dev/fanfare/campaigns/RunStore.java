@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,14 +25,18 @@ public final class RunStore {
           + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at,"
           + " takes_until";
 
-  /** Inserts a planned run; false when the campaign has an open one, or one at that instant. */
-  public boolean insert(Connection connection, Run run) throws SQLException {
+  /**
+   * Inserts a planned run; false when the campaign has an open one, or one at that instant.
+   *
+   * @param beside whether it may be open beside others
+   */
+  public boolean insert(Connection connection, Run run, boolean beside) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
             insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
-                             account_id, segment_versions, launched_by, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?)
+                             account_id, segment_versions, launched_by, created_at, beside)
+            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)
             on conflict do nothing
             """)) {
       insert.setInt(1, run.workspace().value());
@@ -46,6 +48,7 @@ public final class RunStore {
       insert.setInt(7, run.accountId());
       insert.setString(8, run.launchedBy());
       insert.setObject(9, utc(run.createdAt()));
+      insert.setBoolean(10, beside);
       return insert.executeUpdate() == 1;
     }
   }
@@ -205,7 +208,10 @@ public final class RunStore {
     }
   }
 
-  /** The open run of a campaign whose people are frozen, if there is one. */
+  /**
+   * The open run of a campaign whose people are frozen, if there is one; the oldest where there is
+   * another beside it.
+   */
   public Optional<Run> open(Connection connection, WorkspaceId workspace, int campaignId)
       throws SQLException {
     try (var select =
@@ -217,6 +223,21 @@ public final class RunStore {
       select.setInt(1, workspace.value());
       select.setInt(2, campaignId);
       return read(select).stream().findFirst();
+    }
+  }
+
+  /** Whether another run may be open beside those of a campaign: all of them are being sent. */
+  boolean allSending(Connection connection, WorkspaceId workspace, int campaignId)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select not exists (select from run where workspace_id = ? and campaign_id = ?"
+                + " and ended_at is null and state <> 'SENDING')")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, campaignId);
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
     }
   }
 
@@ -242,6 +263,19 @@ public final class RunStore {
     try (var select =
         connection.prepareStatement(
             "select " + COLUMNS + " from run where ended_at is null order by planned_at, id")) {
+      return read(select);
+    }
+  }
+
+  /** Every run of a workspace that has not ended. */
+  public List<Run> open(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from run where workspace_id = ? and ended_at is null"
+                + " order by planned_at, id")) {
+      select.setInt(1, workspace.value());
       return read(select);
     }
   }
@@ -274,27 +308,6 @@ public final class RunStore {
       select.setInt(2, accountId);
       return read(select);
     }
-  }
-
-  /** The present states of some runs, read in the transaction that starts their sends. */
-  public Map<Long, RunState> states(
-      Connection connection, WorkspaceId workspace, Collection<Long> ids) throws SQLException {
-    var states = new HashMap<Long, RunState>();
-    if (ids.isEmpty()) {
-      return states;
-    }
-    try (var select =
-        connection.prepareStatement(
-            "select id, state from run where workspace_id = ? and id = any(?)")) {
-      select.setInt(1, workspace.value());
-      select.setArray(2, connection.createArrayOf("int8", ids.toArray()));
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          states.put(rows.getLong(1), RunState.valueOf(rows.getString(2)));
-        }
-      }
-    }
-    return states;
   }
 
   /** Moves a run on from one of the states that allow it; false when it is in none of them. */

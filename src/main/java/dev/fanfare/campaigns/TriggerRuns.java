@@ -50,7 +50,7 @@ public final class TriggerRuns {
     var fresh =
         new Run(
             workspace,
-            TimeOrderedId.next(now),
+            TimeOrderedId.next(),
             version.campaignId(),
             version.number(),
             start,

@@ -80,7 +80,7 @@ public final class Condition {
    */
   public boolean selects(
       @Nullable Person person,
-      Happened event,
+      AskedEvent event,
       Instant now,
       Function<String, Membership> segments) {
     return Evaluation.of(expression, person, event, now, segments);

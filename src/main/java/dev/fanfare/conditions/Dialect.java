@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Dialect {
 
   static final CelType DATE = OpaqueType.create("date");
+  private static final CelType EVENTS = OpaqueType.create("events");
   private static final CelType BOOL = SimpleType.BOOL;
   private static final CelType NUMBER = SimpleType.DOUBLE;
   private static final CelType TEXT = SimpleType.STRING;
@@ -117,8 +118,8 @@ final class Dialect {
     @Override
     public ImmutableCollection<CelType> types() {
       return event == null
-          ? ImmutableList.of(profile, attributes, DATE)
-          : ImmutableList.of(profile, attributes, event, DATE);
+          ? ImmutableList.of(profile, attributes, DATE, EVENTS)
+          : ImmutableList.of(profile, attributes, event, DATE, EVENTS);
     }
 
     @Override
@@ -155,6 +156,11 @@ final class Dialect {
     all.add(global("reachable", BOOL, List.of(TEXT)));
     all.add(global("consented", BOOL, List.of(TEXT, TEXT)));
     all.add(global("withdrawn", BOOL, List.of(TEXT, TEXT)));
+    all.add(global("events", EVENTS, List.of(TEXT)));
+    for (var narrowing : List.of("within", "by", "campaign")) {
+      all.add(member(narrowing, EVENTS, List.of(EVENTS, TEXT)));
+    }
+    all.add(member("count", NUMBER, List.of(EVENTS)));
     return List.copyOf(all);
   }
 

@@ -20,14 +20,14 @@ final class Evaluation {
   private static final double LARGEST = 1e150;
 
   private final @Nullable Person person;
-  private final @Nullable Happened event;
+  private final @Nullable AskedEvent event;
   private final Instant now;
   private final Function<String, Membership> segments;
   private final List<String> elements = new ArrayList<>();
 
   private Evaluation(
       @Nullable Person person,
-      @Nullable Happened event,
+      @Nullable AskedEvent event,
       Instant now,
       Function<String, Membership> segments) {
     this.person = person;
@@ -39,7 +39,7 @@ final class Evaluation {
   static boolean of(
       Expression expression,
       @Nullable Person person,
-      @Nullable Happened event,
+      @Nullable AskedEvent event,
       Instant now,
       Function<String, Membership> segments) {
     return Boolean.TRUE.equals(new Evaluation(person, event, now, segments).value(expression));
@@ -155,6 +155,7 @@ final class Evaluation {
             case Membership.Version version -> known().scores().apply(version);
             case Membership.Rule _ -> null;
           };
+      case Expression.CountOf count -> (double) happened(count);
       case Expression.PartOfDate(var part, var date) -> {
         var day = (LocalDate) value(date);
         yield day == null ? null : (double) part(part, day);
@@ -312,6 +313,19 @@ final class Evaluation {
     };
   }
 
+  private long happened(Expression.CountOf count) {
+    var in = Quarters.within(count.within(), now);
+    return known().events().apply(count.event()).stream()
+        .filter(one -> in.contains(one.quarter()))
+        .filter(
+            one ->
+                count.agent().equals(Expression.CountOf.ANYBODY)
+                    || one.agent().equals(count.agent()))
+        .filter(one -> count.campaign() == null || count.campaign().equals(one.campaign()))
+        .mapToLong(Person.Happened::times)
+        .sum();
+  }
+
   private @Nullable Object field(Expression.Field field) {
     return switch (field) {
       case EXTERNAL_ID -> known().externalId();
@@ -358,7 +372,7 @@ final class Evaluation {
     return (List<String>) value(expression);
   }
 
-  private Happened happened() {
+  private AskedEvent happened() {
     var about = event;
     if (about == null) {
       throw new IllegalStateException("nothing has happened");

@@ -1,8 +1,10 @@
 package dev.fanfare.conditions;
 
+import dev.fanfare.events.PersonEvent;
 import dev.fanfare.profiles.Channel;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition as a tree: all that the dialect can say and nothing else (docs/conditions.md). It is
@@ -18,7 +20,7 @@ sealed interface Expression {
     return switch (this) {
       case Literal _, Now _, OfProfile _, Attribute _, Element _ -> List.of();
       case EventTime _, EventProperty _ -> List.of();
-      case Permitted _, MemberOf _, ScoreOf _ -> List.of();
+      case Permitted _, MemberOf _, ScoreOf _, CountOf _ -> List.of();
       case Has(var value) -> List.of(value);
       case Not(var of) -> List.of(of);
       case And(var of) -> of;
@@ -52,7 +54,8 @@ sealed interface Expression {
   /** Whether it gives the same for everybody. */
   default boolean isConstant() {
     return switch (this) {
-      case OfProfile _, Attribute _, Element _, Permitted _, MemberOf _, ScoreOf _ -> false;
+      case OfProfile _, Attribute _, Element _, Permitted _, MemberOf _, ScoreOf _, CountOf _ ->
+          false;
       case EventTime _, EventProperty _ -> false;
       default -> parts().stream().allMatch(Expression::isConstant);
     };
@@ -61,7 +64,7 @@ sealed interface Expression {
   /** Whether it looks at the person. */
   default boolean asksOfPerson() {
     return switch (this) {
-      case OfProfile _, Attribute _, Permitted _, MemberOf _, ScoreOf _ -> true;
+      case OfProfile _, Attribute _, Permitted _, MemberOf _, ScoreOf _, CountOf _ -> true;
       default -> parts().stream().anyMatch(Expression::asksOfPerson);
     };
   }
@@ -289,6 +292,18 @@ sealed interface Expression {
 
   /** What a model says of a member of a segment; unknown of everybody else. */
   record ScoreOf(String segment) implements Figure {}
+
+  /**
+   * How often something happened to a person; never unknown.
+   *
+   * @param within how long ago at most
+   * @param agent who opened or clicked, or {@link #ANYBODY}
+   * @param campaign of which campaign alone; null for all of them, and for calls
+   */
+  record CountOf(PersonEvent event, Duration within, String agent, @Nullable String campaign)
+      implements Figure {
+    static final String ANYBODY = "anybody";
+  }
 
   /** An expression that is true, false or unknown. */
   sealed interface Test extends Expression {

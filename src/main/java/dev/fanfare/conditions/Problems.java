@@ -17,7 +17,8 @@ final class Problems {
   private static final Pattern NO_FIELD = Pattern.compile("undefined field '([^']*)'.*");
   private static final Pattern NO_OVERLOAD =
       Pattern.compile(
-          "found no matching overload for '([^']*)' applied to '([^']*)'(?: \\(candidates: (.*)\\))?",
+          "found no matching overload for '([^']*)' applied to '([^']*)'(?: \\(candidates:"
+              + " (.*)\\))?",
           Pattern.DOTALL);
 
   private final String of;
@@ -94,7 +95,7 @@ final class Problems {
   }
 
   private static String undeclared(String name) {
-    if (name.equals("event") || name.equals("events")) {
+    if (name.equals("event")) {
       return "only the conditions of a trigger are about an event";
     }
     return operator(name)

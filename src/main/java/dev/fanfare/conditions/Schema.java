@@ -17,6 +17,7 @@ public record Schema(
     List<Purpose> purposes,
     Set<String> segments,
     Set<String> scored,
+    Set<String> campaigns,
     @Nullable Map<String, AttributeType> event) {
 
   /** When the event happened; no property may be called so. */
@@ -26,12 +27,13 @@ public record Schema(
       Map<String, AttributeType> attributes,
       List<Purpose> purposes,
       Set<String> segments,
-      Set<String> scored) {
-    this(attributes, purposes, segments, scored, null);
+      Set<String> scored,
+      Set<String> campaigns) {
+    this(attributes, purposes, segments, scored, campaigns, null);
   }
 
   /** The same, for conditions about an event with these properties. */
   public Schema about(Map<String, AttributeType> properties) {
-    return new Schema(attributes, purposes, segments, scored, properties);
+    return new Schema(attributes, purposes, segments, scored, campaigns, properties);
   }
 }

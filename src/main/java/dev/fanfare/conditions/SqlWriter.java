@@ -28,6 +28,7 @@ final class SqlWriter {
   private final Map<Membership.Version, String> members = new LinkedHashMap<>();
   private final Map<Membership.Version, String> scores = new LinkedHashMap<>();
   private final Map<Channel, String> contacts = new EnumMap<>(Channel.class);
+  private final EventCounts events;
   private final StringBuilder sql = new StringBuilder();
   private final List<Object> values = new ArrayList<>();
 
@@ -35,6 +36,7 @@ final class SqlWriter {
     this.workspace = workspace;
     this.now = now;
     this.segments = segments;
+    this.events = new EventCounts(workspace, now);
   }
 
   static SelectedPeople write(
@@ -56,7 +58,8 @@ final class SqlWriter {
               """
 
               left join contact_point %1$s on %1$s.workspace_id = p.workspace_id
-                and %1$s.profile_id = p.id and %1$s.channel = ?"""
+                and %1$s.profile_id = p.id and %1$s.channel = ?\
+              """
                   .formatted(alias));
           all.add(channel.code());
         });
@@ -67,7 +70,8 @@ final class SqlWriter {
 
               left join (select unnest(profile_ids) id from segment_chunk
                          where workspace_id = ? and segment_id = ? and number = ?) %1$s
-                on %1$s.id = p.id"""
+                on %1$s.id = p.id\
+              """
                   .formatted(alias));
           all.addAll(List.of(workspace.value(), version.segmentId(), version.number()));
         });
@@ -80,10 +84,12 @@ final class SqlWriter {
                          join segment_score s on s.workspace_id = v.workspace_id
                            and s.import_id = v.import_id
                          where v.workspace_id = ? and v.segment_id = ? and v.number = ?) %1$s
-                on %1$s.id = p.id"""
+                on %1$s.id = p.id\
+              """
                   .formatted(alias));
           all.addAll(List.of(workspace.value(), version.segmentId(), version.number()));
         });
+    events.join(from, all);
     from.append("\nwhere p.workspace_id = ? and (").append(sql).append(')');
     all.add(workspace.value());
     all.addAll(values);
@@ -166,6 +172,7 @@ final class SqlWriter {
               of);
       case Expression.Negative(var of) -> put("- %s", of);
       case Expression.ScoreOf(var segment) -> score(segment);
+      case Expression.CountOf count -> sql.append(events.column(count));
       // The offset keeps the two from being copied into the test, once for each mention.
       case Expression.Calculate(var operation, var left, var right) ->
           put(

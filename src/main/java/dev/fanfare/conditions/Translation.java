@@ -184,6 +184,12 @@ final class Translation {
         yield segment == null ? REFUSED : new Expression.ScoreOf(segment);
       }
       case "reachable", "consented", "withdrawn" -> written.permitted(name, of);
+      case "count" -> {
+        var count = EventChain.read(of.getFirst(), written, schema);
+        yield count == null ? REFUSED : count;
+      }
+      case "events", "within", "by", "campaign" ->
+          refused(expr, "events are counted: write .count() behind them");
       default -> dated(expr, name, of);
     };
   }

@@ -204,7 +204,8 @@ final class WrittenValues {
     return purpose;
   }
 
-  private @Nullable String text(CelExpr expr) {
+  /** A string that is written out; null when it was refused. */
+  @Nullable String text(CelExpr expr) {
     if (expr.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
       var rule = JsonText.rule(expr.constant().stringValue());
       if (rule.isEmpty()) {
@@ -221,7 +222,7 @@ final class WrittenValues {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
-  private void refuse(CelExpr expr, @Nullable String value, String rule) {
+  void refuse(CelExpr expr, @Nullable String value, String rule) {
     problems.add(source, expr.id(), value, rule);
   }
 }

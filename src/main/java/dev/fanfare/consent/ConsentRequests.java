@@ -137,7 +137,7 @@ final class ConsentRequests {
     }
     var request =
         new ConsentRequest(
-            TimeOrderedId.next(at),
+            TimeOrderedId.next(),
             profileId,
             change.channel(),
             bit,

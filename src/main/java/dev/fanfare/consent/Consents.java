@@ -120,7 +120,7 @@ public final class Consents {
       EventBatch told)
       throws SQLException {
     if (!change.granted()) {
-      contactPoints.ensure(connection, workspace, profileId, change.channel(), at);
+      contactPoints.ensure(connection, workspace, profileId, change.channel());
     }
     var before = store.locked(connection, workspace, profileId, change.channel());
     if (before.isEmpty() || (change.granted() && !before.get().reachable())) {

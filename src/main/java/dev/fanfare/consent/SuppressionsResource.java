@@ -3,6 +3,7 @@ package dev.fanfare.consent;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.ApiProblem;
@@ -10,6 +11,7 @@ import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.AddressKeys;
@@ -44,6 +46,7 @@ class SuppressionsResource {
       Set.of("hard_bounce", "complaint", "manual", "invalid");
 
   private final Caller caller;
+  private final Workspaces workspaces;
   private final AgroalDataSource pool;
   private final SuppressionStore store;
   private final AddressKeys keys;
@@ -53,6 +56,7 @@ class SuppressionsResource {
 
   SuppressionsResource(
       Caller caller,
+      Workspaces workspaces,
       AgroalDataSource pool,
       SuppressionStore store,
       AddressKeys keys,
@@ -60,6 +64,7 @@ class SuppressionsResource {
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
+    this.workspaces = workspaces;
     this.pool = pool;
     this.store = store;
     this.keys = keys;
@@ -175,7 +180,7 @@ class SuppressionsResource {
   }
 
   private long key(WorkspaceId workspace, Channel channel, String given) {
-    return switch (channel.judge(given)) {
+    return switch (channel.judge(given, workspaces.settings(workspace).region())) {
       case Checked.Good(var address) -> keys.of(workspace, channel, channel.normalise(address));
       case Checked.Bad(var rule) -> {
         new Violations().add("/address", given, rule).refuseContent();
@@ -198,7 +203,7 @@ class SuppressionsResource {
     var batch = new EventBatch("/workspaces/" + workspace.value());
     batch.add(
         type,
-        type + "." + key + "." + row.at(),
+        TimeOrderedId.write(type + "." + key, TimeOrderedId.next()),
         0,
         row.at(),
         data.getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.messages.Said;
+import dev.fanfare.platform.Snapshot;
 import dev.fanfare.triggers.Come;
 import java.util.Arrays;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class ActiveSlice {
 
   private final Slice slice;
   private final RunContext run;
+  private final @Nullable Snapshot frozen;
   private final Map<Long, Long> duplicates;
   private final Map<Long, Integer> arms;
   private final Map<Long, Said> said;
@@ -33,10 +35,11 @@ final class ActiveSlice {
   ActiveSlice(
       Slice slice,
       RunContext run,
+      @Nullable Snapshot frozen,
       Map<Long, Long> duplicates,
       Map<Long, Integer> arms,
       Map<Long, Said> said) {
-    this(slice, run, duplicates, arms, said, null);
+    this(slice, run, frozen, duplicates, arms, said, null);
   }
 
   /**
@@ -45,12 +48,14 @@ final class ActiveSlice {
   ActiveSlice(
       Slice slice,
       RunContext run,
+      @Nullable Snapshot frozen,
       Map<Long, Long> duplicates,
       Map<Long, Integer> arms,
       Map<Long, Said> said,
       @Nullable Come come) {
     this.slice = slice;
     this.run = run;
+    this.frozen = frozen;
     this.duplicates = duplicates;
     this.arms = arms;
     this.said = said;
@@ -66,6 +71,11 @@ final class ActiveSlice {
 
   RunContext run() {
     return run;
+  }
+
+  /** What the freeze saw of addresses; null where a call named its people itself. */
+  @Nullable Snapshot frozen() {
+    return frozen;
   }
 
   /** People who share an address with the person that is written to, and who that is. */

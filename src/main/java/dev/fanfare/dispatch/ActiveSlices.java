@@ -6,6 +6,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,16 @@ final class ActiveSlices {
     heldUp.addAll(runs);
   }
 
-  /** Lets everybody who is sending know which runs may not. */
-  void stop(Map<Long, RunState> states) {
-    slices.forEach(slice -> slice.stop(states.get(slice.slice().runId()) != RunState.SENDING));
+  /** Lets everybody who is sending know which runs may not; the states of those that move. */
+  Map<Long, RunState> stop(Map<Long, RunState> states) {
+    var moving = new HashMap<>(states);
+    for (var slice : slices) {
+      if (slice.run().stuck()) {
+        moving.remove(slice.slice().runId(), RunState.SENDING);
+      }
+    }
+    slices.forEach(slice -> slice.stop(moving.get(slice.slice().runId()) != RunState.SENDING));
+    return moving;
   }
 
   /** Gives back what may not be sent now, once nothing of it is under way. */

@@ -45,16 +45,19 @@ final class Adoption {
     if (run.ofMessages()) {
       // A call names its people itself: who shares a mailbox was told apart at the door.
       var said = messages.said(connection, run.workspace(), slice.occurrence(), ids);
-      return new ActiveSlice(slice, context, Map.of(), Map.of(), said);
+      return new ActiveSlice(slice, context, null, Map.of(), Map.of(), said);
     }
     if (run.ofTrigger()) {
       var come = triggered.at(connection, run, slice.occurrence()).orElse(null);
-      return new ActiveSlice(slice, context, Map.of(), Map.of(), said(come), come);
+      return new ActiveSlice(slice, context, null, Map.of(), Map.of(), said(come), come);
     }
     var duplicates =
-        addresses.excluded(connection, run.workspace(), run.id(), ids[0], ids[ids.length - 1]);
-    var known = context.arms(connection, arms, ids);
-    return new ActiveSlice(slice, context, duplicates, known, Map.of());
+        slice.timetable() == null
+            ? addresses.excluded(connection, run.workspace(), run.id(), ids[0], ids[ids.length - 1])
+            : addresses.excludedAmong(connection, run.workspace(), run.id(), ids);
+    var frozen = addresses.seen(connection, run.workspace(), run.id());
+    var known = context.arms(connection, arms, slice.timetable(), ids);
+    return new ActiveSlice(slice, context, frozen, duplicates, known, Map.of());
   }
 
   private static Map<Long, Said> said(@Nullable Come come) {

@@ -80,6 +80,9 @@ final class ConfirmationMails implements ConfirmationMailer {
         null,
         null,
         null,
+        null,
+        null,
+        null,
         said,
         List.of(new MessageRequest.To(externalId, null, null, null, null)));
   }

@@ -10,12 +10,15 @@ import dev.fanfare.rendering.MessageLinks;
 import dev.fanfare.rendering.RenderFailure;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.RenderPool;
+import dev.fanfare.rendering.RenderWork;
 import dev.fanfare.rendering.Rendered;
 import dev.fanfare.tracking.MessageRef;
 import dev.fanfare.tracking.RunLinks;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,60 @@ final class Courier {
 
   /** Takes a chunk of work on; every person comes back through {@code completed} once. */
   void take(List<Work> work, SendPermit lease, MachineClock clock, Consumer<Outcome> completed) {
-    renderers.execute(
-        () -> work.forEach(one -> work(one, new StartPermit(lease, clock, one), completed)));
+    renderers.execute(new Chunk(work, lease, clock, completed));
+  }
+
+  /**
+   * People who are rendered one after the other. Whoever moves the place on ends the person there:
+   * the thread that renders, or, when it does not stop, who takes its work away.
+   */
+  private final class Chunk implements RenderWork {
+    private final List<Work> work;
+    private final SendPermit lease;
+    private final MachineClock clock;
+    private final Consumer<Outcome> completed;
+    private final AtomicInteger place = new AtomicInteger();
+
+    Chunk(List<Work> work, SendPermit lease, MachineClock clock, Consumer<Outcome> completed) {
+      this.work = work;
+      this.lease = lease;
+      this.clock = clock;
+      this.completed = completed;
+    }
+
+    @Override
+    public void run() {
+      for (int at = place.get(); at < work.size(); at++) {
+        var one = work.get(at);
+        var next = work(one, new StartPermit(lease, clock, one), completed);
+        if (!place.compareAndSet(at, at + 1)) {
+          return;
+        }
+        next.run();
+      }
+    }
+
+    @Override
+    public Runnable giveUp() {
+      int at = place.getAndIncrement();
+      return () -> {
+        complete(work.get(at), skipped(RenderFailure.TIMEOUT, "did not stop"), completed);
+        if (at + 1 < work.size()) {
+          goOn(at + 1);
+        }
+      };
+    }
+
+    private void goOn(int at) {
+      try {
+        renderers.execute(this);
+      } catch (RejectedExecutionException e) {
+        if (place.compareAndSet(at, work.size())) {
+          work.subList(at, work.size())
+              .forEach(one -> complete(one, new Outcome.End.Revoked(), completed));
+        }
+      }
+    }
   }
 
   /**
@@ -60,36 +115,57 @@ final class Courier {
     }
   }
 
-  /** Whatever breaks before the adapter is asked, nothing was sent, and that is said. */
-  private void work(Work work, SendPermit permit, Consumer<Outcome> completed) {
+  /** Renders, and says what follows. Whatever breaks meanwhile, nothing was sent. */
+  private Runnable work(Work work, SendPermit permit, Consumer<Outcome> completed) {
+    Outcome.End end;
     try {
-      render(work, permit, completed);
+      var ready = render(work);
+      if (ready instanceof Ready.ToSend(var message)) {
+        return () ->
+            Thread.ofVirtual().start(() -> complete(work, send(work, message, permit), completed));
+      }
+      end = ((Ready.Ended) ready).end();
     } catch (RuntimeException | Error e) {
-      var what = e.getClass().getSimpleName();
-      complete(work, new Outcome.End.Skipped(Reason.RENDER_ERROR, what), completed);
+      end = new Outcome.End.Skipped(Reason.RENDER_ERROR, e.getClass().getSimpleName());
     }
+    var ended = end;
+    return () -> complete(work, ended, completed);
   }
 
-  private void render(Work work, SendPermit permit, Consumer<Outcome> completed) {
+  /** What became of a render. */
+  private sealed interface Ready {
+    record ToSend(RenderedMessage message) implements Ready {}
+
+    record Ended(Outcome.End end) implements Ready {}
+  }
+
+  private Ready render(Work work) {
     @Nullable String unsubscribe = unsubscribe(work);
     var message = work.slice().run().message(work.person().variant());
     var rendered = message.template().render(model(work, message.links(), unsubscribe));
-    switch (rendered) {
-      case Rendered.Failed failed ->
-          complete(
-              work, new Outcome.End.Skipped(reason(failed.failure()), failed.detail()), completed);
+    return switch (rendered) {
+      case Rendered.Failed failed -> new Ready.Ended(end(work, failed));
       case Rendered.Message words -> {
         var lacks = lacks(work, words, unsubscribe);
         if (lacks != null) {
-          complete(work, new Outcome.End.Skipped(Reason.RENDER_ERROR, lacks), completed);
-        } else if (work.person().control()) {
-          complete(work, new Outcome.End.HeldOut(), completed);
-        } else {
-          var ready = message(work, words, unsubscribe);
-          Thread.ofVirtual().start(() -> complete(work, send(work, ready, permit), completed));
+          yield new Ready.Ended(new Outcome.End.Skipped(Reason.RENDER_ERROR, lacks));
         }
+        yield work.person().control()
+            ? new Ready.Ended(new Outcome.End.HeldOut())
+            : new Ready.ToSend(message(work, words, unsubscribe));
       }
-    }
+    };
+  }
+
+  /** Of words that are rendered no more, a run waits for somebody; a call does not. */
+  private static Outcome.End end(Work work, Rendered.Failed failed) {
+    return failed.failure() == RenderFailure.STOPPED && !work.slice().run().run().ofMessages()
+        ? new Outcome.End.Revoked()
+        : skipped(failed.failure(), failed.detail());
+  }
+
+  private static Outcome.End skipped(RenderFailure failure, String detail) {
+    return new Outcome.End.Skipped(reason(failure), detail);
   }
 
   /**
@@ -191,7 +267,7 @@ final class Courier {
       case MISSING_VARIABLE -> Reason.MISSING_VARIABLE;
       case RENDER_ERROR -> Reason.RENDER_ERROR;
       case TOO_LARGE -> Reason.TOO_LARGE;
-      case TIMEOUT -> Reason.RENDER_TIMEOUT;
+      case TIMEOUT, STOPPED -> Reason.RENDER_TIMEOUT;
       case EMPTY_SUBJECT -> Reason.EMPTY_SUBJECT;
     };
   }

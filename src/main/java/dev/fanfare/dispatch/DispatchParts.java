@@ -12,7 +12,7 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What every worker of this process shares. */
@@ -25,6 +25,7 @@ final class DispatchParts {
   private final MachineClock clock;
   private final CampaignClock campaignClock;
   private final RunStore runs;
+  private final StandingStore standings;
   private final SliceStore slices;
   private final RateStore rates;
   private final Judge judge;
@@ -41,6 +42,7 @@ final class DispatchParts {
       MachineClock clock,
       CampaignClock campaignClock,
       RunStore runs,
+      StandingStore standings,
       SliceStore slices,
       RateStore rates,
       Judge judge,
@@ -55,6 +57,7 @@ final class DispatchParts {
     this.clock = clock;
     this.campaignClock = campaignClock;
     this.runs = runs;
+    this.standings = standings;
     this.slices = slices;
     this.rates = rates;
     this.judge = judge;
@@ -84,17 +87,17 @@ final class DispatchParts {
 
   /** The limits a start of this run through this account counts against. */
   List<RateStore.Limit> limits(ProviderAccount account, RunContext run) {
-    var limits = new ArrayList<RateStore.Limit>(2);
-    var rate = run.definition().rate();
-    if (rate != null) {
-      limits.add(new RateStore.Limit("run:" + run.run().id(), rate.count(), rate.per().duration()));
-    }
-    var accountRate = account.rate();
-    var per = account.ratePer();
-    if (accountRate != null && per != null) {
-      limits.add(new RateStore.Limit("account:" + account.id(), accountRate, per));
-    }
-    return limits;
+    return RateStore.limits(account, run.run().id(), run.definition());
+  }
+
+  /** The limits that any of these slices counts against, some more than once. */
+  List<RateStore.Limit> limits(ProviderAccount account, Collection<ActiveSlice> slices) {
+    return slices.stream().flatMap(slice -> limits(account, slice.run()).stream()).toList();
+  }
+
+  /** Whether the campaign time of an account's workspace stands. */
+  boolean stands(ProviderAccount account) {
+    return campaignClock.stands(account.workspace());
   }
 
   NodeLife node() {
@@ -111,6 +114,10 @@ final class DispatchParts {
 
   RunStore runs() {
     return runs;
+  }
+
+  StandingStore standings() {
+    return standings;
   }
 
   SliceStore slices() {

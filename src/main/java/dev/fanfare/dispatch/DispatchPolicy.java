@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.pressure.CapHit;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ final class DispatchPolicy {
    * @param assigned false where an attribute should name a variant and does not
    * @param control whether the person is in the control group
    * @param excepted whether something has happened that the campaign's trigger excepts
+   * @param hours what the clocks say
+   * @param cap the frequency cap that has no room; null when every cap has, or none applies
    */
   record Facts(
       boolean cancelling,
@@ -35,7 +39,27 @@ final class DispatchPolicy {
       boolean suppressed,
       boolean assigned,
       boolean control,
-      boolean excepted) {}
+      boolean excepted,
+      Hours hours,
+      @Nullable CapHit cap) {}
+
+  /**
+   * What the clocks say of a person.
+   *
+   * @param against why the person has no turn by the campaign's times; null where they have one
+   * @param quietUntil the end of the quiet hours that it is; null when it is not
+   * @param held whether the person waits for their end, or is not written to
+   * @param fallback whether another zone stands in for the person's own
+   * @param words what is told of it; null where nothing is
+   */
+  record Hours(
+      @Nullable Reason against,
+      @Nullable Instant quietUntil,
+      boolean held,
+      boolean fallback,
+      @Nullable String words) {
+    static final Hours ANY = new Hours(null, null, false, false, null);
+  }
 
   /** Decides. The order is the order in which reasons are given. */
   static Decision decide(Facts facts) {
@@ -46,13 +70,26 @@ final class DispatchPolicy {
     if (reason != null) {
       return new Decision.Skip(reason);
     }
+    var quietUntil = facts.hours().quietUntil();
+    if (quietUntil != null) {
+      return facts.hours().held()
+          ? new Decision.Defer(quietUntil, Reason.QUIET_HOURS)
+          : new Decision.Skip(Reason.QUIET_HOURS);
+    }
+    var cap = facts.cap();
+    if (cap != null) {
+      var until = cap.until();
+      return until == null
+          ? new Decision.Skip(Reason.FREQUENCY_CAP)
+          : new Decision.Defer(until, Reason.FREQUENCY_CAP);
+    }
     return facts.control() ? HOLD_OUT : SEND;
   }
 
   /** As {@link #decide(Facts)}, of a call whose words may be gone. */
   static Decision decide(Facts facts, boolean wordless) {
     var decision = decide(facts);
-    return wordless && decision instanceof Decision.Send
+    return wordless && (decision instanceof Decision.Send || decision instanceof Decision.Defer)
         ? new Decision.Skip(Reason.NO_WORDS)
         : decision;
   }
@@ -79,7 +116,7 @@ final class DispatchPolicy {
     if (facts.duplicateOf() != null) {
       return Reason.DUPLICATE_ADDRESS;
     }
-    return facts.assigned() ? null : Reason.NO_VARIANT;
+    return facts.assigned() ? facts.hours().against() : Reason.NO_VARIANT;
   }
 
   /**

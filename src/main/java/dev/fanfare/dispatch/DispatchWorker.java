@@ -8,12 +8,12 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.events.EventStream;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.NodeIdentity;
+import dev.fanfare.platform.StorageShortage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,6 @@ final class DispatchWorker implements Runnable {
   /** How long an outcome waits for others before it is recorded. */
   private static final long LATEST_TURN = Window.millis(100);
 
-  private static final long TOKEN_WAIT = Window.millis(20);
   private static final long RUNS_FRESH_FOR = Window.millis(250);
 
   private final DispatchParts parts;
@@ -41,6 +40,7 @@ final class DispatchWorker implements Runnable {
   private final List<Outcome> pending = new ArrayList<>();
   private final LedgerCopy buffer = new LedgerCopy();
   private final MessageIds ids = new MessageIds();
+  private final Preparations preparations;
   private List<Run> moving = List.of();
   private long movingReadAt;
   private boolean careful;
@@ -59,6 +59,7 @@ final class DispatchWorker implements Runnable {
     this.window = new Window(parts.windowOf(account));
     this.pause = new AccountPause(parts.clock());
     this.tokens = new Tokens(parts.rates(), parts.clock());
+    this.preparations = new Preparations(parts.contexts(), account);
     this.life = parts.node().identity();
     this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
   }
@@ -76,10 +77,7 @@ final class DispatchWorker implements Runnable {
     window.wake();
   }
 
-  /**
-   * Ends in order: starts nobody more, records what is under way, gives its slices back. So a
-   * restart leaves nothing unknown.
-   */
+  /** Starts nobody more, records what is under way, gives slices back: leaves nothing unknown. */
   void drain() {
     draining = true;
     window.wake();
@@ -97,6 +95,7 @@ final class DispatchWorker implements Runnable {
       try {
         once();
       } catch (SQLException | DatabaseFailure e) {
+        StorageShortage.note(e);
         LOG.warnf("Account %s waits for the database: %s", account.name(), e.getMessage());
         disconnect();
         rest();
@@ -120,6 +119,7 @@ final class DispatchWorker implements Runnable {
       return;
     }
     boolean moved = turn(connected());
+    moved |= preparations.makeReady();
     int outstanding = window.outstanding();
     if (!moved && outstanding == 0 || parts.crowded()) {
       // Accounts that wait, and all where there are more of them than connections, take turns.
@@ -130,7 +130,7 @@ final class DispatchWorker implements Runnable {
       return;
     }
     if (outstanding == 0) {
-      window.await(1, moved ? 0 : outOfTokens ? TOKEN_WAIT : LATEST_TURN);
+      window.await(1, moved ? 0 : outOfTokens ? tokens.rest() : LATEST_TURN);
     } else {
       window.await(Math.min(Math.max(1, window.size() / 2), outstanding), LATEST_TURN);
     }
@@ -144,10 +144,10 @@ final class DispatchWorker implements Runnable {
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
     var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
-    var states = parts.runs().states(open, account.workspace(), active.runIds());
-    active.stop(states);
-    judge(open, turn, shares, states);
-    active.releaseStopped(turn, states, draining);
+    var standing = parts.standings().read(open, account.workspace(), active.runIds());
+    active.stop(standing.states());
+    judge(open, turn, shares, standing);
+    active.releaseStopped(turn, standing.states(), draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
       claim(open, turn);
@@ -155,10 +155,7 @@ final class DispatchWorker implements Runnable {
       open.rollback();
       active.lose(e.slices());
       return true;
-    } catch (SQLException e) {
-      if (!TurnWriter.refusedByKey(e) || careful) {
-        throw e;
-      }
+    } catch (TurnWriter.Refused e) {
       open.rollback();
       careful = true;
       return true;
@@ -223,18 +220,12 @@ final class DispatchWorker implements Runnable {
     var heldUp = new HashSet<Long>();
     var waiting = active.waiting();
     outOfTokens = false;
+    tokens.begin(open, turn, parts.stands(account), parts.limits(account, waiting));
     int left = free;
     for (int i = 0; i < waiting.size(); i++) {
       var slice = waiting.get(i);
       int people = Math.min(slice.remaining(), Math.ceilDiv(left, waiting.size() - i));
-      var grant =
-          tokens.take(
-              open,
-              account.workspace(),
-              parts.limits(account, slice.run()),
-              at,
-              turn.now(),
-              people);
+      var grant = tokens.take(open, turn, parts.limits(account, slice.run()), at, people);
       if (grant.starts() < people) {
         outOfTokens = true;
         if (slice.run().definition().rate() != null) {
@@ -250,23 +241,23 @@ final class DispatchWorker implements Runnable {
 
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
   private void judge(
-      Connection open, Turn turn, List<Judge.Share> shares, Map<Long, RunState> states)
+      Connection open, Turn turn, List<Judge.Share> shares, StandingStore.Standing standing)
       throws SQLException {
     var judged = new ArrayList<Judge.Share>();
     for (var share : shares) {
       var slice = share.slice();
-      var state = states.get(slice.slice().runId());
+      var state = standing.states().get(slice.slice().runId());
       if (state == RunState.CANCELLING) {
         judged.add(Judge.Share.cancelling(slice));
       } else if (state == RunState.SENDING && share.starts() > 0) {
         judged.add(share);
       }
     }
-    parts.judge().judge(open, turn, judged, ids);
+    parts.judge().judge(open, turn, judged, ids, standing.caps());
     for (var share : shares) {
       int unused = share.starts() - turn.startsOf(share.slice());
       share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);
-      tokens.leave(parts.limits(account, share.slice().run()), share.grant(), unused);
+      tokens.leave(open, turn, parts.limits(account, share.slice().run()), share.grant(), unused);
     }
   }
 
@@ -281,7 +272,7 @@ final class DispatchWorker implements Runnable {
   }
 
   private List<Slice> claim(Connection open, Turn turn, Run run, int most) throws SQLException {
-    if (!parts.contexts().prepare(run, account)) {
+    if (!preparations.ready(run)) {
       return List.of();
     }
     boolean evenBeforeDue = run.state() == RunState.CANCELLING;

@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,6 +50,7 @@ final class Dispatcher {
   private final RunFinisher finisher;
   private final MachineClock clock;
   private final LedgerPartitions partitions;
+  private final boolean sandbox;
   private final Map<Key, Running> workers = new ConcurrentHashMap<>();
   private volatile boolean running = true;
   private final WorkLoop loop = new WorkLoop("dispatcher", this::once);
@@ -62,7 +64,8 @@ final class Dispatcher {
       Recovery recovery,
       RunFinisher finisher,
       MachineClock clock,
-      LedgerPartitions partitions) {
+      LedgerPartitions partitions,
+      @ConfigProperty(name = "fanfare.access.sandbox") boolean sandbox) {
     this.pool = pool;
     this.parts = parts;
     this.config = config;
@@ -72,14 +75,26 @@ final class Dispatcher {
     this.finisher = finisher;
     this.clock = clock;
     this.partitions = partitions;
+    this.sandbox = sandbox;
   }
 
   void start(@Observes @Priority(100) StartupEvent event) {
-    if (!config.startMark()) {
-      LOG.error("Recovery ignores start marks: after a crash people will be written to twice");
-    }
+    requireStartMark(config.startMark(), sandbox);
     partitions.ensure();
     loop.start();
+  }
+
+  /** Only where nothing reaches anybody may recovery write to people twice. */
+  static void requireStartMark(boolean startMark, boolean sandbox) {
+    if (startMark) {
+      return;
+    }
+    if (!sandbox) {
+      throw new IllegalArgumentException(
+          "fanfare.dispatch.start-mark=false makes recovery write to people twice, for proofs: it"
+              + " is taken only where fanfare.access.sandbox is true.");
+    }
+    LOG.error("Recovery ignores start marks: after a crash people will be written to twice");
   }
 
   void stop(@Observes @Priority(100) ShutdownEvent event) throws InterruptedException {
@@ -96,16 +111,24 @@ final class Dispatcher {
 
   /** What was committed a moment ago need not wait until its worker looks. */
   void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) MessagesTaken taken) {
-    wake(new Key(taken.workspace(), taken.account()));
+    wake(taken.workspace(), taken.account());
   }
 
   void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) PeopleEntered entered) {
-    wake(new Key(entered.workspace(), entered.account()));
+    wake(entered.workspace(), entered.account());
   }
 
-  private void wake(Key account) {
-    var present = workers.get(account);
-    if (present != null) {
+  /** There may be a run to end, or to begin. */
+  void look() {
+    loop.wake();
+  }
+
+  /** There is something to send through an account. */
+  void wake(WorkspaceId workspace, int account) {
+    var present = workers.get(new Key(workspace, account));
+    if (present == null) {
+      look();
+    } else {
       present.worker().wake();
     }
   }

@@ -13,13 +13,16 @@ import dev.fanfare.consent.Purposes;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.pressure.Pressure;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +43,9 @@ final class Explainer {
   private final SuppressedStore suppressed;
   private final ArmStore arms;
   private final TriggerExplainer triggers;
+  private final ExplainedHours hours;
+  private final Pressure pressure;
+  private final CampaignClock clock;
 
   Explainer(
       SliceStore slices,
@@ -51,7 +57,10 @@ final class Explainer {
       RecipientStore recipients,
       SuppressedStore suppressed,
       ArmStore arms,
-      TriggerExplainer triggers) {
+      TriggerExplainer triggers,
+      ExplainedHours hours,
+      Pressure pressure,
+      CampaignClock clock) {
     this.slices = slices;
     this.addresses = addresses;
     this.memberships = memberships;
@@ -62,6 +71,9 @@ final class Explainer {
     this.suppressed = suppressed;
     this.arms = arms;
     this.triggers = triggers;
+    this.hours = hours;
+    this.pressure = pressure;
+    this.clock = clock;
   }
 
   /** Where one message that a call asked for is, or how it ended. */
@@ -72,7 +84,10 @@ final class Explainer {
     var row = ledger.find(connection, run.id(), occurrence, profileId);
     var values = new TreeMap<>(Map.of("purpose", version.definition().purpose()));
     later(values, places);
-    var present = JudgedFacts.words(present(connection, run, version, profileId));
+    if (!places.isEmpty()) {
+      hours.tell(connection, run, version.definition(), places, values);
+    }
+    var present = present(connection, run, version, key(run, occurrence, profileId));
     var assignments = assignments(run, version);
     return row.isPresent()
         ? decided(row.get(), assignments, values, present)
@@ -128,7 +143,7 @@ final class Explainer {
     } else {
       var values = values(connection, run, version, profileId, places);
       values.putAll(drawn(assignments, assigned, profileId));
-      var present = JudgedFacts.words(present(connection, run, version, profileId));
+      var present = present(connection, run, version, key(run, run.occurrence(), profileId));
       decisions =
           List.of(
               row.isPresent()
@@ -190,7 +205,7 @@ final class Explainer {
       Connection connection, Run run, Assignments assignments, long profileId) throws SQLException {
     return assignments.attribute() == null
         ? Map.of()
-        : arms.of(connection, run.id(), new long[] {profileId});
+        : arms.of(connection, run.id(), null, new long[] {profileId});
   }
 
   private static String words(CampaignVersion version, Assigned assigned) {
@@ -233,6 +248,7 @@ final class Explainer {
       values.put("sameAddressAs", Long.toString(shared.get(profileId)));
     }
     later(values, places);
+    hours.tell(connection, run, definition, places, values);
     return values;
   }
 
@@ -245,8 +261,10 @@ final class Explainer {
   }
 
   /** What the person would be judged by now. */
-  private int present(Connection connection, Run run, CampaignVersion version, long profileId)
+  private Map<String, String> present(
+      Connection connection, Run run, CampaignVersion version, MessageKey key)
       throws SQLException {
+    long profileId = key.profileId();
     var workspace = run.workspace();
     var name = version.definition().purpose();
     var purpose =
@@ -261,7 +279,11 @@ final class Explainer {
     var person = found.isEmpty() ? null : found.getFirst();
     boolean addressed = person != null && person.address() != null;
     var keys = person != null && addressed ? List.of(person.addressKey()) : List.<Long>of();
-    return JudgedFacts.bits(
+    var message = new MessageIds().of(key);
+    var as = RunContexts.countsAs(version.definition(), purpose);
+    var caps = pressure.look(connection, workspace, profileId, message, clock.now(workspace));
+    var zone = person == null ? null : person.zone();
+    var facts =
         new DispatchPolicy.Facts(
             false,
             person != null,
@@ -273,7 +295,21 @@ final class Explainer {
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),
             true,
             false,
-            false));
+            false,
+            hours.now(
+                connection,
+                run,
+                version.definition(),
+                purpose,
+                person == null ? null : person.zone()),
+            as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX));
+    var words = JudgedFacts.words(JudgedFacts.bits(facts));
+    if (as == null) {
+      words.put("caps", "exempt");
+    } else {
+      caps.uses(profileId, message, as, zone).forEach((cap, use) -> words.put("cap " + cap, use));
+    }
+    return words;
   }
 
   private static PersonView.Decided decided(
@@ -321,9 +357,7 @@ final class Explainer {
         MessageKey.instant(key.occurrence()),
         state,
         null,
-        later
-            ? why(place)
-            : "Frozen into the audience; permission is judged when the send starts.",
+        later ? why(place) : "Frozen into the audience; permission is judged when the send starts.",
         values,
         null,
         present,

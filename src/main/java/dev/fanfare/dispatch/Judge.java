@@ -1,18 +1,25 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.audience.SliceKind;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
+import dev.fanfare.messages.Said;
+import dev.fanfare.pressure.Pressure;
+import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.profiles.RecipientStore;
+import dev.fanfare.quiet.QuietHoursStore;
+import dev.fanfare.quiet.StandingHours;
 import dev.fanfare.triggers.Come;
 import dev.fanfare.triggers.TriggeredPeople;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +38,22 @@ final class Judge {
   private final SuppressedStore suppressed;
   private final SharedAddressStore addresses;
   private final TriggeredPeople triggered;
+  private final QuietHoursStore quietHours;
+  private final Pressure pressure;
 
   Judge(
       RecipientStore recipients,
       SuppressedStore suppressed,
       SharedAddressStore addresses,
-      TriggeredPeople triggered) {
+      TriggeredPeople triggered,
+      QuietHoursStore quietHours,
+      Pressure pressure) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
     this.triggered = triggered;
+    this.quietHours = quietHours;
+    this.pressure = pressure;
   }
 
   /**
@@ -64,6 +77,17 @@ final class Judge {
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
     }
 
+    /** Of a run being cancelled only those are read whose decision told their domain before. */
+    boolean reads() {
+      return state != RunState.CANCELLING || slice.slice().kind() != SliceKind.FROZEN;
+    }
+
+    /** The people to look at. */
+    long[] next() {
+      int from = slice.startedTo();
+      return Arrays.copyOfRange(slice.slice().profileIds(), from, from + people);
+    }
+
     /** How many may start; of a run being cancelled, nobody does. */
     int starts() {
       return grant.starts();
@@ -76,36 +100,53 @@ final class Judge {
    * @param excepted whom something has happened to since a trigger brought them in, and what
    */
   private record Facts(
-      Map<Long, Recipient> people, Set<Long> suppressed, Map<Come, String> excepted) {}
+      CapFacts caps,
+      Map<Long, Recipient> people,
+      Set<Long> suppressed,
+      Map<Come, String> excepted,
+      @Nullable StandingHours hours) {
 
-  /** Decides about the people of all shares. */
-  void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids)
+    /** What has happened that keeps somebody from being written to; null when nothing has. */
+    @Nullable String event(ActiveSlice slice) {
+      var come = slice.come();
+      return come == null ? null : excepted.get(come);
+    }
+  }
+
+  /**
+   * Decides about the people of all shares.
+   *
+   * @param caps the version of the workspace's frequency caps; 0 where there was never one
+   */
+  void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids, long caps)
       throws SQLException {
-    var facts = read(connection, turn, shares);
+    // First of all: what is read after the people are locked stays true until the turn ends.
+    var capped = CapFacts.read(pressure, connection, turn, shares, ids, caps);
+    var facts = read(connection, turn, shares, capped);
     for (var share : shares) {
       judge(connection, turn, share, facts, ids);
     }
     turn.moveDeferred();
   }
 
-  private Facts read(Connection connection, Turn turn, List<Share> shares) throws SQLException {
+  private Facts read(
+      Connection connection, Turn turn, List<Share> shares, CapFacts caps) throws SQLException {
     var people = new HashMap<Long, Recipient>();
     var keys = new ArrayList<Long>();
     int channel = 0;
     boolean direct = false;
     var wanted = new ArrayList<Long>();
     for (var share : shares) {
-      if (share.state() != RunState.CANCELLING) {
+      if (share.reads()) {
         channel = share.slice().run().channel();
         direct |= share.slice().run().run().ofMessages();
-        int from = share.slice().startedTo();
-        for (int i = from; i < from + share.people(); i++) {
-          wanted.add(share.slice().slice().profileIds()[i]);
+        for (long person : share.next()) {
+          wanted.add(person);
         }
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(people, Set.of(), Map.of());
+      return new Facts(caps, people, Set.of(), Map.of(), null);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -120,9 +161,11 @@ final class Judge {
       recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
     }
     return new Facts(
+        caps,
         people,
         suppressed.among(connection, turn.workspace(), channel, keys),
-        triggered.excepted(connection, turn.workspace(), come(shares), turn.now()));
+        triggered.excepted(connection, turn.workspace(), come(shares), turn.now()),
+        quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)));
   }
 
   private static List<Come> come(List<Share> shares) {
@@ -138,10 +181,13 @@ final class Judge {
     int starts = 0;
     int rendered = 0;
     int from = slice.startedTo();
+    var hours = TurnHours.of(turn.now(), facts.hours(), slice);
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
+      var message = new CapFacts.Message(profileId, ids.of(slice.run().key(profileId)));
       var recipient = facts.people().get(profileId);
-      var judged = facts(connection, share, profileId, recipient, facts);
+      var clock = hours.of(zone(slice.said(profileId), recipient));
+      var judged = facts(connection, share, message, recipient, facts, clock);
       var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
@@ -149,19 +195,21 @@ final class Judge {
         return;
       }
       turn.start(slice);
-      carryOut(
-          turn, share, profileId, recipient, judged, decision, event(slice, facts), ids);
+      boolean counted = facts.caps().counted(turn, share, message, recipient, decision);
+      carryOut(turn, share, message, recipient, judged, decision, counted, facts.event(slice));
     }
   }
 
   private DispatchPolicy.Facts facts(
       Connection connection,
       Share share,
-      long profileId,
+      CapFacts.Message message,
       @Nullable Recipient recipient,
-      Facts read)
+      Facts facts,
+      DispatchPolicy.Hours hours)
       throws SQLException {
     var run = share.slice().run();
+    long profileId = message.profileId();
     var assigned = share.slice().assigned(profileId);
     int purpose = 1 << run.purposeBit();
     boolean addressed = recipient != null && recipient.address() != null;
@@ -173,28 +221,31 @@ final class Judge {
         run.consentNeeded(),
         recipient != null && (recipient.consented() & purpose) != 0,
         recipient != null && (recipient.withdrawn() & purpose) != 0,
-        recipient != null && addressed && read.suppressed().contains(recipient.addressKey()),
+        recipient != null && addressed && facts.suppressed().contains(recipient.addressKey()),
         assigned.isSomething(),
         assigned.control(),
-        event(share.slice(), read) != null);
+        facts.event(share.slice()) != null,
+        hours,
+        facts.caps().hit(share, message, recipient));
   }
 
-  /** What has happened that keeps somebody from being written to; null when nothing has. */
-  private static @Nullable String event(ActiveSlice slice, Facts read) {
-    var come = slice.come();
-    return come == null ? null : read.excepted().get(come);
+  /** What a call says goes before what is known of the person. */
+  private static @Nullable String zone(@Nullable Said said, @Nullable Recipient recipient) {
+    if (said != null && said.zone() != null) {
+      return said.zone();
+    }
+    return recipient == null ? null : recipient.zone();
   }
 
-  /** Decided at the freeze; asked again only where the address has changed since. */
+  /** Decided at the freeze; asked again only where it did not see the address. */
   private @Nullable Long duplicateOf(
       Connection connection, ActiveSlice slice, long profileId, @Nullable Recipient recipient)
       throws SQLException {
-    var frozenAt = slice.run().run().frozenAt();
-    if (recipient == null || frozenAt == null || slice.run().run().continuous()) {
+    var frozen = slice.frozen();
+    if (recipient == null || frozen == null) {
       return null;
     }
-    var since = recipient.addressSince();
-    if (recipient.address() == null || since == null || since.isBefore(frozenAt)) {
+    if (recipient.address() == null || frozen.saw(recipient.addressXid())) {
       return slice.duplicates().get(profileId);
     }
     return addresses.takenBy(
@@ -204,31 +255,36 @@ final class Judge {
         slice.run().channel(),
         recipient.addressKey(),
         profileId,
-        frozenAt);
+        frozen);
   }
 
   private static void carryOut(
       Turn turn,
       Judge.Share share,
-      long profileId,
+      CapFacts.Message message,
       @Nullable Recipient recipient,
       DispatchPolicy.Facts judged,
       Decision decision,
-      @Nullable String event,
-      MessageIds ids) {
+      boolean counted,
+      @Nullable String event) {
     var slice = share.slice();
+    long profileId = message.profileId();
     var run = slice.run();
     boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     var address = recipient == null ? null : recipient.address();
+    // Whoever is cancelled may have another's address by now, and gets nothing.
+    boolean keyed = address != null && !(decision instanceof Decision.Cancel);
+    @Nullable Long key = keyed && recipient != null ? recipient.addressKey() : null;
     var person =
         new Outcome.Started(
             profileId,
-            ids.of(run.key(profileId)),
+            message.id(),
             slice.slice().attempt(),
             slice.assigned(profileId),
-            recipient == null || address == null ? null : recipient.addressKey(),
+            key,
             run.domains().of(address),
+            counted,
             JudgedFacts.bits(judged, goes || !first),
             turn.now());
     switch (decision) {
@@ -242,14 +298,15 @@ final class Judge {
       }
       case Decision.Defer(var until, var reason) -> {
         turn.defer(slice, profileId, until, reason);
-        told(turn, run, MessageEventType.DEFERRED, person, decision, reason);
+        var words = detail(judged, reason, event);
+        told(turn, run, MessageEventType.DEFERRED, person, decision, reason, words);
       }
       case Decision.Skip(var reason) -> {
         if (first) {
           decided(turn, run, person, decision, reason);
         }
-        Recorder.recordAtStart(
-            turn, slice, person, decision, reason, detail(reason, judged, event));
+        var words = detail(judged, reason, event);
+        Recorder.recordAtStart(turn, slice, person, decision, reason, words);
       }
       case Decision.Cancel() -> {
         if (first) {
@@ -260,11 +317,13 @@ final class Judge {
     }
   }
 
-  /** What cannot be found out later: whose address it is may be another's tomorrow. */
+  /** What may be otherwise tomorrow: whose address it is, what the hours are, how full a cap is. */
   private static @Nullable String detail(
-      Reason reason, DispatchPolicy.Facts judged, @Nullable String event) {
+      DispatchPolicy.Facts judged, Reason reason, @Nullable String event) {
     return switch (reason) {
       case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
+      case LATE, QUIET_HOURS -> judged.hours().words();
+      case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
       case EXCEPTION_EVENT -> "event " + event;
       default -> null;
     };
@@ -272,7 +331,7 @@ final class Judge {
 
   private static void decided(
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
-    told(turn, run, MessageEventType.DECIDED, person, decision, reason);
+    told(turn, run, MessageEventType.DECIDED, person, decision, reason, null);
   }
 
   private static void told(
@@ -281,7 +340,8 @@ final class Judge {
       MessageEventType type,
       Outcome.Started person,
       Decision decision,
-      Reason reason) {
+      Reason reason,
+      @Nullable String detail) {
     turn.event(
         run,
         person.variant(),
@@ -295,7 +355,7 @@ final class Judge {
             reason == Reason.NONE ? null : reason.wire(),
             null,
             null,
-            null,
+            detail,
             null,
             run.assignments().probability(decision, person.variant()),
             decision instanceof Decision.HoldOut ? turn.now() : null,

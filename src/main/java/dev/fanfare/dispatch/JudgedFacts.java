@@ -25,6 +25,14 @@ final class JudgedFacts {
   /** In the control group. */
   static final int CONTROL = 256;
 
+  /** Another zone stood in for the person's own. */
+  private static final int FALLBACK_ZONE = 4_096;
+
+  /** It was within quiet hours. */
+  private static final int QUIET = 8_192;
+  /** A frequency cap had no room. */
+  private static final int CAPPED = 512;
+
   private JudgedFacts() {}
 
   /**
@@ -43,7 +51,10 @@ final class JudgedFacts {
         | (facts.consented() ? CONSENTED : 0)
         | (facts.withdrawn() ? WITHDRAWN : 0)
         | (facts.suppressed() ? SUPPRESSED : 0)
-        | (facts.cancelling() ? CANCELLING : 0);
+        | (facts.cancelling() ? CANCELLING : 0)
+        | (facts.hours().fallback() ? FALLBACK_ZONE : 0)
+        | (facts.hours().quietUntil() != null ? QUIET : 0)
+        | (facts.cap() != null ? CAPPED : 0);
   }
 
   /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
@@ -58,6 +69,9 @@ final class JudgedFacts {
     words.put("consentNeeded", yes(bits, CONSENT_NEEDED));
     words.put("consent", consent(bits));
     words.put("suppressed", yes(bits, SUPPRESSED));
+    words.put("quietHours", yes(bits, QUIET));
+    words.put("zone", (bits & FALLBACK_ZONE) != 0 ? "fallback" : "own");
+    words.put("capped", yes(bits, CAPPED));
     return words;
   }
 

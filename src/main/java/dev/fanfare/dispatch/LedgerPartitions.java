@@ -1,7 +1,9 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.campaigns.RunsForgetting;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
@@ -9,6 +11,7 @@ import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,9 +31,6 @@ final class LedgerPartitions {
 
   private static final int MONTHS_AHEAD = 2;
 
-  /** Any workspace will do: partitions follow the installation's time, which none moves. */
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
-
   private static final Logger LOG = Logger.getLogger(LedgerPartitions.class);
 
   private final AgroalDataSource pool;
@@ -38,6 +38,7 @@ final class LedgerPartitions {
   private final DispatchConfig config;
   private final CampaignClock clock;
   private final MachineClock machineClock;
+  private final Event<RunsForgetting> listeners;
   private long ensuredAt;
 
   LedgerPartitions(
@@ -45,12 +46,14 @@ final class LedgerPartitions {
       PartitionStore store,
       DispatchConfig config,
       CampaignClock clock,
-      MachineClock machineClock) {
+      MachineClock machineClock,
+      Event<RunsForgetting> listeners) {
     this.pool = pool;
     this.store = store;
     this.config = config;
     this.clock = clock;
     this.machineClock = machineClock;
+    this.listeners = listeners;
     this.ensuredAt = machineClock.nanos();
   }
 
@@ -66,20 +69,50 @@ final class LedgerPartitions {
     var first = month().minusMonths(config.keepMonths());
     var left = new ArrayList<YearMonth>();
     for (var month : Sql.inTransaction(pool, connection -> store.before(connection, first))) {
-      if (Sql.inTransaction(pool, connection -> forget(connection, month))) {
-        LOG.infof("The ledger of %s is dropped after %d months", month, config.keepMonths());
-      } else {
-        LOG.warnf("The ledger of %s stays: a run of then is still open", month);
+      if (!forgets(month)) {
         left.add(month);
       }
     }
     return left;
   }
 
-  private boolean forget(Connection connection, YearMonth month) throws SQLException {
-    store.lock(connection);
+  /** One month that cannot be dropped now is no reason to keep the others. */
+  private boolean forgets(YearMonth month) {
+    try {
+      if (forget(month)) {
+        LOG.infof("The ledger of %s is dropped after %d months", month, config.keepMonths());
+        return true;
+      }
+      LOG.warnf("The ledger of %s stays: a run of then is still open", month);
+    } catch (DatabaseFailure e) {
+      LOG.warnf("The ledger of %s stays for another hour: %s", month, e.getMessage());
+    }
+    return false;
+  }
+
+  /**
+   * Drops a month; false while a run of it is open. Others take what they want of it before, which
+   * nobody waits for.
+   */
+  boolean forget(YearMonth month) {
     long from = floor(month);
     long to = floor(month.plusMonths(1));
+    boolean told =
+        Sql.inTransaction(
+            pool,
+            connection -> {
+              boolean over = !store.hasOpenRun(connection, from, to);
+              if (over) {
+                listeners.fire(new RunsForgetting(connection, from, to));
+              }
+              return over;
+            });
+    return told && Sql.inTransaction(pool, connection -> drop(connection, month, from, to));
+  }
+
+  private boolean drop(Connection connection, YearMonth month, long from, long to)
+      throws SQLException {
+    store.lock(connection);
     if (store.hasOpenRun(connection, from, to)) {
       return false;
     }
@@ -98,7 +131,7 @@ final class LedgerPartitions {
   }
 
   private YearMonth month() {
-    return YearMonth.from(clock.now(INSTALLATION).atZone(ZoneOffset.UTC));
+    return YearMonth.from(clock.now(WorkspaceId.INSTALLATION).atZone(ZoneOffset.UTC));
   }
 
   /** Makes the partitions of this month and the next ones where they are missing. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.audience.SliceDueStore;
+import dev.fanfare.audience.TimetableEntry;
+import dev.fanfare.audience.TimetableStore;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.platform.ApiProblem;
@@ -25,7 +28,9 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +46,8 @@ class LedgerResource {
   private final RunStore runs;
   private final LedgerStore ledger;
   private final LedgerPartitions partitions;
+  private final SliceDueStore slices;
+  private final TimetableStore timetables;
   private final Profiles profiles;
   private final Explainer explainer;
   private final ObjectMapper json;
@@ -51,6 +58,8 @@ class LedgerResource {
       RunStore runs,
       LedgerStore ledger,
       LedgerPartitions partitions,
+      SliceDueStore slices,
+      TimetableStore timetables,
       Profiles profiles,
       Explainer explainer,
       ObjectMapper json) {
@@ -59,6 +68,8 @@ class LedgerResource {
     this.runs = runs;
     this.ledger = ledger;
     this.partitions = partitions;
+    this.slices = slices;
+    this.timetables = timetables;
     this.profiles = profiles;
     this.explainer = explainer;
     this.json = json;
@@ -82,6 +93,9 @@ class LedgerResource {
       @Nullable Integer variant,
       UUID messageId,
       @Nullable String detail,
+      @Nullable Instant dueAt,
+      @Nullable String zone,
+      @Nullable Integer wave,
       @Nullable Integer judged,
       Instant decidedAt,
       Instant endedAt) {}
@@ -126,14 +140,36 @@ class LedgerResource {
     return out -> stream(workspace, runId, out);
   }
 
+  /** When people of a slice are due, and by which entry of the run's timetable. */
+  private record Due(Instant at, @Nullable TimetableEntry entry) {}
+
+  private Map<Integer, Due> dues(WorkspaceId workspace, long runId) {
+    return Sql.inTransaction(
+        pool,
+        connection -> {
+          var entries = new HashMap<Integer, TimetableEntry>();
+          timetables
+              .of(connection, workspace, runId)
+              .forEach(entry -> entries.put(entry.number(), entry));
+          var dues = new HashMap<Integer, Due>();
+          slices
+              .dues(connection, runId)
+              .forEach(
+                  (number, due) ->
+                      dues.put(number, new Due(due.at(), entries.get(due.timetable()))));
+          return dues;
+        });
+  }
+
   /** In pages, so that no transaction and no connection waits for whoever reads slowly. */
   private void stream(WorkspaceId workspace, long runId, OutputStream out) throws IOException {
     var ids = new MessageIds();
+    var dues = dues(workspace, runId);
     try (SequenceWriter lines =
         json.writerFor(Line.class).withRootValueSeparator("\n").writeValues(out)) {
       for (var page = page(workspace, runId, null); !page.isEmpty(); ) {
         for (var row : page) {
-          lines.write(line(row, ids));
+          lines.write(line(row, ids, dues.get(row.sliceNumber())));
         }
         page = page(workspace, runId, page.getLast().key());
       }
@@ -145,7 +181,9 @@ class LedgerResource {
         pool, connection -> ledger.page(connection, workspace, runId, after, PAGE));
   }
 
-  static Line line(LedgerRow row, MessageIds ids) {
+  private static Line line(LedgerRow row, MessageIds ids, @Nullable Due due) {
+    var entry = due == null ? null : due.entry();
+    var wave = entry == null ? null : entry.wave();
     var key = row.key();
     var addressKey = row.addressKey();
     return new Line(
@@ -164,6 +202,9 @@ class LedgerResource {
         row.variant() == Assignments.NONE ? null : row.variant(),
         ids.of(key),
         row.detail(),
+        due == null ? null : due.at(),
+        entry == null ? null : entry.zone(),
+        wave == null ? null : Integer.valueOf(wave + 1),
         row.judged(),
         row.decidedAt(),
         row.endedAt());

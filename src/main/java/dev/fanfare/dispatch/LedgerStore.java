@@ -66,7 +66,7 @@ final class LedgerStore {
    * message left; anything else leaves the state and notes the attempt. The address becomes the one
    * this attempt wrote to, unless another row has it.
    *
-   * @throws IllegalStateException when one of them is not UNKNOWN: nothing of it may stand then
+   * @throws NotUnknown when one of them is not UNKNOWN: nothing of it may stand then
    */
   void resolve(Connection connection, List<LedgerRow> rows) throws SQLException {
     if (rows.isEmpty()) {
@@ -99,10 +99,42 @@ final class LedgerStore {
         key(update, 10, row.key());
         // One at a time: the next must see the address this one took.
         if (update.executeUpdate() != 1) {
-          throw new IllegalStateException(row.key() + " is not UNKNOWN");
+          throw new NotUnknown(row.key());
         }
       }
     }
+  }
+
+  /** A row was to be changed by what a later attempt brought, and something else was faster. */
+  static final class NotUnknown extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    NotUnknown(MessageKey key) {
+      super(key + " is not UNKNOWN");
+    }
+  }
+
+  /** Those of these rows that are not UNKNOWN; the others stay so until the transaction ends. */
+  List<LedgerRow> notUnknown(Connection connection, List<LedgerRow> rows) throws SQLException {
+    var others = new ArrayList<LedgerRow>();
+    try (var select =
+        connection.prepareStatement(
+            """
+            select from ledger
+            where run_id = ? and profile_id = ? and occurrence = ? and workspace_id = ?
+              and step = ? and slot = ? and state = 6
+            for update
+            """)) {
+      for (var row : rows) {
+        key(select, 1, row.key());
+        try (var found = select.executeQuery()) {
+          if (!found.next()) {
+            others.add(row);
+          }
+        }
+      }
+    }
+    return others;
   }
 
   private static void key(PreparedStatement statement, int from, MessageKey key)

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.access.PublicUrls;
 import dev.fanfare.access.Workspaces;
+import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Content;
 import dev.fanfare.platform.Sql;
@@ -12,7 +13,6 @@ import dev.fanfare.rendering.MessageLinks;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.rendering.RenderPool;
 import dev.fanfare.rendering.Rendered;
-import dev.fanfare.rendering.Templates;
 import dev.fanfare.tracking.MessageRef;
 import dev.fanfare.tracking.Viewed;
 import dev.fanfare.triggers.Come;
@@ -36,7 +36,7 @@ final class MessageViews {
   private final Workspaces workspaces;
   private final PublicUrls urls;
   private final RecipientStore recipients;
-  private final Templates templates;
+  private final ViewedWords words;
   private final RenderPool renderers;
   private final PersonLinks links;
   private final TriggeredPeople triggered;
@@ -47,7 +47,7 @@ final class MessageViews {
       Workspaces workspaces,
       PublicUrls urls,
       RecipientStore recipients,
-      Templates templates,
+      ViewedWords words,
       RenderPool renderers,
       PersonLinks links,
       TriggeredPeople triggered) {
@@ -56,7 +56,7 @@ final class MessageViews {
     this.workspaces = workspaces;
     this.urls = urls;
     this.recipients = recipients;
-    this.templates = templates;
+    this.words = words;
     this.renderers = renderers;
     this.links = links;
     this.triggered = triggered;
@@ -82,26 +82,24 @@ final class MessageViews {
 
   private Viewed rendered(
       Run run, MessageRef message, Recipient recipient, @Nullable String variables) {
-    var version = contexts.version(run);
+    var said = words.of(run, message.variant());
     var settings = workspaces.settings(run.workspace());
-    var template = templates.compile(version.words().ofVariant(message.variant()), version.name());
     var key = MessageKey.of(run, recipient.profileId());
     var model =
         new RenderModel(
-            contexts.shared(version, settings),
+            contexts.shared(said.version(), settings),
             PersonLinks.model(recipient),
             variables,
-            links(run, recipient.profileId()),
+            links(run, said.version(), recipient.profileId()),
             new MessageIds().of(message.occurrence() == 0 ? key : key.at(message.occurrence())));
-    return switch (renderers.render(template, model)) {
+    return switch (renderers.render(said.template(), model)) {
       case Rendered.Message(Content.Email(var subject, var html, var text)) ->
           new Viewed.Shown(subject, html, text);
       case Rendered.Failed _ -> new Viewed.NotShown();
     };
   }
 
-  private MessageLinks links(Run run, long person) {
-    var version = contexts.version(run);
+  private MessageLinks links(Run run, CampaignVersion version, long person) {
     var base = urls.base(workspaces.settings(run.workspace()));
     var purpose = contexts.purpose(run, version.definition());
     return MessageLinks.plain(

@@ -15,6 +15,7 @@ record Outcome(ActiveSlice slice, Started person, End end) {
    *
    * @param assigned the variant, and whether the person is in the control group
    * @param domain the number of the address's domain in the run
+   * @param counted whether the message may count against frequency caps
    * @param judged the {@link JudgedFacts} of this start
    */
   record Started(
@@ -24,6 +25,7 @@ record Outcome(ActiveSlice slice, Started person, End end) {
       Assigned assigned,
       @Nullable Long addressKey,
       int domain,
+      boolean counted,
       int judged,
       Instant decidedAt) {
 

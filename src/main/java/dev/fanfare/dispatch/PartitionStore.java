@@ -12,6 +12,29 @@ import java.util.regex.Pattern;
 @Singleton
 final class PartitionStore {
 
+  /** The slices of each run become one, without people: number -1, which no other has. */
+  private static final String SUM_UP =
+      """
+      with gone as (
+        delete from slice where run_id >= ? and run_id < ?
+        returning run_id, workspace_id, account_id, occurrence, kind, due_at, n, tally),
+      tallied as (
+        select run_id, array_agg(total order by place) as tally
+        from (select run_id, place, sum(value)::int as total
+              from gone, unnest(tally) with ordinality as each (value, place)
+              group by run_id, place) by_reason
+        group by run_id)
+      insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind, attempt,
+        due_at, lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
+      select run_id, -1, workspace_id, account_id, occurrence, 0, 1, due_at, 0, 0, people, '{}', 2,
+        0, people, people, coalesce(tally, '{}')
+      from (select run_id, workspace_id, account_id, min(occurrence) as occurrence,
+                   min(due_at) as due_at,
+                   coalesce(sum(n) filter (where kind = 0), 0)::int as people
+            from gone group by run_id, workspace_id, account_id) run
+      left join tallied using (run_id)
+      """;
+
   private static final Pattern NAME = Pattern.compile("ledger_(\\d{4})_(\\d{2})");
 
   /** One engine makes partitions at a time. */
@@ -74,8 +97,8 @@ final class PartitionStore {
   }
 
   /**
-   * Drops a month's rows and forgets who was in its runs; what the runs came to stays in their
-   * slices' tallies. Waits for a moment only, then fails: others would queue behind it.
+   * Drops a month's rows and forgets who was in its runs; what each run came to stays, summed up in
+   * one slice. Waits for a moment only, then fails: others would queue behind it.
    */
   void drop(Connection connection, YearMonth month, long from, long to) throws SQLException {
     try (var statement = connection.createStatement()) {
@@ -84,8 +107,9 @@ final class PartitionStore {
     }
     for (var forget :
         List.of(
-            "update slice set profile_ids = '{}' where run_id >= ? and run_id < ?",
+            SUM_UP,
             "delete from run_exclusion where run_id >= ? and run_id < ?",
+            "delete from run_freeze where run_id >= ? and run_id < ?",
             "delete from enrolment where run_id >= ? and run_id < ?")) {
       try (var statement = connection.prepareStatement(forget)) {
         statement.setLong(1, from);

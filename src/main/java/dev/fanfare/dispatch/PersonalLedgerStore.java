@@ -19,6 +19,7 @@ import java.util.Set;
  * What was decided about people. The rows stay, under a number that leads nowhere once the person
  * is erased; the key of the address becomes a random number in runs that have ended. In open ones
  * it still keeps the address from being written to twice, and goes with the run's own end of life.
+ * Rows of messages to an address alone, under a number that is nobody's, are found by its key.
  */
 @Singleton
 final class PersonalLedgerStore implements PersonalData {
@@ -45,13 +46,21 @@ final class PersonalLedgerStore implements PersonalData {
             from run r
             left join campaign c on c.workspace_id = r.workspace_id and c.id = r.campaign_id
             join lateral (
-              select * from ledger where run_id = r.id and profile_id = ? and workspace_id = ?) l
+              select * from ledger
+              where run_id = r.id and profile_id = ? and workspace_id = r.workspace_id
+              union all
+              select * from ledger a
+              where run_id = r.id and address_key = any(?) and workspace_id = r.workspace_id
+                and profile_id <> ?
+                and not exists (select from profile p
+                                where p.workspace_id = a.workspace_id and p.id = a.profile_id)) l
               on true
-            where r.workspace_id = ? order by r.id
+            where r.workspace_id = ? order by r.id, l.decided_at
             """)) {
       select.setLong(1, person.number());
-      select.setInt(2, person.workspace().value());
-      select.setInt(3, person.workspace().value());
+      select.setArray(2, connection.createArrayOf("int8", person.addressKeys().toArray()));
+      select.setLong(3, person.number());
+      select.setInt(4, person.workspace().value());
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           out.writeStartObject();
@@ -74,20 +83,38 @@ final class PersonalLedgerStore implements PersonalData {
   @Override
   public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
       throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            """
-            update ledger l set address_key = ?
-            from run r
-            where r.workspace_id = ? and r.ended_at is not null
-              and l.run_id = r.id and l.profile_id = ? and l.workspace_id = r.workspace_id
-              and l.address_key is not null
-            """)) {
-      update.setLong(1, ByteBuffer.wrap(keystore.random(Long.BYTES)).getLong());
-      update.setInt(2, person.workspace().value());
-      update.setLong(3, person.number());
-      return Map.of("ledger", update.executeUpdate());
+    try (var own =
+            connection.prepareStatement(
+                """
+                update ledger l set address_key = ?
+                from run r
+                where r.workspace_id = ? and r.ended_at is not null
+                  and l.run_id = r.id and l.profile_id = ? and l.workspace_id = r.workspace_id
+                  and l.address_key is not null
+                """);
+        var direct =
+            connection.prepareStatement(
+                """
+                update ledger l set address_key = ?
+                from run r
+                where r.workspace_id = ? and r.ended_at is not null
+                  and l.run_id = r.id and l.address_key = any(?)
+                  and l.workspace_id = r.workspace_id
+                  and not exists (select from profile p
+                                  where p.workspace_id = l.workspace_id and p.id = l.profile_id)
+                """)) {
+      own.setLong(1, random());
+      own.setInt(2, person.workspace().value());
+      own.setLong(3, person.number());
+      direct.setLong(1, random());
+      direct.setInt(2, person.workspace().value());
+      direct.setArray(3, connection.createArrayOf("int8", person.addressKeys().toArray()));
+      return Map.of("ledger", own.executeUpdate() + direct.executeUpdate());
     }
+  }
+
+  private long random() {
+    return ByteBuffer.wrap(keystore.random(Long.BYTES)).getLong();
   }
 
   private static String instant(OffsetDateTime at) {

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -9,6 +11,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Tokens of limits shared by all processes: virtual time up to which they are handed out (generic
@@ -38,9 +42,24 @@ final class RateStore {
       return per.plus(LEASE).dividedBy(count - burst() + 1).plusNanos(1);
     }
 
-    /** The latest virtual time that is as good as none: an idle limit saves up one burst. */
+    /** How long a limit that is used up may take until it grants something. */
+    Duration longestWait() {
+      return interval().multipliedBy(burst());
+    }
+
+    /**
+     * The latest virtual time that is as good as none: an idle limit saves up one burst. Rounded
+     * down to what the database keeps, or a clock that stands would never see the burst whole.
+     */
     Instant idle(Instant now) {
-      return now.minus(interval().multipliedBy(burst()));
+      return now.minus(longestWait()).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** When there will be a burst of tokens, or as many as are wanted, after none are left. */
+    Instant next(Instant grantedTo, Instant now, long wanted) {
+      var from = grantedTo.isBefore(idle(now)) ? idle(now) : grantedTo;
+      var at = from.plus(interval().multipliedBy(Math.min(burst(), wanted)));
+      return at.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
     }
 
     /** How many of {@code want} tokens there are now, given what was handed out before. */
@@ -55,7 +74,22 @@ final class RateStore {
   /** Tokens, and the virtual time up to which they are handed out now. */
   record Grant(int tokens, Instant grantedTo) {}
 
-  /** Takes up to {@code want} tokens; in a transaction of its own, never held while sending. */
+  /** The limits a start of a run through an account counts against. */
+  static List<Limit> limits(ProviderAccount account, long runId, Campaign definition) {
+    var limits = new ArrayList<Limit>(2);
+    var rate = definition.rate();
+    if (rate != null) {
+      limits.add(new Limit("run:" + runId, rate.count(), rate.per().duration()));
+    }
+    var accountRate = account.rate();
+    var per = account.ratePer();
+    if (accountRate != null && per != null) {
+      limits.add(new Limit("account:" + account.id(), accountRate, per));
+    }
+    return limits;
+  }
+
+  /** Takes up to {@code want} tokens; in a transaction that is over before anything is sent. */
   int take(Connection connection, WorkspaceId workspace, Limit limit, Instant now, int want)
       throws SQLException {
     if (want <= 0) {
@@ -75,8 +109,29 @@ final class RateStore {
     return grant.tokens();
   }
 
-  private static Instant lock(
-      Connection connection, WorkspaceId workspace, Limit limit, Instant now) throws SQLException {
+  /** Gives tokens back that were taken in this transaction. */
+  void giveBack(Connection connection, WorkspaceId workspace, Limit limit, int tokens)
+      throws SQLException {
+    if (tokens <= 0) {
+      return;
+    }
+    try (var update =
+        connection.prepareStatement(
+            """
+            update rate_limit set granted_to = granted_to - ? * interval '1 microsecond'
+            where workspace_id = ? and scope = ?
+            """)) {
+      // Rounded down, as what is taken is rounded up.
+      update.setLong(1, limit.interval().multipliedBy(tokens).toNanos() / 1_000);
+      update.setInt(2, workspace.value());
+      update.setString(3, limit.scope());
+      update.executeUpdate();
+    }
+  }
+
+  /** Up to when a limit has handed out tokens, and nobody else takes of it in this transaction. */
+  Instant lock(Connection connection, WorkspaceId workspace, Limit limit, Instant now)
+      throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """

@@ -47,8 +47,12 @@ enum Reason {
   NO_VARIANT(12, "The attribute that assigns variants names none for this person."),
   NO_WORDS(
       13,
-      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at most."),
-
+      "The words of the call are gone, or cannot be read any more: they are kept for 30 days at"
+          + " most."),
+  FREQUENCY_CAP(14, "A frequency cap of the workspace had no room for it."),
+  LATE(15, "The person's own time had passed when the run began."),
+  QUIET_HOURS(16, "It is within the quiet hours of the person."),
+  NO_ZONE(17, "The person has no zone, and the campaign writes to nobody without."),
   EXCEPTION_EVENT(19, "Something happened during the delay that the campaign's trigger excepts.");
 
   private final int code;

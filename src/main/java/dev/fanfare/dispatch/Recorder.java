@@ -106,6 +106,9 @@ final class Recorder {
       turn.resolve(slice, row);
       return;
     }
+    if (person.counted()) {
+      turn.free(person.profileId(), person.messageId());
+    }
     turn.end(slice, row);
     turn.event(
         run,
@@ -183,6 +186,9 @@ final class Recorder {
 
   private void end(Outcome outcome, LedgerState state, Reason reason, @Nullable String detail) {
     if (!resent(outcome)) {
+      if (outcome.person().counted() && state != LedgerState.SENT) {
+        turn.free(outcome.person().profileId(), outcome.person().messageId());
+      }
       turn.end(outcome.slice(), row(outcome, state, reason, 0, detail));
     } else if (state == LedgerState.SENT) {
       turn.resolve(outcome.slice(), row(outcome, state, reason, 0, detail));

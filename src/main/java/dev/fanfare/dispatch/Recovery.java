@@ -178,7 +178,7 @@ final class Recovery {
     var boxed = Arrays.stream(people).boxed().toArray();
     boolean resend = slice.kind() == SliceKind.RESEND;
     var accounted = ledger.accounted(connection, slice, resend, boxed);
-    var known = context.arms(connection, arms, people);
+    var known = context.arms(connection, arms, slice.timetable(), people);
     var started = new Started(new ArrayList<>(), new ArrayList<>(), known);
     for (long person : people) {
       if (!accounted.contains(person)) {

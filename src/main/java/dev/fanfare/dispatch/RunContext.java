@@ -1,10 +1,12 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.ArmStore;
+import dev.fanfare.audience.TimetableEntry;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Sender;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.events.RunFacts;
+import dev.fanfare.pressure.CountsAs;
 import dev.fanfare.rendering.CompiledTemplate;
 import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.tracking.RunLinks;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param wordless whether its words are gone, so that nobody can be sent to
  * @param purposeBit the purpose consent is asked for
  * @param consentNeeded false for a service purpose, which has no unsubscribe link either
+ * @param countsAs what its messages are to frequency caps; null where they are exempt
  * @param messages of each variant
+ * @param timetable when whom of it is due, by the number of the entry; empty where all are at once
  * @param base of all links, without a slash at its end
  */
 record RunContext(
@@ -33,11 +37,13 @@ record RunContext(
     int purposeBit,
     boolean consentNeeded,
     Assignments assignments,
+    @Nullable CountsAs countsAs,
     List<VariantMessage> messages,
     RenderModel.Shared shared,
     Sender sender,
     VariantFacts facts,
     RunDomains domains,
+    Map<Integer, TimetableEntry> timetable,
     String base) {
 
   /**
@@ -58,11 +64,13 @@ record RunContext(
         purposeBit,
         consentNeeded,
         assignments,
+        countsAs,
         messages,
         shared,
         sender,
         facts.at(MessageKey.instant(other).toString()),
         domains,
+        timetable,
         base);
   }
 
@@ -72,12 +80,21 @@ record RunContext(
   }
 
   /** What an attribute said of people at the freeze; nothing where people are drawn. */
-  Map<Long, Integer> arms(Connection connection, ArmStore arms, long[] people) throws SQLException {
-    return assignments.attribute() == null ? Map.of() : arms.of(connection, run.id(), people);
+  Map<Long, Integer> arms(
+      Connection connection, ArmStore arms, @Nullable Integer timetableNumber, long[] people)
+      throws SQLException {
+    return assignments.attribute() == null
+        ? Map.of()
+        : arms.of(connection, run.id(), timetableNumber, people);
   }
 
   VariantMessage message(int variant) {
     return messages.get(variant);
+  }
+
+  /** Whether this process renders its words no more, because they did not stop when they had to. */
+  boolean stuck() {
+    return !run.ofMessages() && messages.stream().anyMatch(message -> message.template().stopped());
   }
 
   /** What all events of people with a variant have in common. */

@@ -5,10 +5,13 @@ import dev.fanfare.access.WorkspaceSettings;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.audience.DomainStore;
 import dev.fanfare.audience.Slice;
+import dev.fanfare.audience.TimetableEntry;
+import dev.fanfare.audience.TimetableStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.MessageDefinitions;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunTroubles;
 import dev.fanfare.channel.MessageFrame;
 import dev.fanfare.channels.ChannelAdapters;
@@ -16,11 +19,13 @@ import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Counting;
 import dev.fanfare.events.RunFacts;
 import dev.fanfare.messages.MessageStore;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.pressure.CountsAs;
 import dev.fanfare.profiles.Attributes;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.rendering.RenderModel;
@@ -34,6 +39,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,12 +54,23 @@ final class RunContexts {
 
   private static final Logger LOG = Logger.getLogger(RunContexts.class);
 
+  private static final String STUCK =
+      "for somebody its words did not stop when they had to, and this engine renders them no more:"
+          + " cancel the run, or start the engine anew";
+
   private record Known(RunContext context, long accountVersion) {}
 
   private record Asked(long runId, long occurrence) {}
 
+  private record Account(WorkspaceId workspace, int id) {
+    static Account of(ProviderAccount account) {
+      return new Account(account.workspace(), account.id());
+    }
+  }
+
   private final Map<Long, Known> known = new ConcurrentHashMap<>();
   private final Map<Asked, Known> asked = new ConcurrentHashMap<>();
+  private final Map<Account, Long> ready = new ConcurrentHashMap<>();
   private final AgroalDataSource pool;
   private final Campaigns campaigns;
   private final MessageStore messages;
@@ -64,6 +81,7 @@ final class RunContexts {
   private final LinkTables links;
   private final ChannelAdapters adapters;
   private final DomainStore domains;
+  private final TimetableStore timetables;
   private final RunTroubles troubles;
   private final PublicUrls urls;
 
@@ -78,6 +96,7 @@ final class RunContexts {
       LinkTables links,
       ChannelAdapters adapters,
       DomainStore domains,
+      TimetableStore timetables,
       RunTroubles troubles,
       PublicUrls urls) {
     this.pool = pool;
@@ -90,28 +109,43 @@ final class RunContexts {
     this.links = links;
     this.adapters = adapters;
     this.domains = domains;
+    this.timetables = timetables;
     this.troubles = troubles;
     this.urls = urls;
   }
 
+  /** Whether {@link #prepare} has nothing to do. */
+  boolean isReady(Run run, ProviderAccount account) {
+    if (run.ofMessages()) {
+      return Objects.equals(ready.get(Account.of(account)), account.version());
+    }
+    var present = known.get(run.id());
+    return present != null
+        && present.accountVersion() == account.version()
+        && present.context().run().frozenAt() != null
+        && usable(present.context(), run);
+  }
+
+  /** Words that have once stuck are rendered for nobody; cancelling renders nothing. */
+  private static boolean usable(RunContext context, Run run) {
+    return !context.stuck() || run.state() == RunState.CANCELLING;
+  }
+
   /** Makes a run ready; false, with the reason in the run, while it cannot be. */
   boolean prepare(Run run, ProviderAccount account) {
-    var present = known.get(run.id());
-    if (present != null
-        && present.accountVersion() == account.version()
-        && present.context().run().frozenAt() != null) {
+    if (isReady(run, account)) {
       return true;
     }
     try {
       if (run.ofMessages()) {
         // What each call says is made ready with its slice; here the account is all that may fail.
         var _ = adapters.adapterFor(account);
+        ready.put(Account.of(account), account.version());
       } else {
-        if (known.size() > MOST_KEPT) {
-          known.clear();
+        var made = compiled(run, account);
+        if (!usable(made.context(), run)) {
+          throw new IllegalStateException(STUCK);
         }
-        var context = compile(run, account, version(run), run.occurrence(), false);
-        known.put(run.id(), new Known(context, account.version()));
       }
       troubles.over(run);
       return true;
@@ -130,9 +164,24 @@ final class RunContexts {
     }
     var present = known.get(run.id());
     if (present == null) {
-      throw new IllegalStateException("run " + run.publicId() + " was not prepared");
+      // It was made ready, and has made room for others since.
+      present = compiled(run, account);
     }
     return run.ofTrigger() ? present.context().at(slice.occurrence()) : present.context();
+  }
+
+  private Known compiled(Run run, ProviderAccount account) {
+    var context = compile(run, account, version(run), run.occurrence(), false);
+    var made = new Known(context, account.version());
+    makeRoom(known);
+    known.put(run.id(), made);
+    return made;
+  }
+
+  private static void makeRoom(Map<?, ?> kept) {
+    if (kept.size() >= MOST_KEPT) {
+      kept.keySet().stream().findAny().ifPresent(kept::remove);
+    }
   }
 
   private RunContext asked(Connection connection, Run run, long occurrence, ProviderAccount account)
@@ -143,9 +192,7 @@ final class RunContexts {
       return present.context();
     }
     var context = ofCall(connection, run, occurrence, account);
-    if (asked.size() > MOST_KEPT) {
-      asked.clear();
-    }
+    makeRoom(asked);
     asked.put(key, new Known(context, account.version()));
     return context;
   }
@@ -214,6 +261,7 @@ final class RunContexts {
         purpose.bit(),
         !purpose.service(),
         assignments,
+        countsAs(definition, purpose),
         IntStream.range(0, assignments.names().size())
             .mapToObj(variant -> message(run, version, variant, base))
             .toList(),
@@ -221,7 +269,16 @@ final class RunContexts {
         adapters.adapterFor(account).senderFor(frame),
         factsOf(run, account, version, assignments, occurrence),
         domains(run),
+        timetable(run),
         base);
+  }
+
+  /** What a definition's messages are to frequency caps; null where they are exempt. */
+  static @Nullable CountsAs countsAs(Campaign definition, Purpose purpose) {
+    var counting = definition.counting();
+    var caps = counting.caps();
+    boolean exempt = caps == null ? purpose.service() : caps == Counting.Caps.EXEMPT;
+    return exempt ? null : new CountsAs(Channel.EMAIL.code(), counting.tags());
   }
 
   /** Told apart at the freeze, which a run of messages does not have. */
@@ -231,6 +288,16 @@ final class RunContexts {
         : new RunDomains(
             Sql.inTransaction(
                 pool, connection -> domains.of(connection, run.workspace(), run.id())));
+  }
+
+  /** Frozen with the people; what calls ask for is due at once. */
+  private Map<Integer, TimetableEntry> timetable(Run run) {
+    return run.ofMessages()
+        ? Map.of()
+        : Sql.inTransaction(
+                pool, connection -> timetables.of(connection, run.workspace(), run.id()))
+            .stream()
+            .collect(Collectors.toMap(TimetableEntry::number, entry -> entry));
   }
 
   private RunContext.VariantMessage message(

@@ -7,11 +7,14 @@ import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.pressure.CapSlot;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What one transaction of a worker makes true: outcomes recorded, people decided, start marks
@@ -27,15 +30,20 @@ final class Turn {
     private boolean release;
   }
 
+  /** An event that waits to be packed. */
+  private record Told(RunContext run, int variant, MessageEvent event) {}
+
   private final WorkspaceId workspace;
   private final Instant now;
   private final Map<ActiveSlice, Change> changes = new LinkedHashMap<>();
   private final List<LedgerRow> rows = new ArrayList<>();
   private final List<LedgerRow> resolved = new ArrayList<>();
   private final Map<Long, List<LaterSlice>> later = new LinkedHashMap<>();
-  private final Map<Long, EventBatch> events = new LinkedHashMap<>();
+  private final List<Told> events = new ArrayList<>();
   private final List<Work> work = new ArrayList<>();
   private final List<Slice> claimed = new ArrayList<>();
+  private final List<CapSlot> taken = new ArrayList<>();
+  private final Map<UUID, Long> freed = new HashMap<>();
   private final Map<Deferral, List<Long>> deferred = new LinkedHashMap<>();
   private int recordedPeople;
 
@@ -87,6 +95,16 @@ final class Turn {
         .add(profileId);
   }
 
+  /** Lets a message count against frequency caps. */
+  void take(CapSlot slot) {
+    taken.add(slot);
+  }
+
+  /** Lets a message count no more: it has certainly not been sent. */
+  void free(long profileId, UUID messageId) {
+    freed.put(messageId, profileId);
+  }
+
   /** Makes later slices of everybody deferred; after the last person was judged. */
   void moveDeferred() {
     deferred.forEach(
@@ -113,10 +131,43 @@ final class Turn {
   }
 
   void event(RunContext run, int variant, MessageEvent event) {
-    events
-        .computeIfAbsent(
-            run.run().id(), id -> new EventBatch("/workspaces/" + workspace.value()))
-        .add(run.facts(variant), event);
+    events.add(new Told(run, variant, event));
+  }
+
+  /**
+   * Takes back what was to become of somebody whose row is not what this turn thought: no row, no
+   * count, no event. The place in the slice stays accounted for, since others have decided.
+   */
+  void withdraw(LedgerRow row) {
+    boolean resent = resolved.remove(row);
+    if (!resent && !rows.remove(row)) {
+      throw new IllegalArgumentException(row.key() + " is not of this turn");
+    }
+    var id = row.key();
+    changes.forEach(
+        (slice, change) -> {
+          if (slice.slice().runId() == id.runId() && slice.slice().number() == row.sliceNumber()) {
+            change.tally[row.reason().tallyIndex()]--;
+            change.tally[Reason.UNKNOWN_RESEND.tallyIndex()] += resent ? 1 : 0;
+          }
+        });
+    events.removeIf(
+        told ->
+            told.event().subject() == id.profileId() && told.run().key(id.profileId()).equals(id));
+    later.computeIfPresent(id.runId(), (run, slices) -> without(slices, id));
+  }
+
+  /** Whoever has another row than was thought is not sent to again either. */
+  private static List<LaterSlice> without(List<LaterSlice> slices, MessageKey person) {
+    var left = new ArrayList<LaterSlice>();
+    for (var slice : slices) {
+      boolean ofPerson = slice.occurrence() == person.occurrence();
+      var others = ofPerson ? slice.without(person.profileId()) : slice;
+      if (others.profileIds().length > 0) {
+        left.add(others);
+      }
+    }
+    return left;
   }
 
   void send(Work one) {
@@ -165,9 +216,24 @@ final class Turn {
     return later;
   }
 
-  /** What is to be told, by run. */
+  List<CapSlot> taken() {
+    return taken;
+  }
+
+  /** Messages that count no more, and whose they are. */
+  Map<UUID, Long> freed() {
+    return freed;
+  }
+
+  /** What is told of each run, packed. */
   Map<Long, EventBatch> events() {
-    return events;
+    var batches = new LinkedHashMap<Long, EventBatch>();
+    for (var told : events) {
+      batches
+          .computeIfAbsent(told.run().run().id(), run -> new EventBatch("/workspaces/" + workspace.value()))
+          .add(told.run().facts(told.variant()), told.event());
+    }
+    return batches;
   }
 
   List<Work> work() {

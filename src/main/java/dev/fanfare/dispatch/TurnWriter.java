@@ -4,12 +4,12 @@ import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.audience.SliceStore;
 import dev.fanfare.events.EventLog;
 import dev.fanfare.events.EventStream;
+import dev.fanfare.pressure.Pressure;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -23,11 +23,13 @@ final class TurnWriter {
 
   private final SliceStore slices;
   private final LedgerStore ledger;
+  private final Pressure pressure;
   private final EventLog events;
 
-  TurnWriter(SliceStore slices, LedgerStore ledger, EventLog events) {
+  TurnWriter(SliceStore slices, LedgerStore ledger, Pressure pressure, EventLog events) {
     this.slices = slices;
     this.ledger = ledger;
+    this.pressure = pressure;
     this.events = events;
   }
 
@@ -47,10 +49,19 @@ final class TurnWriter {
     }
   }
 
+  /** The ledger holds other rows than the turn thought: nothing of it may stand as it is. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Refused(Exception cause) {
+      super("refused", cause, false, false);
+    }
+  }
+
   /**
    * Writes everything of the turn, the stream's row last because it is held until commit.
    *
-   * @param careful look for rows that the unique keys would refuse, after they have refused one
+   * @param careful look for rows that the ledger would refuse, after it has refused one
    */
   void write(
       Connection connection,
@@ -59,13 +70,16 @@ final class TurnWriter {
       int accountId,
       LedgerCopy buffer,
       boolean careful)
-      throws SQLException, Fenced {
-    var fenced = slices.mark(connection, turn.progress().values());
+      throws SQLException, Fenced, Refused {
+    if (careful) {
+      withdraw(connection, turn);
+    }
+    var fenced = slices.mark(connection, turn.progress().values(), turn.now());
     if (!fenced.isEmpty()) {
       throw new Fenced(fenced);
     }
-    ledger.insert(connection, careful ? accepted(connection, turn) : turn.rows(), buffer);
-    ledger.resolve(connection, turn.resolved());
+    writeRows(connection, turn, buffer, careful);
+    pressure.write(connection, turn.workspace(), turn.taken(), turn.freed());
     for (var later : turn.later().entrySet()) {
       slices.add(connection, turn.workspace(), accountId, later.getKey(), later.getValue());
     }
@@ -80,23 +94,51 @@ final class TurnWriter {
     }
   }
 
-  static boolean refusedByKey(SQLException e) {
-    return UNIQUE_VIOLATION.equals(e.getSQLState());
+  private void writeRows(Connection connection, Turn turn, LedgerCopy buffer, boolean careful)
+      throws SQLException, Refused {
+    try {
+      ledger.insert(connection, careful ? oncePerAddress(connection, turn) : turn.rows(), buffer);
+      ledger.resolve(connection, turn.resolved());
+    } catch (LedgerStore.NotUnknown e) {
+      if (careful) {
+        throw e;
+      }
+      throw new Refused(e);
+    } catch (SQLException e) {
+      if (careful || !UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw e;
+      }
+      throw new Refused(e);
+    }
+  }
+
+  /** Takes out of the turn who has a row already, or none that is unknown where one was thought. */
+  private void withdraw(Connection connection, Turn turn) throws SQLException {
+    for (var rows : byOccurrence(turn.rows())) {
+      var taken = ledger.taken(connection, rows).people();
+      for (var row : rows) {
+        if (!taken.add(row.key().profileId())) {
+          LOG.errorf("%s has a row already", row.key());
+          turn.withdraw(row);
+        }
+      }
+    }
+    for (var row : ledger.notUnknown(connection, turn.resolved())) {
+      LOG.errorf("%s is not unknown any more", row.key());
+      turn.withdraw(row);
+    }
   }
 
   /**
-   * The rows that the unique keys take. An address written to twice can only come of an address
-   * that changed twice while it was under way; it is kept, marked and logged, never lost.
+   * The rows, each address once. One written to twice can only come of an address that changed
+   * while it was under way; it is kept, marked and logged, never lost.
    */
-  private List<LedgerRow> accepted(Connection connection, Turn turn) throws SQLException {
+  private List<LedgerRow> oncePerAddress(Connection connection, Turn turn) throws SQLException {
     var accepted = new ArrayList<LedgerRow>();
     for (var rows : byOccurrence(turn.rows())) {
-      var taken = ledger.taken(connection, rows);
-      var addresses = new HashSet<>(taken.addresses());
+      var addresses = ledger.taken(connection, rows).addresses();
       for (var row : rows) {
-        if (!taken.people().add(row.key().profileId())) {
-          LOG.errorf("%s has a row already", row.key());
-        } else if (row.addressKey() == null || addresses.add(row.addressKey())) {
+        if (row.addressKey() == null || addresses.add(row.addressKey())) {
           accepted.add(row);
         } else {
           LOG.errorf("The address of %s was written to twice", row.key());

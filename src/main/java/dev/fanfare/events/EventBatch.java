@@ -43,7 +43,7 @@ public final class EventBatch {
   public void add(RunFacts run, MessageEvent event) {
     int start = begin(event.subject());
     out.ascii("{\"specversion\":\"1.0\",\"id\":\"").uuid(event.messageId()).ascii(".");
-    out.ascii(event.type().word()).ascii(".").number(event.attempt());
+    out.ascii(event.type().word()).ascii(".").number(repeat(event));
     out.ascii("\",\"source\":").raw(source).ascii(",\"type\":\"");
     out.raw(TYPES[event.type().ordinal()]);
     middle(event.subject(), event.at());
@@ -66,6 +66,14 @@ public final class EventBatch {
     }
     out.ascii(",").raw(common.facts(), 1, common.facts().length - 1).ascii("}");
     end(start);
+  }
+
+  /** Who waits may wait again without an attempt between: the instants tell these apart. */
+  private static long repeat(MessageEvent event) {
+    var at = event.at();
+    return event.type() == MessageEventType.DEFERRED && event.attempt() == 0
+        ? at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000
+        : event.attempt();
   }
 
   /**

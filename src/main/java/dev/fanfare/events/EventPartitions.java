@@ -1,6 +1,7 @@
 package dev.fanfare.events;
 
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -26,9 +27,6 @@ public final class EventPartitions {
 
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int DAYS_AHEAD = 3;
-
-  /** No workspace has this number: its time is that of the installation. */
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
 
   private static final Logger LOG = Logger.getLogger(EventPartitions.class);
 
@@ -74,17 +72,33 @@ public final class EventPartitions {
     var first = today().minusDays(config.keepDays());
     var left = new ArrayList<LocalDate>();
     for (var day : retention.before(pool, first)) {
-      if (retention.drop(pool, day, config.topic())) {
-        LOG.infof("Events of %s are dropped after %d days", day, config.keepDays());
-      } else {
-        LOG.warnf("Events of %s stay: not all of them are in Kafka", day);
+      if (!forgets(day)) {
         left.add(day);
       }
     }
     return left;
   }
 
+  /** One day that cannot be dropped now is no reason to keep the others. */
+  private boolean forgets(LocalDate day) {
+    try {
+      if (forget(day)) {
+        LOG.infof("Events of %s are dropped after %d days", day, config.keepDays());
+        return true;
+      }
+      LOG.warnf("Events of %s stay: not all of them are in Kafka", day);
+    } catch (DatabaseFailure e) {
+      LOG.warnf("Events of %s stay for another hour: %s", day, e.getMessage());
+    }
+    return false;
+  }
+
+  /** Drops a day; false while not all of it is in Kafka. */
+  boolean forget(LocalDate day) {
+    return retention.drop(pool, day, config.topic());
+  }
+
   private LocalDate today() {
-    return clock.now(INSTALLATION).atOffset(ZoneOffset.UTC).toLocalDate();
+    return clock.now(WorkspaceId.INSTALLATION).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 }

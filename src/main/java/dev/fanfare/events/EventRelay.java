@@ -46,6 +46,11 @@ public final class EventRelay {
     loop.stop();
   }
 
+  /** There may be something to publish. */
+  void wake() {
+    loop.wake();
+  }
+
   /** What is not published yet, of all processes. */
   public RelayLag lag() {
     return store.lag();

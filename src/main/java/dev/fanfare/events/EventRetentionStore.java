@@ -50,6 +50,9 @@ final class EventRetentionStore {
         pool,
         connection -> {
           var table = PREFIX + DAY.format(day);
+          if (!exists(connection, table)) {
+            return true;
+          }
           if (isAwaited(connection, table, topic)) {
             return false;
           }
@@ -59,6 +62,16 @@ final class EventRetentionStore {
           }
           return true;
         });
+  }
+
+  /** Another engine may have dropped it. */
+  private static boolean exists(Connection connection, String table) throws SQLException {
+    try (var select = connection.prepareStatement("select to_regclass(?) is not null")) {
+      select.setString(1, table);
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
   }
 
   private static boolean isAwaited(Connection connection, String table, String topic)

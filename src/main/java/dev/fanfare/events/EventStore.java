@@ -58,10 +58,10 @@ final class EventStore {
   static void append(
       Connection connection,
       EventStream stream,
+      LocalDate day,
       WorkspaceId workspace,
       @Nullable Long runId,
-      int n,
-      byte[] payload,
+      EventBatch batch,
       Instant recordedAt)
       throws SQLException {
     try (var insert =
@@ -74,16 +74,16 @@ final class EventStore {
             select ?, s.id, s.last_seq, ?, ?, pg_current_xact_id(), ?, ?, ? from s
             """)) {
       insert.setLong(1, stream.id());
-      insert.setObject(2, recordedAt.atOffset(ZoneOffset.UTC).toLocalDate());
+      insert.setObject(2, day);
       insert.setInt(3, workspace.value());
       if (runId == null) {
         insert.setNull(4, Types.BIGINT);
       } else {
         insert.setLong(4, runId);
       }
-      insert.setInt(5, n);
+      insert.setInt(5, batch.size());
       insert.setObject(6, recordedAt.atOffset(ZoneOffset.UTC));
-      insert.setBytes(7, payload);
+      insert.setBytes(7, batch.payload());
       if (insert.executeUpdate() != 1) {
         throw new IllegalStateException("there is no event stream " + stream);
       }

@@ -30,8 +30,17 @@ final class PersonalEventStore implements PersonalData {
   @Override
   public void tell(Connection connection, DataSubject person, JsonGenerator out)
       throws SQLException, IOException {
-    var payload = new EventPayload();
     out.writeArrayFieldStart("events");
+    // Events of nobody are of number 0.
+    if (person.number() != 0) {
+      write(connection, person, out);
+    }
+    out.writeEndArray();
+  }
+
+  private static void write(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    var payload = new EventPayload();
     try (var select =
         connection.prepareStatement(
             "select payload from event where workspace_id = ? order by day, stream_id, seq")) {
@@ -50,7 +59,6 @@ final class PersonalEventStore implements PersonalData {
         }
       }
     }
-    out.writeEndArray();
   }
 
   @Override

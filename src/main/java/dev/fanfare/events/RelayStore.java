@@ -1,6 +1,7 @@
 package dev.fanfare.events;
 
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Inject;
@@ -131,6 +132,21 @@ final class RelayStore {
             return upsert.executeUpdate();
           }
         });
+  }
+
+  /** Events of a workspace that the topic has not. */
+  long unpublished(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select coalesce(sum(e.n), 0) " + PENDING + " and e.workspace_id = ?")) {
+      select.setString(1, topic);
+      select.setInt(2, Integer.MAX_VALUE);
+      select.setInt(3, workspace.value());
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
   }
 
   RelayLag lag() {

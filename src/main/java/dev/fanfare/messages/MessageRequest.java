@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a call that asks to send: what is sent, in the words of a campaign file, and to whom.
  *
  * @param name what kind of message it is, for events and reports
+ * @param quietHours in place of the workspace's, as in a campaign file
  * @param variables for all recipients; each may have others of the same name
  */
 public record MessageRequest(
@@ -23,7 +24,10 @@ public record MessageRequest(
     @Nullable String html,
     @Nullable String text,
     @Nullable String onUnknown,
+    @Nullable JsonNode quietHours,
     @Nullable Retries retries,
+    @Nullable List<@Nullable String> tags,
+    @Nullable String caps,
     @Nullable Map<String, JsonNode> variables,
     @Nullable List<@Nullable To> to) {
 

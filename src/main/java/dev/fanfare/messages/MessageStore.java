@@ -227,29 +227,50 @@ public final class MessageStore {
     }
   }
 
-  /** Forgets calls and their messages that are older. */
-  void sweep(Connection connection, WorkspaceId workspace, Instant before) throws SQLException {
-    try (var messages =
+  /**
+   * Forgets some calls that are older, with their messages.
+   *
+   * @return how many calls went; fewer than the limit when none is left
+   */
+  int sweep(Connection connection, WorkspaceId workspace, Instant before, int limit)
+      throws SQLException {
+    try (var requests =
             connection.prepareStatement(
                 """
-                delete from message m using message_request r
-                where r.workspace_id = ? and r.created_at < ?
-                  and m.workspace_id = r.workspace_id and m.occurrence = r.occurrence
+                delete from message_request
+                where workspace_id = ? and occurrence = any(array(
+                  select occurrence from message_request
+                  where workspace_id = ? and created_at < ? order by created_at limit ?))
+                returning occurrence
                 """);
-        var requests =
+        var messages =
             connection.prepareStatement(
-                "delete from message_request where workspace_id = ? and created_at < ?");
-        var words =
-            connection.prepareStatement(
-                "delete from message_words where workspace_id = ? and used_at < ?")) {
+                "delete from message where workspace_id = ? and occurrence = any(?)")) {
+      requests.setInt(1, workspace.value());
+      requests.setInt(2, workspace.value());
+      requests.setObject(3, before.atOffset(ZoneOffset.UTC));
+      requests.setInt(4, limit);
+      var gone = new ArrayList<Long>();
+      try (var rows = requests.executeQuery()) {
+        while (rows.next()) {
+          gone.add(rows.getLong(1));
+        }
+      }
+      messages.setInt(1, workspace.value());
+      messages.setArray(2, connection.createArrayOf("int8", gone.toArray()));
+      messages.executeUpdate();
+      return gone.size();
+    }
+  }
+
+  /** Forgets words of templates that no call of the time has used. */
+  int sweepWords(Connection connection, WorkspaceId workspace, Instant before) throws SQLException {
+    try (var words =
+        connection.prepareStatement(
+            "delete from message_words where workspace_id = ? and used_at < ?")) {
       words.setInt(1, workspace.value());
       words.setObject(2, before.minus(USE_NOTED).atOffset(ZoneOffset.UTC));
-      for (var delete : List.of(messages, requests)) {
-        delete.setInt(1, workspace.value());
-        delete.setObject(2, before.atOffset(ZoneOffset.UTC));
-        delete.executeUpdate();
-      }
-      words.executeUpdate();
+      return words.executeUpdate();
     }
   }
 }

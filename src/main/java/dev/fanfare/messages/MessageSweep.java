@@ -4,6 +4,7 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkLoop;
+import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.DirectAddresses;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -11,6 +12,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -22,6 +25,11 @@ final class MessageSweep {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration EVERY = Duration.ofHours(1);
+
+  /** With up to a thousand messages each. */
+  private static final int CALLS_AT_ONCE = 100;
+
+  private static final int ADDRESSES_AT_ONCE = 10_000;
 
   private final AgroalDataSource pool;
   private final MessageStore store;
@@ -52,16 +60,30 @@ final class MessageSweep {
   }
 
   private Duration once() {
-    for (var workspace : workspaces.all()) {
-      var now = clock.now(workspace);
-      Sql.inTransaction(
-          pool,
-          connection -> {
-            store.sweep(connection, workspace, now.minus(KEPT));
-            addresses.sweep(connection, workspace, now);
-            return true;
-          });
-    }
+    workspaces.all().forEach(workspace -> forget(workspace, CALLS_AT_ONCE));
     return EVERY;
+  }
+
+  /** Some calls a transaction, so that none lasts long, whatever a month has gathered. */
+  void forget(WorkspaceId workspace, int atOnce) {
+    var now = clock.now(workspace);
+    var before = now.minus(KEPT);
+    inBatches(atOnce, (connection, most) -> store.sweep(connection, workspace, before, most));
+    inBatches(
+        ADDRESSES_AT_ONCE, (connection, most) -> addresses.sweep(connection, workspace, now, most));
+    Sql.inTransaction(pool, connection -> store.sweepWords(connection, workspace, before));
+  }
+
+  /** Deletes no more than so many; how many those were. */
+  @FunctionalInterface
+  private interface Batch {
+    int delete(Connection connection, int most) throws SQLException;
+  }
+
+  private void inBatches(int most, Batch batch) {
+    int gone;
+    do {
+      gone = Sql.inTransaction(pool, connection -> batch.delete(connection, most));
+    } while (gone == most);
   }
 }

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,7 +56,7 @@ final class PersonalMessageStore implements PersonalData {
       select.setInt(1, person.workspace().value());
       select.setLong(2, person.number());
       select.setInt(3, person.workspace().value());
-      select.setArray(4, connection.createArrayOf("int8", keys(person).toArray()));
+      select.setArray(4, connection.createArrayOf("int8", person.addressKeys().toArray()));
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           out.writeStartObject();
@@ -84,7 +83,7 @@ final class PersonalMessageStore implements PersonalData {
     int workspace = person.workspace().value();
     // The numbers of the person: their own, and those of addresses that calls named alone.
     var numbers =
-        new ArrayList<Long>(addresses.erase(connection, person.workspace(), keys(person)));
+        new ArrayList<Long>(addresses.erase(connection, person.workspace(), person.addressKeys()));
     int direct = numbers.size();
     numbers.add(person.number());
     var array = connection.createArrayOf("int8", numbers.toArray());
@@ -118,9 +117,5 @@ final class PersonalMessageStore implements PersonalData {
           "direct_address",
           direct);
     }
-  }
-
-  private static List<Long> keys(DataSubject person) {
-    return person.addresses().stream().map(DataSubject.Address::key).toList();
   }
 }

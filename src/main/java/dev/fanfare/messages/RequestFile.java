@@ -45,7 +45,7 @@ final class RequestFile {
             : path.startsWith("message.") ? path.substring("message.".length()) : path;
     return inCall.equals("message") || inCall.startsWith("/v1")
         ? inCall.replace("message", "/")
-        : "/" + inCall.replace('.', '/');
+        : "/" + inCall.replace('.', '/').replace('[', '/').replace("]", "");
   }
 
   private static ObjectNode head(MessageRequest request) {
@@ -55,6 +55,15 @@ final class RequestFile {
     file.putObject("audience").putArray("include").add(NO_SEGMENT);
     file.put("schedule", "now");
     put(file, "onUnknown", request.onUnknown());
+    put(file, "caps", request.caps());
+    var tags = request.tags();
+    if (tags != null) {
+      tags.forEach(file.putArray("tags")::add);
+    }
+    var quietHours = request.quietHours();
+    if (quietHours != null) {
+      file.set("quietHours", quietHours);
+    }
     var retries = request.retries();
     if (retries != null) {
       var written = file.putObject("retries");

@@ -1,12 +1,14 @@
 package dev.fanfare.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Refuses bodies that are longer than their method takes ({@link BodyLimit}). */
@@ -17,6 +19,8 @@ class BodyLimitFilter {
   /** Read and thrown away, so that a caller who still writes sees the answer. */
   private static final long DRAINED = 16L << 20;
 
+  private static final Set<String> BODYLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
   @ServerRequestFilter(priority = Priorities.AUTHENTICATION - 100)
   void enter(ContainerRequestContext request, ResourceInfo resource) throws IOException {
     var method = resource.getResourceMethod();
@@ -24,7 +28,9 @@ class BodyLimitFilter {
     long limit = own == null ? BodyLimit.USUAL : own.value();
     var declared = request.getHeaderString("Content-Length");
     if (declared == null) {
-      if (request.getHeaderString("Transfer-Encoding") != null) {
+      // Over HTTP/2 a body comes without any header that tells of it.
+      if (!BODYLESS.contains(request.getMethod())
+          || request.getHeaderString("Transfer-Encoding") != null) {
         request.setEntityStream(new Limited(request.getEntityStream(), limit));
       }
     } else if (Long.parseLong(declared) > limit) {

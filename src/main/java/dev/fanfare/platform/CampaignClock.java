@@ -1,5 +1,6 @@
 package dev.fanfare.platform;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,14 @@ import java.time.Instant;
 @FunctionalInterface
 public interface CampaignClock {
 
+  /** After a clock was moved, every engine shows it so soon, on any monotonic clock. */
+  Duration AGREED = Duration.ofMillis(11);
+
   /** The present instant of a workspace, to the microsecond, as PostgreSQL keeps it. */
   Instant now(WorkspaceId workspace);
+
+  /** Whether it stays where it is until somebody moves it: in sandboxes only. */
+  default boolean stands(WorkspaceId workspace) {
+    return false;
+  }
 }

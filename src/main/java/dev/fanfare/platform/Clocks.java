@@ -2,17 +2,9 @@ package dev.fanfare.platform;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
-/** The only place that reads the machine's clocks. */
+/** Makes the machine's monotonic clock known; the workspaces' are {@link WorkspaceClocks}. */
 final class Clocks {
-
-  @Produces
-  @Singleton
-  CampaignClock campaignClock() {
-    return workspace -> Instant.now().truncatedTo(ChronoUnit.MICROS);
-  }
 
   @Produces
   @Singleton

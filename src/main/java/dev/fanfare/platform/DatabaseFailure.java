@@ -9,5 +9,6 @@ public final class DatabaseFailure extends RuntimeException {
 
   public DatabaseFailure(SQLException cause) {
     super(cause.getMessage(), cause);
+    StorageShortage.note(cause);
   }
 }

@@ -8,31 +8,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The tables {@code node} and {@code duty}, on a connection of no pool. */
 @Singleton
 final class NodeStore {
 
-  private final PGSimpleDataSource database = new PGSimpleDataSource();
+  private final UnpooledDatabase database;
 
-  NodeStore(
-      @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
-      @ConfigProperty(name = "quarkus.datasource.username") String user,
-      @ConfigProperty(name = "quarkus.datasource.password") String password,
-      NodeConfig config) {
-    // A database that does not answer is given up before this node is.
-    int seconds = Math.max(1, (int) config.fenceAfter().toSeconds() / 2);
-    database.setUrl(url);
-    database.setUser(user);
-    database.setPassword(password);
-    database.setApplicationName("fanfare-life");
-    database.setConnectTimeout(seconds);
-    database.setLoginTimeout(seconds);
-    database.setSocketTimeout(seconds);
-    database.setTcpKeepAlive(true);
+  NodeStore(UnpooledDatabase database) {
+    this.database = database;
   }
 
   /** What others see of a node. */
@@ -43,7 +28,7 @@ final class NodeStore {
 
   /** Waits for no pool. */
   Connection connect() throws SQLException {
-    return database.getConnection();
+    return database.connect("fanfare-life");
   }
 
   /** Begins a new life of the node; the former one, if any, is fenced by the same statement. */

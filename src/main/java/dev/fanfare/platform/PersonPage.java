@@ -78,6 +78,16 @@ public final class PersonPage {
         .build();
   }
 
+  /** Too many ask at once. */
+  public static Response busy() {
+    var page =
+        of(
+            503,
+            "Too many are reading",
+            "<p>Please try again in a few seconds, or read it where you received it.</p>\n");
+    return Response.fromResponse(page).header("Retry-After", "5").build();
+  }
+
   /** Says that a link is none of ours. */
   public static Response unknownLink() {
     return of(

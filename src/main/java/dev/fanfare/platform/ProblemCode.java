@@ -10,6 +10,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "No offered representation is accepted"),
   CONFLICT(409, "The thing is in a state that does not allow this"),
   ALREADY_EXISTS(409, "The name is taken"),
+  SANDBOX_ONLY(409, "Only a sandbox workspace has this"),
   REQUEST_IN_PROGRESS(409, "The first request with this Idempotency-Key still runs"),
   GONE(410, "It is not kept any more"),
   PLAN_OUTDATED(412, "What was planned is no longer what would be applied"),
@@ -24,6 +25,7 @@ public enum ProblemCode {
   TOO_MANY_REQUESTS(429, "Too many requests"),
   INTERNAL(500, "Something broke on our side"),
   UNAVAILABLE(503, "Not able to take work now"),
+  TOOK_TOO_LONG(504, "It takes longer than it may"),
   STORAGE_FULL(507, "The database has no room left");
 
   private final int status;

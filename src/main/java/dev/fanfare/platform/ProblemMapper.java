@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,7 @@ final class ProblemMapper {
 
   @ServerExceptionMapper
   Response ofAny(Throwable thrown) {
+    StorageShortage.note(thrown);
     var problem = Problems.of(thrown);
     if (problem != null) {
       if (problem.code().status() >= 500) {
@@ -50,7 +50,7 @@ final class ProblemMapper {
       }
       return answer(problem, null);
     }
-    var errorId = TimeOrderedId.write("err", TimeOrderedId.next(Instant.now()));
+    var errorId = TimeOrderedId.write("err", TimeOrderedId.next());
     LOG.errorf(thrown, "Failed as %s", errorId);
     return answer(
         new ApiProblem(ProblemCode.INTERNAL, ProblemCode.INTERNAL.title() + "."), errorId);

@@ -13,6 +13,9 @@ final class Problems {
 
   private static final String DISK_FULL = "53100";
 
+  /** Also what a statement ends with that takes longer than its timeout. */
+  private static final String CANCELLED = "57014";
+
   /** Somebody has to make room first. */
   private static final int RETRY_WHEN_FULL_SECONDS = 60;
 
@@ -85,6 +88,10 @@ final class Problems {
               ProblemCode.STORAGE_FULL,
               ProblemCode.STORAGE_FULL.title() + "; nothing was changed.",
               RETRY_WHEN_FULL_SECONDS);
+      case CANCELLED ->
+          new ApiProblem(
+              ProblemCode.TOOK_TOO_LONG,
+              ProblemCode.TOOK_TOO_LONG.title() + "; nothing was changed.");
       // No connection, too many of them, or the server shuts down.
       case String gone when gone.matches("(08|53|57P).*") -> unavailable();
       default -> null;

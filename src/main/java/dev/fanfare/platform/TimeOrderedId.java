@@ -15,8 +15,17 @@ public final class TimeOrderedId {
 
   private TimeOrderedId() {}
 
+  /**
+   * A new id for something that comes to be now: by the installation's clock, in every workspace,
+   * since the tables that are kept by it are one for all, and a clock that stands would run out of
+   * ids.
+   */
+  public static long next() {
+    return next(Instant.now());
+  }
+
   /** A new id for something that comes to be at {@code at}. */
-  public static long next(Instant at) {
+  static long next(Instant at) {
     return floor(at) | RANDOM.nextInt(1 << RANDOM_BITS);
   }
 

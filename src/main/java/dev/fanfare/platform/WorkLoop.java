@@ -1,6 +1,8 @@
 package dev.fanfare.platform;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class WorkLoop {
   private final Step step;
   private volatile boolean running = true;
   private volatile @Nullable Thread thread;
+  private final Semaphore woken = new Semaphore(0);
   private int failures;
 
   /** A loop that does not run yet; the name is the thread's. */
@@ -42,6 +45,11 @@ public final class WorkLoop {
   /** Starts the thread. Once. */
   public void start() {
     thread = Thread.ofPlatform().name(name).daemon().start(this::live);
+  }
+
+  /** Ends a rest, also the next one where the loop works; not the rest after a failure. */
+  public void wake() {
+    woken.release();
   }
 
   /**
@@ -61,12 +69,20 @@ public final class WorkLoop {
   private void live() {
     try {
       while (running) {
-        Thread.sleep(step());
+        rest(step());
       }
     } catch (InterruptedException e) {
       LOG.debugf("%s ends", name);
     } finally {
       step.ended();
+    }
+  }
+
+  private void rest(Duration rest) throws InterruptedException {
+    if (failures > 0) {
+      Thread.sleep(rest);
+    } else if (woken.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
+      woken.drainPermits();
     }
   }
 

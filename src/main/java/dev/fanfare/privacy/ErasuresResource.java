@@ -7,12 +7,13 @@ import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates of erasures over HTTP. */
+/** Erasures by address, and the certificates of all, over HTTP. */
 @Path("/v1/erasures")
 @RunOnVirtualThread
 class ErasuresResource {
@@ -22,11 +23,29 @@ class ErasuresResource {
   private final Caller caller;
   private final People people;
   private final Pages pages;
+  private final NamedAddresses addresses;
 
-  ErasuresResource(Caller caller, People people, Pages pages) {
+  ErasuresResource(Caller caller, NamedAddresses addresses, People people, Pages pages) {
     this.caller = caller;
+    this.addresses = addresses;
     this.people = people;
     this.pages = pages;
+  }
+
+  record NewErasure(@Nullable String channel, @Nullable String address) {}
+
+  /** Erases somebody whom only an address tells of. */
+  @POST
+  @Allowed(Role.ADMIN)
+  public Erasure erase(@Nullable NewErasure asked) {
+    var named =
+        addresses.named(
+            asked == null ? null : asked.channel(),
+            asked == null ? null : asked.address(),
+            "/channel",
+            "/address");
+    return people.eraseAddress(
+        caller.workspace(), named.channel(), named.address(), caller.keyId());
   }
 
   @GET

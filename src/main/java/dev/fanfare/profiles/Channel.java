@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A way to reach people. Codes are stored; they never change and are never used again. */
 public enum Channel {
@@ -26,11 +27,15 @@ public enum Channel {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** An address on this channel as it is written to, or the rule it breaks. */
-  public Checked judge(String address) {
+  /**
+   * An address on this channel as it is written to, or the rule it breaks.
+   *
+   * @param region in which telephone numbers without a country's code are read; null for none
+   */
+  public Checked judge(String address, @Nullable String region) {
     return switch (this) {
       case EMAIL -> EmailAddress.judge(address);
-      case SMS -> PhoneNumber.judge(address, null);
+      case SMS -> PhoneNumber.judge(address, region);
     };
   }
 

@@ -4,8 +4,6 @@ import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 
 /**
  * One person's contact points: the table {@code contact_point}. A row stays when its address is
@@ -15,21 +13,18 @@ import java.time.ZoneOffset;
 public final class ContactPointStore {
 
   /** Makes the row of a person who exists and has none on the channel, without an address. */
-  public void ensure(
-      Connection connection, WorkspaceId workspace, long profileId, Channel channel, Instant at)
+  public void ensure(Connection connection, WorkspaceId workspace, long profileId, Channel channel)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into contact_point (workspace_id, profile_id, channel, address_since, consented,
-              withdrawn)
-            select workspace_id, id, ?, ?, 0, 0 from profile where workspace_id = ? and id = ?
+            insert into contact_point (workspace_id, profile_id, channel, consented, withdrawn)
+            select workspace_id, id, ?, 0, 0 from profile where workspace_id = ? and id = ?
             on conflict (workspace_id, profile_id, channel) do nothing
             """)) {
       insert.setInt(1, channel.code());
-      insert.setObject(2, at.atOffset(ZoneOffset.UTC));
-      insert.setInt(3, workspace.value());
-      insert.setLong(4, profileId);
+      insert.setInt(2, workspace.value());
+      insert.setLong(3, profileId);
       insert.executeUpdate();
     }
   }
@@ -41,44 +36,42 @@ public final class ContactPointStore {
       long id,
       Channel channel,
       String address,
-      long key,
-      Instant at)
+      long key)
       throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """
             insert into contact_point (workspace_id, profile_id, channel, address, address_key,
-              address_since, consented, withdrawn)
-            values (?, ?, ?, ?, ?, ?, 0, 0)
+              consented, withdrawn)
+            values (?, ?, ?, ?, ?, 0, 0)
             on conflict (workspace_id, profile_id, channel) do update
               set address = excluded.address, address_key = excluded.address_key,
-                  address_since = case when contact_point.address_key = excluded.address_key
-                    then contact_point.address_since else excluded.address_since end
+                  address_xid = case when contact_point.address_key = excluded.address_key
+                    then contact_point.address_xid else excluded.address_xid end
             """)) {
       upsert.setInt(1, workspace.value());
       upsert.setLong(2, id);
       upsert.setInt(3, channel.code());
       upsert.setString(4, address);
       upsert.setLong(5, key);
-      upsert.setObject(6, at.atOffset(ZoneOffset.UTC));
       upsert.executeUpdate();
     }
   }
 
   /** Takes the address away, and what was consented to there; what was withdrawn stays. */
-  void remove(Connection connection, WorkspaceId workspace, long id, Channel channel, Instant at)
+  void remove(Connection connection, WorkspaceId workspace, long id, Channel channel)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update contact_point
-            set address = null, address_key = null, address_since = ?, consented = 0
+            set address = null, address_key = null, address_xid = pg_current_xact_id(),
+              consented = 0
             where workspace_id = ? and profile_id = ? and channel = ?
             """)) {
-      update.setObject(1, at.atOffset(ZoneOffset.UTC));
-      update.setInt(2, workspace.value());
-      update.setLong(3, id);
-      update.setInt(4, channel.code());
+      update.setInt(1, workspace.value());
+      update.setLong(2, id);
+      update.setInt(3, channel.code());
       update.executeUpdate();
     }
   }

@@ -23,15 +23,14 @@ final class DirectAddressStore {
       Channel channel,
       Row address,
       long number,
-      Instant at,
       Instant until)
       throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """
             insert into direct_address (workspace_id, channel, address_key, profile_id, address,
-              address_since, kept_until)
-            values (?, ?, ?, ?, ?, ?, ?)
+              kept_until)
+            values (?, ?, ?, ?, ?, ?)
             on conflict (workspace_id, channel, address_key) do update
               set kept_until = greatest(direct_address.kept_until, excluded.kept_until),
                   address = excluded.address
@@ -42,8 +41,7 @@ final class DirectAddressStore {
       upsert.setLong(3, address.key());
       upsert.setLong(4, number);
       upsert.setString(5, address.address());
-      upsert.setObject(6, at.atOffset(ZoneOffset.UTC));
-      upsert.setObject(7, until.atOffset(ZoneOffset.UTC));
+      upsert.setObject(6, until.atOffset(ZoneOffset.UTC));
       try (var rows = upsert.executeQuery()) {
         rows.next();
         return rows.getLong(1);
@@ -51,13 +49,19 @@ final class DirectAddressStore {
     }
   }
 
-  /** Forgets what is kept no longer; how many. */
-  int forget(Connection connection, WorkspaceId workspace, Instant now) throws SQLException {
+  /** Forgets what is kept no longer, no more than so many; how many. */
+  int forget(Connection connection, WorkspaceId workspace, Instant now, int most)
+      throws SQLException {
     try (var delete =
         connection.prepareStatement(
-            "delete from direct_address where workspace_id = ? and kept_until < ?")) {
+            """
+            delete from direct_address
+            where ctid = any(array(
+              select ctid from direct_address where workspace_id = ? and kept_until < ? limit ?))
+            """)) {
       delete.setInt(1, workspace.value());
       delete.setObject(2, now.atOffset(ZoneOffset.UTC));
+      delete.setInt(3, most);
       return delete.executeUpdate();
     }
   }

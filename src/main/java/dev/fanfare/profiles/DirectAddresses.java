@@ -47,8 +47,7 @@ public final class DirectAddresses {
     for (var each : byKey.entrySet()) {
       var row = new DirectAddressStore.Row(each.getKey(), each.getValue());
       long number =
-          store.keep(
-              connection, workspace, Channel.EMAIL, row, numbers.next(), now, now.plus(KEPT));
+          store.keep(connection, workspace, Channel.EMAIL, row, numbers.next(), now.plus(KEPT));
       found.put(each.getValue(), number);
     }
     return found;
@@ -59,9 +58,10 @@ public final class DirectAddresses {
     return keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(address));
   }
 
-  /** Forgets what is kept no longer. */
-  public void sweep(Connection connection, WorkspaceId workspace, Instant now) throws SQLException {
-    var _ = store.forget(connection, workspace, now);
+  /** Forgets what is kept no longer, no more than so many; how many those were. */
+  public int sweep(Connection connection, WorkspaceId workspace, Instant now, int most)
+      throws SQLException {
+    return store.forget(connection, workspace, now, most);
   }
 
   /** Forgets the addresses with these keys at once; the subject numbers they had. */

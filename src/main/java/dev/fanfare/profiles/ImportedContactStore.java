@@ -6,8 +6,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +26,8 @@ final class ImportedContactStore {
 
   private static final String COPY =
       """
-      copy contact_point (workspace_id, profile_id, channel, address, address_key, address_since,
-        consented, withdrawn)
+      copy contact_point (workspace_id, profile_id, channel, address, address_key, consented,
+        withdrawn)
       from stdin (format binary)
       """;
 
@@ -37,7 +35,8 @@ final class ImportedContactStore {
       """
       update contact_point c
       set address = n.address, address_key = n.address_key,
-          address_since = case when c.address_key = n.address_key then c.address_since else ? end
+          address_xid = case when c.address_key = n.address_key then c.address_xid
+            else pg_current_xact_id() end
       from unnest(?::bigint[], ?::text[], ?::bigint[]) n (profile_id, address, address_key)
       where c.workspace_id = ? and c.profile_id = n.profile_id and c.channel = ?
       """;
@@ -92,42 +91,39 @@ final class ImportedContactStore {
   }
 
   /** Makes contact points of people who have none on the channel. */
-  void copy(
-      Connection connection, WorkspaceId workspace, Channel channel, List<Row> rows, Instant at)
+  void copy(Connection connection, WorkspaceId workspace, Channel channel, List<Row> rows)
       throws SQLException {
     var keyOf = keys.many(workspace, channel);
     try (var copy = new BinaryCopy(connection, COPY)) {
       for (var row : rows) {
-        copy.row(8).int4(workspace.value()).int8(row.id()).int2(channel.code()).text(row.address());
+        copy.row(7).int4(workspace.value()).int8(row.id()).int2(channel.code()).text(row.address());
         if (row.address() == null) {
           copy.absent();
         } else {
           copy.int8(keyOf.applyAsLong(channel.normalise(row.address())));
         }
-        copy.instant(at).int4(row.consented()).int4(row.withdrawn());
+        copy.int4(row.consented()).int4(row.withdrawn());
       }
       copy.finish();
     }
   }
 
   /** Gives contact points that are there another address, which counts as new if its key is. */
-  void change(
-      Connection connection, WorkspaceId workspace, Channel channel, List<Row> rows, Instant at)
+  void change(Connection connection, WorkspaceId workspace, Channel channel, List<Row> rows)
       throws SQLException {
     var keyOf = keys.many(workspace, channel);
     try (var update = connection.prepareStatement(CHANGE_ADDRESSES)) {
-      update.setObject(1, at.atOffset(ZoneOffset.UTC));
-      update.setArray(2, array(connection, "int8", rows, Row::id));
-      update.setArray(3, array(connection, "text", rows, Row::address));
+      update.setArray(1, array(connection, "int8", rows, Row::id));
+      update.setArray(2, array(connection, "text", rows, Row::address));
       update.setArray(
-          4,
+          3,
           array(
               connection,
               "int8",
               rows,
               row -> keyOf.applyAsLong(channel.normalise(String.valueOf(row.address())))));
-      update.setInt(5, workspace.value());
-      update.setInt(6, channel.code());
+      update.setInt(4, workspace.value());
+      update.setInt(5, channel.code());
       update.executeUpdate();
     }
   }

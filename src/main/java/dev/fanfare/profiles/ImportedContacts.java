@@ -3,7 +3,6 @@ package dev.fanfare.profiles;
 import dev.fanfare.platform.WorkspaceId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,16 +95,16 @@ final class ImportedContacts {
   /** What is newly agreed to and withdrawn from. */
   record Written(List<ImportedPeople.Agreed> granted, List<ImportedPeople.Agreed> withdrawn) {}
 
-  Written write(Connection connection, Instant at) throws SQLException {
+  Written write(Connection connection) throws SQLException {
     var written = new Written(new ArrayList<>(), new ArrayList<>());
-    writeNew(connection, written, at);
+    writeNew(connection, written);
     var moved =
         lines.stream()
             .filter(line -> line.placed() != null && line.changesAddress())
             .map(line -> new ImportedContactStore.Row(line.id(), line.address(), 0, 0))
             .toList();
     if (!moved.isEmpty()) {
-      store.change(connection, workspace, channel, moved, at);
+      store.change(connection, workspace, channel, moved);
     }
     int granted = consent.granted(channel);
     var agreeing =
@@ -126,7 +125,7 @@ final class ImportedContacts {
     return written;
   }
 
-  private void writeNew(Connection connection, Written written, Instant at) throws SQLException {
+  private void writeNew(Connection connection, Written written) throws SQLException {
     var rows = new ArrayList<ImportedContactStore.Row>();
     for (var line : lines) {
       if (line.placed() != null || (line.address() == null && !line.optedOut())) {
@@ -143,7 +142,7 @@ final class ImportedContacts {
       }
     }
     if (!rows.isEmpty()) {
-      store.copy(connection, workspace, channel, rows, at);
+      store.copy(connection, workspace, channel, rows);
     }
   }
 

@@ -125,7 +125,7 @@ public final class PeopleStore {
     var granted = new ArrayList<ImportedPeople.Agreed>();
     var withdrawn = new ArrayList<ImportedPeople.Agreed>();
     for (var channel : List.of(email, phone)) {
-      var written = channel.write(connection, at);
+      var written = channel.write(connection);
       granted.addAll(written.granted());
       withdrawn.addAll(written.withdrawn());
     }

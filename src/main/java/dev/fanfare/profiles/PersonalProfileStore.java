@@ -46,6 +46,72 @@ public final class PersonalProfileStore implements PersonalData {
     return read(connection, workspace, externalId, " for update");
   }
 
+  /** Whoever is known by an address alone; without a number where nobody is. */
+  public DataSubject atAddress(
+      Connection connection, WorkspaceId workspace, Channel channel, String address)
+      throws SQLException {
+    return atAddress(connection, workspace, channel, address, "");
+  }
+
+  /** As {@link #atAddress}, and until the transaction ends no call takes the address in again. */
+  public DataSubject lockedAtAddress(
+      Connection connection, WorkspaceId workspace, Channel channel, String address)
+      throws SQLException {
+    return atAddress(connection, workspace, channel, address, " for update");
+  }
+
+  private DataSubject atAddress(
+      Connection connection, WorkspaceId workspace, Channel channel, String address, String lock)
+      throws SQLException {
+    long key = keyOf(workspace, channel, address);
+    try (var select =
+        connection.prepareStatement(
+            """
+            select profile_id, address from direct_address
+            where workspace_id = ? and channel = ? and address_key = ?\
+            """
+                + lock)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, channel.code());
+      select.setLong(3, key);
+      try (var rows = select.executeQuery()) {
+        boolean known = rows.next();
+        var as = new DataSubject.Address(channel.code(), known ? rows.getString(2) : address, key);
+        return new DataSubject(workspace, known ? rows.getLong(1) : 0, null, List.of(as));
+      }
+    }
+  }
+
+  /** Whose address it is: the workspace's own ids of profiles. */
+  public List<String> externalIdsAt(
+      Connection connection, WorkspaceId workspace, Channel channel, String address)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select p.external_id from contact_point c
+            join profile p on p.workspace_id = c.workspace_id and p.id = c.profile_id
+            where c.workspace_id = ? and c.channel = ? and c.address_key = ?
+            order by p.external_id
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, channel.code());
+      select.setLong(3, keyOf(workspace, channel, address));
+      try (var rows = select.executeQuery()) {
+        var ids = new ArrayList<String>();
+        while (rows.next()) {
+          ids.add(rows.getString(1));
+        }
+        return ids;
+      }
+    }
+  }
+
+  /** The keyed hash by which an address is known again. */
+  public long keyOf(WorkspaceId workspace, Channel channel, String address) {
+    return keys.of(workspace, channel, channel.normalise(address));
+  }
+
   /** The keyed hash by which an erased person is known again. */
   public long keyOf(WorkspaceId workspace, String externalId) {
     return keys.ofPerson(workspace).applyAsLong(externalId);
@@ -99,28 +165,9 @@ public final class PersonalProfileStore implements PersonalData {
   @Override
   public void tell(Connection connection, DataSubject person, JsonGenerator out)
       throws SQLException, IOException {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select attributes::text, zone, locale, created_at, updated_at
-            from profile where workspace_id = ? and id = ?
-            """)) {
-      select.setInt(1, person.workspace().value());
-      select.setLong(2, person.number());
-      try (var rows = select.executeQuery()) {
-        if (rows.next()) {
-          out.writeObjectFieldStart("profile");
-          out.writeStringField("externalId", person.externalId());
-          out.writeStringField("subject", Long.toString(person.number()));
-          out.writeFieldName("attributes");
-          out.writeRawValue(rows.getString(1));
-          out.writeStringField("zone", rows.getString(2));
-          out.writeStringField("locale", rows.getString(3));
-          out.writeStringField("createdAt", instant(rows.getObject(4, OffsetDateTime.class)));
-          out.writeStringField("updatedAt", instant(rows.getObject(5, OffsetDateTime.class)));
-          out.writeEndObject();
-        }
-      }
+    var externalId = person.externalId();
+    if (externalId != null) {
+      tellProfile(connection, person, externalId, out);
     }
     out.writeArrayFieldStart("contactPoints");
     for (var address : person.addresses()) {
@@ -132,9 +179,42 @@ public final class PersonalProfileStore implements PersonalData {
     out.writeEndArray();
   }
 
+  private static void tellProfile(
+      Connection connection, DataSubject person, String externalId, JsonGenerator out)
+      throws SQLException, IOException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select attributes::text, zone, locale, created_at, updated_at
+            from profile where workspace_id = ? and id = ?
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      try (var rows = select.executeQuery()) {
+        if (rows.next()) {
+          out.writeObjectFieldStart("profile");
+          out.writeStringField("externalId", externalId);
+          out.writeStringField("subject", Long.toString(person.number()));
+          out.writeFieldName("attributes");
+          out.writeRawValue(rows.getString(1));
+          out.writeStringField("zone", rows.getString(2));
+          out.writeStringField("locale", rows.getString(3));
+          out.writeStringField("createdAt", instant(rows.getObject(4, OffsetDateTime.class)));
+          out.writeStringField("updatedAt", instant(rows.getObject(5, OffsetDateTime.class)));
+          out.writeEndObject();
+        }
+      }
+    }
+  }
+
   @Override
   public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
       throws SQLException {
+    var externalId = person.externalId();
+    if (externalId == null) {
+      // What is known by an address alone goes with what calls said to it.
+      return Map.of();
+    }
     try (var forget =
             connection.prepareStatement(
                 "delete from contact_point where workspace_id = ? and profile_id = ?");
@@ -151,7 +231,7 @@ public final class PersonalProfileStore implements PersonalData {
       delete.setInt(1, person.workspace().value());
       delete.setLong(2, person.number());
       remember.setInt(1, person.workspace().value());
-      remember.setLong(2, keyOf(person.workspace(), person.externalId()));
+      remember.setLong(2, keyOf(person.workspace(), externalId));
       remember.setObject(3, at.atOffset(ZoneOffset.UTC));
       remember.executeUpdate();
       return Map.of("contact_point", forget.executeUpdate(), "profile", delete.executeUpdate());

@@ -30,20 +30,21 @@ public final class PhoneNumber {
   /**
    * The number as E.164, or the rule it breaks.
    *
-   * @param region in which numbers without a country's code are read (ISO 3166, as AT); null where
-   *     only international ones are taken
+   * @param region in which numbers without a country's code are read (ISO 3166, as AT); null, or a
+   *     country without telephones, where only international ones are taken
    */
   public static Checked judge(String given, @Nullable String region) {
+    var readIn = region != null && isRegion(region) ? region : null;
     if (given.length() > LONGEST || !given.chars().allMatch(PhoneNumber::isWritten)) {
       return new Checked.Bad(
           "must be a telephone number: at most 40 digits, spaces and + ( ) - . /");
     }
     try {
-      return judge(PLANS.parse(given, region));
+      return judge(PLANS.parse(given, readIn));
     } catch (NumberParseException e) {
       boolean national = e.getErrorType() == NumberParseException.ErrorType.INVALID_COUNTRY_CODE;
       return new Checked.Bad(
-          national && region == null
+          national && readIn == null
               ? "must be a telephone number that begins with + and its country's code"
               : "must be a telephone number");
     }

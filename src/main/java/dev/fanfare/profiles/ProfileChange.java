@@ -22,8 +22,8 @@ record ProfileChange(
       @Nullable String email,
       @Nullable String phone) {}
 
-  /** Judges the change whole. */
-  Good judge(Map<String, AttributeType> types) {
+  /** Judges the change whole; telephone numbers without a country's code are of the region. */
+  Good judge(Map<String, AttributeType> types, @Nullable String region) {
     var violations = new Violations();
     var good =
         new Good(
@@ -31,8 +31,8 @@ record ProfileChange(
             value(zone == null ? null : ProfileRules.zone(zone), "/zone", zone, violations),
             value(
                 locale == null ? null : ProfileRules.locale(locale), "/locale", locale, violations),
-            address(Channel.EMAIL, email, "/email", violations),
-            address(Channel.SMS, phone, "/phone", violations));
+            address(Channel.EMAIL, email, region, "/email", violations),
+            address(Channel.SMS, phone, region, "/phone", violations));
     violations.refuseContent();
     return good;
   }
@@ -71,8 +71,12 @@ record ProfileChange(
   }
 
   private static @Nullable String address(
-      Channel channel, @Nullable String given, String place, Violations violations) {
-    return value(given == null ? null : channel.judge(given), place, given, violations);
+      Channel channel,
+      @Nullable String given,
+      @Nullable String region,
+      String place,
+      Violations violations) {
+    return value(given == null ? null : channel.judge(given, region), place, given, violations);
   }
 
   private static @Nullable String value(

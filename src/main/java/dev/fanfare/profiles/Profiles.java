@@ -1,5 +1,6 @@
 package dev.fanfare.profiles;
 
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.ApiProblem;
@@ -8,6 +9,7 @@ import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
@@ -33,6 +35,7 @@ public final class Profiles {
   private final ProfileStore store;
   private final ContactPointStore contactPoints;
   private final Attributes attributes;
+  private final Workspaces workspaces;
   private final AddressKeys keys;
   private final SubjectNumbers numbers;
   private final DoorEvents events;
@@ -43,6 +46,7 @@ public final class Profiles {
       ProfileStore store,
       ContactPointStore contactPoints,
       Attributes attributes,
+      Workspaces workspaces,
       AddressKeys keys,
       SubjectNumbers numbers,
       DoorEvents events,
@@ -51,6 +55,7 @@ public final class Profiles {
     this.store = store;
     this.contactPoints = contactPoints;
     this.attributes = attributes;
+    this.workspaces = workspaces;
     this.keys = keys;
     this.numbers = numbers;
     this.events = events;
@@ -107,7 +112,8 @@ public final class Profiles {
           "One rule is broken.",
           List.of(new dev.fanfare.platform.Violation("externalId", externalId, rule)));
     }
-    var good = change.judge(attributes.types(workspace));
+    var region = change.phone() == null ? null : workspaces.settings(workspace).region();
+    var good = change.judge(attributes.types(workspace), region);
     try {
       return putOnce(workspace, externalId, good, precondition);
     } catch (DatabaseFailure e) {
@@ -140,7 +146,7 @@ public final class Profiles {
             store.update(connection, workspace, after);
           }
           for (var channel : Channel.values()) {
-            changeAddress(connection, workspace, channel, before, after, at);
+            changeAddress(connection, workspace, channel, before, after);
           }
           tell(connection, workspace, after, before == null, at);
           var stored = store.byExternalId(connection, workspace, externalId).orElseThrow();
@@ -175,15 +181,14 @@ public final class Profiles {
       WorkspaceId workspace,
       Channel channel,
       @Nullable Profile before,
-      Profile after,
-      Instant at)
+      Profile after)
       throws SQLException {
     var address = after.address(channel);
     if (address != null) {
       long key = keys.of(workspace, channel, channel.normalise(address));
-      contactPoints.set(connection, workspace, after.id(), channel, address, key, at);
+      contactPoints.set(connection, workspace, after.id(), channel, address, key);
     } else if (before != null && before.address(channel) != null) {
-      contactPoints.remove(connection, workspace, after.id(), channel, at);
+      contactPoints.remove(connection, workspace, after.id(), channel);
     }
   }
 
@@ -193,7 +198,7 @@ public final class Profiles {
     var batch = new EventBatch("/workspaces/" + workspace.value());
     batch.add(
         created ? "profile.created" : "profile.changed",
-        "profile." + after.id() + "." + after.version(),
+        TimeOrderedId.write("profile." + after.id(), TimeOrderedId.next()),
         after.id(),
         at,
         "{}".getBytes(StandardCharsets.UTF_8));

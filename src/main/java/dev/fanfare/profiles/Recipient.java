@@ -1,6 +1,5 @@
 package dev.fanfare.profiles;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes the attributes as JSON text; null where there are none
  * @param address the address on the channel asked for; null when there is none
  * @param addressKey keyed hash of the address; 0 when there is none
+ * @param addressXid the transaction that gave them the address; 0 when that is not known
  * @param consented purposes agreed to, as bits
  * @param withdrawn purposes withdrawn from, as bits
  */
@@ -21,7 +21,7 @@ public record Recipient(
     @Nullable String locale,
     @Nullable String address,
     long addressKey,
-    @Nullable Instant addressSince,
+    long addressXid,
     int consented,
     int withdrawn) {
 

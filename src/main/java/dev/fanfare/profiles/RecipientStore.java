@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 
 /** Reads people on the hot path: one statement for a whole window. */
 @Singleton
@@ -18,7 +17,7 @@ public final class RecipientStore {
   private static final String READ =
       """
       select p.id, p.external_id, p.attributes::text, p.zone, p.locale,
-             c.address, c.address_key, c.address_since, c.consented, c.withdrawn
+             c.address, c.address_key, c.address_xid, c.consented, c.withdrawn
       from profile p
       left join lateral (
         select * from contact_point
@@ -55,7 +54,7 @@ public final class RecipientStore {
     try (var select =
         connection.prepareStatement(
             """
-            select profile_id, null, null, null, null, address, address_key, address_since, 0, 0
+            select profile_id, null, null, null, null, address, address_key, null, 0, 0
             from direct_address
             where workspace_id = ? and profile_id = any(?) and channel = ?
             """)) {
@@ -71,7 +70,6 @@ public final class RecipientStore {
   }
 
   private static Recipient recipient(ResultSet row) throws SQLException {
-    var since = row.getObject(8, OffsetDateTime.class);
     return new Recipient(
         row.getLong(1),
         row.getString(2),
@@ -80,7 +78,7 @@ public final class RecipientStore {
         row.getString(5),
         row.getString(6),
         row.getLong(7),
-        since == null ? null : since.toInstant(),
+        row.getLong(8),
         row.getInt(9),
         row.getInt(10));
   }

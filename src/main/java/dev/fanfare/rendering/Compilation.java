@@ -135,6 +135,7 @@ final class Compilation {
         nodes.put(place, SyntaxNode.root(template).all());
         // Without these the watchdog could not stop a loop.
         _CoreAPI.addThreadInterruptedChecks(template);
+        StepChecks.insert(template);
         return template;
       } catch (ParseException e) {
         problem(
@@ -217,6 +218,8 @@ final class Compilation {
               TypeRules.judge(read, own, schema, (node, rule) -> broken(place, node, rule));
             }
           });
+      CallRules.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
+      StepRules.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
       MacroCalls.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
       ListSums.judge(all, schema, (node, rule) -> broken(placeOf(node), node, rule));
       return asked;

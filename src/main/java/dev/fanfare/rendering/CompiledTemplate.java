@@ -24,6 +24,8 @@ public final class CompiledTemplate {
   /** What was chosen for a person's locale: many people, few locales. */
   private final Map<String, Phrasing> chosen = new ConcurrentHashMap<>();
 
+  private volatile boolean stopped;
+
   CompiledTemplate(Phrasing usual, Map<String, Phrasing> others) {
     this.usual = usual;
     this.others = Map.copyOf(others);
@@ -57,12 +59,24 @@ public final class CompiledTemplate {
     return Wording.lookup(locale, others).map(others::get).orElse(usual);
   }
 
+  /** Whether this process renders it no more: for somebody it did not stop when it had to. */
+  public boolean stopped() {
+    return stopped;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
   /** Renders all parts; called on a thread of {@link RenderPool}, never throws for values. */
   public Rendered render(RenderModel model) {
     if (!(Thread.currentThread() instanceof RenderThread thread)) {
       throw new IllegalStateException("templates render on the threads of RenderPool only");
     }
-    thread.begin();
+    if (stopped) {
+      return new Failed(RenderFailure.STOPPED, "did not stop for somebody else");
+    }
+    thread.begin(this);
     Rendered rendered;
     try {
       rendered = parts(model, thread.writer());
@@ -113,7 +127,7 @@ public final class CompiledTemplate {
         throw new PartFailed(RenderFailure.TOO_LARGE, part.word());
       }
       return words;
-    } catch (CappedWriter.Full e) {
+    } catch (CappedWriter.Full | HeldSizes.TooLarge e) {
       throw new PartFailed(RenderFailure.TOO_LARGE, part.word());
     } catch (InvalidReferenceException e) {
       throw new PartFailed(RenderFailure.MISSING_VARIABLE, place(part, e));

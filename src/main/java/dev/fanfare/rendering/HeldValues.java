@@ -46,8 +46,11 @@ final class HeldValues {
     return new Members(members);
   }
 
+  /** Such a list or object. */
+  sealed interface Held extends TemplateModel {}
+
   private record Values(List<? extends @Nullable TemplateModel> values)
-      implements TemplateSequenceModel {
+      implements TemplateSequenceModel, Held {
 
     @Override
     public @Nullable TemplateModel get(int index) {
@@ -62,7 +65,7 @@ final class HeldValues {
     }
   }
 
-  private record Members(Map<String, TemplateModel> members) implements TemplateHashModelEx {
+  private record Members(Map<String, TemplateModel> members) implements TemplateHashModelEx, Held {
 
     @Override
     public @Nullable TemplateModel get(String key) {

@@ -11,5 +11,7 @@ public enum RenderFailure {
   /** The template took more time or memory than one message may. */
   TIMEOUT,
   /** The subject is blank. */
-  EMPTY_SUBJECT
+  EMPTY_SUBJECT,
+  /** For somebody the words did not stop when they had to: this process renders them no more. */
+  STOPPED
 }

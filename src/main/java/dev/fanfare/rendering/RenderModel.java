@@ -109,6 +109,7 @@ public final class RenderModel implements TemplateHashModel {
       case "viewUrl" -> text(links.view());
       case "postalAddress" -> text(shared.postalAddress());
       case "messageId" -> new SimpleScalar(messageId.toString());
+      case HeldSizes.NAME -> HeldSizes.LOOK;
       default -> LinkMarks.isMark(key) ? mark(key) : attributes().get(key);
     };
   }

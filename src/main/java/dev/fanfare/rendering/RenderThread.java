@@ -1,6 +1,7 @@
 package dev.fanfare.rendering;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread that renders under watch. The watch is a counter: odd while a part is being
@@ -8,16 +9,22 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RenderThread extends Thread {
 
-  private static final long STOPPED = -1;
+  static final long STOPPED = -1;
 
   private final CappedWriter writer = new CappedWriter();
   private final AtomicLong turn = new AtomicLong();
   private final Object stopping = new Object();
   private long turns;
+  private volatile @Nullable RenderWork work;
+  private volatile @Nullable CompiledTemplate template;
+  private volatile boolean leaving;
   private final Watchdog watchdog;
 
-  RenderThread(Runnable work, String name, Watchdog watchdog) {
-    super(null, work, name, 512 * 1024);
+  /** What was given up, because the thread did not stop. */
+  record GivenUp(CompiledTemplate template, Runnable left) {}
+
+  RenderThread(Runnable loop, String name, Watchdog watchdog) {
+    super(null, loop, name, 512 * 1024);
     this.watchdog = watchdog;
     setDaemon(true);
   }
@@ -26,8 +33,19 @@ final class RenderThread extends Thread {
     return writer;
   }
 
+  /** Called by this thread. */
+  void run(RenderWork taken) {
+    work = taken;
+    try {
+      taken.run();
+    } finally {
+      work = null;
+    }
+  }
+
   /** Called by this thread: from now on the render is watched. */
-  void begin() {
+  void begin(CompiledTemplate rendered) {
+    template = rendered;
     turns += 2;
     turn.set(turns | 1);
     watchdog.wake();
@@ -45,10 +63,10 @@ final class RenderThread extends Thread {
     return true;
   }
 
-  /** The render under way, or 0. */
+  /** The render under way, {@link #STOPPED} where it was told to stop, or 0. */
   long running() {
     long now = turn.get();
-    return now > 0 && (now & 1) == 1 ? now : 0;
+    return now == STOPPED || (now & 1) == 1 ? now : 0;
   }
 
   /** Interrupts that render, if it is still under way. */
@@ -57,6 +75,29 @@ final class RenderThread extends Thread {
       if (turn.compareAndSet(render, STOPPED)) {
         interrupt();
       }
+    }
+  }
+
+  /** Whether it takes no more work: another has its place. */
+  boolean leaving() {
+    return leaving;
+  }
+
+  /**
+   * Takes away the work of a render that was told to stop; null when it has stopped after all.
+   *
+   * @param replaced whether another takes its place
+   */
+  @Nullable GivenUp giveUp(boolean replaced) {
+    // The render cannot end meanwhile: what is given up is what did not stop, and nothing after it.
+    synchronized (stopping) {
+      var rendered = template;
+      var taken = work;
+      if (turn.get() != STOPPED || rendered == null || taken == null) {
+        return null;
+      }
+      leaving = replaced;
+      return new GivenUp(rendered, taken.giveUp());
     }
   }
 }

@@ -21,6 +21,10 @@ interface RenderingConfig {
   @WithDefault("500ms")
   Duration timeout();
 
+  /** Processor time one message may still take when it was told to stop, before it is given up. */
+  @WithDefault("2s")
+  Duration grace();
+
   /** Folder of message templates. */
   @WithDefault("templates")
   Path templates();
@@ -35,7 +39,9 @@ interface RenderingConfig {
     @WithDefault("2")
     int processes();
 
-    /** One that has not answered by then is killed. */
+    /**
+     * One that has used so much processor time and not answered is killed; or ten times as long.
+     */
     @WithDefault("8s")
     Duration deadline();
 

@@ -57,6 +57,11 @@ record SyntaxNode(TemplateObject object, int depth) {
     return kind().equals(kind);
   }
 
+  /** Whether it is a step of the template, and no expression. */
+  boolean isElement() {
+    return object instanceof TemplateElement;
+  }
+
   /** As it was written. */
   String words() {
     return object instanceof TemplateElement element

@@ -1,7 +1,5 @@
 package dev.fanfare.rendering;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,9 +16,7 @@ final class TemplateRules {
   /** Levels of nesting. */
   static final int DEEPEST = 100;
 
-  private static final int LONGEST_FORMAT = 64;
   private static final int LONGEST_NUMBER = 40;
-  private static final int MOST_GROWTH = 16;
 
   private static final Set<String> DIRECTIVES =
       Set.of(
@@ -79,20 +75,6 @@ final class TemplateRules {
           "BuiltinVariable",
           "BuiltIn");
 
-  /** What makes words longer in one step, which nothing interrupts. */
-  private static final Set<String> GROWING =
-      Set.of(
-          "js_string",
-          "json_string",
-          "replace",
-          "url",
-          "url_path",
-          "join",
-          "left_pad",
-          "right_pad");
-
-  private static final int MOST_GROWING = 3;
-
   private static final Set<String> BUILT_INS =
       Set.of(
           ("abs blank_to_null boolean c c_lower_case c_upper_case cap_first capitalize ceiling"
@@ -148,15 +130,13 @@ final class TemplateRules {
     }
     switch (node.kind()) {
       case "BuiltIn" -> builtIn(node);
-      case "MethodCall" -> call(node);
-      case "DynamicKeyName" -> key(node);
       case "IteratorBlock" -> list(node);
       case "BuiltinVariable" -> special(node);
       case "NumberLiteral" -> number(node);
       case "LocalLambdaExpression" -> lambda(node);
       case "Include", "LibraryLoad" -> fragment(node);
-      case "Range" -> {
-        // Judged by whoever may hold one.
+      case "MethodCall", "DynamicKeyName", "Range" -> {
+        // Judged by CallRules, and by whoever may hold a range.
       }
       default -> kind(node);
     }
@@ -186,22 +166,6 @@ final class TemplateRules {
 
   private void builtIn(SyntaxNode node) {
     var name = nameOf(node);
-    if (GROWING.contains(name)) {
-      long before =
-          node.parts("left-hand operand").stream()
-              .flatMap(of -> of.all().stream())
-              .filter(of -> of.is("BuiltIn") && GROWING.contains(nameOf(of)))
-              .count();
-      if (before >= MOST_GROWING) {
-        broken.accept(
-            node,
-            "Words grow at each of "
-                + GROWING.stream().sorted().map(each -> "?" + each).collect(joining(", "))
-                + ": at most "
-                + MOST_GROWING
-                + " of them follow one another.");
-      }
-    }
     if (BUILT_INS.contains(name)) {
       return;
     }
@@ -221,97 +185,6 @@ final class TemplateRules {
         .orElse("")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT);
-  }
-
-  private void call(SyntaxNode node) {
-    var callee = node.part("callee").filter(it -> it.is("BuiltIn"));
-    if (callee.isEmpty()) {
-      return;
-    }
-    var arguments = node.parts("argument value");
-    switch (nameOf(callee.get())) {
-      case "left_pad", "right_pad" -> {
-        if (arguments.isEmpty() || !isSmall(arguments.getFirst())) {
-          broken.accept(
-              node, "The width of ?left_pad and ?right_pad is a number below 1000, written out.");
-        }
-      }
-      case "join" -> {
-        if (arguments.stream()
-            .anyMatch(it -> it.literal().filter(TemplateRules::isShort).isEmpty())) {
-          broken.accept(
-              node, "What ?join puts between and around is written out, at most 64 characters.");
-        }
-      }
-      case "replace" -> {
-        replace(node, arguments);
-        flags(node, arguments, 2);
-      }
-      case "split",
-          "keep_after",
-          "keep_after_last",
-          "keep_before",
-          "keep_before_last",
-          "contains" ->
-          flags(node, arguments, 1);
-      case "string" -> {
-        if (arguments.size() == 1) {
-          format(arguments.getFirst());
-        }
-      }
-      case "date", "time", "datetime" -> arguments.forEach(this::format);
-      default -> {
-        // Takes what it is given.
-      }
-    }
-  }
-
-  private static boolean isShort(String words) {
-    return words.length() <= LONGEST_FORMAT;
-  }
-
-  private static boolean isSmall(SyntaxNode width) {
-    return width.is("NumberLiteral") && width.words().matches("\\d{1,3}");
-  }
-
-  /** What replaces must not grow the words a hundredfold: that is one step, never interrupted. */
-  private void replace(SyntaxNode node, List<SyntaxNode> arguments) {
-    if (arguments.size() < 2) {
-      return;
-    }
-    var from = arguments.get(0).literal();
-    var to = arguments.get(1).literal();
-    if (from.isEmpty()
-        || to.isEmpty()
-        || from.get().isEmpty()
-        || to.get().length() > from.get().length() + MOST_GROWTH) {
-      broken.accept(
-          node,
-          "?replace takes words written out, and what it puts in is at most 16 characters longer"
-              + " than what it takes out.");
-    }
-  }
-
-  private void flags(SyntaxNode node, List<SyntaxNode> arguments, int after) {
-    for (var flag : arguments.stream().skip(after).toList()) {
-      if (flag.literal().filter(words -> words.indexOf('r') < 0).isEmpty()) {
-        broken.accept(
-            node, "Regular expressions cannot be stopped once they run: no flag r is taken.");
-      }
-    }
-  }
-
-  private void format(SyntaxNode format) {
-    if (format.literal().filter(words -> words.length() <= LONGEST_FORMAT).isEmpty()) {
-      broken.accept(format, "A format is written out and has at most 64 characters.");
-    }
-  }
-
-  private void key(SyntaxNode node) {
-    var of = node.part("left-hand operand");
-    if (of.isPresent() && of.get().is("BuiltIn") && nameOf(of.get()).equals("string")) {
-      node.part("enclosed operand").ifPresent(this::format);
-    }
   }
 
   private void list(SyntaxNode node) {

@@ -33,7 +33,8 @@ public class Templates {
     }
     var compiled = check(source, name, null);
     if (known.size() >= MOST_KEPT) {
-      known.clear();
+      // What was stopped would be rendered again if it were forgotten.
+      known.values().removeIf(template -> !template.stopped());
     }
     known.put(hash, compiled);
     return compiled;

@@ -30,7 +30,11 @@ public final class TrialMain {
 
   private final BlockingQueue<byte[]> trials = new LinkedBlockingQueue<>();
   private final DataOutputStream answers;
-  private final RenderPool pool = new RenderPool(1, 1, RENDER);
+
+  /** The process is killed before that: whoever asks decides, and nothing is left to itself. */
+  private static final Duration GRACE = Duration.ofDays(1);
+
+  private final RenderPool pool = new RenderPool(1, 1, RENDER, GRACE);
 
   private TrialMain(DataOutputStream answers) {
     this.answers = answers;

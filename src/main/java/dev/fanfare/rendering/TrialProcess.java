@@ -14,6 +14,7 @@ import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,6 +79,11 @@ final class TrialProcess {
       throw new IOException("an answer of " + length + " bytes");
     }
     return answers.readNBytes(length);
+  }
+
+  /** What it has used of processors so far; nothing once it has ended, or where none can tell. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Whether it was ended by {@link #kill}, and not by itself. */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets words be parsed and rendered for the first time where they can do no harm: in a process with
  * little memory that is killed when it does not answer. It is started when first needed and kept
- * for the next trial. Deadlines are machine time. Any thread; a caller waits for a free process.
+ * for the next trial. Deadlines are time of the process's processor: on a busy machine good words
+ * take longer and do nothing wrong. Any thread; a caller waits for a free process.
  */
 @Singleton
 public final class Trials implements AutoCloseable {
@@ -43,6 +44,11 @@ public final class Trials implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How often the time that a process has used is looked at. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private static final int PATIENT = 10;
 
   private static final List<String> DEMANDED = List.of("unsubscribeUrl", "postalAddress");
 
@@ -295,11 +301,27 @@ public final class Trials implements AutoCloseable {
     }
   }
 
+  /**
+   * One that hangs uses no time of a processor, and is waited for no longer than ten times as long.
+   */
   private byte[] within(Duration time, TrialProcess process, byte[] trial) throws IOException {
-    var kill = watch.schedule(process::kill, time.toNanos(), TimeUnit.NANOSECONDS);
+    var before = process.processorTime();
+    var kill =
+        watch.schedule(process::kill, time.multipliedBy(PATIENT).toNanos(), TimeUnit.NANOSECONDS);
+    var look =
+        watch.scheduleWithFixedDelay(
+            () -> {
+              if (process.processorTime().minus(before).compareTo(time) > 0) {
+                process.kill();
+              }
+            },
+            LOOK.toNanos(),
+            LOOK.toNanos(),
+            TimeUnit.NANOSECONDS);
     try {
       return process.ask(trial);
     } finally {
+      look.cancel(false);
       kill.cancel(false);
     }
   }

@@ -38,6 +38,6 @@ record DueInstants(Instant latest, int count, @Nullable Instant next) {
 
   /** Whether even the latest has waited longer than the schedule allows. */
   boolean late(Schedule.Recurring schedule, Instant now) {
-    return latest.plus(schedule.lateness()).isBefore(now);
+    return schedule.inTimeUntil(latest).isBefore(now);
   }
 }

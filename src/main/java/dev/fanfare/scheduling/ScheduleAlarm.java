@@ -3,12 +3,16 @@ package dev.fanfare.scheduling;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.WorkLoop;
+import dev.fanfare.platform.WorkspaceId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Looks every second, on every engine, whether a planned instant has come. */
 @Singleton
@@ -19,6 +23,7 @@ final class ScheduleAlarm {
   private final Workspaces workspaces;
   private final CampaignClock clock;
   private final ScheduleFires fires;
+  private final Set<WorkspaceId> woken = ConcurrentHashMap.newKeySet();
   private final WorkLoop loop = new WorkLoop("schedules", this::once);
 
   ScheduleAlarm(Workspaces workspaces, CampaignClock clock, ScheduleFires fires) {
@@ -35,8 +40,15 @@ final class ScheduleAlarm {
     loop.stop();
   }
 
+  /** An instant of a workspace may have come; the others are looked at in their time. */
+  void wake(WorkspaceId workspace) {
+    woken.add(workspace);
+    loop.wake();
+  }
+
   private Duration once() {
-    for (var workspace : workspaces.all()) {
+    for (var workspace : woken.isEmpty() ? workspaces.all() : List.copyOf(woken)) {
+      woken.remove(workspace);
       fires.fireDue(workspace, clock.now(workspace));
     }
     return EVERY;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
+import dev.fanfare.platform.TimeOrderedId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ final class ScheduleEvents {
     try {
       batch.add(
           "schedule." + what,
-          "schedule." + row.campaignId() + "." + what + "." + at.toEpochMilli(),
+          TimeOrderedId.write("schedule." + row.campaignId() + "." + what, TimeOrderedId.next()),
           0,
           at,
           json.writeValueAsBytes(said));

@@ -50,17 +50,19 @@ final class ScheduleFires {
     this.runs = runs;
   }
 
-  /** Fires what is due in a workspace at an instant of campaign time. */
-  void fireDue(WorkspaceId workspace, Instant now) {
+  /** Fires what is due in a workspace at an instant of campaign time; whether anything was. */
+  boolean fireDue(WorkspaceId workspace, Instant now) {
+    boolean fired = false;
     for (int campaign :
         Sql.inTransaction(pool, connection -> store.due(connection, workspace, now))) {
       try {
-        Sql.inTransaction(pool, connection -> fire(connection, workspace, campaign, now));
+        fired |= Sql.inTransaction(pool, connection -> fire(connection, workspace, campaign, now));
       } catch (RuntimeException e) {
         // It stays due; the schedules behind it do not wait for it.
         LOG.errorf("Schedule of campaign %d does not fire: %s", campaign, e.getMessage());
       }
     }
+    return fired;
   }
 
   private boolean fire(Connection connection, WorkspaceId workspace, int campaign, Instant now)
@@ -83,24 +85,26 @@ final class ScheduleFires {
       store.update(connection, past);
       events.append(connection, past, version.name(), "missed", now);
     } else {
-      launch(connection, row, due, version);
+      return launch(connection, row, due, version);
     }
     return true;
   }
 
   /** What stands in the way now may be gone at the next sweep: until then the instant waits. */
-  private void launch(
+  private boolean launch(
       Connection connection, ScheduleRow row, DueInstants due, CampaignVersion version)
       throws SQLException {
     try {
       launches.launchScheduled(connection, row.workspace(), version, due.latest(), row.armedBy());
       store.update(connection, row.past(due, due.count() - 1));
+      return true;
     } catch (ApiProblem e) {
       var why = said(e);
       if (!why.equals(row.problem())) {
         LOG.warnf("%s waits since %s: %s", version.name(), due.latest(), why);
         store.update(connection, row.waiting(why));
       }
+      return false;
     }
   }
 

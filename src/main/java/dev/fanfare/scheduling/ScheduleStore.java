@@ -51,6 +51,15 @@ final class ScheduleStore {
     }
   }
 
+  /** Every schedule that has a planned instant to come. */
+  List<ScheduleRow> armed(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(SELECT + "and state = 'ARMED' and next_at is not null")) {
+      select.setInt(1, workspace.value());
+      return read(select);
+    }
+  }
+
   /** Campaigns whose planned instant has come, the longest due first. */
   List<Integer> due(Connection connection, WorkspaceId workspace, Instant now) throws SQLException {
     try (var select =

@@ -3,12 +3,18 @@ package dev.fanfare.segments;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A way in which a file comes. */
+/** A way in which a file comes, or a folder of files. */
 @FunctionalInterface
 interface Arrival {
 
-  /** A file that comes, as its bytes are packed. */
-  record Body(Compression compression, InputStream bytes) {}
+  /** What comes. */
+  sealed interface Coming {}
 
-  Body open() throws IOException;
+  /** A file that comes, as its bytes are packed. */
+  record Body(Compression compression, InputStream bytes) implements Coming {}
+
+  /** A folder of scores, whose files are opened one after another. */
+  record Folder(ScoreFolder folder) implements Coming {}
+
+  Coming open() throws IOException;
 }

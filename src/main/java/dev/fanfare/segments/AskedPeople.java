@@ -2,7 +2,7 @@ package dev.fanfare.segments;
 
 import dev.fanfare.conditions.Condition;
 import dev.fanfare.conditions.Conditions;
-import dev.fanfare.conditions.Happened;
+import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Person;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class AskedPeople {
   }
 
   /** Whether a condition selects somebody to whom something has happened. */
-  public boolean selects(Condition condition, long subject, Happened event) {
+  public boolean selects(Condition condition, long subject, AskedEvent event) {
     var person = people.get(subject);
     return person != null && condition.selects(person, event, now, book::membership);
   }

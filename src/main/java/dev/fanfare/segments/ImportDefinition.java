@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout what the columns mean; null is as {@code mapping} says
  * @param ignore columns of a layout that are not taken
- * @param region in which telephone numbers without a country's code are read; null is none
+ * @param region in which telephone numbers without a country's code are read; null is the
+ *     workspace's when it is announced, and none when it is kept
  * @param separator between columns of CSV; null is a comma
  * @param encoding of CSV; null is what its byte order mark says, else UTF-8
  * @param manifest what a file of scores must be; null where nobody said
@@ -33,6 +34,34 @@ record ImportDefinition(
     @Nullable Boolean dryRun) {
 
   private static final int USUAL_MAX_REJECTS = 20;
+
+  /** The same, with numbers read in that region unless it names one itself. */
+  ImportDefinition in(@Nullable String region) {
+    return this.region != null || region == null || !hasNumbers()
+        ? this
+        : new ImportDefinition(
+            mode,
+            format,
+            layout,
+            separator,
+            encoding,
+            mapping,
+            ignore,
+            region,
+            consent,
+            manifest,
+            source,
+            maxRejects,
+            dryRun);
+  }
+
+  private boolean hasNumbers() {
+    return switch (layoutOrColumns()) {
+      case COLUMNS -> mapping != null && mapping.phone() != null;
+      case PINPOINT -> true;
+      case SCORES -> false;
+    };
+  }
 
   boolean dry() {
     return dryRun != null && dryRun;

@@ -36,8 +36,10 @@ final class ImportFields {
     var shape = new Violations();
     shape.requirePresent(definition.mode(), "/mode").requirePresent(definition.format(), "/format");
     checkFile(definition, shape);
-    if (definition.source() != null) {
-      sources.check(definition.source(), shape);
+    var source = definition.source();
+    if (source != null) {
+      sources.check(workspace, source, shape);
+      checkFolder(definition, source, shape);
     }
     var mapping = definition.mapping();
     switch (definition.layoutOrColumns()) {
@@ -182,6 +184,23 @@ final class ImportFields {
             "must not be given: scores change no consent");
     if (definition.manifest() != null) {
       definition.manifest().check(violations);
+    }
+  }
+
+  private static void checkFolder(
+      ImportDefinition definition, String source, Violations violations) {
+    if (ImportSource.isFolder(source)) {
+      violations
+          .require(
+              definition.layoutOrColumns() == ImportLayout.SCORES,
+              "/source",
+              source,
+              "must be a file: only scores are read from folders")
+          .require(
+              definition.manifest() == null,
+              "/manifest",
+              null,
+              "must not be given: a folder has its own");
     }
   }
 

@@ -6,6 +6,8 @@ import dev.fanfare.profiles.SubjectNumbers;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the file of an import as it was announced. */
 @Singleton
@@ -34,8 +36,26 @@ final class ImportLines {
         var check = new PinpointCheck(columns, numbers.fresh());
         yield new PinpointLines(records(definition, text), columns, check);
       }
-      case SCORES -> new ScoreLines(records(definition, text), of, clock.now(of.workspace()));
+      case SCORES -> {
+        var manifest = definition.manifest();
+        var schema = manifest == null ? null : manifest.schema();
+        yield scores(of, records(definition, text), schema);
+      }
     };
+  }
+
+  /** The lines of all files of a folder, as of one. */
+  FileLines open(SegmentImport of, ScoreFolder folder) throws IOException {
+    var definition = of.definition();
+    var records =
+        new PartRecords(
+            folder,
+            file -> records(definition, SourceText.of(file, definition.announcedEncoding())));
+    return scores(of, records, folder.manifest().schema());
+  }
+
+  private FileLines scores(SegmentImport of, Records records, @Nullable List<String> schema) {
+    return new ScoreLines(records, of, schema, clock.now(of.workspace()));
   }
 
   private FileLines mapped(SegmentImport of, SourceText text) throws IOException {

@@ -86,15 +86,36 @@ final class ImportReceiver {
     Optional<ScoredBy> readAll(InputStream file, DigestInputStream bytes) throws IOException {
       Optional<ScoredBy> scoredBy;
       try (var lines = importLines.open(of, file)) {
-        while (lines.next()) {
-          take(lines);
-        }
-        lines.end();
-        flush(lines, true);
+        takeAll(lines);
         scoredBy = scoredBy(lines, bytes);
       } catch (MalformedText e) {
         throw e.refused();
       }
+      judge();
+      return scoredBy;
+    }
+
+    /** Reads all files of a folder to their ends. */
+    Optional<ScoredBy> readAll(ScoreFolder folder) throws IOException {
+      Optional<ScoredBy> scoredBy;
+      try (var lines = importLines.open(of, folder)) {
+        takeAll(lines);
+        scoredBy = lines.scoredBy(folder.manifest().modelCard(), folder.sha256());
+      }
+      judge();
+      return scoredBy;
+    }
+
+    private void takeAll(FileLines lines) throws IOException {
+      while (lines.next()) {
+        take(lines);
+      }
+      lines.end();
+      flush(lines, true);
+    }
+
+    /** Waits until everything is kept, and refuses what has too many rejects. */
+    private void judge() {
       settle();
       long most = of.definition().maxRejectsOrUsual();
       if (rejected * 100 > read * most) {
@@ -102,7 +123,6 @@ final class ImportReceiver {
             "file",
             rejected + " of " + read + " lines are rejected; at most " + most + " percent may be");
       }
-      return scoredBy;
     }
 
     private Optional<ScoredBy> scoredBy(FileLines lines, DigestInputStream bytes)
@@ -114,7 +134,7 @@ final class ImportReceiver {
       var sha256 = HexFormat.of().formatHex(bytes.getMessageDigest().digest());
       var manifest = of.definition().manifest();
       if (manifest != null) {
-        manifest.hold(read, sha256);
+        manifest.hold(0, read, sha256);
       }
       return lines.scoredBy(manifest == null ? null : manifest.modelCard(), sha256);
     }
@@ -211,8 +231,15 @@ final class ImportReceiver {
   private boolean receive(SegmentImport of, NodeIdentity owner, Arrival arrival)
       throws IOException {
     try {
-      var body = arrival.open();
-      readAll(of, owner, body);
+      var scoredBy =
+          switch (arrival.open()) {
+            case Arrival.Body body -> read(of, owner, body);
+            case Arrival.Folder(var folder) -> new Upload(of, owner).readAll(folder);
+          };
+      if (!Sql.inTransaction(
+          pool, connection -> imports.staged(connection, of.id(), owner, scoredBy))) {
+        throw new IllegalStateException("the import has been taken from this node");
+      }
       return true;
     } catch (RefusedFile e) {
       refuse(of, owner, e);
@@ -229,14 +256,11 @@ final class ImportReceiver {
     }
   }
 
-  private void readAll(SegmentImport of, NodeIdentity owner, Arrival.Body body) throws IOException {
+  private Optional<ScoredBy> read(SegmentImport of, NodeIdentity owner, Arrival.Body body)
+      throws IOException {
     var bytes = digested(of, body.bytes());
     try (var file = body.compression().unpack(bytes)) {
-      var scoredBy = new Upload(of, owner).readAll(file, bytes);
-      if (!Sql.inTransaction(
-          pool, connection -> imports.staged(connection, of.id(), owner, scoredBy))) {
-        throw new IllegalStateException("the import has been taken from this node");
-      }
+      return new Upload(of, owner).readAll(file, bytes);
     }
   }
 

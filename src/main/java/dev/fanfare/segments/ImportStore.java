@@ -98,15 +98,19 @@ final class ImportStore {
     }
   }
 
-  /** The oldest import that waits to read its file by itself. */
-  Optional<SegmentImport> waitingForSource(Connection connection) throws SQLException {
+  /** The oldest import that waits to read its file by itself, of none of these workspaces. */
+  Optional<SegmentImport> waitingForSource(Connection connection, Collection<WorkspaceId> but)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
             READ
                 + """
                 where i.state = 'WAITING' and i.definition ->> 'source' is not null
+                  and i.workspace_id <> all (?)
                 order by i.id limit 1
                 """)) {
+      select.setArray(
+          1, connection.createArrayOf("int4", but.stream().map(WorkspaceId::value).toArray()));
       return first(select);
     }
   }
@@ -198,19 +202,25 @@ final class ImportStore {
     }
   }
 
-  /** Gives an import back after a failure, for anybody from the given instant on. */
-  void later(Connection connection, long id, NodeIdentity node, Instant dueAt) throws SQLException {
+  /**
+   * Gives an import back after a failure, for anybody from the given instant on.
+   *
+   * @param failures how many failures there have been
+   */
+  void later(Connection connection, long id, NodeIdentity node, int failures, Instant dueAt)
+      throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update segment_import
-            set failures = failures + 1, due_at = ?, owner_node = null, owner_epoch = null
+            set failures = ?, due_at = ?, owner_node = null, owner_epoch = null
             where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
             """)) {
-      update.setObject(1, dueAt.atOffset(ZoneOffset.UTC));
-      update.setLong(2, id);
-      update.setString(3, node.name());
-      update.setLong(4, node.epoch());
+      update.setInt(1, failures);
+      update.setObject(2, dueAt.atOffset(ZoneOffset.UTC));
+      update.setLong(3, id);
+      update.setString(4, node.name());
+      update.setLong(5, node.epoch());
       update.executeUpdate();
     }
   }

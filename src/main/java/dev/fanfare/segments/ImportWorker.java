@@ -6,6 +6,7 @@ import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.StorageShortage;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
@@ -41,7 +42,9 @@ final class ImportWorker {
   /** With waits that double, the last attempt comes 127 first waits after the first. */
   private static final int MOST_FAILURES = 8;
 
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(0);
+  /** First waits between attempts while the database has no room. */
+  private static final int WAIT_FOR_ROOM = 8;
+
   private static final Duration REJECTS_LIVE = Duration.ofDays(30);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -120,7 +123,7 @@ final class ImportWorker {
   boolean once() throws InterruptedException {
     var life = node.identity();
     receiver.endAbandoned();
-    var now = clock.now(INSTALLATION);
+    var now = clock.now(WorkspaceId.INSTALLATION);
     var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life, now));
     if (claimed.isEmpty()) {
       return false;
@@ -149,7 +152,10 @@ final class ImportWorker {
     int failures = of.failures() + 1;
     LOG.warnf(
         failure, "Attempt %d at import %s failed", failures, TimeOrderedId.write("imp", of.id()));
-    if (isFinal(failure)) {
+    if (StorageShortage.caused(failure)) {
+      // Somebody has to make room, which says nothing of the file: it is tried until they have.
+      later(of, life, of.failures(), firstWait.multipliedBy(WAIT_FOR_ROOM));
+    } else if (isFinal(failure)) {
       receiver.end(of, life, ImportState.FAILED, "applying the file failed on our side");
     } else if (failures >= MOST_FAILURES) {
       receiver.end(
@@ -158,14 +164,18 @@ final class ImportWorker {
           ImportState.FAILED,
           "applying the file failed on our side " + failures + " times; upload again");
     } else {
-      var dueAt = clock.now(INSTALLATION).plus(firstWait.multipliedBy(1L << (failures - 1)));
-      Sql.inTransaction(
-          pool,
-          connection -> {
-            imports.later(connection, of.id(), life, dueAt);
-            return true;
-          });
+      later(of, life, failures, firstWait.multipliedBy(1L << (failures - 1)));
     }
+  }
+
+  private void later(SegmentImport of, NodeIdentity life, int failures, Duration wait) {
+    var dueAt = clock.now(WorkspaceId.INSTALLATION).plus(wait);
+    Sql.inTransaction(
+        pool,
+        connection -> {
+          imports.later(connection, of.id(), life, failures, dueAt);
+          return true;
+        });
   }
 
   /** Whether trying again cannot help: a statement or a value that will never do. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.OptionalLong;
 
 /** Imports of a segment that have not ended, for whoever takes it away. */
 @Singleton
@@ -26,6 +27,28 @@ final class OpenImportStore {
       update.setInt(3, workspace.value());
       update.setInt(4, segmentId);
       update.executeUpdate();
+    }
+  }
+
+  /** The oldest file of a workspace that is read or applied, or will be by itself. */
+  OptionalLong oldestRunning(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select min(id) from (
+              select id from segment_import where workspace_id = ?
+                and state in ('RECEIVING', 'STAGED', 'APPLYING')
+              union all
+              select id from segment_import where workspace_id = ?
+                and state = 'WAITING' and definition ->> 'source' is not null) running
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, workspace.value());
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        long id = rows.getLong(1);
+        return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
+      }
     }
   }
 

@@ -54,7 +54,8 @@ final class PersonStore {
                 json.readTree(row.getString(5)),
                 contacts(connection, workspace, List.of(id)).getOrDefault(id, Map.of()),
                 version -> isMember(connection, workspace, id, version),
-                version -> score(connection, workspace, id, version)));
+                version -> score(connection, workspace, id, version),
+                event -> HappenedStore.of(connection, workspace, id, event)));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);
       }
@@ -87,7 +88,8 @@ final class PersonStore {
                   json.readTree(rows.getString(5)),
                   contacts.getOrDefault(id, Map.of()),
                   version -> isMember(connection, workspace, id, version),
-                  version -> score(connection, workspace, id, version)));
+                  version -> score(connection, workspace, id, version),
+                  event -> HappenedStore.of(connection, workspace, id, event)));
         }
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * In which segments people are, and what is kept of the files that named them. An erased person
@@ -156,11 +155,6 @@ final class PersonalMembershipStore implements PersonalData {
    * number is known by its last eight digits, however it is written.
    */
   private static int forgetRejects(Connection connection, DataSubject person) throws SQLException {
-    var names =
-        Stream.concat(
-                Stream.of(person.externalId()),
-                person.addresses().stream().map(DataSubject.Address::address))
-            .toArray(String[]::new);
     try (var delete =
         connection.prepareStatement(
             """
@@ -172,7 +166,7 @@ final class PersonalMembershipStore implements PersonalData {
                     and position(right(n.name, 8) in regexp_replace(value, '[^0-9]', '', 'g')) > 0))
             """)) {
       delete.setInt(1, person.workspace().value());
-      delete.setArray(2, connection.createArrayOf("text", names));
+      delete.setArray(2, connection.createArrayOf("text", person.names().toArray()));
       return delete.executeUpdate();
     }
   }

@@ -17,6 +17,11 @@ interface Records extends AutoCloseable {
   /** Where the line begins, counted from 1. */
   long line();
 
+  /** Where the line is, behind a reason, where its number alone does not say; else empty. */
+  default String where() {
+    return "";
+  }
+
   /** What is wrong with the line as a whole; null when its values can be read. */
   @Nullable Reject broken();
 

@@ -1,6 +1,7 @@
 package dev.fanfare.segments;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.fanfare.platform.SpreadsheetText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +13,6 @@ import java.nio.charset.StandardCharsets;
  * values come from anybody's file.
  */
 final class RejectCsv {
-
-  private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
   private final BufferedWriter out;
   private final CsvWriter writer;
@@ -27,17 +26,13 @@ final class RejectCsv {
   void write(Reject reject) {
     writer.writeRecord(
         Long.toString(reject.line()),
-        harmless(reject.column()),
-        harmless(reject.value()),
-        harmless(reject.reason()));
+        SpreadsheetText.harmless(reject.column()),
+        SpreadsheetText.harmless(reject.value()),
+        SpreadsheetText.harmless(reject.reason()));
   }
 
   void flush() throws IOException {
     writer.flush();
     out.flush();
-  }
-
-  static String harmless(String value) {
-    return !value.isEmpty() && FORMULA_STARTS.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
   }
 }

@@ -6,11 +6,13 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RuleStore {
 
+  private static final String CANCELLED = "57014";
+
   /** All segments of a workspace that have a version, and the rules among them. */
   record InForce(Map<String, SegmentRef> refs, Map<String, String> rules) {
 
@@ -32,6 +36,20 @@ final class RuleStore {
           .map(SegmentRef::name)
           .collect(Collectors.toSet());
     }
+  }
+
+  /** Each statement of the transaction that takes longer than this fails. */
+  void limit(Connection connection, Duration longest) throws SQLException {
+    try (var limit =
+        connection.prepareStatement("select set_config('statement_timeout', ?, true)")) {
+      limit.setString(1, Long.toString(longest.toMillis()));
+      limit.execute();
+    }
+  }
+
+  /** Whether that was it. */
+  static boolean tookTooLong(SQLException failure) {
+    return CANCELLED.equals(failure.getSQLState());
   }
 
   /** Lets nobody else change a rule of the workspace until the transaction ends. */
@@ -76,6 +94,21 @@ final class RuleStore {
         }
       }
       return inForce;
+    }
+  }
+
+  /** The names of all campaigns. */
+  Set<String> campaigns(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement("select name from campaign where workspace_id = ?")) {
+      select.setInt(1, workspace.value());
+      var names = new HashSet<String>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+      return names;
     }
   }
 

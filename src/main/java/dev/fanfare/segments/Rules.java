@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,7 @@ final class Rules {
   private final Purposes purposes;
   private final DoorEvents events;
   private final CampaignClock clock;
+  private final Duration longest;
 
   Rules(
       AgroalDataSource pool,
@@ -58,7 +60,8 @@ final class Rules {
       Attributes attributes,
       Purposes purposes,
       DoorEvents events,
-      CampaignClock clock) {
+      CampaignClock clock,
+      RuleConfig config) {
     this.pool = pool;
     this.segments = segments;
     this.store = store;
@@ -67,6 +70,7 @@ final class Rules {
     this.purposes = purposes;
     this.events = events;
     this.clock = clock;
+    this.longest = config.timeout();
   }
 
   /** The segments in force, as the connection sees them. */
@@ -77,7 +81,8 @@ final class Rules {
             attributes.types(workspace),
             purposes.all(workspace),
             inForce.refs().keySet(),
-            inForce.scored());
+            inForce.scored(),
+            store.campaigns(connection, workspace));
     return new SegmentBook(inForce.refs(), inForce.rules(), schema);
   }
 
@@ -95,8 +100,7 @@ final class Rules {
   /** Makes a segment a rule, or gives it another; the same text again changes nothing. */
   Defined define(WorkspaceId workspace, String name, String text, Precondition precondition) {
     var at = clock.now(workspace);
-    return Sql.inDoorTransaction(
-        pool,
+    return limited(
         connection -> {
           store.lockRules(connection, workspace);
           var before = segments.read(connection, workspace, name);
@@ -142,8 +146,7 @@ final class Rules {
   /** Tries a condition out on everybody, and in memory on one person if one is named. */
   Preview preview(WorkspaceId workspace, String text, int sample, @Nullable String person) {
     var at = clock.now(workspace);
-    return Sql.inDoorTransaction(
-        pool,
+    return limited(
         connection -> {
           var book = book(connection, workspace);
           var condition = book.read(text, PLACE);
@@ -178,8 +181,7 @@ final class Rules {
   List<SegmentStore.Member> members(
       WorkspaceId workspace, SegmentStore.Row segment, int version, long after, int limit) {
     var at = clock.now(workspace);
-    return Sql.inDoorTransaction(
-        pool,
+    return limited(
         connection -> {
           var book = book(connection, workspace);
           var rule = membership(connection, workspace, segment, version, book);
@@ -243,8 +245,7 @@ final class Rules {
   Difference difference(
       WorkspaceId workspace, SegmentStore.Row segment, int from, int to, int sample) {
     var at = clock.now(workspace);
-    return Sql.inDoorTransaction(
-        pool,
+    return limited(
         connection -> {
           var book = book(connection, workspace);
           var versions =
@@ -263,6 +264,26 @@ final class Rules {
               store.count(connection, left),
               store.page(connection, joined, 0, sample),
               store.page(connection, left, 0, sample));
+        });
+  }
+
+  /** Works in the caller's transaction; asking whom a rule selects takes no longer than it may. */
+  private <T> T limited(Sql.Work<T> work) {
+    return Sql.inDoorTransaction(
+        pool,
+        connection -> {
+          store.limit(connection, longest);
+          try {
+            return work.on(connection);
+          } catch (SQLException e) {
+            if (RuleStore.tookTooLong(e)) {
+              throw new ApiProblem(
+                  ProblemCode.TOOK_TOO_LONG,
+                  "Whom the rule selects takes longer than %d s to find out; nothing was changed."
+                      .formatted(longest.toSeconds()));
+            }
+            throw e;
+          }
         });
   }
 

@@ -56,11 +56,13 @@ final class ScoreLines implements FileLines {
   private boolean some;
   private int chunks;
 
-  ScoreLines(Records records, SegmentImport of, Instant now) {
+  /**
+   * @param schema the columns that the file must have; null where nobody said
+   */
+  ScoreLines(Records records, SegmentImport of, @Nullable List<String> schema, Instant now) {
     this.records = records;
     this.segment = of.segment();
-    var manifest = of.definition().manifest();
-    this.schema = manifest == null ? null : manifest.schema();
+    this.schema = schema;
     this.now = now;
     if (!records.header().isEmpty()) {
       requireColumns(records.header(), "header");
@@ -290,6 +292,6 @@ final class ScoreLines implements FileLines {
   }
 
   private void reject(String column, String given, String rule) {
-    rejects.add(new Reject(line(), column, given, rule));
+    rejects.add(new Reject(line(), column, given, rule + records.where()));
   }
 }

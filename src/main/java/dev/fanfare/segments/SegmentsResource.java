@@ -3,6 +3,7 @@ package dev.fanfare.segments;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
@@ -37,6 +38,7 @@ class SegmentsResource {
   static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
   private final Caller caller;
+  private final Workspaces workspaces;
   private final AgroalDataSource pool;
   private final SegmentStore segments;
   private final ImportStore imports;
@@ -49,6 +51,7 @@ class SegmentsResource {
 
   SegmentsResource(
       Caller caller,
+      Workspaces workspaces,
       AgroalDataSource pool,
       SegmentStore segments,
       ImportStore imports,
@@ -59,6 +62,7 @@ class SegmentsResource {
       CampaignClock clock,
       Pages pages) {
     this.caller = caller;
+    this.workspaces = workspaces;
     this.pool = pool;
     this.segments = segments;
     this.imports = imports;
@@ -194,19 +198,20 @@ class SegmentsResource {
   @POST
   @Path("{name}/imports")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.INGEST})
-  public Response announce(@PathParam("name") String name, @Nullable ImportDefinition definition) {
+  public Response announce(@PathParam("name") String name, @Nullable ImportDefinition asked) {
     var workspace = caller.workspace();
     new Violations()
         .require(
             NAME.matcher(name).matches(), "name", name, "must be 1 to 64 of a-z, 0-9 and - inside")
-        .requirePresent(definition, "")
+        .requirePresent(asked, "")
         .refuse();
-    if (definition == null) {
+    if (asked == null) {
       throw new IllegalStateException("refused above");
     }
-    importFields.check(workspace, definition);
+    importFields.check(workspace, asked);
+    var definition = asked.in(workspaces.settings(workspace).region());
     var at = clock.now(workspace);
-    long id = TimeOrderedId.next(at);
+    long id = TimeOrderedId.next();
     var announced =
         Sql.inDoorTransaction(
             pool,

@@ -12,8 +12,12 @@ import java.util.Set;
 @ConfigMapping(prefix = "fanfare.import")
 interface SourceConfig {
 
-  /** The folder below which {@code file:} reads. */
+  /** The folder in which each workspace has one of its name, below which {@code file:} reads. */
   Optional<Path> folder();
+
+  /** Files that an engine reads at once, each of another workspace. */
+  @WithDefault("4")
+  int readers();
 
   Storage s3();
 
@@ -26,7 +30,10 @@ interface SourceConfig {
     @WithDefault("us-east-1")
     String region();
 
-    /** The buckets that may be read from. */
+    /**
+     * The buckets that may be read from: by every workspace below its own name, or, written {@code
+     * bucket=workspace}, by that one.
+     */
     Optional<Set<String>> buckets();
 
     Optional<String> accessKey();

@@ -47,21 +47,22 @@ final class Figures implements StatusSource {
       Sending sending,
       AgroalDataSource doors,
       @DataSource("dispatch") AgroalDataSource dispatch,
-      @DataSource("background") AgroalDataSource background) {
+      @DataSource("background") AgroalDataSource background,
+      @DataSource("reports") AgroalDataSource reports) {
     this.store = store;
     this.clock = clock;
     this.relay = relay;
     this.adapters = adapters;
     this.life = life;
     this.sending = sending;
-    this.pools = Map.of("doors", doors, "dispatch", dispatch, "background", background);
+    this.pools =
+        Map.of("doors", doors, "dispatch", dispatch, "background", background, "reports", reports);
   }
 
   @Override
   public List<StatusFigure> figures() {
     var reading = store.read();
     var figures = new ArrayList<StatusFigure>();
-    reading.oldestDue().forEach(due -> figures.add(oldestDue(due)));
     figures.add(oldestWriting(reading.oldestWriting()));
     relay(relay.lag(), figures);
     adapters.health().forEach(account -> figures.add(account(account)));
@@ -71,12 +72,6 @@ final class Figures implements StatusSource {
     figures.add(beat());
     figures.add(hold());
     return figures;
-  }
-
-  private StatusFigure oldestDue(StatusStore.Since due) {
-    double late = age(due.workspace(), due.at());
-    return number("dispatch.oldest-due", "Oldest due row", late, SECONDS, Level.of(late, 60, 600))
-        .within(due.workspace());
   }
 
   private static StatusFigure oldestWriting(StatusStore.@Nullable Writing writing) {

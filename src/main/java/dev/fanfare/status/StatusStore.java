@@ -8,8 +8,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +18,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class StatusStore {
 
-  private static final int SLICE_DONE = 2;
-
   private final AgroalDataSource pool;
 
   StatusStore(@DataSource("background") AgroalDataSource pool) {
     this.pool = pool;
   }
-
-  /** Something and since when; null when there is nothing. */
-  record Since(WorkspaceId workspace, @Nullable Instant at) {}
 
   /** Another transaction that writes, by how long. */
   record Writing(double seconds, String application) {}
@@ -51,21 +44,13 @@ final class StatusStore {
       @Nullable String problem) {}
 
   /** Everything read at one instant of the database. */
-  record Reading(
-      List<Since> oldestDue,
-      @Nullable Writing oldestWriting,
-      List<Node> nodes,
-      List<OpenRun> openRuns) {}
+  record Reading(@Nullable Writing oldestWriting, List<Node> nodes, List<OpenRun> openRuns) {}
 
   Reading read() {
     return Sql.inTransaction(
         pool,
         connection ->
-            new Reading(
-                oldestDue(connection),
-                oldestWriting(connection),
-                nodes(connection),
-                openRuns(connection)));
+            new Reading(oldestWriting(connection), nodes(connection), openRuns(connection)));
   }
 
   @FunctionalInterface
@@ -83,19 +68,6 @@ final class StatusStore {
       }
       return found;
     }
-  }
-
-  private static List<Since> oldestDue(Connection connection) throws SQLException {
-    return all(
-        connection,
-        """
-        select s.workspace_id, min(s.due_at) from slice s join run r
-          on r.workspace_id = s.workspace_id and r.id = s.run_id
-        where r.ended_at is null and r.state = 'SENDING' and s.state <> %d
-        group by s.workspace_id
-        """
-            .formatted(SLICE_DONE),
-        row -> new Since(new WorkspaceId(row.getInt(1)), instant(row, 2)));
   }
 
   /** The database's own clock on both sides: how long a transaction is open is machine time. */
@@ -142,10 +114,5 @@ final class StatusStore {
                 row.getLong(5),
                 row.getLong(6),
                 row.getString(7)));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    var at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
   }
 }

@@ -13,8 +13,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /**
- * The door behind every tracked link, for anybody who has the link: notes the click, then leads on.
- * Where to stands in the token or in the table it names; a request cannot say it.
+ * The door behind every tracked link, for anybody who has the link: notes the click, then leads on,
+ * also when it cannot be noted. Where to stands in the token or in the table it names; a request
+ * cannot say it.
  */
 @Path("/c/{token}")
 @RunOnVirtualThread
@@ -51,13 +52,22 @@ class ClickResource {
     }
     var click = followed.get().click();
     var link = followed.get().link();
-    log.commit(
-        Engagement.click(
-            click.message(),
-            click.table(),
-            link,
-            AgentRules.of(request.getMethod(), headers::getHeaderString)));
-    return followed.get().target().map(ClickResource::leadOn).orElseGet(PersonPage::unknownLink);
+    boolean committed =
+        log.commit(
+            Engagement.click(
+                click.message(),
+                click.table(),
+                link,
+                AgentRules.of(request.getMethod(), headers::getHeaderString)));
+    var target = followed.get().target();
+    if (target.isPresent()) {
+      // Where it leads is known: a reader does not wait for what we cannot write down.
+      return leadOn(target.get());
+    }
+    if (!committed) {
+      throw EngagementLog.unavailable();
+    }
+    return PersonPage.unknownLink();
   }
 
   private Optional<Followed> followed(LinkSigner.Click click) {

@@ -26,7 +26,7 @@ final class EngagementEvents {
 
   void add(Engagement engagement, Agent agent, Instant at) {
     UUID message = run.messageId(engagement.ofRun());
-    var id = message + "." + TimeOrderedId.write(engagement.word(), TimeOrderedId.next(at));
+    var id = message + "." + TimeOrderedId.write(engagement.word(), TimeOrderedId.next());
     var link =
         engagement.isOpen()
             ? ""

@@ -44,7 +44,10 @@ class EngagementLog {
   private static final int MOST_AT_ONCE = 2_000;
   private static final int MOST_RUNS_KEPT = 500;
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final long PATIENCE_SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** While nothing can be committed, nobody is kept waiting for it. */
+  private static final Duration PATIENCE_IN_TROUBLE = Duration.ofMillis(250);
 
   private record Run(WorkspaceId workspace, long id) {}
 
@@ -62,12 +65,14 @@ class EngagementLog {
   private final RecentClicks recent = new RecentClicks();
   private final Map<Run, SentRun> runs = new HashMap<>();
   private final WorkLoop loop = new WorkLoop("engagements", this::work);
+  private volatile boolean inTrouble;
   private final AgroalDataSource pool;
   private final EventLog log;
   private final EventStreams streams;
   private final NodeLife node;
   private final SentMessages messages;
   private final CampaignClock clock;
+  private final LostEngagements lost;
 
   EngagementLog(
       @DataSource("background") AgroalDataSource pool,
@@ -75,13 +80,15 @@ class EngagementLog {
       EventStreams streams,
       NodeLife node,
       SentMessages messages,
-      CampaignClock clock) {
+      CampaignClock clock,
+      LostEngagements lost) {
     this.pool = pool;
     this.log = log;
     this.streams = streams;
     this.node = node;
     this.messages = messages;
     this.clock = clock;
+    this.lost = lost;
   }
 
   void start(@Observes StartupEvent event) {
@@ -93,22 +100,27 @@ class EngagementLog {
   }
 
   /**
-   * Returns once it is committed.
-   *
-   * @throws ApiProblem UNAVAILABLE when that took too long: whether it was is not known then
+   * Returns true once it is committed; false when it is lost, or when that takes long: it may be
+   * committed all the same then. What is lost is counted.
    */
-  void commit(Engagement engagement) {
+  boolean commit(Engagement engagement) {
     var waiting = new Waiting(engagement);
+    if (!queue.offer(waiting)) {
+      lost.add(1);
+      return false;
+    }
     try {
-      if (queue.offer(waiting)
-          && waiting.over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          && waiting.committed) {
-        return;
-      }
+      var patience = inTrouble ? PATIENCE_IN_TROUBLE : PATIENCE;
+      return waiting.over.await(patience.toMillis(), TimeUnit.MILLISECONDS) && waiting.committed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    throw ApiProblem.retryLater(ProblemCode.UNAVAILABLE, "Not able to take work now.", 1);
+  }
+
+  /** What an answer says that cannot be given without a commit. */
+  static ApiProblem unavailable() {
+    return ApiProblem.retryLater(ProblemCode.UNAVAILABLE, "Not able to take work now.", 1);
   }
 
   private Duration work() throws InterruptedException {
@@ -119,10 +131,16 @@ class EngagementLog {
     var all = new ArrayList<Waiting>();
     all.add(first);
     queue.drainTo(all, MOST_AT_ONCE - 1);
+    boolean written = false;
     try {
       write(all.stream().map(waiting -> waiting.engagement).toList());
       all.forEach(waiting -> waiting.committed = true);
+      written = true;
     } finally {
+      inTrouble = !written;
+      if (!written) {
+        lost.add(all.size());
+      }
       all.forEach(waiting -> waiting.over.countDown());
     }
     return Duration.ZERO;

@@ -35,9 +35,11 @@ class OpenResource {
     if (message.isEmpty()) {
       return Response.status(Response.Status.NOT_FOUND).build();
     }
-    log.commit(
+    if (!log.commit(
         Engagement.open(
-            message.get(), AgentRules.of(request.getMethod(), headers::getHeaderString)));
+            message.get(), AgentRules.of(request.getMethod(), headers::getHeaderString)))) {
+      throw EngagementLog.unavailable();
+    }
     return Response.ok(PIXEL)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Content-Type-Options", "nosniff")

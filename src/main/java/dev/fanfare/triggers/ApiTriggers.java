@@ -122,7 +122,7 @@ public final class ApiTriggers {
         events.keep(
             connection,
             workspace,
-            TimeOrderedId.write("trg", TimeOrderedId.next(now)),
+            TimeOrderedId.write("trg", TimeOrderedId.next()),
             named.stream()
                 .map(
                     each ->

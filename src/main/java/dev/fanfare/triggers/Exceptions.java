@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.behaviour.PersonEventStore;
 import dev.fanfare.behaviour.TakenEvent;
-import dev.fanfare.conditions.Happened;
+import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Membership;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.AskedPeople;
@@ -98,9 +98,9 @@ final class Exceptions {
         : people.selects(when, event.subject(), happened);
   }
 
-  Happened happened(TakenEvent event) {
+  AskedEvent happened(TakenEvent event) {
     try {
-      return new Happened(event.at(), json.readTree(event.properties()));
+      return new AskedEvent(event.at(), json.readTree(event.properties()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("properties of an event are no JSON", e);
     }

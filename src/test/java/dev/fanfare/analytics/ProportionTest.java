@@ -99,19 +99,41 @@ class ProportionTest {
     assertThat(held).isBetween(3_800 - 83, 3_800 + 83);
   }
 
-  /** The stated difference is shown in four of five experiments that have it. */
-  @Test
-  void wouldHaveShownWhatItSaysItCould() {
+  /** The stated difference is shown in four of five experiments that have it, also near none. */
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 10000, 1000, 10000",
+    "0, 500, 0, 500",
+    "0, 40, 0, 60",
+    "1, 5000, 0, 5000",
+    "300, 9000, 35, 1000",
+    "30, 90, 300, 1000",
+    "400, 400, 400, 400",
+    "4990, 5000, 4985, 5000"
+  })
+  void wouldHaveShownWhatItSaysItCould(long people, long of, long otherPeople, long otherOf) {
     var random = new SplittableRandom(13);
-    double could = new Proportion(1_000, 10_000).couldShow(new Proportion(1_000, 10_000), Z);
+    var one = new Proportion(people, of);
+    var other = new Proportion(otherPeople, otherOf);
+    double could = one.couldShow(other, Z).orElseThrow();
+    double together = (people + otherPeople) / (double) (of + otherOf);
+    double rate = together > 0.5 ? together - could : together + could;
     int shown = 0;
     for (int i = 0; i < 1_000; i++) {
-      var one = drawn(random, 10_000, 0.1 + could / 2);
-      var other = drawn(random, 10_000, 0.1 - could / 2);
-      shown += one.minus(other, Z).contains(0) ? 0 : 1;
+      var interval = drawn(random, (int) of, rate).minus(drawn(random, (int) otherOf, together), Z);
+      shown += (together > 0.5 ? interval.high() < 0 : interval.low() > 0) ? 1 : 0;
     }
 
-    assertThat(shown).isBetween(800 - 76, 800 + 76);
+    // Six standard deviations, and as much again for counts, which are whole.
+    assertThat(shown).isBetween(800 - 2 * 76, 800 + 2 * 76);
+  }
+
+  @Test
+  void saysNothingOfWhatSoFewPeopleCanNotShow() {
+    assertThat(new Proportion(0, 1).couldShow(new Proportion(0, 1), Z)).isEmpty();
+    assertThat(new Proportion(2, 3).couldShow(new Proportion(1, 2), Z)).isEmpty();
+    assertThat(new Proportion(0, 10).couldShow(new Proportion(0, 10), Z).orElseThrow())
+        .isBetween(0.3, 0.8);
   }
 
   @Test

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportCsvTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "=HYPERLINK(\"x\",\"y\")"})
+  @ValueSource(
+      strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\n=1", "\0=1", "=HYPERLINK(\"x\",\"y\")"})
   void givesSpreadsheetsNoFormula(String text) {
     var cell = ReportCsv.cell(text);
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.Api;
 import dev.fanfare.consent.Purpose;
+import dev.fanfare.events.PersonEvent;
 import dev.fanfare.profiles.AttributeType;
 import dev.fanfare.profiles.Channel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,8 @@ final class ConditionsDocumentedTest {
               "vip", AttributeType.BOOLEAN),
           List.of(new Purpose(1, "marketing", false, null, null, false, NOW)),
           Set.of("gold"),
-          Set.of("gold"));
+          Set.of("gold"),
+          Set.of("autumn-offer"));
 
   @Test
   void everyExampleIsTrue() throws IOException {
@@ -74,6 +77,22 @@ final class ConditionsDocumentedTest {
         new ObjectMapper().readTree(attributes),
         contacts,
         _ -> !contacts.isEmpty(),
-        _ -> contacts.isEmpty() ? null : 0.82);
+        _ -> contacts.isEmpty() ? null : 0.82,
+        event -> contacts.isEmpty() ? List.of() : happened(event));
+  }
+
+  /** What the page tells of Ada. */
+  private static List<Person.Happened> happened(PersonEvent event) {
+    return switch (event) {
+      case SENT -> List.of(daysAgo(40, "person", ""), daysAgo(5, "person", "autumn-offer"));
+      case OPENED -> List.of(daysAgo(5, "machine", "autumn-offer"));
+      case CLICKED -> List.of(daysAgo(4, "person", "autumn-offer"));
+      case UNSUBSCRIBED, CONVERTED -> List.of();
+    };
+  }
+
+  private static Person.Happened daysAgo(int days, String agent, String campaign) {
+    long quarter = NOW.minus(Duration.ofDays(days)).getEpochSecond() / 900;
+    return new Person.Happened((int) quarter, agent, campaign, 1);
   }
 }

@@ -27,6 +27,9 @@ final class ConditionsTest {
         "profile.born.plusDays(-30) < date('2026-01-01')",
         "size(profile.city) == 4 || profile.topics.size() > 1",
         "profile.`city` == 'x'",
+        "events('message.clicked').within('P30D').count() >= 1",
+        "events('message.sent').count() >= 3 && events('message.opened').count() == 0",
+        "events('message.opened').campaign('spring').by('anybody').within('PT12H').count() > 1",
         "true"
       })
   void readsTheDialect(String text) {
@@ -95,6 +98,22 @@ final class ConditionsTest {
         "profile.city.matches('((a{100}){100}){100}')",
         "profile.city == 'a\\u0000'",
         "events.exists(e, true)",
+        "events('message.clicked')",
+        "events('message.clicked').count()",
+        "events('order.placed').count() > 0",
+        "events(profile.city).count() > 0",
+        "events('message.clicked').within('30d').count() > 0",
+        "events('message.clicked').within('P1M').count() > 0",
+        "events('message.clicked').within('PT30M').count() > 0",
+        "events('message.clicked').within('P401D').count() > 0",
+        "events('message.clicked').within(duration('24h')).count() > 0",
+        "events('message.clicked').within('P1D').within('P2D').count() > 0",
+        "events('message.clicked').by('nobody').count() > 0",
+        "events('message.sent').by('machine').count() > 0",
+        "events('message.sent').campaign('winter').count() > 0",
+        "[events('message.sent')].exists(e, e.count() > 0)",
+        "['message.sent'].exists(e, events(e).count() > 0)",
+        "events('message.sent').by('person') == events('message.sent')",
         "type(profile.city) == string",
         "dyn(profile.city) == 'x'",
         "cel.bind(x, 1, x == 1)",
@@ -125,9 +144,12 @@ final class ConditionsTest {
         .singleElement()
         .asString()
         .startsWith("> does not take (double, string), but (string, string), (double, double)");
-    assertThat(violations("events.exists(e, true)"))
+    assertThat(violations("events('message.clickd').by('me').within('P1Y').count() > 0"))
+        .extracting(Violation::place)
+        .containsExactly("c:1:8", "c:1:29", "c:1:42");
+    assertThat(violations("events('message.clicked').within('P30D')"))
         .extracting(Violation::rule)
-        .contains("only the conditions of a trigger are about an event");
+        .anySatisfy(rule -> assertThat(rule).contains("bool"));
   }
 
   @ParameterizedTest

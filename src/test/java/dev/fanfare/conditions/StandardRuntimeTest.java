@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -17,7 +18,9 @@ import dev.fanfare.profiles.AttributeType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Where the dialect is CEL's own and everything is known, CEL's runtime says the same. */
@@ -26,13 +29,21 @@ final class StandardRuntimeTest {
   private static final int CONDITIONS = 250;
   private static final int PEOPLE = 80;
 
+  private static final Pattern COUNT =
+      Pattern.compile("events\\(\"([a-z.]+)\"\\)((?:\\.\\w+\\(\"[^\"]*\"\\))*)\\.count\\(\\)");
+
   private static final CelOptions OPTIONS =
       CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
   private static final CelCompiler COMPILER =
       CelCompilerFactory.standardCelCompilerBuilder()
           .setOptions(OPTIONS)
-          .setStandardMacros(CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS)
+          .setStandardMacros(
+              CelStandardMacro.HAS,
+              CelStandardMacro.ALL,
+              CelStandardMacro.EXISTS,
+              CelStandardMacro.FILTER)
           .addVar("profile", MapType.create(SimpleType.STRING, SimpleType.DYN))
+          .addVar("happened", ListType.create(MapType.create(SimpleType.STRING, SimpleType.DYN)))
           .build();
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
@@ -45,7 +56,7 @@ final class StandardRuntimeTest {
     for (int i = 0; i < CONDITIONS; i++) {
       var text = conditions.next();
       var condition = read(text);
-      var program = RUNTIME.createProgram(COMPILER.compile(text).getAst());
+      var program = RUNTIME.createProgram(COMPILER.compile(standard(text)).getAst());
       for (var stored : people) {
         var ours =
             condition.selects(
@@ -54,12 +65,69 @@ final class StandardRuntimeTest {
                 name -> {
                   throw new IllegalStateException("no segments here");
                 });
-        var theirs = program.eval(Map.of("profile", known(stored.person())));
+        var theirs =
+            program.eval(
+                Map.of("profile", known(stored.person()), "happened", happened(stored.events())));
         assertThat(theirs).as("%s of %s", text, stored.attributes()).isEqualTo(ours);
         selected += ours ? 1 : 0;
       }
     }
     assertThat(selected).isBetween(4_000, 16_000);
+  }
+
+  /** Counts of events as CEL itself can say them: by a list of all that happened. */
+  private static String standard(String text) {
+    return COUNT
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              var tests = new StringBuilder("e.event == \"" + found.group(1) + "\"");
+              var narrowed = found.group(2);
+              tests.append(" && e.at < timestamp(\"2026-03-29T01:00:00Z\")");
+              tests.append(" && e.at >= timestamp(\"").append(since(narrowed)).append("\")");
+              if (!narrowed.contains("\"anybody\"")) {
+                tests.append(" && e.agent == \"").append(said(narrowed, "by", "person"));
+                tests.append('"');
+              }
+              var campaign = said(narrowed, "campaign", "");
+              if (!campaign.isEmpty()) {
+                tests.append(" && e.campaign == \"").append(campaign).append('"');
+              }
+              return "double(size(happened.filter(e, " + tests + ")))";
+            });
+  }
+
+  private static String since(String narrowed) {
+    return switch (said(narrowed, "within", "P400D")) {
+      case "PT1H" -> "2026-03-28T23:45:00Z";
+      case "P1D" -> "2026-03-28T00:45:00Z";
+      case "P2W" -> "2026-03-15T00:45:00Z";
+      case "P14DT1H" -> "2026-03-14T23:45:00Z";
+      case "P30D" -> "2026-02-27T00:45:00Z";
+      case "PT2000H" -> "2026-01-04T16:45:00Z";
+      case "P400D" -> "2025-02-22T00:45:00Z";
+      default -> throw new IllegalStateException(narrowed);
+    };
+  }
+
+  private static String said(String narrowed, String by, String otherwise) {
+    var found = Pattern.compile("\\." + by + "\\(\"([^\"]*)\"\\)").matcher(narrowed);
+    return found.find() ? found.group(1) : otherwise;
+  }
+
+  private static List<Map<String, Object>> happened(List<TestingEvents.Told> events) {
+    var happened = new ArrayList<Map<String, Object>>();
+    for (var one : events) {
+      for (int i = 0; i < one.times(); i++) {
+        happened.add(
+            Map.of(
+                "event", one.event().word(),
+                "at", one.at(),
+                "agent", one.agent(),
+                "campaign", one.campaign()));
+      }
+    }
+    return happened;
   }
 
   private static Map<String, Object> known(Person person) {

@@ -5,6 +5,7 @@ import dev.fanfare.profiles.AttributeType;
 import dev.fanfare.profiles.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,7 +32,8 @@ final class TestingConditions {
               new Purpose(0, "service", true, null, null, false, NOW),
               new Purpose(1, "marketing", false, null, null, false, NOW)),
           Set.of("gold", "lapsed", "ruled"),
-          Set.of("gold"));
+          Set.of("gold"),
+          Set.copyOf(TestingEvents.CAMPAIGNS));
 
   static final List<String> TEXTS =
       List.of(
@@ -282,6 +284,9 @@ final class TestingConditions {
     if (!standard && random.nextInt(12) == 0) {
       return "score(\"gold\")";
     }
+    if (size > 0 && random.nextInt(6) == 0) {
+      return counted();
+    }
     if (size == 0) {
       return pick("profile.age", "profile.spent", literal());
     }
@@ -309,6 +314,28 @@ final class TestingConditions {
               + pick(ZONES)
               + "\")";
     };
+  }
+
+  private String counted() {
+    var event =
+        pick(
+            "message.sent",
+            "message.opened",
+            "message.clicked",
+            "message.unsubscribed",
+            "conversion.recorded");
+    var narrowings = new ArrayList<String>();
+    if (random.nextInt(4) > 0) {
+      narrowings.add(".within(\"" + pick(TestingEvents.WINDOWS) + "\")");
+    }
+    if (random.nextInt(3) == 0) {
+      narrowings.add(".campaign(\"" + pick(TestingEvents.CAMPAIGNS) + "\")");
+    }
+    if ((event.endsWith("opened") || event.endsWith("clicked")) && random.nextBoolean()) {
+      narrowings.add(".by(\"" + pick("person", "machine", "bot", "anybody") + "\")");
+    }
+    Collections.shuffle(narrowings, random);
+    return "events(\"" + event + "\")" + String.join("", narrowings) + ".count()";
   }
 
   private String instant(int size) {

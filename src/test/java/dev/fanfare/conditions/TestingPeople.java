@@ -57,7 +57,12 @@ final class TestingPeople {
   }
 
   /** A person with their number and what the database is to hold. */
-  record Stored(long id, Person person, String attributes, Set<Membership.Version> member) {}
+  record Stored(
+      long id,
+      Person person,
+      String attributes,
+      Set<Membership.Version> member,
+      List<TestingEvents.Told> events) {}
 
   List<Stored> people(int count) {
     var people = new ArrayList<Stored>();
@@ -97,6 +102,7 @@ final class TestingPeople {
             : Map.of(
                 Channel.EMAIL,
                 new Person.Contact(random.nextBoolean(), random.nextInt(4), random.nextInt(4)));
+    var events = TestingEvents.some(random);
     return new Stored(
         id,
         new Person(
@@ -107,9 +113,15 @@ final class TestingPeople {
             read(attributes),
             contacts,
             member::contains,
-            version -> version.equals(GOLD) && member.contains(GOLD) ? score(id) : null),
+            version -> version.equals(GOLD) && member.contains(GOLD) ? score(id) : null,
+            event ->
+                events.stream()
+                    .filter(one -> one.event() == event)
+                    .map(TestingEvents.Told::happened)
+                    .toList()),
         attributes,
-        member);
+        member,
+        events);
   }
 
   /** Of the members of gold; some lack one. */
@@ -174,8 +186,8 @@ final class TestingPeople {
             connection.prepareStatement(
                 """
                 insert into contact_point (workspace_id, profile_id, channel, address, address_key,
-                  address_since, consented, withdrawn)
-                values (?, ?, 1, ?, ?, ?, ?, ?)
+                  consented, withdrawn)
+                values (?, ?, 1, ?, ?, ?, ?)
                 """)) {
       for (var stored : people) {
         var person = stored.person();
@@ -195,9 +207,8 @@ final class TestingPeople {
           contacts.setLong(2, stored.id());
           contacts.setString(3, contact.reachable() ? "a@example.org" : null);
           contacts.setObject(4, contact.reachable() ? stored.id() : null);
-          contacts.setObject(5, at);
-          contacts.setInt(6, contact.consented());
-          contacts.setInt(7, contact.withdrawn());
+          contacts.setInt(5, contact.consented());
+          contacts.setInt(6, contact.withdrawn());
           contacts.addBatch();
         }
       }
@@ -207,6 +218,10 @@ final class TestingPeople {
     storeMembers(connection, workspace, people, GOLD);
     storeMembers(connection, workspace, people, LAPSED);
     storeScores(connection, workspace, people);
+    TestingEvents.storeRuns(connection, workspace);
+    for (var stored : people) {
+      TestingEvents.store(connection, workspace, stored.id(), stored.events());
+    }
   }
 
   private static void storeMembers(

@@ -3,6 +3,10 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
+import dev.fanfare.dispatch.DispatchPolicy.Hours;
+import dev.fanfare.pressure.CapHit;
+import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DispatchPolicyTest {
 
+  private static final Instant MORNING = Instant.parse("2026-12-01T07:00:00Z");
+
   private static final Facts WILLING =
-      new Facts(false, true, null, true, true, true, false, false, true, false, false);
+      new Facts(
+          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null);
+
+  private static final Instant LATER = Instant.parse("2026-11-29T08:00:00Z");
 
   static IntStream seeds() {
     return IntStream.range(0, 2_000);
@@ -32,7 +41,9 @@ class DispatchPolicyTest {
 
   @Test
   void asksNoConsentForAServicePurpose() {
-    var facts = new Facts(false, true, null, true, false, false, false, false, true, false, false);
+    var facts =
+        new Facts(
+            false, true, null, true, false, false, false, false, true, false, false, Hours.ANY, null);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -41,6 +52,66 @@ class DispatchPolicyTest {
   void startsNobodyForWordsThatAreGone() {
     assertThat(DispatchPolicy.decide(WILLING, true)).isEqualTo(new Decision.Skip(Reason.NO_WORDS));
     assertThat(DispatchPolicy.decide(WILLING, false)).isEqualTo(new Decision.Send());
+  }
+
+  @Test
+  void holdsBackWhomACapHasNoRoomFor() {
+    assertThat(DispatchPolicy.decide(capped(WILLING, null)))
+        .isEqualTo(new Decision.Skip(Reason.FREQUENCY_CAP));
+    assertThat(DispatchPolicy.decide(capped(WILLING, LATER)))
+        .isEqualTo(new Decision.Defer(LATER, Reason.FREQUENCY_CAP));
+  }
+
+  @Test
+  void holdsControlPeopleToCapsAsAllOthers() {
+    assertThat(DispatchPolicy.decide(capped(control(WILLING, true), LATER)))
+        .isEqualTo(new Decision.Defer(LATER, Reason.FREQUENCY_CAP));
+  }
+
+  @Test
+  void defersNobodyWhoMustNotBeWrittenToAtAll() {
+    var dead = new Facts(false, true, null, true, true, true, false, true, true, false, false, Hours.ANY, cap(LATER));
+
+    assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
+    assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))
+        .isEqualTo(new Decision.Skip(Reason.NO_WORDS));
+  }
+
+  @Test
+  void letsPeopleWaitForTheEndOfQuietHoursOrLeavesThemOut() {
+    var held = new Hours(null, MORNING, true, false, null);
+    var left = new Hours(null, MORNING, false, false, null);
+    var later = new Decision.Defer(MORNING, Reason.QUIET_HOURS);
+
+    assertThat(DispatchPolicy.decide(at(WILLING, held))).isEqualTo(later);
+    assertThat(DispatchPolicy.decide(at(WILLING, left)))
+        .isEqualTo(new Decision.Skip(Reason.QUIET_HOURS));
+    // The control group waits as all others do: it is compared with them.
+    assertThat(DispatchPolicy.decide(at(control(WILLING, true), held))).isEqualTo(later);
+  }
+
+  @Test
+  void leavesOutWhoseTimeHadPassedOrWhoHasNoClock() {
+    for (var reason : List.of(Reason.LATE, Reason.NO_ZONE)) {
+      var hours = new Hours(reason, MORNING, true, false, null);
+
+      assertThat(DispatchPolicy.decide(at(WILLING, hours))).isEqualTo(new Decision.Skip(reason));
+    }
+  }
+
+  /** Whoever would be skipped in the morning too is not kept waiting for it. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void waitsForQuietHoursOnlyWhereNothingElseSpeaksAgainst(int seed) {
+    var any = any(new Random(seed));
+    var facts = with(any, any.hours(), null);
+
+    if (DispatchPolicy.decide(facts) instanceof Decision.Defer(var until, var reason)) {
+      assertThat(until).isEqualTo(MORNING);
+      assertThat(reason).isEqualTo(Reason.QUIET_HOURS);
+      assertThat(DispatchPolicy.decide(at(facts, Hours.ANY)))
+          .isInstanceOfAny(Decision.Send.class, Decision.HoldOut.class);
+    }
   }
 
   /** Whatever else is true, nobody with one of these is started. */
@@ -57,7 +128,10 @@ class DispatchPolicyTest {
             && (facts.consented() || !facts.consentNeeded())
             && facts.duplicateOf() == null
             && facts.assigned()
-            && !facts.excepted();
+            && !facts.excepted()
+            && facts.hours().against() == null
+            && facts.hours().quietUntil() == null
+            && facts.cap() == null;
 
     var decision = DispatchPolicy.decide(facts);
 
@@ -111,7 +185,38 @@ class DispatchPolicyTest {
         facts.suppressed(),
         facts.assigned(),
         control,
-        facts.excepted());
+        facts.excepted(),
+        facts.hours(),
+        facts.cap());
+  }
+
+  private static Facts at(Facts facts, Hours hours) {
+    return with(facts, hours, facts.cap());
+  }
+
+  private static Facts capped(Facts facts, @Nullable Instant until) {
+    return with(facts, facts.hours(), cap(until));
+  }
+
+  private static Facts with(Facts facts, Hours hours, @Nullable CapHit cap) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        facts.assigned(),
+        facts.control(),
+        facts.excepted(),
+        hours,
+        cap);
+  }
+
+  private static CapHit cap(@Nullable Instant until) {
+    return new CapHit("weekly", 2, 2, "any channel, rolling P7D", LATER, until);
   }
 
   private static Facts any(Random random) {
@@ -127,7 +232,14 @@ class DispatchPolicyTest {
         rarely(random),
         !rarely(random),
         random.nextBoolean(),
-        rarely(random));
+        rarely(random),
+        new Hours(
+            rarely(random) ? Reason.LATE : null,
+            rarely(random) ? MORNING : null,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            null),
+        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null);
   }
 
   private static boolean rarely(Random random) {

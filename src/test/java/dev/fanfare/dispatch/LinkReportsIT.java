@@ -56,6 +56,27 @@ final class LinkReportsIT {
             <a href="${unsubscribeUrl}">leave</a> ${postalAddress}</body>
       """;
 
+  /** One message for all, in which the coupons come second. */
+  private static final String NEXT =
+      """
+      campaign: links
+      version: 1
+      purpose: marketing
+      audience:
+        include: [all]
+      schedule: now
+      message:
+        channel: email
+        from: Fanfare Market <offers@example.com>
+        subject: Hello ${name}
+        html: |
+          <body><a href="https://market.example/news">news</a>
+          <a href="https://market.example/coupons">coupons</a>
+          <a href="${unsubscribeUrl}">leave</a> ${postalAddress}</body>
+      tracking:
+        parameters: {utm_campaign: next}
+      """;
+
   @Test
   void countsEveryClickUnderWhatItsLinkSays() throws Exception {
     try (var campaign = TestingCampaign.begin()) {
@@ -117,6 +138,54 @@ final class LinkReportsIT {
       var report = arrived(campaign, run);
 
       assertThat(lines(report)).containsExactly("plain 2 hidden  {bot=1/1}");
+    }
+  }
+
+  /** The next version says other things at other places; what it still has is the same link. */
+  @Test
+  void takesALinkOfSeveralVersionsAndRunsForOne() {
+    try (var campaign = TestingCampaign.begin()) {
+      var first = sent(campaign);
+      var plain = addresses(campaign, first, "plain");
+      var turned = addresses(campaign, first, "turned");
+      follow(campaign, plain.get(0), 1, "https://market.example/coupons?utm_campaign=links");
+      follow(campaign, turned.get(0), 2, "https://market.example/coupons?utm_campaign=links");
+      follow(campaign, plain.get(1), 2, card(plain.get(1)));
+      follow(campaign, turned.get(1), 1, "https://market.example/hours?utm_campaign=links");
+      get(TestingMail.read(campaign.mailTo(plain.get(2))).hidden());
+      arrived(campaign, first);
+      String etag = campaign.api().get("/v1/campaigns/links").header("ETag");
+      campaign
+          .api()
+          .request()
+          .contentType("text/yaml")
+          .header("If-Match", etag)
+          .body(NEXT)
+          .put("/v1/campaigns/links")
+          .then()
+          .statusCode(200);
+      String second = campaign.ended(campaign.launch("links")).path("id");
+      for (var address : List.of(plain.get(0), plain.get(0), turned.get(2))) {
+        var mail = TestingMail.read(campaign.mailsTo(address).getLast());
+        assertThat(get(mail.links().get(2)))
+            .isEqualTo("https://market.example/coupons?utm_campaign=next");
+      }
+      get(TestingMail.read(campaign.mailsTo(plain.get(3)).getLast()).links().get(1));
+      arrived(campaign, second);
+
+      var report = campaign.api().get("/v1/campaigns/links/report");
+
+      report.then().statusCode(200);
+      assertThat(report.<List<Object>>path("links").stream().map(String::valueOf))
+          .containsExactly(
+              "{words=https://market.example/coupons, clicks={person={people=4, total=5}}}",
+              "{words=" + CARD + ", clicks={person={people=1, total=1}}}",
+              "{words=https://market.example/hours, clicks={person={people=1, total=1}}}",
+              "{words=https://market.example/news, clicks={person={people=1, total=1}}}",
+              "{part=hidden, clicks={bot={people=1, total=1}}}");
+      assertThat(report.<Integer>path("funnel.clicks.person.total")).isEqualTo(8);
+      assertThat(report.<List<Integer>>path("runs.funnel.clicks.person.total"))
+          .containsExactly(4, 4);
     }
   }
 

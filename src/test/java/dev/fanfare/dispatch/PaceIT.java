@@ -80,15 +80,21 @@ final class PaceIT {
     }
   }
 
+  /** A seventh of the large one is refused for now until the small one is done, however long. */
   @Test
   void letsASmallCampaignPassALargeOne() {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
       campaign
           .inbox()
-          .rules(List.of(InboxRule.always("p*", new InboxAction.Slow(Duration.ofMillis(30)))));
+          .rules(
+              List.of(
+                  InboxRule.always(
+                      "p7*",
+                      new InboxAction.Temporary(451, "4.3.0 Wait", InboxAction.Moment.RECIPIENT)),
+                  InboxRule.always("p*", new InboxAction.Slow(Duration.ofMillis(30)))));
       campaign.people("all", TestingCampaign.many(800));
-      campaign.apply("large", "");
+      campaign.apply("large", "retries:\n  attempts: 20\n  firstDelay: PT1S");
       var large = campaign.launch("large");
       Awaiting.until("the large one is on its way", () -> campaign.taken().size() > 20);
       campaign.people("all", List.of("q1,q1@example.com,Q", "q2,q2@example.com,R"));

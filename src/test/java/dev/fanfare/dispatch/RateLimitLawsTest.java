@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +34,17 @@ class RateLimitLawsTest {
         .isLessThanOrEqualTo(limit.count());
   }
 
+  /** The database rounds to microseconds, up as well as down. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anIdleLimitHasAWholeBurstWhereItIsKeptInMicroseconds(int seed) {
+    var limit = new RateStore.Limit("any", 1 + seed, Duration.ofHours(1));
+
+    var kept = limit.idle(START).plusNanos(500).truncatedTo(ChronoUnit.MICROS);
+
+    assertThat(limit.grant(kept, START, limit.burst()).tokens()).isEqualTo(limit.burst());
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void aBusyLimitGrantsMostOfWhatItAllows(int seed) {
@@ -44,6 +56,23 @@ class RateLimitLawsTest {
     var span = Duration.between(used.getFirst(), used.getLast());
     double allowed = limit.count() * ((double) span.toMillis() / limit.per().toMillis());
     assertThat((double) used.size()).as("seed %d, %s", seed, limit).isGreaterThan(allowed * 0.9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whoWaitsForTheNextBurstFindsItAndNotAMomentBefore(int seed) {
+    var random = new Random(seed);
+    var limit = limit(random);
+    int wanted = 1 + random.nextInt(20);
+    var handedOut = START.minusNanos(random.nextLong(limit.interval().toNanos()));
+
+    var next = limit.next(handedOut, START, wanted);
+
+    int burst = Math.min(wanted, limit.burst());
+    assertThat(limit.grant(handedOut, next, wanted).tokens())
+        .as("seed %d, %s", seed, limit)
+        .isEqualTo(burst);
+    assertThat(limit.grant(handedOut, next.minusNanos(1_000), wanted).tokens()).isLessThan(burst);
   }
 
   private static RateStore.Limit limit(Random random) {

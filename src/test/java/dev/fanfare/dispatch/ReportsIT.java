@@ -6,28 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
-import dev.fanfare.events.DoorEvents;
-import dev.fanfare.events.EventBatch;
-import dev.fanfare.platform.TimeOrderedId;
-import dev.fanfare.platform.WorkspaceId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Reports of runs, held against the raw events. */
+/** Reports of runs: what is asked of them, and what people tell them. Cells: ReportCellsIT. */
 @QuarkusTest
 final class ReportsIT {
 
@@ -40,32 +27,6 @@ final class ReportsIT {
         - {name: plain, weight: 1}
         - {name: hurry, weight: 1, subject: "Only today, ${name}"}
       """;
-
-  @Inject DoorEvents doors;
-
-  @Test
-  void tellsWhatTheEventsTellAlsoAfterAReplay() throws Exception {
-    try (var campaign = TestingCampaign.begin()) {
-      var id = run(campaign, "counted");
-      clicks(campaign, id);
-      var report = arrived(campaign, id);
-
-      var events = VariantsIT.lines(campaign, id, "events");
-      assertThat(byMessage(report)).isEqualTo(recounted(events));
-      assertThat(report.at("/funnel/clicks/person/people").asLong()).isEqualTo(2);
-      assertThat(report.at("/funnel/clicks/person/total").asLong()).isEqualTo(3);
-      assertThat(report.at("/funnel/clicks/bot/total").asLong()).isEqualTo(1);
-      assertThat(report.at("/funnel/opens/machine/people").asLong()).isEqualTo(1);
-      assertThat(linkClicks(report)).isEqualTo(2);
-      assertThat(sum(report.path("groups"))).isEqualTo(planned(report));
-      assertThat(sum(report.path("domains"))).isEqualTo(planned(report) - 1);
-      assertThat(timed(report)).isEqualTo(report.at("/funnel/sent").asLong());
-
-      republishEverything();
-
-      assertThat(without(report)).isEqualTo(without(report(campaign, id, "")));
-    }
-  }
 
   @Test
   void comparesByAssignmentAndNamesNoWinnerOfFewPeople() throws Exception {
@@ -249,147 +210,5 @@ final class ReportsIT {
         "all events are in the report",
         () -> report(campaign, run, ""),
         report -> report.path("counted").asLong() == report.path("recorded").asLong());
-  }
-
-  /** Two people click, one of them twice; a bot clicks, and a mail program fetches for somebody. */
-  private void clicks(TestingCampaign campaign, String run) throws SQLException {
-    var workspace = workspace(run);
-    var people = new ArrayList<String>();
-    for (var name : List.of("p1", "p2")) {
-      people.add(campaign.api().get("/v1/runs/{id}/people/{who}", run, name).path("subject"));
-    }
-    did(workspace, run, people.get(0), "message.clicked", "person", 0);
-    did(workspace, run, people.get(0), "message.clicked", "person", 0);
-    did(workspace, run, people.get(1), "message.clicked", "person", 0);
-    did(workspace, run, people.get(1), "message.clicked", "bot", 1);
-    did(workspace, run, people.get(1), "message.opened", "machine", -1);
-  }
-
-  private void did(
-      WorkspaceId workspace, String run, String subject, String type, String agent, int link)
-      throws SQLException {
-    try (var connection = TestingDatabase.connect()) {
-      connection.setAutoCommit(false);
-      var batch = new EventBatch("/workspaces/" + workspace.value());
-      var data =
-          "{\"run\":\"%s\",%s\"agent\":\"%s\"}"
-              .formatted(run, link < 0 ? "" : "\"linkTable\":0,\"link\":" + link + ",", agent);
-      batch.add(
-          type,
-          type + "." + UUID.randomUUID(),
-          Long.parseLong(subject),
-          Instant.now(),
-          data.getBytes(StandardCharsets.UTF_8));
-      doors.append(
-          connection, workspace, Long.parseLong(subject), TimeOrderedId.read("run", run), batch);
-      connection.commit();
-    }
-  }
-
-  private static WorkspaceId workspace(String run) throws SQLException {
-    try (var connection = TestingDatabase.connect();
-        var select = connection.prepareStatement("select workspace_id from run where id = ?")) {
-      select.setLong(1, TimeOrderedId.read("run", run));
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return new WorkspaceId(rows.getInt(1));
-      }
-    }
-  }
-
-  /** The relay begins anew, as after the loss of the topic's cursor: every event comes again. */
-  private static void republishEverything() throws SQLException {
-    long before = offset();
-    long events = number("select sum(n) from event");
-    TestingDatabase.execute("update relay_cursor set published_seq = 0");
-    Awaiting.until("every event has come again", () -> offset() >= before + events);
-  }
-
-  private static long offset() {
-    return number("select coalesce(sum(next_offset), 0) from sink_offset where sink = 'analytics'");
-  }
-
-  private static long number(String sql) {
-    try (var connection = TestingDatabase.connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Ends of messages by group and domain, counted from the store's events. */
-  private static Map<String, Long> recounted(List<JsonNode> events) {
-    var counts = new TreeMap<String, Long>();
-    var seen = new HashSet<String>();
-    for (var event : events) {
-      assertThat(seen.add(event.path("id").asText())).as("told twice: " + event).isTrue();
-      var data = event.path("data");
-      var arm =
-          data.path("decision").asText().equals("hold_out")
-              ? "control"
-              : data.path("variant").asText();
-      switch (event.path("type").asText()) {
-        case "message.sent" -> counts.merge(arm + " sent", 1L, Long::sum);
-        case "message.heldout" -> counts.merge(arm + " heldOut", 1L, Long::sum);
-        case "message.skipped" -> counts.merge(arm + " skipped", 1L, Long::sum);
-        default -> {}
-      }
-    }
-    return counts;
-  }
-
-  private static Map<String, Long> byMessage(JsonNode report) {
-    var counts = new TreeMap<String, Long>();
-    for (var group : report.path("groups")) {
-      for (var what : List.of("sent", "heldOut", "skipped")) {
-        long n = group.path("funnel").path(what).asLong();
-        if (n > 0) {
-          counts.put(group.path("name").asText() + " " + what, n);
-        }
-      }
-    }
-    return counts;
-  }
-
-  /** People who followed the first link, of both variants' messages. */
-  private static long linkClicks(JsonNode report) {
-    long people = 0;
-    for (var link : report.path("links")) {
-      people +=
-          link.path("link").asText().equals("0") ? link.at("/clicks/person/people").asLong() : 0;
-    }
-    return people;
-  }
-
-  private static long sum(JsonNode parts) {
-    long sum = 0;
-    for (var part : parts) {
-      for (var what : List.of("sent", "heldOut", "skipped", "failed", "cancelled", "unknown")) {
-        sum += part.path("funnel").path(what).asLong();
-      }
-    }
-    return sum;
-  }
-
-  private static long planned(JsonNode report) {
-    return report.path("planned").asLong();
-  }
-
-  private static long timed(JsonNode report) {
-    long sum = 0;
-    for (var bucket : report.at("/times/buckets")) {
-      sum += bucket.path("counts").path("message.sent").asLong();
-    }
-    return sum;
-  }
-
-  /** What a replay must not change. */
-  private static Map<String, JsonNode> without(JsonNode report) {
-    var parts = new HashMap<String, JsonNode>();
-    report.properties().forEach(part -> parts.put(part.getKey(), part.getValue()));
-    return parts;
   }
 }

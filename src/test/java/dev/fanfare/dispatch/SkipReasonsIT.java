@@ -46,6 +46,8 @@ final class SkipReasonsIT {
       produced.putAll(ofAssignment(campaign));
       produced.putAll(ofErasure(campaign));
       produced.putAll(ofCall(campaign));
+      produced.putAll(ofHours());
+      produced.putAll(ofCap(campaign));
 
       var known =
           Arrays.stream(Reason.values())
@@ -152,6 +154,38 @@ final class SkipReasonsIT {
             () -> api.get("/v1/messages/{id}", message),
             each -> each.<String>path("state").equals("SKIPPED"));
     return Map.of(ended.path("reason"), ended.path("rule"));
+  }
+
+  private static Map<String, String> ofCap(TestingCampaign campaign) {
+    campaign.people("all", List.of("n,n@example.com,N"));
+    new TestingCaps(campaign).set("once", TestingCaps.rolling(1, "P7D"));
+    campaign.apply("counted", "");
+    campaign.ended(campaign.launch("counted"));
+    campaign.apply("capped", "");
+    return skipped(campaign, "capped", List.of("n"));
+  }
+
+  /** Whose time has passed, whose night it is, and who has no clock. */
+  private static Map<String, String> ofHours() {
+    try (var hours = new TestingHours()) {
+      hours.imported(
+          List.of(
+              TestingHours.person("n", "Pacific/Kiritimati"),
+              TestingHours.person("o", "Etc/GMT+12"),
+              TestingHours.person("p", "")));
+      var day = hours.tomorrow();
+      hours.clock().to(TestingHours.instant(day, "12:00", "Pacific/Kiritimati"));
+      var schedule = "{at: " + day + "T09:00:00, zone: recipient, fallback: skip}";
+      var more = "quietHours: {from: '08:30', to: '09:30', fallback: ignore, policy: skip}";
+      var run = hours.launched("hours", schedule, more);
+      hours.clock().by("P2D");
+      var reasons = new HashMap<String, String>();
+      for (var person : List.of("n", "o", "p")) {
+        var explained = hours.campaign().api().get("/v1/runs/{id}/people/{who}", run, person);
+        reasons.put(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
+      }
+      return reasons;
+    }
   }
 
   private static Map<String, Object> call(List<Map<String, String>> to) {

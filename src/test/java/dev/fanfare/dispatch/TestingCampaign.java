@@ -137,6 +137,11 @@ final class TestingCampaign implements AutoCloseable {
 
   /** As {@link #apply(String, String)}, to other segments. */
   void apply(String name, String more, String segments) {
+    apply(name, more, segments, "now");
+  }
+
+  /** As {@link #apply(String, String, String)}, by a schedule. */
+  void apply(String name, String more, String segments, String schedule) {
     var file =
         """
         campaign: %s
@@ -144,7 +149,7 @@ final class TestingCampaign implements AutoCloseable {
         purpose: marketing
         audience:
           include: [%s]
-        schedule: now
+        schedule: %s
         message:
           channel: email
           from: Fanfare Market <offers@example.com>
@@ -155,7 +160,7 @@ final class TestingCampaign implements AutoCloseable {
             ${postalAddress}
         %s
         """
-            .formatted(name, segments, more);
+            .formatted(name, segments, schedule, more);
     api.request()
         .contentType("text/yaml")
         .header("If-None-Match", "*")
@@ -230,8 +235,17 @@ final class TestingCampaign implements AutoCloseable {
 
   /** The source of the first mail to an address. */
   String mailTo(String address) {
-    var record =
-        records().stream().filter(one -> one.to().equals(address)).findFirst().orElseThrow();
+    return mailsTo(address).getFirst();
+  }
+
+  /** The sources of all mails to an address, in the order in which they came. */
+  List<String> mailsTo(String address) {
+    var mails = records().stream().filter(one -> one.to().equals(address)).map(this::mail).toList();
+    assertThat(mails).as(address).isNotEmpty();
+    return mails;
+  }
+
+  private String mail(InboxRecord record) {
     try (var mails = new RandomAccessFile(folder.resolve("mails.bin").toFile(), "r")) {
       var bytes = new byte[Objects.requireNonNull(record.length()).intValue()];
       mails.seek(Objects.requireNonNull(record.offset()));

@@ -71,8 +71,11 @@ final class TrackingIT {
                   + "&utm_campaign=spring%20%26%20summer");
       assertThat(robot.statusCode()).isEqualTo(302);
       assertThat(mail.links().get(1)).hasSizeLessThan(200);
+      // Whether a second link so soon is a person's follows from the clock: RecentClicksTest.
       assertThat(told(campaign, run, "message.clicked", "agent"))
-          .containsExactly("person", "bot", "bot");
+          .hasSize(3)
+          .startsWith("person")
+          .endsWith("bot");
       assertThat(told(campaign, run, "message.opened", "agent")).containsExactly("machine");
       assertThat(told(campaign, run, "message.clicked", "link")).containsExactly("0", "1", "0");
       assertThat(told(campaign, run, "message.clicked", "campaign")).containsOnly("tracked");

@@ -40,7 +40,7 @@ class EventFlowTest {
   private static int tests;
 
   private final List<WorkLoop> loops = new ArrayList<>();
-  private final EventLog log = new EventLog();
+  private final EventLog log = new EventLog(_ -> AT);
   private EventTopic topic;
   private EventsConfig config;
   private RelayStore store;

@@ -56,7 +56,8 @@ final class EventRetentionIT {
 
   @Test
   void keepsADayThatIsNotWhollyInKafka() {
-    assertThat(partitions.forget()).containsExactly(DAY);
+    assertThat(partitions.forget(DAY)).isFalse();
+    assertThat(partitions.forget()).contains(DAY);
 
     assertThat(has("event_20200102")).isTrue();
   }
@@ -67,7 +68,8 @@ final class EventRetentionIT {
         "insert into relay_cursor select '%s', id, 1 from event_stream where name = '%s'"
             .formatted(config.topic(), STREAM));
 
-    assertThat(partitions.forget()).isEmpty();
+    // Waits for readers for a moment only, and so does the engine's own job.
+    Awaiting.until("nobody reads it", () -> !partitions.forget().contains(DAY));
 
     assertThat(has("event_20200102")).isFalse();
     assertThat(count("pg_inherits where inhparent = 'event'::regclass")).isGreaterThanOrEqualTo(5);

@@ -56,6 +56,32 @@ final class BodyLimitIT {
   }
 
   @Test
+  void refusesALargeBodyOverHttp2() throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      // The first answer agrees on HTTP/2; from then on no header tells of a body.
+      client.send(to("/v1/whoami").GET().build(), HttpResponse.BodyHandlers.ofString());
+      var refused =
+          client.send(
+              to("/v1/campaigns/validate")
+                  .header("Content-Type", "text/yaml")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofInputStream(
+                          () -> new ByteArrayInputStream(LARGE.getBytes(StandardCharsets.UTF_8))))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.body()).contains("too-large");
+    }
+  }
+
+  private static HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
+        .header("Authorization", "Bearer " + Api.installation().key());
+  }
+
+  @Test
   void takesSmallFormsOnlyBehindUnsubscribeLinks() {
     RestAssured.given()
         .contentType("application/x-www-form-urlencoded")

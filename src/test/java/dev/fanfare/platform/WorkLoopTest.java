@@ -36,6 +36,25 @@ final class WorkLoopTest {
   }
 
   @Test
+  void endsARestWhenItIsWoken() throws InterruptedException {
+    var steps = new AtomicInteger();
+    var loop =
+        new WorkLoop(
+            "woken",
+            () -> {
+              steps.incrementAndGet();
+              return LONG;
+            });
+    loop.start();
+    Awaiting.until("the first step", () -> steps.get() == 1);
+
+    loop.wake();
+
+    Awaiting.until("the second step", () -> steps.get() == 2);
+    loop.stop();
+  }
+
+  @Test
   void endsInTheMiddleOfARest() throws InterruptedException {
     var worked = new CountDownLatch(1);
     var ended = new AtomicBoolean();

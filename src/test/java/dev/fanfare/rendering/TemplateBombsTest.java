@@ -9,6 +9,7 @@ import dev.fanfare.rendering.Rendered.Failed;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,8 +41,8 @@ class TemplateBombsTest {
       value = {
         "TIMEOUT   | <#list 1..2000000000 as i></#list>",
         "TIMEOUT   | <#list 1..2000000000 as i><#list 1..9 as j><#assign x = i></#list></#list>",
-        "TIMEOUT   | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s = s + s></#list>",
-        "TIMEOUT   | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s += s></#list>",
+        "TOO_LARGE | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s = s + s></#list>",
+        "TOO_LARGE | <#assign s = 'ab'><#list 1..2000000000 as i><#assign s += s></#list>",
         "TIMEOUT   | <#assign s><#list 1..2000000000 as i>words, more words</#list></#assign>",
         "TIMEOUT   | <#macro a><@b/><@b/></#macro><#macro b><@c/><@c/></#macro><#macro c><#list"
             + " 1..2000000000 as i></#list></#macro><@a/>",
@@ -59,6 +60,63 @@ class TemplateBombsTest {
     assertThat(rendered)
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.failure()).isEqualTo(failure));
+  }
+
+  /** Line after line, with no loop in which FreeMarker itself would look whether it was stopped. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<#assign s = s + s>",
+        "<#assign s += s>",
+        "<#assign s = '${s}${s}'>",
+        "<#assign s>${s}${s}</#assign>",
+        "<#assign x = 1 s = s + s>",
+        "<#assign s = [s, s]?join('')>",
+        "<#assign s = s?replace('a', 'aaaa')>",
+        "<#list [s + s] as t><#assign s = t></#list>",
+        "<@double s/>",
+        "<@nest s; t><#assign s = t></@nest>",
+        "<#assign s = twice(s)>",
+      })
+  void growsLineAfterLineToABoundOnly(String line) {
+    var macros =
+        "<#macro double t><#assign s = t + t></#macro><#macro nest t><#nested t + t></#macro>"
+            + "<#function twice t><#return t + t></#function>";
+    var words = macros + "<#assign s = 'aa'>" + line.repeat(60) + "${s?length?c}";
+
+    assertThat(rendering.text(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TOO_LARGE));
+    assertThat(rendering.html(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TOO_LARGE));
+  }
+
+  /** Long for a processor, one after the other, with no loop. */
+  @Test
+  void stopsBetweenTwoLines() {
+    var words =
+        "<#assign s = 'aa'><#list 1..14 as i><#assign s = s + s></#list>"
+            + "<#assign t = s[0..*15000] + 'b'>"
+            + "<#if s?contains(t)>never</#if>".repeat(2_000);
+
+    assertThat(rendering.text(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TIMEOUT));
+  }
+
+  @Test
+  void listsGrowToABoundOnly() {
+    var words =
+        "<#assign s = 'a,a'><#list 1..14 as i><#assign s = s + ',' + s></#list>"
+            + "<#assign l = s?split(',')>${l?size}";
+
+    assertThat(rendering.text(words, "{}"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(RenderFailure.TOO_LARGE));
   }
 
   @ParameterizedTest
@@ -106,6 +164,34 @@ class TemplateBombsTest {
         "<#recurse>",
         "${firstName?matches('(a+)+$')?string}",
         "${firstName?replace('(a+)+$', '', 'r')}",
+        "${firstName?ensure_starts_with('(a+)+$', '')}",
+        "${firstName?ensureStartsWith('(a+)+$', '', 'ir')}",
+        "${firstName?ensure_starts_with('a', 'b', firstName)}",
+        "<#assign f = firstName?replace>${f('(a+)+$', '', 'r')}",
+        "<#assign f = firstName?contains>",
+        "${(firstName?keep_before)('(a+)+$', 'r')}",
+        "${(nope!firstName?keep_after)('(a+)+$', 'r')}",
+        "<#function f g><#return g('(a+)+$', 'r')></#function>${f(firstName?split)?size}",
+        "<#list [firstName?replace] as f>${f('(a+)+$', '', 'r')}</#list>",
+        "<#assign h = {'f': firstName?replace}>${h.f('(a+)+$', '', 'r')}",
+        "${['a', 'b']?map(firstName?ensure_starts_with)?join('')}",
+        "<#assign n = 1?string>${n[firstName]}",
+        "<#function f n><#return n[firstName]></#function>${f(1?string)}",
+        "${(1?string)[firstName]}",
+        "${(nope!1?string)[firstName]}",
+        "${firstName?date[firstName]}",
+        "<#assign d = firstName?datetime>${d[firstName]}",
+        "<#assign f = 'x'><#function f x><#return x></#function>${f('y')}",
+        "<#assign l = ['a']>${l?filter(x -> l?seq_contains('b'))?size}",
+        "${['a']?filter(x -> firstName?contains('b'))?size}",
+        "${['a']?map(x -> firstName + x)?join('')}",
+        "${['a']?map(x -> \"${firstName}\")?join('')}",
+        "<#function f x><#return x></#function>${['a']?map(x -> f(x))?join('')}",
+        "<#function f x><#return x></#function>${['a']?map(f)?join('')}",
+        "${[1]?chunk(2000000000, 'x')?first?join('')}",
+        "${firstName?replace('a', 'aaaaaaaaaaaaaaaaa')?replace('a', 'aaaaaaaaaaaaaaaaa')"
+            + "?replace('a', 'aaaaaaaaaaaaaaaaa')?replace('a', 'aaaaaaaaaaaaaaaaa')}",
+        "${firstName?json_string?url?js_string?url_path}",
         "<#include '/etc/passwd'>",
         "<#import 'x' as y>",
         "<#attempt>x<#recover>y</#attempt>",
@@ -117,6 +203,24 @@ class TemplateBombsTest {
     assertThatThrownBy(() -> rendering.compile("Hello", null, bomb))
         .isInstanceOfSatisfying(
             ApiProblem.class, problem -> assertThat(problem.violations()).isNotEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${['b', 'a']?map(x -> x?upper_case + '!')?filter(x -> x != 'B!')?join(', ')}",
+        "<#assign most = 2><#list [1, 2, 3]?filter(n -> n <= most && n * most > 2) as"
+            + " n>${n}</#list>",
+        "${['a b']?map(x -> x?replace(' ', '_')?url)?join('</li><li>')}",
+        "${'x'?ensure_starts_with('y')?ensure_starts_with('Y', 'y', 'i')}",
+        "<#function f x><#return x?upper_case></#function>${f('a') + f('b')}",
+        "${1.5?string('0.00')} ${1.5?string + ','} ${true?string('a', 'b')} ${1?string?length}",
+        "<#switch 1?string><#case '1'>x</#switch>",
+        "<#if '2026-01-01'?date('yyyy-MM-dd') < '2027'?date['yyyy']>x</#if>",
+        "${'a,b;c'?replace(';', ',')?split(',')?map(x -> x?trim)?join(', ')?json_string}",
+      })
+  void ordinaryCallsAreNoBombs(String words) {
+    assertThat(rendering.text(words, "{}")).isInstanceOf(Rendered.Message.class);
   }
 
   @ParameterizedTest

@@ -10,7 +10,8 @@ final class TestingRendering implements AutoCloseable {
 
   static final UUID MESSAGE_ID = new UUID(1, 2);
 
-  private final RenderPool pool = new RenderPool(2, 8, Duration.ofMillis(200));
+  private final RenderPool pool =
+      new RenderPool(2, 8, Duration.ofMillis(200), Duration.ofSeconds(10));
   private final Templates templates = new Templates();
 
   CompiledTemplate compile(String subject, @Nullable String html, @Nullable String text) {

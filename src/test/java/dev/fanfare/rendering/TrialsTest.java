@@ -2,10 +2,14 @@ package dev.fanfare.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Awaiting;
 import dev.fanfare.platform.Violation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,10 +62,7 @@ class TrialsTest {
     try (var trials = new Trials(1, Duration.ofSeconds(10), Duration.ofMinutes(1), "64m")) {
       var source = new TemplateSource("Hello", null, "Hello ${firstName}");
       assertThat(trials.problems(source, SCHEMA, TemplateUse.SERVICE)).isEmpty();
-      ProcessHandle.current()
-          .descendants()
-          .filter(child -> child.info().commandLine().orElse("").contains("TrialMain"))
-          .forEach(ProcessHandle::destroyForcibly);
+      processes().forEach(ProcessHandle::destroyForcibly);
 
       var other = new TemplateSource("Hello", null, "Good day ${firstName}");
 
@@ -134,17 +135,51 @@ class TrialsTest {
             "the text part never shows ${postalAddress}");
   }
 
+  /** As on a machine so busy that the process gets no time at all for a while. */
+  @Test
+  void waitsForAProcessThatGetsNoTime() throws Exception {
+    try (var trials = new Trials(1, Duration.ofSeconds(1), Duration.ofMinutes(1), "64m")) {
+      assertThat(trials.problems(source("one"), SCHEMA, TemplateUse.SERVICE)).isEmpty();
+      signal("STOP");
+      var asked =
+          CompletableFuture.supplyAsync(
+              () -> trials.problems(source("two"), SCHEMA, TemplateUse.SERVICE));
+      var stopped = Instant.now();
+      Awaiting.until(
+          "it has stood still for longer than it may work",
+          () -> Duration.between(stopped, Instant.now()).toMillis() > 2_500);
+      assertThat(asked).isNotDone();
+      signal("CONT");
+
+      assertThat(asked.get()).isEmpty();
+    }
+  }
+
   @Test
   void goesOnAfterAProcessWasKilled() {
     var impatient = new Trials(1, Duration.ofNanos(1), Duration.ofMinutes(1), "64m");
+    // Less than a message may take, and more than it takes to see that it has taken any.
+    var work = "<#list 1..300000 as i></#list>";
     try (impatient) {
       for (int i = 0; i < 2; i++) {
-        assertThat(impatient.problems(source("words"), SCHEMA, TemplateUse.SERVICE))
+        assertThat(impatient.problems(source(work + i), SCHEMA, TemplateUse.SERVICE))
             .extracting(Violation::rule)
             .containsExactly("Takes more time or memory than one message may.");
       }
     }
     assertThat(problems("words")).isEmpty();
+  }
+
+  private static Stream<ProcessHandle> processes() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(child -> child.info().commandLine().orElse("").contains("TrialMain"));
+  }
+
+  private static void signal(String name) throws Exception {
+    for (var process : processes().toList()) {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
   }
 
   private static List<Violation> problems(String text) {

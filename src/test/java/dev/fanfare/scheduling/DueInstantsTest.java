@@ -2,6 +2,7 @@ package dev.fanfare.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.dsl.Clocks;
 import dev.fanfare.dsl.CronExpression;
 import dev.fanfare.dsl.Schedule;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class DueInstantsTest {
   private static Schedule.Recurring hourly(@Nullable Integer times) {
     return new Schedule.Recurring(
         CronExpression.of("0 * * * *"),
-        ZoneId.of("UTC"),
+        new Clocks.Zone(ZoneId.of("UTC")),
         null,
         null,
         times,

@@ -70,6 +70,40 @@ final class PhonesIT {
   }
 
   @Test
+  void readsNumbersInTheRegionOfTheWorkspaceUnlessTheImportNamesOne() {
+    var api = workspace();
+    api.request()
+        .contentType("application/json")
+        .header("If-Match", api.get("/v1/workspace").header("ETag"))
+        .body(Map.of("region", "AT"))
+        .patch("/v1/workspace")
+        .then()
+        .statusCode(200);
+
+    var austrian = imported(api, "all", definition("replace", PHONES), "id,tel\na,0664 1234567\n");
+    var british = definition("add", PHONES);
+    british.put("region", "GB");
+    imported(api, "all", british, "id,tel\nb,07400 123456\n");
+    api.put("/v1/profiles/c", Map.of("phone", "0664 7654321")).then().statusCode(201);
+    api.post(
+            "/v1/suppressions",
+            Map.of("channel", "sms", "address", "0664 7654321", "reason", "manual"))
+        .then()
+        .statusCode(201);
+
+    assertThat(austrian.<String>path("region")).isEqualTo("AT");
+    assertThat(api.get("/v1/profiles/a").<String>path("phone")).isEqualTo("+436641234567");
+    assertThat(api.get("/v1/profiles/b").<String>path("phone")).isEqualTo("+447400123456");
+    assertThat(api.get("/v1/profiles/c").<String>path("phone")).isEqualTo("+436647654321");
+    api.delete("/v1/suppressions/sms/{address}", "+436647654321").then().statusCode(204);
+    // Without numbers it is nothing to an import.
+    assertThat(
+            imported(api, "all", definition("add", Map.of("externalId", "id")), "id\na\n")
+                .<String>path("region"))
+        .isNull();
+  }
+
+  @Test
   void suppressesANumberHoweverItIsWritten() {
     var api = workspace();
     api.post(

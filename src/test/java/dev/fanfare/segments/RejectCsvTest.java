@@ -16,6 +16,7 @@ final class RejectCsvTest {
 
     csv.write(new Reject(2, "email", "=HYPERLINK(\"http://x\",\"y\")", "must be, an address"));
     csv.write(new Reject(3, "@x", "\u0000\ud800" + "x".repeat(300), "r"));
+    csv.write(new Reject(4, "x", "\n=1", "\0=1"));
     csv.flush();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -24,6 +25,7 @@ final class RejectCsvTest {
                 + "2,email,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",\"must be, an address\"\r\n"
                 + "3,'@x,\u2400?"
                 + "x".repeat(198)
-                + ",r\r\n");
+                + ",r\r\n"
+                + "4,x,\"'\n=1\",'\0=1\r\n");
   }
 }

@@ -3,14 +3,19 @@ package dev.fanfare.segments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.fanfare.Api;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +23,10 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 final class RulesIT {
+
+  @Inject
+  @DataSource("background")
+  AgroalDataSource pool;
 
   private Api api;
 
@@ -178,6 +187,26 @@ final class RulesIT {
         .then()
         .body("members", equalTo(1))
         .body("selects", equalTo(true));
+  }
+
+  @Test
+  void endsWhatTakesTooLong() throws SQLException {
+    try (var held = pool.getConnection()) {
+      held.setAutoCommit(false);
+      try (var lock = held.createStatement()) {
+        lock.execute("lock table segment_chunk in access exclusive mode");
+      }
+      for (var answer :
+          List.of(preview("segment(\"lapsed\")", "ada"), define("slow", "segment(\"lapsed\")"))) {
+        answer
+            .then()
+            .statusCode(504)
+            .body("code", equalTo("took-too-long"))
+            .body("detail", containsString("longer than 8 s"));
+      }
+      held.rollback();
+    }
+    define("slow", "segment(\"lapsed\")").then().statusCode(201).body("version", equalTo(1));
   }
 
   private Response preview(String condition, String person) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -32,21 +33,95 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 final class SourcesIT {
 
-  private final Path folder =
-      ConfigProvider.getConfig().getValue("fanfare.import.folder", Path.class);
   private Api api;
+  private String name;
+  private Path folder;
 
   @BeforeEach
-  void workspace() {
+  void workspace() throws IOException {
     api = Api.newWorkspace();
+    name = api.get("/v1/workspace").path("name");
+    folder = Files.createDirectory(folderOf(name));
   }
 
   @AfterEach
   void empty() throws IOException {
     try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
+      for (var file :
+          files.filter(one -> !one.toFile().isDirectory() || Files.isSymbolicLink(one)).toList()) {
         Files.delete(file);
       }
+    }
+    Files.delete(folder);
+  }
+
+  private static Path folderOf(String workspace) {
+    return ConfigProvider.getConfig()
+        .getValue("fanfare.import.folder", Path.class)
+        .resolve(workspace);
+  }
+
+  @Test
+  void readsNothingThatIsAnotherWorkspaces() throws IOException {
+    Files.write(folder.resolve("own.csv"), bytes("id\na\n"));
+    var other = Api.newWorkspace();
+    String others = other.get("/v1/workspace").path("name");
+    Files.createSymbolicLink(folderOf(others), folderOf("nowhere"));
+    try {
+      assertThat(ended(other, announce(other, "file:own.csv").path("id")).<String>path("problem"))
+          .isEqualTo("file:own.csv does not exist");
+      announce(other, "file:../" + name + "/own.csv").then().statusCode(400);
+      announce(other, "file:" + name + "/own.csv").then().statusCode(201);
+      other.get("/v1/profiles/a").then().statusCode(404);
+      for (var source :
+          List.of("s3://people/" + name + "/own.csv", "s3://people/own.csv", "s3://theirs/x")) {
+        var answer = announce(other, source);
+        answer.then().statusCode(400);
+        assertThat(answer.<String>path("violations[0].place")).as(source).isEqualTo("/source");
+      }
+      announce(other, "s3://people/" + others + "/own.csv").then().statusCode(201);
+    } finally {
+      Files.delete(folderOf(others));
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFileThatCannotBeRead() throws IOException {
+    Files.createSymbolicLink(folder.resolve("loop.csv"), folder.resolve("loop.csv"));
+    var closed = Files.write(folder.resolve("closed.csv"), bytes("id\na\n"));
+    Files.setPosixFilePermissions(closed, Set.of());
+
+    var loop = ended(api, announce("file:loop.csv").path("id"));
+    assertThat(loop.<String>path("state")).isEqualTo("FAILED");
+    assertThat(loop.<String>path("problem")).startsWith("file:loop.csv cannot be read: ");
+    // Who may do everything may read it too.
+    if (!Files.isReadable(closed)) {
+      assertThat(ended(api, announce("file:closed.csv").path("id")).<String>path("problem"))
+          .isEqualTo("file:closed.csv may not be read by the engine: permission denied");
+    }
+  }
+
+  @Test
+  void readsForOthersWhileAFileOfOneWorkspaceDoesNotCome() throws IOException {
+    var endpoint = ConfigProvider.getConfig().getValue("fanfare.import.s3.endpoint", URI.class);
+    try (var storage = TestingStorage.start(endpoint.getPort())) {
+      storage.put("people/" + name + "/slow.csv", bytes("id\n" + "a\n"));
+      var go = storage.hold("people/" + name + "/slow.csv");
+      String slow = announce("s3://people/" + name + "/slow.csv").path("id");
+      Awaiting.until("it is being read", () -> !storage.ranges().isEmpty());
+      var other = Api.newWorkspace();
+      String others = other.get("/v1/workspace").path("name");
+      var theirs = Files.createDirectory(folderOf(others)).resolve("quick.csv");
+      Files.write(theirs, bytes("id\nb\n"));
+
+      var quick = ended(other, announce(other, "file:quick.csv").path("id"));
+
+      assertThat(quick.<String>path("state")).isEqualTo("DONE");
+      assertThat(api.get("/v1/imports/{id}", slow).<String>path("state")).isEqualTo("RECEIVING");
+      go.countDown();
+      assertThat(ended(api, slow).<String>path("state")).isEqualTo("DONE");
+      Files.delete(theirs);
+      Files.delete(theirs.getParent());
     }
   }
 
@@ -113,18 +188,20 @@ final class SourcesIT {
   void readsObjectsOfAllowedBucketsAndGoesOnWhereTheyBreakOff() throws IOException {
     var endpoint = ConfigProvider.getConfig().getValue("fanfare.import.s3.endpoint", URI.class);
     try (var storage = TestingStorage.start(endpoint.getPort())) {
-      storage.put("people/2026/gold file.csv", bytes("id\n" + "person-1\n" + "person-2\n"));
-      storage.put("people/packed", packed("id\nperson-3\n"), "gzip");
+      var own = "people/" + name;
+      storage.put(own + "/2026/gold file.csv", bytes("id\n" + "person-1\n" + "person-2\n"));
+      storage.put(own + "/packed", packed("id\nperson-3\n"), "gzip");
       storage.fail(new TestingStorage.Cut(5));
 
-      var first = ended(api, announce("s3://people/2026/gold file.csv").path("id"));
-      var second = ended(api, announce("s3://people/packed").path("id"));
+      var first = ended(api, announce("s3://" + own + "/2026/gold file.csv").path("id"));
+      var second = ended(api, announce("s3://" + own + "/packed").path("id"));
 
       assertThat(first.<String>path("state")).isEqualTo("DONE");
       assertThat(second.<String>path("state")).isEqualTo("DONE");
       assertThat(members(api, "all")).containsExactlyInAnyOrder("person-1", "person-2", "person-3");
-      assertThat(ended(api, announce("s3://people/none").path("id")).<String>path("problem"))
-          .isEqualTo("s3://people/none does not exist (404)");
+      var none = "s3://" + own + "/none";
+      assertThat(ended(api, announce(none).path("id")).<String>path("problem"))
+          .isEqualTo(none + " does not exist (404)");
       refused("s3://others/x.csv");
     }
   }
@@ -148,6 +225,10 @@ final class SourcesIT {
   }
 
   private Response announce(String source) {
+    return announce(api, source);
+  }
+
+  private static Response announce(Api api, String source) {
     var definition = definition("add", Map.of("externalId", "id"));
     definition.put("source", source);
     return api.post("/v1/segments/all/imports", definition);

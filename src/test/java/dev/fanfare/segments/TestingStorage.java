@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** A storage on the loopback: it wants signatures, takes ranges, and fails as it is told. */
 final class TestingStorage implements AutoCloseable {
@@ -35,6 +37,7 @@ final class TestingStorage implements AutoCloseable {
   private final Map<String, String> encodings = new HashMap<>();
   private final Queue<Failure> failures = new ArrayDeque<>();
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private boolean withEtag = true;
 
   private TestingStorage(HttpServer server) {
@@ -70,6 +73,13 @@ final class TestingStorage implements AutoCloseable {
     failures.addAll(List.of(next));
   }
 
+  /** Gives nothing of an object before the count is down. */
+  CountDownLatch hold(String path) {
+    var go = new CountDownLatch(1);
+    held.put(path, go);
+    return go;
+  }
+
   synchronized void forgetEtags() {
     withEtag = false;
   }
@@ -97,12 +107,13 @@ final class TestingStorage implements AutoCloseable {
         exchange.sendResponseHeaders(403, -1);
         return;
       }
+      var path = exchange.getRequestURI().getPath().substring(1);
+      waitFor(path);
       var failure = failures.poll();
       if (failure instanceof Status(var status)) {
         exchange.sendResponseHeaders(status, -1);
         return;
       }
-      var path = exchange.getRequestURI().getPath().substring(1);
       var object = objects.get(path);
       if (object == null) {
         exchange.sendResponseHeaders(404, -1);
@@ -124,6 +135,17 @@ final class TestingStorage implements AutoCloseable {
         // Closed before all of it has come, the connection is cut.
         throw new IOException("cut");
       }
+    }
+  }
+
+  private void waitFor(String path) throws IOException {
+    var go = held.get(path);
+    try {
+      if (go != null) {
+        go.await();
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 

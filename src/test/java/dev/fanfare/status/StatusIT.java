@@ -26,7 +26,8 @@ final class StatusIT {
             "platform.node.beat",
             "platform.oldest-writing-transaction",
             "platform.pool.used",
-            "platform.sending.held")
+            "platform.sending.held",
+            "platform.storage.full")
         .doesNotContain("status.source");
   }
 

@@ -71,7 +71,10 @@ final class Tour {
 
   /** A regular expression for an answer: exact but for what differs from day to day. */
   static String expression(List<String> answer) {
-    var text = answer.stream().map(line -> line + "\n").collect(Collectors.joining());
+    // What ends in dots may also end before them.
+    boolean open = !answer.isEmpty() && answer.getLast().equals("…");
+    var lines = open ? answer.subList(0, answer.size() - 1) : answer;
+    var text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     var expression = new StringBuilder();
     var varies = VARIES.matcher(text);
     int at = 0;
@@ -80,7 +83,10 @@ final class Tour {
       expression.append(inPlaceOf(varies.group()));
       at = varies.end();
     }
-    return expression.append(Pattern.quote(text.substring(at))).append("\\s*").toString();
+    return expression
+        .append(Pattern.quote(text.substring(at)))
+        .append(open ? ".*" : "\\s*")
+        .toString();
   }
 
   private static String inPlaceOf(String varying) {

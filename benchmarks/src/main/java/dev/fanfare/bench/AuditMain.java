@@ -11,22 +11,25 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * The auditor as a process of its own. It reads the ledger's rows from the database and the
- * outside's log from disk, and nothing that an engine says. Prints one line, a {@link Verdict}.
+ * The auditor as a process of its own. It reads the ledger's rows and the lives that were lost from
+ * the database, the outside's log from disk, and nothing that an engine says. Prints one line, a
+ * {@link Verdict}.
  */
 final class AuditMain {
   private static final int SENT = 1;
   private static final int UNKNOWN = 6;
-  private static final String ROWS =
+  private static final String OF_THE_RUN =
       """
-      select l.workspace_id, l.run_id, l.step, l.occurrence, l.profile_id, l.slot,
-             l.state, l.ambiguous
-      from ledger l
-      where l.run_id = (
+      where run_id = (
         select max(r.id) from run r
         join campaign c on c.workspace_id = r.workspace_id and c.id = r.campaign_id
         where c.name = ?)
       """;
+  private static final String ROWS =
+      "select workspace_id, run_id, step, occurrence, profile_id, slot, state, ambiguous from ledger "
+          + OF_THE_RUN;
+  private static final String LIVES =
+      "select node, node_epoch, unknown from disturbance " + OF_THE_RUN;
 
   private AuditMain() {}
 
@@ -36,14 +39,16 @@ final class AuditMain {
     try (Connection connection =
         DriverManager.getConnection(arguments[0], arguments[1], arguments[2])) {
       readRows(connection, arguments[3], audit);
+      readLives(connection, arguments[3], audit);
     }
     InboxLog.read(
         Path.of(arguments[4]),
         read -> {
           String id = read.messageId();
-          boolean taken = read.outcome().equals("accepted") || read.outcome().equals("cut");
-          if (taken && id != null) {
-            audit.message(UUID.fromString(id.substring(1, id.indexOf('@'))), read.to());
+          boolean answered = read.outcome().equals("accepted");
+          if (id != null && (answered || read.outcome().equals("cut"))) {
+            UUID message = UUID.fromString(id.substring(1, id.indexOf('@')));
+            audit.message(message, read.to(), answered);
           }
         });
     System.out.println(audit.verdict().line());
@@ -65,7 +70,19 @@ final class AuditMain {
                   row.getLong(5),
                   row.getShort(6));
           int state = row.getInt(7);
-          audit.row(id, state == SENT, state == UNKNOWN || row.getInt(8) > 0);
+          audit.row(id, state == SENT, state == UNKNOWN, row.getInt(8));
+        }
+      }
+    }
+  }
+
+  private static void readLives(Connection connection, String campaign, OutsideAudit audit)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(LIVES)) {
+      select.setString(1, campaign);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          audit.lost(row.getString(1) + " life " + row.getLong(2), row.getLong(3));
         }
       }
     }

@@ -11,7 +11,19 @@ import java.util.Set;
 /** The verb {@code bench}: each benchmark on a fresh stage, one row of a Markdown table each. */
 final class Bench {
   private static final List<String> NAMES =
-      List.of("null", "rss", "tenfold", "render", "email", "import", "kills");
+      List.of(
+          "null",
+          "rss",
+          "tenfold",
+          "caps",
+          "render",
+          "tracking",
+          "sink",
+          "email",
+          "calls",
+          "import",
+          "rules",
+          "kills");
   private static final String BUFFERS = "1GB";
   private static final int SEED = 1;
 
@@ -33,9 +45,14 @@ final class Bench {
       null     whole campaigns to the null channel beside bare JDBC
       rss      the engine's memory after them
       tenfold  their time beside that of a tenth of the people
+      caps     their time with a frequency cap beside the same without
       render   campaigns of the starter templates beside a few words
+      tracking campaigns with links and opens tracked beside the same without
+      sink     the sink of reports beside a plain consumer
       email    whole e-mail campaigns to a sink beside a plain source of mails
+      calls    calls for a message each beside bare JDBC
       import   imports with checks and rejects beside a plain copy
+      rules    previews and freezes by a rule beside bare SQL and imported people
       kills    e-mail campaigns of two engines with kills beside the same without
     Without names: all. Sizes: 300,000 people, 30,000 mails, 2 kills in 100,000 mails;
     --full: 1,000,000 people, 200,000 mails, 20 kills in 1,000,000.
@@ -73,9 +90,21 @@ final class Bench {
         nullCampaigns(names, new NullCampaigns(stage, sizes, profiled), stage, sizes);
       }
     }
+    if (names.contains("caps")) {
+      try (Stage stage = stage(1)) {
+        People.make(stage, "all", sizes.people(), SEED);
+        NullCampaigns.account(stage.api());
+        tell(new CappedCampaigns(stage, sizes).cost("all"));
+      }
+    }
     if (names.contains("render")) {
       try (Stage stage = stage(1)) {
         new TemplateCampaigns(stage, sizes, templates()).throughput().forEach(this::tell);
+      }
+    }
+    if (names.contains("tracking") || names.contains("sink")) {
+      try (Stage stage = stage(1)) {
+        tracked(names, stage, sizes);
       }
     }
     if (names.contains("email")) {
@@ -84,9 +113,23 @@ final class Bench {
         tell(new MailCampaigns(stage, sizes).throughput("mail"));
       }
     }
+    if (names.contains("calls")) {
+      try (Stage stage = stage(1, Calls.VARIABLES)) {
+        tell(new Calls(stage, sizes).throughput());
+      }
+    }
     if (names.contains("import")) {
       try (Stage stage = stage(1)) {
         tell(new Imports(stage, sizes).throughput());
+      }
+    }
+    if (names.contains("rules")) {
+      try (Stage stage = stage(1)) {
+        People.make(stage, "all", sizes.people(), SEED);
+        NullCampaigns.account(stage.api());
+        RuleSegments rules = new RuleSegments(stage, sizes);
+        tell(rules.preview());
+        tell(rules.freeze());
       }
     }
     if (names.contains("kills")) {
@@ -119,10 +162,26 @@ final class Bench {
     }
   }
 
+  private void tracked(List<String> names, Stage stage, Sizes sizes)
+      throws IOException, SQLException {
+    People.make(stage, "all", sizes.people(), SEED);
+    NullCampaigns.account(stage.api());
+    if (names.contains("tracking")) {
+      tell(new TrackedCampaigns(stage, sizes).throughput("all"));
+    }
+    if (names.contains("sink")) {
+      tell(new ReportSink(stage, sizes).throughput("all"));
+    }
+  }
+
   private Stage stage(int engines) {
+    return stage(engines, Map.of());
+  }
+
+  private Stage stage(int engines, Map<String, String> variables) {
     Stage stage = Stage.open(home, "stage", BUFFERS, engineJar);
     try {
-      stage.startEngines(engines, Map.of());
+      stage.startEngines(engines, variables);
       return stage;
     } catch (RuntimeException e) {
       stage.close();

@@ -96,6 +96,11 @@ final class CampaignRun {
     return state.equals("COMPLETED");
   }
 
+  /** People whom engines have started and not recorded. */
+  long inFlight() {
+    return look().path("inFlight").asLong();
+  }
+
   /** Returns when the run has ended. */
   void awaitEnd() {
     Waiting.until(LONGEST, Duration.ofMillis(50), "the run ends", this::ended);

@@ -71,6 +71,11 @@ final class EngineApi {
                 .PUT(BodyPublishers.ofString(json)));
   }
 
+  /** Takes away what is there, whatever its version is. */
+  void delete(String path) {
+    ask(base -> request(base, path).timeout(ONE_ANSWER).header("If-Match", "*").DELETE());
+  }
+
   /** Changes settings, whatever their version is. */
   void change(String path, String json) {
     ask(

@@ -50,7 +50,9 @@ final class MailCampaigns {
             .formatted(port));
   }
 
-  /** Sends a campaign to everybody of a crowd; the seconds from launch to the last event counted. */
+  /**
+   * Sends a campaign to everybody of a crowd; the seconds from launch to the last event counted.
+   */
   static double whole(Stage stage, String name, String crowd) {
     CampaignRun.apply(stage.api(), name, crowd, ACCOUNT, "drop");
     CampaignRun run = CampaignRun.launch(stage.api(), name);

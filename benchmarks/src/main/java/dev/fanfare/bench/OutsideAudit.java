@@ -22,24 +22,39 @@ final class OutsideAudit {
 
   private final Map<UUID, Person> people = new HashMap<>();
   private final Map<String, UUID> recipients = new HashMap<>();
+  private final Map<String, Long> lives = new HashMap<>();
   private long rows;
   private long taken;
   private long strangers;
   private long twoIds;
+  private long losses;
+  private long cuts;
 
   /**
    * Adds a ledger row.
    *
-   * @param reported whether the row tells that an attempt's outcome was lost
+   * @param unknown whether its state says so
+   * @param lost attempts whose outcome was lost, as it tells
    */
-  void row(UUID messageId, boolean sent, boolean reported) {
+  void row(UUID messageId, boolean sent, boolean unknown, int lost) {
     rows++;
-    people.put(messageId, new Person(sent, reported));
+    losses += lost;
+    people.put(messageId, new Person(sent, unknown || lost > 0));
   }
 
-  /** Adds a message that the outside took. */
-  void message(UUID messageId, String recipient) {
+  /** Adds people of a slice who were lost with a life of an engine. */
+  void lost(String life, long people) {
+    lives.merge(life, people, Long::sum);
+  }
+
+  /**
+   * Adds a message that the outside took.
+   *
+   * @param answered whether the outside said so to whoever sent it
+   */
+  void message(UUID messageId, String recipient, boolean answered) {
     taken++;
+    cuts += answered ? 0 : 1;
     Person person = people.get(messageId);
     if (person == null) {
       strangers++;
@@ -85,6 +100,14 @@ final class OutsideAudit {
         silent,
         claimed,
         strangers,
-        twoIds);
+        twoIds,
+        lives.size(),
+        lives.values().stream().mapToLong(Long::longValue).max().orElse(0),
+        unexplained());
+  }
+
+  private long unexplained() {
+    long explained = cuts + lives.values().stream().mapToLong(Long::longValue).sum();
+    return Math.max(0, losses - explained);
   }
 }

@@ -13,9 +13,6 @@ import java.util.Map;
 
 /** Plays one scenario on a stage whose people are there, and has it audited. */
 final class Proof {
-  /** Both engines may have a window in the sink's hands. */
-  private static final int UNDER_WAY = 64;
-
   private final Stage stage;
 
   Proof(Stage stage) {
@@ -49,9 +46,9 @@ final class Proof {
           People.CROWD,
           scenario.name(),
           scenario.resend() ? "resend" : "drop");
-      sink.pace(1_000L * scenario.seconds() * UNDER_WAY / scenario.people());
+      sink.pace(scenario.paceMillis());
       CampaignRun run = CampaignRun.launch(api, scenario.name());
-      int disturbed = new Disturber(stage, scenario.seed()).disturb(scenario, run::ended);
+      int disturbed = new Disturber(stage, sink, scenario).disturb(run);
       sink.pace(0);
       run.awaitEnd();
       run.awaitCounted();
@@ -63,27 +60,31 @@ final class Proof {
     }
   }
 
-  static void account(EngineApi api, String name, int port) {
+  /** As many connections as a window has people: fewer would make it smaller. */
+  private static void account(EngineApi api, String name, int port) {
     api.create(
         "/v1/accounts/" + name,
         "application/json",
         """
         {"channel": "email", "adapter": "smtp",
-         "settings": {"host": "127.0.0.1", "port": "%d"}}
+         "settings": {"host": "127.0.0.1", "port": "%d", "connections": "%d"}}
         """
-            .formatted(port));
+            .formatted(port, Scenario.WINDOW));
   }
 
   private static List<String> judge(
       Scenario scenario, Verdict verdict, int disturbed, CampaignRun run) {
     List<String> broken = new ArrayList<>(verdict.broken(scenario));
-    int intended = scenario.disturbances().size();
+    int intended = scenario.disturbances().inOrder(scenario.seed()).size();
     if (disturbed < intended) {
       broken.add("the run ended after " + disturbed + " of " + intended + " disturbances");
     }
     Map<String, Long> counted = run.counted();
     agree(broken, "decided", counted, verdict.rows());
     agree(broken, "sent", counted, verdict.sent());
+    if (scenario.startMark() && verdict.mostOfALife() * 2 < Scenario.WINDOW) {
+      broken.add("no life that ended had half a window in hand, " + verdict.mostOfALife());
+    }
     return broken;
   }
 
@@ -99,7 +100,7 @@ final class Proof {
   private List<String> disagreements(Scenario scenario, String run, Path log) throws IOException {
     URI url = URI.create(stage.engines().getFirst().apiUrl());
     ApiClient api = new ApiClient(url, stage.key());
-    return new RunAudit(api, Scenario.WINDOW, scenario.windowsLost())
+    return new RunAudit(api, Scenario.WINDOW, scenario.disturbances().livesEnded())
         .audit(run, log.resolve("inbox.log")).checks().stream()
             .filter(check -> check.verdict() != Check.Verdict.PROVED)
             .map(check -> check.name() + ": " + check.figure() + " " + check.examples())

@@ -10,7 +10,8 @@ final class ProofTable {
   static String head() {
     return """
     | proof | disturbances | rows | sent | reported (bound) | taken | doubled (outside) | lost (outside) | seconds | held |
-    |---|---|---|---|---|---|---|---|---|---|""";
+    |---|---|---|---|---|---|---|---|---|---|\
+    """;
   }
 
   /** The row, then what did not hold. */
@@ -23,7 +24,7 @@ final class ProofTable {
             .formatted(
                 scenario.name(),
                 result.disturbed(),
-                scenario.cuts(),
+                scenario.disturbances().cuts(),
                 verdict.rows(),
                 verdict.sent(),
                 verdict.reported(),

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 final class Prove {
   private static final List<String> NAMES = List.of("small", "drop", "resend", "variant");
   private static final int PEOPLE = 20_000;
-  private static final int VARIANT_KILLS = 6;
+  private static final Disturbances ALL = new Disturbances(20, 3, 5, 3, 3, 20);
+  private static final Disturbances SOME = new Disturbances(3, 1, 1, 1, 1, 10);
+  private static final Disturbances OF_THE_VARIANT = new Disturbances(6, 0, 0, 0, 0, 0);
 
   private final Path home;
   private final Path engineJar;
@@ -27,12 +29,13 @@ final class Prove {
   static String usage() {
     return """
     ./fanfare prove [NAME …] [--people N] [--seed N] [--full]
-      small    two kills of engines under drop and resend, and the variant    (about a minute)
+      small    engines killed and stopped under drop and resend, and the variant    (a minute or two)
       drop     a campaign that drops what is unknown, disturbed
       resend   a campaign that resends it, disturbed
       variant  engines that recover without the start mark: the audit must catch them
-    Without names: drop, resend, variant. --full: 20 kills and 5 stops of engines, 3 kills each of
-    the postmaster and the broker, 20 connections cut; otherwise 4, 1, 1, 1 and 10.
+    Without names: drop, resend, variant. --full: 20 kills of engines that start again at once, 3 of
+    such as are fenced first, 5 stops, 3 kills each of the postmaster and the broker, 20 connections
+    cut; otherwise 3, 1, 1, 1, 1 and 10.
     """;
   }
 
@@ -86,12 +89,9 @@ final class Prove {
   }
 
   private static Scenario scenario(String name, int people, long seed, boolean full) {
-    if (name.equals("variant")) {
-      return new Scenario(name, false, people, seed, VARIANT_KILLS, 0, 0, 0, 0, false);
-    }
-    boolean resend = name.equals("resend");
-    return full
-        ? new Scenario(name, resend, people, seed, 20, 5, 3, 3, 20, true)
-        : new Scenario(name, resend, people, seed, 4, 1, 1, 1, 10, true);
+    boolean variant = name.equals("variant");
+    Disturbances disturbances = variant ? OF_THE_VARIANT : full ? ALL : SOME;
+    return new Scenario(
+        name, name.equals("resend"), people, seed, disturbances, Scenario.FENCE_AFTER, !variant);
   }
 }

@@ -1,21 +1,17 @@
 package dev.fanfare.bench;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * What a proof does to a run.
  *
  * @param resend the campaign's policy: resend what is unknown, else drop it
  * @param people who all may be written to
- * @param kills engines killed as by kill -9, one at a time
- * @param stops engines stopped for longer than their lease and continued
- * @param postgres kills of the postmaster
- * @param broker kills of the broker
- * @param cuts connections closed by the sink after the final dot
+ * @param fenceAfter seconds of silence after which engines fence one another
  * @param startMark false for the variant that must be caught
  */
 record Scenario(
@@ -23,71 +19,50 @@ record Scenario(
     boolean resend,
     int people,
     long seed,
-    int kills,
-    int stops,
-    int postgres,
-    int broker,
-    int cuts,
+    Disturbances disturbances,
+    int fenceAfter,
     boolean startMark) {
   static final int ENGINES = 2;
 
   /** People started and not recorded, per engine and account. */
   static final int WINDOW = 64;
 
-  /** One thing done to the processes. */
-  enum Disturbance {
-    KILL(9),
-    STOP(24),
-    POSTGRES(10),
-    BROKER(10);
+  /** What engines do that are told nothing. */
+  static final int FENCE_AFTER = 8;
 
-    private final int seconds;
+  /** How much earlier a silent engine gives its lease up. */
+  private static final int BEFORE_THE_FENCE = 2;
 
-    Disturbance(int seconds) {
-      this.seconds = seconds;
-    }
+  /**
+   * How late the outside answers, so that people last for all disturbances, two windows at work.
+   */
+  long paceMillis() {
+    return 1_000L * disturbances.seconds() * WINDOW * ENGINES / people;
   }
 
-  /** The disturbances of this seed in their order. */
-  List<Disturbance> disturbances() {
-    List<Disturbance> all = new ArrayList<>();
-    all.addAll(Collections.nCopies(kills, Disturbance.KILL));
-    all.addAll(Collections.nCopies(stops, Disturbance.STOP));
-    all.addAll(Collections.nCopies(postgres, Disturbance.POSTGRES));
-    all.addAll(Collections.nCopies(broker, Disturbance.BROKER));
-    Collections.shuffle(all, new Random(seed));
-    return all;
-  }
-
-  /** About how long all of them take, with a reserve. */
-  int seconds() {
-    return disturbances().stream().mapToInt(each -> each.seconds).sum() * 2;
-  }
-
-  /** How often an engine may have lost its window: a postmaster's death reaches all of them. */
-  int windowsLost() {
-    return kills + stops + postgres * ENGINES;
-  }
-
-  /** The most that may stay unknown: a window for each loss, a row for a cut. */
+  /** The most that may stay unknown: a window for each life, a row for a cut. */
   long bound() {
-    return (long) WINDOW * windowsLost() + cuts;
+    return (long) WINDOW * disturbances.livesEnded() + disturbances.cuts();
   }
 
   /** Environment variables of its engines; small slices keep both of them busy to the end. */
   Map<String, String> variables() {
-    return Map.of(
-        "FANFARE_DISPATCH_START_MARK",
-        String.valueOf(startMark),
-        "FANFARE_AUDIENCE_SLICE_SIZE",
-        String.valueOf(Math.clamp(people / 16, 100, 2_000)));
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("FANFARE_DISPATCH_START_MARK", String.valueOf(startMark));
+    variables.put(
+        "FANFARE_AUDIENCE_SLICE_SIZE", String.valueOf(Math.clamp(people / 16, 100, 2_000)));
+    if (fenceAfter != FENCE_AFTER) {
+      variables.put("FANFARE_NODE_FENCE_AFTER", fenceAfter + "S");
+      variables.put("FANFARE_NODE_LEASE", (fenceAfter - BEFORE_THE_FENCE) + "S");
+    }
+    return variables;
   }
 
   /** The recipients whose connections are cut, as a pattern of the sink's rules. */
   String cutPattern() {
     Random random = new Random(seed + 1);
     List<String> addresses = new ArrayList<>();
-    for (int i = 0; i < cuts; i++) {
+    for (int i = 0; i < disturbances.cuts(); i++) {
       addresses.add(People.address(People.CROWD, random.nextInt(people)));
     }
     return addresses.isEmpty() ? "" : "/(" + String.join("|", addresses) + ")/";

@@ -39,6 +39,12 @@ final class Sink implements AutoCloseable {
     process.write("pace " + milliseconds);
   }
 
+  /** Messages in the log whose senders wait for the answer that {@link #pace} delays. */
+  long unanswered() {
+    process.write("unanswered");
+    return Long.parseLong(process.readLine());
+  }
+
   @Override
   public void close() {
     process.close();

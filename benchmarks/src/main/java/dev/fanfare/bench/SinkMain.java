@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * The outside as a process of its own: an inbox that logs before it answers. Says its port, then
- * obeys lines: {@code pace <milliseconds>} answers every message so late; its end is the end of its
- * input.
+ * obeys lines: {@code pace <milliseconds>} answers every message so late, {@code unanswered} says
+ * how many senders wait for such an answer; its end is the end of its input.
  */
 final class SinkMain {
   private SinkMain() {}
@@ -32,6 +32,10 @@ final class SinkMain {
       inbox.rules(cuts);
       System.out.println(inbox.port());
       for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+        if (order.equals("unanswered")) {
+          System.out.println(inbox.unanswered());
+          continue;
+        }
         List<InboxRule> rules = new ArrayList<>(cuts);
         long delay = Long.parseLong(order.substring("pace ".length()));
         if (delay > 0) {

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  * @param claimed rows that say sent of a message the outside never took
  * @param strangers messages that belong to no row
  * @param twoIds recipients who got messages of two ids
+ * @param livesLost lives of engines that ended with people under way
+ * @param mostOfALife people that one of them left unknown
+ * @param unexplained lost outcomes that are neither of such a life nor of a connection cut
  */
 record Verdict(
     long rows,
@@ -36,11 +39,15 @@ record Verdict(
     long silent,
     long claimed,
     long strangers,
-    long twoIds) {
+    long twoIds,
+    long livesLost,
+    long mostOfALife,
+    long unexplained) {
 
   /** The promises that do not hold, in words; empty when all do. */
   List<String> broken(Scenario scenario) {
     List<String> broken = new ArrayList<>();
+    int ended = scenario.disturbances().livesEnded();
     expect(broken, rows == scenario.people(), rows + " rows for " + scenario.people() + " people");
     expect(broken, messageIds == rows, "two rows share a message id");
     expect(broken, strangers == 0, strangers + " messages belong to no row");
@@ -54,6 +61,12 @@ record Verdict(
     } else {
       expect(broken, doubled == 0, doubled + " doubled though the campaign drops");
     }
+    expect(broken, livesLost <= ended, livesLost + " lives lost people, " + ended + " were ended");
+    expect(
+        broken,
+        mostOfALife <= Scenario.WINDOW,
+        mostOfALife + " people were lost with one life, at most " + Scenario.WINDOW + " allowed");
+    expect(broken, unexplained == 0, unexplained + " outcomes were lost without a death or a cut");
     expect(
         broken,
         reported <= scenario.bound(),
@@ -85,6 +98,7 @@ record Verdict(
   static Verdict parse(String line) {
     long[] f = Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
     return new Verdict(
-        f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12]);
+        f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12], f[13],
+        f[14], f[15]);
   }
 }

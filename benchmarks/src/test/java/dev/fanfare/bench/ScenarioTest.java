@@ -6,21 +6,32 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ScenarioTest {
-  private static final Scenario FULL = new Scenario("full", true, 5_000, 7, 20, 5, 3, 3, 20, true);
+  private static final Disturbances MANY = new Disturbances(20, 3, 5, 3, 3, 20);
+  private static final Scenario FULL = new Scenario("full", true, 5_000, 7, MANY, 8, true);
 
   @Test
   void theSameSeedDisturbsAlikeAndAnotherDoesNot() {
-    Scenario again = new Scenario("again", false, 5_000, 7, 20, 5, 3, 3, 20, true);
-    Scenario other = new Scenario("other", true, 5_000, 8, 20, 5, 3, 3, 20, true);
+    Scenario again = new Scenario("again", false, 5_000, 7, MANY, 8, true);
+    Scenario other = new Scenario("other", true, 5_000, 8, MANY, 8, true);
 
-    assertThat(FULL.disturbances()).hasSize(31).isEqualTo(again.disturbances());
-    assertThat(FULL.disturbances()).isNotEqualTo(other.disturbances());
+    assertThat(MANY.inOrder(7))
+        .hasSize(34)
+        .isEqualTo(MANY.inOrder(7))
+        .isNotEqualTo(MANY.inOrder(8));
     assertThat(FULL.cutPattern()).isEqualTo(again.cutPattern()).isNotEqualTo(other.cutPattern());
   }
 
   @Test
-  void theBoundIsAWindowForEachLostEngineAndARowForEachCut() {
-    assertThat(FULL.bound()).isEqualTo(64 * (20 + 5 + 3 * 2) + 20);
+  void theBoundIsAWindowForEachLifeThatEndsAndARowForEachCut() {
+    assertThat(FULL.bound()).isEqualTo(64 * (20 + 3 + 5) + 20);
+  }
+
+  @Test
+  void anEngineThatFencesSoonerGivesItsLeaseUpSooner() {
+    assertThat(FULL.variables()).doesNotContainKey("FANFARE_NODE_LEASE");
+    assertThat(new Scenario("soon", true, 5_000, 7, MANY, 6, true).variables())
+        .containsEntry("FANFARE_NODE_FENCE_AFTER", "6S")
+        .containsEntry("FANFARE_NODE_LEASE", "4S");
   }
 
   @Test

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One campaign as its file says it, defaults filled in. Every record holds its own invariants and
  * throws {@link IllegalArgumentException} when built against them; all are immutable.
+ *
+ * @param waves null where everybody is written to at once
+ * @param quietHours in place of the workspace's; null where those hold
  */
 public record Campaign(
     String name,
@@ -15,7 +18,10 @@ public record Campaign(
     Audience audience,
     Holdout holdout,
     Schedule schedule,
+    @Nullable Waves waves,
     @Nullable Rate rate,
+    @Nullable QuietHours quietHours,
+    Counting counting,
     Message message,
     Tracking tracking,
     @Nullable Experiment experiment,

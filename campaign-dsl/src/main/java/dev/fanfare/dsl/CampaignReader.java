@@ -15,9 +15,11 @@ import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import dev.fanfare.dsl.Checks.Repetition;
 import dev.fanfare.dsl.Fields.Item;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one file into a campaign. Every part is read, whatever is wrong with the others. */
@@ -46,7 +48,10 @@ final class CampaignReader {
     Audience audience = audience(fields, triggered);
     Holdout holdout = fields.formed("holdout", Rules::holdout);
     Schedule schedule = schedule(fields, triggered);
+    Waves waves = waves(fields);
     Rate rate = fields.formed("rate", Rules::rate);
+    QuietHours quietHours = new QuietHoursReader(problems).read(fields);
+    Counting counting = counting(fields);
     Message message = message(fields);
     Tracking tracking = tracking(fields);
     Experiment experiment = new ExperimentReader(problems).read(fields);
@@ -69,7 +74,10 @@ final class CampaignReader {
         requireNonNull(audience),
         requireNonNullElse(holdout, Holdout.NONE),
         requireNonNull(schedule),
+        waves,
         rate,
+        quietHours,
+        requireNonNull(counting),
         requireNonNull(message),
         requireNonNull(tracking),
         experiment,
@@ -118,6 +126,46 @@ final class CampaignReader {
           item.place(), repetition.path(), item.value(), repetition.message(), "remove it here");
     }
     return problems.none() ? new Audience(whole(include), whole(exclude)) : null;
+  }
+
+  private @Nullable Counting counting(Fields fields) {
+    List<Item> tags = fields.items("tags", Rules::slug);
+    Counting.Caps caps = fields.formed("caps", Rules::caps);
+    if (tags == null) {
+      return problems.none() ? new Counting(List.of(), caps) : null;
+    }
+    if (tags.isEmpty() || tags.size() > Counting.MOST_TAGS) {
+      problems.add(
+          requireNonNull(fields.node("tags")).place(),
+          fields.pathOf("tags"),
+          null,
+          tags.isEmpty() ? "names nothing" : "has more than " + Counting.MOST_TAGS,
+          "name 1 to " + Counting.MOST_TAGS + ", or remove the key");
+    }
+    Set<String> known = new HashSet<>();
+    for (int i = 0; i < tags.size(); i++) {
+      Item item = tags.get(i);
+      if (item.value() != null && !known.add(item.value())) {
+        String path = fields.pathOf("tags") + "[" + i + "]";
+        problems.add(
+            item.place(),
+            path,
+            item.value(),
+            "names a tag that is there already",
+            "remove it here");
+      }
+    }
+    return problems.none() ? new Counting(whole(tags), caps) : null;
+  }
+
+  private @Nullable Waves waves(Fields campaign) {
+    Fields fields = campaign.mapping("waves", Shape.WAVES);
+    if (fields == null) {
+      return null;
+    }
+    Integer share = fields.formed("share", Rules::shareOfWaves);
+    Duration every = fields.formed("every", ScheduleRules::lateness);
+    return share == null || every == null ? null : new Waves(share, every);
   }
 
   private @Nullable Message message(Fields campaign) {

@@ -54,9 +54,16 @@ final class CampaignWriter {
     audience(campaign.audience());
     line("", "holdout", percent(campaign.holdout().basisPoints()));
     schedule(campaign.schedule());
+    if (campaign.waves() != null) {
+      line("", "waves", "");
+      line("  ", "share", percent(campaign.waves().basisPoints()));
+      line("  ", "every", campaign.waves().every().toString());
+    }
     if (campaign.rate() != null) {
       line("", "rate", campaign.rate().count() + " per " + campaign.rate().per().word());
     }
+    quietHours(campaign.quietHours());
+    counting(campaign.counting());
     message(campaign.message());
     tracking(campaign.tracking());
     if (campaign.experiment() != null) {
@@ -94,6 +101,13 @@ final class CampaignWriter {
         line("  ", "at", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
         text("  ", "zone", zone.getId());
       }
+      case Schedule.AtOwn(LocalDateTime time, OwnTime own) -> {
+        line("", "schedule", "");
+        line("  ", "at", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+        clocks(own.clocks());
+        line("  ", "late", own.late().word());
+        line("  ", "lateness", own.lateness().toString());
+      }
       case Schedule.Recurring recurring -> recurring(recurring);
       case Trigger trigger -> trigger(trigger);
     }
@@ -129,7 +143,7 @@ final class CampaignWriter {
   private void recurring(Schedule.Recurring recurring) {
     line("", "schedule", "");
     rhythm(recurring.rhythm());
-    text("  ", "zone", recurring.zone().getId());
+    clocks(recurring.clocks());
     bound("start", recurring.start());
     bound("end", recurring.end());
     if (recurring.times() != null) {
@@ -137,6 +151,27 @@ final class CampaignWriter {
     }
     line("  ", "missed", recurring.missed().word());
     line("  ", "lateness", recurring.lateness().toString());
+  }
+
+  private void clocks(Clocks clocks) {
+    text("  ", "zone", clocks.word());
+    if (clocks instanceof Clocks.Own(Fallback fallback)) {
+      text("  ", "fallback", fallback.word());
+    }
+  }
+
+  private void quietHours(@Nullable QuietHours quietHours) {
+    switch (quietHours) {
+      case null -> {}
+      case QuietHours.None() -> line("", "quietHours", QuietHours.NONE);
+      case QuietHours.Window window -> {
+        line("", "quietHours", "");
+        line("  ", "from", quoted(window.from().toString()));
+        line("  ", "to", quoted(window.to().toString()));
+        clocks(window.clocks());
+        line("  ", "policy", window.policy().word());
+      }
+    }
   }
 
   private void rhythm(Rhythm rhythm) {
@@ -173,6 +208,15 @@ final class CampaignWriter {
       case Bound.Day(LocalDate date) -> line("  ", key, date.toString());
       case Bound.Moment(OffsetDateTime time) ->
           line("  ", key, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
+    }
+  }
+
+  private void counting(Counting counting) {
+    if (!counting.tags().isEmpty()) {
+      line("", "tags", flow(counting.tags()));
+    }
+    if (counting.caps() != null) {
+      line("", "caps", counting.caps().word());
     }
   }
 

@@ -105,6 +105,18 @@ final class Rules {
         : new Bad<>("must be 0% to 50%", "hold out at most half of the audience");
   }
 
+  /** In basis points. */
+  static Verdict<Integer> shareOfWaves(String text) {
+    Matcher matcher = PERCENT.matcher(text);
+    if (!matcher.matches()) {
+      return new Bad<>("must be a percentage with at most two decimals", "write it such as `10%`");
+    }
+    int basisPoints = new BigDecimal(matcher.group(1)).movePointRight(2).intValueExact();
+    return basisPoints >= Waves.LEAST && basisPoints <= Waves.MOST
+        ? new Good<>(basisPoints)
+        : new Bad<>("must be 1% to 50%", "to write to everybody at once, remove `waves`");
+  }
+
   static Verdict<String> variant(String text) {
     return text.equals(Experiment.CONTROL)
         ? new Bad<>("is what people are called who are held out", "give the variant another name")
@@ -162,6 +174,16 @@ final class Rules {
     return text.equals(Email.CHANNEL)
         ? new Good<>(text)
         : new Bad<>("is not a channel of this format", "write `email`, the one there is");
+  }
+
+  static Verdict<Counting.Caps> caps(String text) {
+    for (Counting.Caps caps : Counting.Caps.values()) {
+      if (caps.word().equals(text)) {
+        return new Good<>(caps);
+      }
+    }
+    List<String> known = Arrays.stream(Counting.Caps.values()).map(Counting.Caps::word).toList();
+    return new Bad<>("must be apply or exempt", Words.hint(text, known));
   }
 
   static Verdict<UnknownPolicy> unknownPolicy(String text) {

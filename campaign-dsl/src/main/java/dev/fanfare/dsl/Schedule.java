@@ -23,6 +23,11 @@ public sealed interface Schedule
   /** An instant as the clocks show it where the schedule is meant; in UTC when it names no zone. */
   OffsetDateTime local(Instant instant);
 
+  /** How it comes to everybody by their own clocks; null where it is one instant for all. */
+  default @Nullable OwnTime own() {
+    return null;
+  }
+
   /** As soon as it is launched. */
   record Now() implements Schedule {
     @Override
@@ -81,9 +86,27 @@ public sealed interface Schedule
     }
   }
 
+  /** At a local time of everybody's own, whole seconds; its instant is when the run begins. */
+  record AtOwn(LocalDateTime time, OwnTime own) implements Once {
+    public AtOwn {
+      ScheduleRules.localTime(time).orThrow("schedule.at");
+    }
+
+    @Override
+    public Instant instant() {
+      return OwnTime.begins(time);
+    }
+
+    @Override
+    public OffsetDateTime local(Instant instant) {
+      return instant.atZone(OwnTime.FIRST).toOffsetDateTime();
+    }
+  }
+
   /**
-   * Again and again.
+   * Again and again. By everybody's own clocks, a planned instant is when the run begins.
    *
+   * @param clocks whose local times the rhythm names
    * @param start no planned instant is before it
    * @param end no planned instant is after it; a day counts whole
    * @param times how many planned instants there are, counted from when the schedule is armed
@@ -91,7 +114,7 @@ public sealed interface Schedule
    */
   record Recurring(
       Rhythm rhythm,
-      ZoneId zone,
+      Clocks clocks,
       @Nullable Bound start,
       @Nullable Bound end,
       @Nullable Integer times,
@@ -103,17 +126,47 @@ public sealed interface Schedule
     static final Duration DEFAULT_LATENESS = Duration.ofHours(1);
 
     public Recurring {
-      ScheduleRules.zone(zone.getId()).orThrow("schedule.zone");
       ScheduleRules.lateness(lateness).orThrow("schedule.lateness");
       if (times != null && (times < 1 || times > MOST_TIMES)) {
         throw new IllegalArgumentException("schedule.times: must be 1 to 100000");
       }
-      ScheduleRules.span(rhythm, zone, start, end).orThrow("schedule.end");
+      ScheduleRules.span(rhythm, planned(clocks), start, end).orThrow("schedule.end");
+      if (clocks instanceof Clocks.Own) {
+        ScheduleRules.onceADay(rhythm).orThrow("schedule.cron");
+        ScheduleRules.ofDays(start).orThrow("schedule.start");
+        ScheduleRules.ofDays(end).orThrow("schedule.end");
+      }
+    }
+
+    /** The zone that planned instants are computed in. */
+    public ZoneId zone() {
+      return planned(clocks);
+    }
+
+    private static ZoneId planned(Clocks clocks) {
+      return switch (clocks) {
+        case Clocks.Zone(ZoneId id) -> id;
+        case Clocks.Own _ -> OwnTime.FIRST;
+      };
+    }
+
+    @Override
+    public @Nullable OwnTime own() {
+      return switch (clocks) {
+        case Clocks.Zone _ -> null;
+        case Clocks.Own(Fallback fallback) -> new OwnTime(fallback, OwnTime.Late.SKIP, lateness);
+      };
+    }
+
+    /** Until when a run may start for a planned instant: for whoever has it last. */
+    public Instant inTimeUntil(Instant planned) {
+      Instant last = own() == null ? planned : OwnTime.ends(OwnTime.local(planned));
+      return last.plus(lateness);
     }
 
     /** The first planned instant after one, whatever their number; empty when there is none. */
     public Optional<Instant> after(Instant instant) {
-      return LocalTimes.after(instant, rhythm, zone, start, end);
+      return LocalTimes.after(instant, rhythm, zone(), start, end);
     }
 
     /** As {@link #after}, and the instant itself is one that may be found. */
@@ -123,7 +176,7 @@ public sealed interface Schedule
 
     @Override
     public OffsetDateTime local(Instant instant) {
-      return instant.atZone(zone).toOffsetDateTime();
+      return instant.atZone(zone()).toOffsetDateTime();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.fanfare.dsl.Fields.Item;
 import dev.fanfare.dsl.Node.Place;
 import dev.fanfare.dsl.Node.Scalar;
+import dev.fanfare.dsl.OwnTime.Late;
 import dev.fanfare.dsl.Schedule.Bound;
 import dev.fanfare.dsl.Schedule.Missed;
 import dev.fanfare.dsl.Schedule.Recurring;
@@ -57,10 +58,13 @@ final class ScheduleReader {
           "names no time",
           "add `at: …`, `every: …` or `cron: …`");
     }
+    Clocks clocks = clocks(fields);
     for (String key : OF_RECURRING) {
-      refuse(fields, key, "belongs to a schedule that recurs", "remove it, or add `every: …`");
+      if (!key.equals("lateness") || !(clocks instanceof Clocks.Own)) {
+        refuse(fields, key, "belongs to a schedule that recurs", "remove it, or add `every: …`");
+      }
     }
-    return once(fields);
+    return once(fields, clocks);
   }
 
   private @Nullable Schedule word(String value, Place place) {
@@ -78,12 +82,30 @@ final class ScheduleReader {
     return null;
   }
 
-  private @Nullable Schedule once(Fields fields) {
-    ZoneId zone = fields.formed("zone", ScheduleRules::zone);
+  /** Whose clocks are meant, with what stands in for a zone; null where none are written. */
+  private @Nullable Clocks clocks(Fields fields) {
+    Clocks clocks = fields.formed("zone", ScheduleRules::clocks);
+    Fallback fallback = fields.formed("fallback", ScheduleRules::fallback);
+    if (clocks instanceof Clocks.Own) {
+      return fallback == null ? clocks : new Clocks.Own(fallback);
+    }
+    if (clocks != null || !fields.has("zone")) {
+      String hint = "write `zone: recipient` beside it";
+      refuse(fields, "fallback", "belongs to everybody's own clocks", hint);
+      refuse(fields, "late", "belongs to everybody's own clocks", hint);
+    }
+    return clocks;
+  }
+
+  private @Nullable Schedule once(Fields fields, @Nullable Clocks clocks) {
     boolean local = fields.node("at") instanceof Scalar at && ScheduleRules.isLocalTime(at.value());
     if (local && fields.has("zone")) {
       LocalDateTime time = fields.formed("at", ScheduleRules::localTime);
-      return time == null || zone == null ? null : new Schedule.AtLocal(time, zone);
+      return switch (clocks) {
+        case null -> null;
+        case Clocks.Zone(ZoneId zone) -> time == null ? null : new Schedule.AtLocal(time, zone);
+        case Clocks.Own(Fallback fallback) -> own(fields, time, fallback);
+      };
     }
     OffsetDateTime time = fields.formed("at", Rules::instant);
     if (time != null) {
@@ -92,8 +114,25 @@ final class ScheduleReader {
     return time == null ? null : new Schedule.At(time);
   }
 
+  private static @Nullable Schedule own(
+      Fields fields, @Nullable LocalDateTime time, Fallback fallback) {
+    Late late = fields.formed("late", ScheduleRules::late);
+    Duration lateness = fields.formed("lateness", ScheduleRules::lateness);
+    return time == null
+        ? null
+        : new Schedule.AtOwn(
+            time,
+            new OwnTime(
+                fallback,
+                requireNonNullElse(late, Late.SKIP),
+                requireNonNullElse(lateness, OwnTime.DEFAULT_LATENESS)));
+  }
+
   private @Nullable Schedule recurring(Fields fields) {
-    ZoneId zone = required(fields, "zone", ScheduleRules::zone);
+    if (!fields.has("zone")) {
+      reportMissing(fields, "zone");
+    }
+    Clocks clocks = clocks(fields);
     Bound start = fields.formed("start", ScheduleRules::bound);
     Bound end = fields.formed("end", ScheduleRules::bound);
     Integer times =
@@ -101,24 +140,47 @@ final class ScheduleReader {
     Missed missed = fields.formed("missed", ScheduleRules::missed);
     Duration lateness = fields.formed("lateness", ScheduleRules::lateness);
     Rhythm rhythm = fields.has("cron") ? cron(fields) : every(fields);
-    if (rhythm == null || zone == null || !problems.none()) {
+    if (clocks instanceof Clocks.Own) {
+      ofOwnTime(fields, rhythm, start, end);
+    }
+    if (rhythm == null || clocks == null || !problems.none()) {
       return null;
     }
+    ZoneId zone = clocks instanceof Clocks.Zone(ZoneId id) ? id : OwnTime.FIRST;
     if (ScheduleRules.span(rhythm, zone, start, end)
         instanceof Bad<Rhythm>(String message, String hint)) {
-      String key = end == null ? "start" : "end";
-      problems.add(
-          requireNonNull(fields.node(key)).place(), fields.pathOf(key), null, message, hint);
+      refuse(fields, end == null ? "start" : "end", message, hint);
       return null;
     }
     return new Recurring(
         rhythm,
-        zone,
+        clocks,
         start,
         end,
         times,
         requireNonNullElse(missed, Missed.SKIP),
         requireNonNullElse(lateness, Recurring.DEFAULT_LATENESS));
+  }
+
+  /** What a rhythm may not say where it comes to everybody by their own clocks. */
+  private void ofOwnTime(
+      Fields fields, @Nullable Rhythm rhythm, @Nullable Bound start, @Nullable Bound end) {
+    refuse(
+        fields,
+        "late",
+        "belongs to a schedule that is sent once: this one comes again",
+        "remove it; who is later than `lateness` waits for the next time");
+    refuse(fields, "start", ScheduleRules.ofDays(start));
+    refuse(fields, "end", ScheduleRules.ofDays(end));
+    if (rhythm != null) {
+      refuse(fields, "cron", ScheduleRules.onceADay(rhythm));
+    }
+  }
+
+  private void refuse(Fields fields, String key, Verdict<?> verdict) {
+    if (verdict instanceof Bad<?>(String message, String hint)) {
+      refuse(fields, key, message, hint);
+    }
   }
 
   private @Nullable Rhythm cron(Fields fields) {

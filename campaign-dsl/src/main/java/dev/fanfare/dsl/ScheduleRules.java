@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleRules {
 
   static final String LAST = "last";
-  private static final Duration LEAST_LATENESS = Duration.ofMinutes(1);
+  static final Duration LEAST_LATENESS = Duration.ofMinutes(1);
   private static final Duration MOST_LATENESS = Duration.ofDays(7);
   private static final Pattern LOCAL_TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?");
@@ -60,6 +61,88 @@ final class ScheduleRules {
     return index >= 0
         ? new Good<>(values[index])
         : new Bad<>("must be " + String.join(" or ", known), Words.hint(text, known));
+  }
+
+  static Verdict<OwnTime.Late> late(String text) {
+    for (OwnTime.Late late : OwnTime.Late.values()) {
+      if (late.word().equals(text)) {
+        return new Good<>(late);
+      }
+    }
+    List<String> known = Arrays.stream(OwnTime.Late.values()).map(OwnTime.Late::word).toList();
+    return new Bad<>("must be skip or nextDay", Words.hint(text, known));
+  }
+
+  /** A zone, or everybody's own; what stands in there is read beside it. */
+  static Verdict<Clocks> clocks(String text) {
+    if (text.equals(Clocks.RECIPIENT)) {
+      return new Good<>(new Clocks.Own(new Fallback.Workspace()));
+    }
+    return switch (zone(text)) {
+      case Good<ZoneId>(ZoneId id) -> new Good<>(new Clocks.Zone(id));
+      case Bad<ZoneId>(String message, String hint) ->
+          new Bad<>(
+              message,
+              Words.nearest(text, List.of(Clocks.RECIPIENT)) == null
+                  ? hint
+                  : "did you mean `" + Clocks.RECIPIENT + "`?");
+    };
+  }
+
+  static Verdict<Fallback> fallback(String text) {
+    return switch (text) {
+      case Fallback.Workspace.WORD -> new Good<>(new Fallback.Workspace());
+      case Fallback.Skip.WORD -> new Good<>(new Fallback.Skip());
+      default ->
+          switch (zone(text)) {
+            case Good<ZoneId>(ZoneId id) -> new Good<>(new Fallback.Zone(id));
+            case Bad<ZoneId>(String _, String hint) ->
+                new Bad<>("must be a zone of the IANA database, `workspace` or `skip`", hint);
+          };
+    };
+  }
+
+  static Verdict<Fallback> fallbackOfQuietHours(String text) {
+    if (text.equals(Fallback.Ignore.WORD)) {
+      return new Good<>(new Fallback.Ignore());
+    }
+    return fallback(text) instanceof Bad<Fallback>(String _, String hint)
+        ? new Bad<>("must be a zone of the IANA database, `workspace`, `skip` or `ignore`", hint)
+        : fallback(text);
+  }
+
+  static Verdict<QuietHours.Policy> policy(String text) {
+    return word(text, QuietHours.Policy.values());
+  }
+
+  /** Whether hours leave some of the day. */
+  static Verdict<LocalTime> quiet(LocalTime from, LocalTime to) {
+    Duration length = Duration.between(from, to);
+    length = length.isNegative() ? length.plusDays(1) : length;
+    if (length.isZero()) {
+      return new Bad<>("is the time they begin", "write the time at which they end");
+    }
+    return length.compareTo(QuietHours.Window.LONGEST) <= 0
+        ? new Good<>(to)
+        : new Bad<>("makes them longer than 20 hours", "leave 4 hours of the day to write in");
+  }
+
+  /** Whether a rhythm names one time of its days: a run by everybody's clocks takes that long. */
+  static Verdict<Rhythm> onceADay(Rhythm rhythm) {
+    return rhythm.times().size() == 1
+        ? new Good<>(rhythm)
+        : new Bad<>(
+            "names more than one time of a day, which everybody's own clocks show for 26 hours",
+            "write one minute and one hour, as `0 9 * * mon-fri`");
+  }
+
+  /** Whether a bound is a day, which begins for everybody by their own clocks. */
+  static Verdict<Optional<Bound>> ofDays(@Nullable Bound bound) {
+    return bound instanceof Bound.Moment
+        ? new Bad<>(
+            "is an instant, and everybody's own clocks show a day at many",
+            "write the day, such as `2026-12-01`")
+        : new Good<>(Optional.ofNullable(bound));
   }
 
   static Verdict<ZoneId> zone(String text) {

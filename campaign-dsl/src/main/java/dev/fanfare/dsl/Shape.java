@@ -1,6 +1,7 @@
 package dev.fanfare.dsl;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The keys of every mapping of the language. */
@@ -13,7 +14,11 @@ enum Shape {
           "trigger",
           "reEligibility",
           "holdout",
+          "waves",
           "rate",
+          "quietHours",
+          "tags",
+          "caps",
           "tracking",
           "variants",
           "assign",
@@ -23,10 +28,23 @@ enum Shape {
   SCHEDULE(
       List.of(),
       List.of(
-          "at", "every", "days", "cron", "zone", "start", "end", "times", "missed", "lateness")),
+          "at",
+          "every",
+          "days",
+          "cron",
+          "zone",
+          "fallback",
+          "start",
+          "end",
+          "times",
+          "missed",
+          "late",
+          "lateness")),
   TRIGGER(List.of(), List.of("event", "when", "api", "delay", "except")),
   EXCEPT(List.of("event"), List.of("when")),
   REELIGIBILITY(List.of("after"), List.of("from")),
+  WAVES(List.of("share", "every"), List.of()),
+  QUIET_HOURS(List.of("from", "to"), List.of("zone", "fallback", "policy")),
   MESSAGE(
       List.of("channel", "from"),
       List.of("account", "replyTo", "locale", "template", "subject", "html", "text")),
@@ -41,6 +59,14 @@ enum Shape {
   Shape(List<String> required, List<String> optional) {
     this.required = required;
     this.keys = Stream.concat(required.stream(), optional.stream()).toList();
+  }
+
+  /** The key that a mapping of this shape stands under. */
+  String key() {
+    String[] words = name().toLowerCase(Locale.ROOT).split("_");
+    return words.length == 1
+        ? words[0]
+        : words[0] + words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1);
   }
 
   List<String> required() {

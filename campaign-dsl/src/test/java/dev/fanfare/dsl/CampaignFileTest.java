@@ -14,7 +14,9 @@ import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,14 @@ class CampaignFileTest {
           new Audience(List.of("campaign-18", "newsletter"), List.of("complainers")),
           new Holdout(1_000),
           new Schedule.At(OffsetDateTime.parse("2026-12-01T09:00:00+01:00")),
+          new Waves(2_500, Duration.ofHours(1)),
           new Rate(500, Rate.Unit.MINUTE),
+          new QuietHours.Window(
+              LocalTime.of(22, 0),
+              LocalTime.of(8, 0),
+              new Clocks.Own(new Fallback.Zone(ZoneId.of("Europe/Vienna"))),
+              QuietHours.Policy.HOLD),
+          new Counting(List.of("coupons", "spring"), Counting.Caps.APPLY),
           new Email(
               "main",
               new Sender("Fanfare Market", "offers@example.com"),
@@ -76,6 +85,9 @@ class CampaignFileTest {
                     Holdout.NONE,
                     new Schedule.Now(),
                     null,
+                    null,
+                    null,
+                    Counting.DEFAULT,
                     new Email(
                         null,
                         new Sender(null, "offers@example.com"),
@@ -104,7 +116,18 @@ class CampaignFileTest {
             holdout: 10%
             schedule:
               at: 2026-12-01T09:00:00+01:00
+            waves:
+              share: 25%
+              every: PT1H
             rate: 500 per minute
+            quietHours:
+              from: "22:00"
+              to: "08:00"
+              zone: recipient
+              fallback: Europe/Vienna
+              policy: hold
+            tags: [coupons, spring]
+            caps: apply
             message:
               channel: email
               account: main
@@ -257,6 +280,9 @@ class CampaignFileTest {
         Holdout.NONE,
         new Schedule.Now(),
         null,
+        null,
+        null,
+        Counting.DEFAULT,
         new Email(null, new Sender(null, "offers@example.com"), null, null, content),
         Tracking.DEFAULT,
         null,

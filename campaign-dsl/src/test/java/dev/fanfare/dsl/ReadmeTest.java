@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class ReadmeTest {
   @Test
   void describesEveryKey() {
     for (Shape shape : Shape.values()) {
-      String prefix = shape == Shape.CAMPAIGN ? "" : shape.name().toLowerCase(Locale.ROOT) + ".";
+      String prefix = shape == Shape.CAMPAIGN ? "" : shape.key() + ".";
       assertThat(shape.keys())
           .filteredOn(key -> !List.of("audience", "message", "tracking", "retries").contains(key))
           .allSatisfy(key -> assertThat(readme).contains("`" + prefix + key + "`"));

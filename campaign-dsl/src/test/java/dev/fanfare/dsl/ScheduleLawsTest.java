@@ -90,6 +90,6 @@ class ScheduleLawsTest {
 
   private static Schedule.Recurring recurring(Rhythm rhythm, ZoneId zone) {
     return new Schedule.Recurring(
-        rhythm, zone, null, null, null, Schedule.Missed.SKIP, Duration.ofHours(1));
+        rhythm, new Clocks.Zone(zone), null, null, null, Schedule.Missed.SKIP, Duration.ofHours(1));
   }
 }

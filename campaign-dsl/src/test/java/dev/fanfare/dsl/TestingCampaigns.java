@@ -104,7 +104,10 @@ final class TestingCampaigns {
         everybody ? new Audience(List.of(), maybeExcluded()) : audience(),
         new Holdout(random.nextInt(5_001)),
         schedule,
+        new TestingSchedules(random).waves(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
+        new TestingSchedules(random).quietHours(),
+        counting(),
         new Email(
             maybe(this::slug),
             sender(),
@@ -115,6 +118,14 @@ final class TestingCampaigns {
         maybe(() -> experiment(schedule instanceof Trigger)),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())));
+  }
+
+  private Counting counting() {
+    Set<String> tags = new LinkedHashSet<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      tags.add(slug());
+    }
+    return new Counting(List.copyOf(tags), maybe(() -> one(List.of(Counting.Caps.values()))));
   }
 
   private Experiment experiment(boolean triggered) {

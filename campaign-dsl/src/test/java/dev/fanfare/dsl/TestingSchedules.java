@@ -47,12 +47,15 @@ final class TestingSchedules {
     return switch (random.nextInt(5)) {
       case 0 -> new Schedule.Now();
       case 1 -> new Schedule.At(time());
-      case 2 ->
-          new Schedule.AtLocal(
-              LocalDateTime.ofEpochSecond(
-                  random.nextLong(-62_135_596_800L, 253_402_000_000L), 0, ZoneOffset.UTC),
-              zone());
-      case 3 -> trigger();
+      case 2 -> new Schedule.AtLocal(localTime(), zone());
+      case 3 ->
+          new Schedule.AtOwn(
+              localTime(),
+              new OwnTime(
+                  fallback(),
+                  random.nextBoolean() ? OwnTime.Late.SKIP : OwnTime.Late.NEXT_DAY,
+                  lateness()));
+      case 4 -> trigger();
       default -> recurring();
     };
   }
@@ -86,6 +89,46 @@ final class TestingSchedules {
         random.nextBoolean() ? null : conditions.get(random.nextInt(conditions.size())));
   }
 
+  @Nullable QuietHours quietHours() {
+    return switch (random.nextInt(4)) {
+      case 0 -> null;
+      case 1 -> new QuietHours.None();
+      default -> window();
+    };
+  }
+
+  QuietHours.Window window() {
+    LocalTime from = LocalTime.of(random.nextInt(24), random.nextInt(60));
+    return new QuietHours.Window(
+        from,
+        from.plusMinutes(random.nextInt(1, 1_201)),
+        random.nextInt(3) == 0
+            ? new Clocks.Zone(zone())
+            : new Clocks.Own(random.nextBoolean() ? fallback() : new Fallback.Ignore()),
+        random.nextBoolean() ? QuietHours.Policy.HOLD : QuietHours.Policy.SKIP);
+  }
+
+  @Nullable Waves waves() {
+    return random.nextBoolean() ? null : new Waves(random.nextInt(100, 5_001), lateness());
+  }
+
+  private Duration lateness() {
+    return Duration.ofSeconds(random.nextInt(60, 604_801));
+  }
+
+  private Fallback fallback() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Fallback.Workspace();
+      case 1 -> new Fallback.Skip();
+      default -> new Fallback.Zone(zone());
+    };
+  }
+
+  private LocalDateTime localTime() {
+    return LocalDateTime.ofEpochSecond(
+        random.nextLong(-62_135_596_800L, 253_402_000_000L), 0, ZoneOffset.UTC);
+  }
+
   Rhythm rhythm() {
     LocalTime at = LocalTime.of(random.nextInt(24), random.nextInt(60));
     return switch (random.nextInt(4)) {
@@ -109,25 +152,33 @@ final class TestingSchedules {
 
   private Recurring recurring() {
     LocalDate day = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(10_000));
+    Rhythm rhythm = rhythm();
+    boolean own = rhythm.times().size() == 1 && random.nextBoolean();
     return new Recurring(
-        rhythm(),
-        zone(),
+        rhythm,
+        own ? new Clocks.Own(fallback()) : new Clocks.Zone(zone()),
         switch (random.nextInt(3)) {
           case 0 -> null;
           case 1 -> new Bound.Day(day);
-          default -> new Bound.Moment(day.atTime(9, 0).atOffset(ZoneOffset.ofHours(2)));
+          default ->
+              own
+                  ? new Bound.Day(day.plusDays(3))
+                  : new Bound.Moment(day.atTime(9, 0).atOffset(ZoneOffset.ofHours(2)));
         },
-        end(day.plusYears(9)),
+        end(day.plusYears(9), own),
         random.nextBoolean() ? null : random.nextInt(1, 100_001),
         random.nextBoolean() ? Missed.SKIP : Missed.ONCE,
-        Duration.ofSeconds(random.nextInt(60, 604_801)));
+        lateness());
   }
 
-  private @Nullable Bound end(LocalDate day) {
+  private @Nullable Bound end(LocalDate day, boolean own) {
     return switch (random.nextInt(3)) {
       case 0 -> null;
       case 1 -> new Bound.Day(day);
-      default -> new Bound.Moment(day.atTime(21, 30, 1, 5_000).atOffset(ZoneOffset.UTC));
+      default ->
+          own
+              ? new Bound.Day(day.plusDays(40))
+              : new Bound.Moment(day.atTime(21, 30, 1, 5_000).atOffset(ZoneOffset.UTC));
     };
   }
 

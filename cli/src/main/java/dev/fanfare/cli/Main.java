@@ -43,7 +43,9 @@ public final class Main {
         .addSubcommand(new RollbackCommand(shell))
         .addSubcommand(new LaunchCommand(shell))
         .addSubcommand(new ScheduleCommand(shell))
+        .addSubcommand(new TimetableCommand(shell))
         .addSubcommand(new SendCommand(shell))
+        .addSubcommand(new ClockCommand(shell))
         .addSubcommand(new StatusCommand(shell))
         .addSubcommand(new FollowCommand(shell))
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
@@ -66,10 +68,22 @@ public final class Main {
         .addSubcommand(
             new CommandLine(new EventTypesCommand(shell))
                 .addSubcommand(new EventTypesSetCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new PrivacyCommand())
+                .addSubcommand(new PrivacyTellCommand(shell))
+                .addSubcommand(new PrivacyEraseCommand(shell))
+                .addSubcommand(new PrivacyErasuresCommand(shell)))
         .addSubcommand(new AccountsCommand(shell))
         .addSubcommand(
             new CommandLine(new AccountCommand()).addSubcommand(new AccountSetCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new CapsCommand(shell))
+                .addSubcommand(new CapsSetCommand(shell))
+                .addSubcommand(new CapsDeleteCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
+        .addSubcommand(
+            new CommandLine(new WorkspaceCommand(shell))
+                .addSubcommand(new WorkspaceSetCommand(shell)))
         .addSubcommand(new WhoAmICommand(shell))
         .addSubcommand(new RestoredCommand(shell))
         .addSubcommand(new DemoCommand(shell));

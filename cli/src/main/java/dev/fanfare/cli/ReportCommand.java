@@ -42,18 +42,29 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--csv", description = "As CSV, one figure a line.")
   private boolean csv;
 
+  @Option(
+      names = "--follow",
+      description = "Shows it as it grows, until the run has ended and all that happened is in it.")
+  private boolean follow;
+
   ReportCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (csv && follow) {
+      throw new UsageProblem("--csv does not go with --follow: a file does not grow.");
+    }
     ApiClient api = connection.open(shell);
     if (csv) {
       copy(api.stream(path(), "text/csv"));
       return Exit.DONE;
     }
-    JsonNode report = api.get(path());
+    JsonNode report =
+        follow
+            ? new ReportFollower(api, shell.terminal(), !connection.json()).follow(path())
+            : api.get(path());
     if (connection.json()) {
       shell.json(report);
     } else {

@@ -52,6 +52,18 @@ public final class ReportPage {
   }
 
   void show(JsonNode report) {
+    progress(report);
+    reasons(report.path("funnel"));
+    if (report.path("domains").size() > 1) {
+      terminal.line();
+      funnels("domain", OF_DOMAINS, list(report.path("domains")), MOST_DOMAINS);
+    }
+    new ReportLinks(terminal).show(report.path("links"));
+    comparison(report.path("comparison"));
+  }
+
+  /** What changes while a run goes on, in no more lines than a terminal has. */
+  void progress(JsonNode report) {
     terminal.line(
         terminal.strong(report.path("campaign").asText())
             + " (version "
@@ -66,13 +78,6 @@ public final class ReportPage {
     missing(report);
     terminal.line();
     groups(report);
-    reasons(report.path("funnel"));
-    if (report.path("domains").size() > 1) {
-      terminal.line();
-      funnels("domain", OF_DOMAINS, list(report.path("domains")), MOST_DOMAINS);
-    }
-    new ReportLinks(terminal).show(report.path("links"));
-    comparison(report.path("comparison"));
   }
 
   /** What came of a run, and whether a group did better; not who was passed over and why. */

@@ -2,23 +2,20 @@ package dev.fanfare.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.api.ApiClient;
-import dev.fanfare.cli.api.EngineUnreachable;
 import dev.fanfare.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.Set;
 
 /**
  * Watches a run until it has ended: a bar that moves on a terminal, a line now and then in a pipe.
- * An engine that is away for less than two minutes is waited for.
  */
 public final class RunFollower {
 
-  private static final Set<String> ENDS = Set.of("COMPLETED", "CANCELLED", "FAILED");
+  static final Set<String> ENDS = Set.of("COMPLETED", "CANCELLED", "FAILED");
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final ApiClient api;
+  private final PatientReader reader;
   private final Terminal terminal;
   private final boolean telling;
 
@@ -26,7 +23,7 @@ public final class RunFollower {
    * @param telling whether progress is shown
    */
   public RunFollower(ApiClient api, Terminal terminal, boolean telling) {
-    this.api = api;
+    this.reader = new PatientReader(api, BETWEEN_LOOKS);
     this.terminal = terminal;
     this.telling = telling;
   }
@@ -36,7 +33,7 @@ public final class RunFollower {
     long lastLine = System.nanoTime() - BETWEEN_LINES.toNanos();
     String lastState = "";
     while (true) {
-      JsonNode run = look(id);
+      JsonNode run = reader.look(ApiClient.path("/v1/runs/%s", id));
       String state = run.path("state").asText();
       boolean ended = ENDS.contains(state);
       if (telling && terminal.interactive()) {
@@ -53,35 +50,12 @@ public final class RunFollower {
         terminal.settle();
         return run;
       }
-      pause();
+      reader.pause();
     }
   }
 
   /** 0 for a run that completed, 1 for one that did not. */
   static int exit(JsonNode run) {
     return run.path("state").asText().equals("COMPLETED") ? Exit.DONE : Exit.REFUSED;
-  }
-
-  private JsonNode look(String id) {
-    long since = System.nanoTime();
-    while (true) {
-      try {
-        return api.get(ApiClient.path("/v1/runs/%s", id));
-      } catch (EngineUnreachable away) {
-        if (System.nanoTime() - since > PATIENCE.toNanos()) {
-          throw away;
-        }
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(BETWEEN_LOOKS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while following", e);
-    }
   }
 }

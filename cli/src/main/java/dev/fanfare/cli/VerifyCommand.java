@@ -30,14 +30,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--disturbances",
       paramLabel = "N",
-      description = "How often something was killed or cut; else what the engine reports.")
+      description = "How many lives of engines were ended; more than that is refuted.")
   private @Nullable Integer disturbances;
 
   @Option(
       names = "--window",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Rows one disturbance may leave unknown (default: ${DEFAULT-VALUE}).")
+      description = "Rows one life may leave unknown (default: ${DEFAULT-VALUE}).")
   private int window;
 
   @Parameters(paramLabel = "RUN", description = "Its id, run_…")

@@ -89,6 +89,32 @@ class CampaignVerbsTest {
   }
 
   @Test
+  void showsWhenWhomACampaignAndARunWriteTo() {
+    String timetable =
+        """
+        {"campaign":"spring","version":1,"begins":"2027-03-13T12:30:00Z","ends":"2027-03-14T07:30:00Z","people":1300,
+         "entries":[
+          {"zone":"America/New_York","fallback":false,"local":"2027-03-14T02:30:00","at":"2027-03-14T07:30:00Z",
+           "shown":"2027-03-14T03:30:00-04:00","people":1200,"notes":["gap"]},
+          {"zone":"UTC","fallback":true,"local":"2027-03-14T02:30:00","people":100,"notes":["fallback","too_late"]}],
+         "waves":[{"wave":2,"after":"PT1H","share":"10%"}]}
+        """;
+    engine.on("GET /v1/campaigns/spring/timetable", timetable);
+    engine.on("GET /v1/runs/run_1/timetable", timetable);
+
+    assertThat(shell.run("timetable", "spring")).as(shell.err()).isZero();
+    assertThat(shell.out())
+        .contains("1,300 people, from 2027-03-13T12:30:00Z to 2027-03-14T07:30:00Z")
+        .containsPattern(
+            "America/New_York +2027-03-14 02:30:00 +2027-03-14T07:30:00Z +1,200 +gap:"
+                + " 2027-03-14T03:30:00-04:00")
+        .containsPattern("UTC +2027-03-14 02:30:00 +- +100 +fallback, too late")
+        .contains("wave 2: 10% of them, PT1H later");
+    assertThat(shell.run("timetable", "run_1")).isZero();
+    assertThat(shell.out()).contains("America/New_York");
+  }
+
+  @Test
   void validatesAgainstTheWorkspaceWhenAsked() {
     engine.on(
         "POST /v1/campaigns/validate",

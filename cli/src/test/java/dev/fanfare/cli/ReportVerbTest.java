@@ -117,4 +117,56 @@ class ReportVerbTest {
     assertThat(engine.asked("GET /v1/runs/run_1/report").getFirst().headers())
         .containsValue("text/csv");
   }
+
+  @Test
+  void followsInAPipeWithOneLineForEachChange() {
+    engine.on(
+        "GET /v1/runs/run_1/report", turn("SENDING", 5), turn("SENDING", 5), turn("COMPLETED", 10));
+
+    assertThat(shell.run("report", "run_1", "--follow")).isZero();
+
+    assertThat(shell.out())
+        .startsWith(
+            """
+            sending: sent 5 · held out 1,500 · skipped 1 · failed 0 · opened 0 · clicked 40 · converted 370
+            completed: sent 10 · held out 1,500 · skipped 1 · failed 0 · opened 0 · clicked 40 · converted 370
+            spring (version 2), run_1, completed, 3,001 people
+            """)
+        .contains("leads to");
+    assertThat(engine.asked("GET /v1/runs/run_1/report")).hasSize(3);
+  }
+
+  @Test
+  void followsOnATerminalByDrawingTheTableAnew() {
+    var terminal = new TestingShell(Path.of(""), true).at(engine);
+    engine.on("GET /v1/runs/run_1/report", turn("SENDING", 5), turn("COMPLETED", 10));
+
+    assertThat(terminal.run("report", "run_1", "--follow")).isZero();
+
+    var screen = new TestingScreen().after(terminal.out());
+    assertThat(screen.getFirst()).isEqualTo("spring (version 2), run_1, completed, 3,001 people");
+    assertThat(screen).noneMatch(line -> line.contains("sending"));
+    assertThat(terminal.out()).contains("sending");
+    assertThat(screen).filteredOn(line -> line.startsWith("all ")).hasSize(1);
+  }
+
+  @Test
+  void goesOnUntilEveryEventIsCountedAndTellsTheEndAsJson() {
+    String late = REPORT.replace("\"recorded\": 10", "\"recorded\": 8");
+    engine.on("GET /v1/runs/run_1/report", Told.json(200, REPORT), Told.json(200, late));
+
+    assertThat(shell.run("report", "run_1", "--follow", "--json")).isZero();
+
+    assertThat(shell.out()).startsWith("{").contains("\"recorded\" : 8");
+    assertThat(shell.run("report", "run_1", "--follow", "--csv")).isEqualTo(2);
+  }
+
+  private static Told turn(String state, int sent) {
+    return Told.json(
+        200,
+        REPORT
+            .replace("COMPLETED", state)
+            .replace("\"counted\": 8", "\"counted\": 10")
+            .replaceFirst("\"sent\": 1500", "\"sent\": " + sent));
+  }
 }

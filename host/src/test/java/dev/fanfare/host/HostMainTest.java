@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The host as a process of its own, with a real PostgreSQL and broker. */
 class HostMainTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** Longer than a host waits for all its parts: one that gives up ends, and is seen to. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   @TempDir Path scratch;
   private Path folder;

@@ -139,6 +139,17 @@ public final class ApiClient {
     return withBody("PATCH", path, APPLICATION_JSON, body.toString(), headers);
   }
 
+  public Answer delete(String path) {
+    return exchange(request(path).DELETE());
+  }
+
+  /** Takes something away, on a condition. */
+  public Answer delete(String path, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path).DELETE();
+    headers.forEach(request::header);
+    return exchange(request);
+  }
+
   /** The condition of a change: the version that was read, or that there is none yet. */
   public static Map<String, String> condition(Optional<Answer> known) {
     return known

@@ -52,7 +52,10 @@ final class DemoCampaign {
         new Campaign.Audience(List.of(audience.segment()), List.of()),
         campaign.holdout(),
         campaign.schedule(),
+        campaign.waves(),
         campaign.rate(),
+        campaign.quietHours(),
+        campaign.counting(),
         new Campaign.Email(
             email.account(), email.from(), email.replyTo(), email.locale(), greeting),
         campaign.tracking(),

@@ -2,9 +2,11 @@ package dev.fanfare.cli.terminal;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Where output goes. On a terminal the last lines may be drawn again and have colours; in a pipe
@@ -101,6 +103,13 @@ public final class Terminal {
     drawn = lines.size();
     out.print(screen);
     out.flush();
+  }
+
+  /** Draws what is written to a sheet, in the place of what was drawn before. */
+  public void draw(Consumer<Terminal> writing) {
+    StringWriter text = new StringWriter();
+    writing.accept(new Terminal(new PrintWriter(text), err, false, coloured));
+    draw(text.toString().lines().toList());
   }
 
   /** Takes away what was drawn. */

@@ -10,6 +10,9 @@ final class DrawAudit {
   /** Standard deviations; a fair draw goes beyond once in two million times. */
   private static final double FARTHEST = 5;
 
+  /** Of fewer rows to a variant the sum of squares is no chi-squared. */
+  private static final int FEWEST = 10;
+
   private final @Nullable Draws draws;
   private final long[] peopleOf;
   private long rows;
@@ -67,23 +70,50 @@ final class DrawAudit {
     if (draws == null || draws.attribute() != null) {
       return List.of(variants.notJudged(why), control.notJudged(why), shares.notJudged(why));
     }
+    String figure = Words.of(rows, "row");
+    return List.of(variants.judged(figure), control.judged(figure), shares(draws));
+  }
+
+  /** Each variant by itself, and all of them together: many small differences are a large one. */
+  private Check shares(Draws told) {
+    double together = 0;
+    boolean many = peopleOf.length > 1;
     for (int i = 0; i < peopleOf.length && people > 0; i++) {
       int variant = i;
-      double share = draws.share(i);
-      double error = Math.sqrt(people * share * (1 - share));
-      double apart = Math.abs(peopleOf[i] - people * share);
-      if (apart > FARTHEST * error + 1) {
+      double share = told.share(i);
+      double expected = people * share;
+      double apart = Math.abs(peopleOf[i] - expected);
+      if (apart > FARTHEST * Math.sqrt(expected * (1 - share)) + 1) {
         shares.violation(
             () ->
                 "variant %d has %s people of %s, with a share of %.2f %%"
                     .formatted(
                         variant, Words.number(peopleOf[variant]), Words.number(people), share * 100));
       }
+      together += apart * apart / expected;
+      many &= expected >= FEWEST;
     }
-    String figure = Words.of(rows, "row");
-    return List.of(
-        variants.judged(figure),
-        control.judged(figure),
-        shares.judged(Words.of(peopleOf.length, "variant")));
+    String variants = Words.of(peopleOf.length, "variant");
+    if (!many) {
+      return shares.judged(variants);
+    }
+    double chiSquared = together;
+    double most = mostChiSquared(peopleOf.length - 1);
+    if (chiSquared > most) {
+      shares.violation(
+          () ->
+              "all together: a chi-squared of %.1f, where %.1f is the most that is fair"
+                  .formatted(chiSquared, most));
+    }
+    return shares.judged("%s, chi-squared %.1f of %.1f".formatted(variants, chiSquared, most));
+  }
+
+  /**
+   * What the chi-squared of a fair draw stays below but for once in three million times: E. B.
+   * Wilson and M. M. Hilferty, "The Distribution of Chi-square", PNAS 17, 1931.
+   */
+  static double mostChiSquared(int degrees) {
+    double part = 2.0 / (9 * degrees);
+    return degrees * Math.pow(1 - part + FARTHEST * Math.sqrt(part), 3);
   }
 }

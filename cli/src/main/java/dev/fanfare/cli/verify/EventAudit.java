@@ -60,9 +60,16 @@ final class EventAudit {
     }
     switch (event.type()) {
       case DECIDED -> decided[row] = more(decided[row]);
-      case DEFERRED -> attemptOnce(deferredAttempts, row, event);
+      case DEFERRED -> deferred(row, event);
       case SETTLED -> settle(row, event);
       default -> end(row, event);
+    }
+  }
+
+  /** Who was judged and waits was not attempted, and may wait more than once. */
+  private void deferred(int row, Event event) {
+    if (event.attempt() > 0) {
+      attemptOnce(deferredAttempts, row, event);
     }
   }
 

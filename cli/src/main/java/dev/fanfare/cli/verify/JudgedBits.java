@@ -12,6 +12,9 @@ final class JudgedBits {
   private static final int WITHDRAWN = 16;
   private static final int SUPPRESSED = 32;
   private static final int CANCELLING = 64;
+  private static final int FALLBACK_ZONE = 4_096;
+  private static final int QUIET = 8_192;
+  private static final int CAPPED = 512;
 
   private JudgedBits() {}
 
@@ -26,6 +29,9 @@ final class JudgedBits {
     if (has(bits, SUPPRESSED)) {
       return Optional.of("the address was suppressed");
     }
+    if (has(bits, CAPPED)) {
+      return Optional.of("a frequency cap had no room");
+    }
     if (!has(bits, CONSENT_NEEDED)) {
       return Optional.empty();
     }
@@ -33,6 +39,14 @@ final class JudgedBits {
       return Optional.of("the consent was withdrawn");
     }
     return has(bits, CONSENTED) ? Optional.empty() : Optional.of("there was no consent");
+  }
+
+  static boolean quiet(int bits) {
+    return has(bits, QUIET);
+  }
+
+  static boolean fallbackZone(int bits) {
+    return has(bits, FALLBACK_ZONE);
   }
 
   private static boolean has(int bits, int bit) {

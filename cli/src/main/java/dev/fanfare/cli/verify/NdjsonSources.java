@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,27 @@ public final class NdjsonSources {
                 visitor.accept(event(line, data));
               }
             });
+  }
+
+  /** The history of consent, and whose is gone. */
+  public static PermissionSource permissions(Opening opening) {
+    return visitor ->
+        read(
+            opening,
+            line -> {
+              List<Long> subjects = new ArrayList<>();
+              line.path("subjects").forEach(each -> subjects.add(Long.parseLong(each.asText())));
+              visitor.accept(
+                  new PermissionSource.Change(
+                      line.path("erased").asBoolean() ? null : required(line, "at"),
+                      line.path("granted").asBoolean(),
+                      subjects.stream().mapToLong(Long::longValue).toArray()));
+            });
+  }
+
+  /** What counts against frequency caps. */
+  public static SlotSource slots(Opening opening) {
+    return visitor -> read(opening, line -> visitor.accept(slot(line)));
   }
 
   /** What the inbox took, with or without an answer; what it refused is left out. */
@@ -89,7 +113,23 @@ public final class NdjsonSources {
         addressKey == null ? null : Long.parseUnsignedLong(addressKey, 16),
         UUID.fromString(required(line, "messageId")),
         line.hasNonNull("judged") ? line.path("judged").asInt() : null,
-        line.hasNonNull("variant") ? line.path("variant").asInt() : null);
+        line.hasNonNull("variant") ? line.path("variant").asInt() : null,
+        Instant.parse(required(line, "decidedAt")),
+        instant(line, "dueAt"),
+        text(line, "zone"));
+  }
+
+  private static SlotSource.Slot slot(JsonNode line) {
+    List<String> tags = new ArrayList<>();
+    line.path("tags").forEach(tag -> tags.add(tag.asText()));
+    return new SlotSource.Slot(
+        Long.parseLong(required(line, "subject")),
+        UUID.fromString(required(line, "messageId")),
+        Instant.parse(required(line, "at")),
+        required(line, "channel"),
+        tags,
+        text(line, "zone"),
+        line.path("caps").asLong());
   }
 
   private static EventSource.Event event(JsonNode line, JsonNode data) {
@@ -118,6 +158,11 @@ public final class NdjsonSources {
       throw new IllegalArgumentException("a line has no " + name + ": " + line);
     }
     return text;
+  }
+
+  private static @Nullable Instant instant(JsonNode line, String name) {
+    String text = text(line, name);
+    return text == null ? null : Instant.parse(text);
   }
 
   private static @Nullable String text(JsonNode line, String name) {

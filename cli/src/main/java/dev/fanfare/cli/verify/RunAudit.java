@@ -1,19 +1,27 @@
 package dev.fanfare.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fanfare.cli.api.Answer;
 import dev.fanfare.cli.api.ApiClient;
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Audits a run of a living engine: asks the API for everything and reads the inbox's log. */
@@ -28,8 +36,8 @@ public final class RunAudit {
   private final @Nullable Integer disturbances;
 
   /**
-   * @param window the most rows that one disturbance may leave unknown
-   * @param disturbances as counted by who caused them, or null for what the engine reports
+   * @param window the most rows that one life of an engine may leave unknown
+   * @param disturbances how many lives were ended, as counted by who ended them, or null
    */
   public RunAudit(ApiClient api, int window, @Nullable Integer disturbances) {
     this.api = api;
@@ -49,7 +57,38 @@ public final class RunAudit {
     EventSource events = NdjsonSources.events(() -> api.stream(path + "/events", NDJSON));
     SinkSource sink =
         sinkLog == null ? null : NdjsonSources.inboxLog(() -> Files.newInputStream(sinkLog));
-    return new Auditor(told).audit(ledger, events, sink);
+    PermissionSource permissions =
+        told.permission() == null
+            ? PermissionSource.NONE
+            : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
+    return new Auditor(told).audit(ledger, events, permissions, capped(), sink);
+  }
+
+  /** Slots are read after the caps: what was judged by later ones is told apart by its version. */
+  private Auditor.@Nullable Capped capped() {
+    JsonNode told =
+        api.find("/v1/frequency-caps").map(Answer::body).orElse(MissingNode.getInstance());
+    List<CapRules.Cap> caps = new ArrayList<>();
+    told.path("items").forEach(cap -> caps.add(cap(cap)));
+    return caps.isEmpty()
+        ? null
+        : new Auditor.Capped(
+            new CapRules(told.path("version").asLong(), caps),
+            NdjsonSources.slots(() -> api.stream("/v1/cap-slots", NDJSON)));
+  }
+
+  private static CapRules.Cap cap(JsonNode cap) {
+    JsonNode rolling = cap.path("window").path("rolling");
+    JsonNode calendar = cap.path("window").path("calendar");
+    String channel = cap.path("channel").asText();
+    return new CapRules.Cap(
+        cap.path("name").asText(),
+        cap.path("count").asInt(),
+        rolling.isTextual() ? Duration.parse(rolling.asText()) : null,
+        calendar.isTextual() ? calendar.asText() : null,
+        channel.equals("any") ? null : channel,
+        cap.hasNonNull("tag") ? cap.path("tag").asText() : null,
+        cap.path("version").asLong());
   }
 
   private AuditedRun told(String path) {
@@ -57,20 +96,23 @@ public final class RunAudit {
     boolean ended = ENDS.contains(run.path("state").asText()) || atRest(run);
     List<Told> counts = new ArrayList<>();
     run.path("counts").forEach(figure -> counts.add(figure(figure, "state")));
-    long lost =
-        disturbances == null
-            ? deaths(api.get(path + "/unknown?limit=1").path("disturbances"))
-            : disturbances;
+    Optional<Campaign> campaign = campaign(run);
     return new AuditedRun(
         run.path("id").asText(),
         ended,
         run.has("planned") ? run.path("planned").asLong() : null,
         counts,
-        resends(run),
-        lost,
+        // Each call of a run of messages says for itself whether it may be sent again; of
+        // campaigns, only one that drops may never send twice: one that asks may be told to.
+        !run.has("campaign")
+            || campaign.map(Campaign::onUnknown).orElse(UnknownPolicy.DROP) != UnknownPolicy.DROP,
+        losses(api.get(path + "/unknown?limit=1").path("disturbances")),
+        disturbances,
         window,
         ended ? streamed(path) : null,
-        draws(api.get(path + "/assignment")));
+        campaign.map(this::permission).orElse(null),
+        draws(api.get(path + "/assignment")),
+        campaign.map(AuditedHours::of).orElse(AuditedHours.ANY));
   }
 
   private static Draws draws(JsonNode told) {
@@ -91,31 +133,49 @@ public final class RunAudit {
   }
 
   /** Lives that have ended, each once for all its slices, and slices that were given up without. */
-  static long deaths(JsonNode disturbances) {
-    Set<Object> deaths = new HashSet<>();
+  static List<Loss> losses(JsonNode disturbances) {
+    Map<String, Long> lost = new TreeMap<>();
     for (JsonNode each : disturbances) {
-      boolean died = each.has("life");
-      deaths.add(died ? new Life(each.path("node").asText(), each.path("life").asLong()) : each);
+      String where =
+          each.has("life")
+              ? " life " + each.path("life").asLong()
+              : " gave up slice " + each.path("slice").asLong() + " and";
+      lost.merge(each.path("node").asText() + where, each.path("unknown").asLong(), Long::sum);
     }
-    return deaths.size();
+    return lost.entrySet().stream().map(life -> new Loss(life.getKey(), life.getValue())).toList();
   }
 
-  private record Life(String node, long number) {}
-
-  /** Only a campaign that drops may never send twice; one that asks may be told to resend. */
-  private boolean resends(JsonNode run) {
+  /** The file of the run's version; empty of a run of messages, or where it reads no more. */
+  private Optional<Campaign> campaign(JsonNode run) {
     if (!run.has("campaign")) {
-      // Each call says it for itself.
-      return true;
+      return Optional.empty();
     }
     String path =
         ApiClient.path(
             "/v1/campaigns/%s/versions/%s",
             run.path("campaign").asText(), run.path("campaignVersion").asText());
     return switch (CampaignFile.read(api.get(path).path("file").asText())) {
-      case Reading.Valid(Campaign campaign) -> campaign.onUnknown() != Campaign.UnknownPolicy.DROP;
-      case Reading.Invalid _ -> false;
+      case Reading.Valid(Campaign campaign) -> Optional.of(campaign);
+      case Reading.Invalid _ -> Optional.empty();
     };
+  }
+
+  private Permission permission(Campaign campaign) {
+    boolean service = false;
+    for (JsonNode purpose : api.get("/v1/purposes").path("items")) {
+      service |=
+          purpose.path("name").asText().equals(campaign.purpose())
+              && purpose.path("service").asBoolean();
+    }
+    Map<Long, Instant> suppressed = new HashMap<>();
+    for (JsonNode one : api.items("/v1/suppressions")) {
+      if (one.path("channel").asText().equals("email")) {
+        suppressed.put(
+            Long.parseUnsignedLong(one.path("addressKey").asText(), 16),
+            Instant.parse(one.path("at").asText()));
+      }
+    }
+    return new Permission(!service, suppressed);
   }
 
   /** The first sink's counts; it may be a moment behind the store, and is waited for. */

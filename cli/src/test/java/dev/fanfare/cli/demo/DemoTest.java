@@ -61,6 +61,13 @@ class DemoTest {
     engine.on("PUT /v1/campaigns/demo-people", Told.json(201, "{\"version\":1}"));
     engine.on("POST /v1/campaigns/demo-people/runs", Told.json(201, run(2, 1)));
     engine.on("GET /v1/runs/run_1", run(2, 1));
+    engine.on("GET /v1/purposes", "{\"items\":[{\"name\":\"marketing\",\"service\":false}]}");
+    engine.on("GET /v1/suppressions?limit=500", "{\"items\":[]}");
+    engine.on(
+        "GET /v1/runs/run_1/consents",
+        """
+        {"at":"2026-11-01T08:00:00Z","granted":true,"subjects":["7","9"]}
+        """);
     engine.on("GET /v1/runs/run_1/unknown?limit=1", "{\"disturbances\":[],\"items\":[]}");
     engine.on(
         "GET /v1/runs/run_1/counts",
@@ -208,7 +215,7 @@ class DemoTest {
         state.equals("SKIPPED")
             ? ",\"reason\":\"no_consent\""
             : ",\"addressKey\":\"%016x\"".formatted(subject);
-    return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"o\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"variant\":0,\"ambiguous\":0,\"messageId\":\"%s\"}"
+    return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"o\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"variant\":0,\"ambiguous\":0,\"decidedAt\":\"2026-11-22T08:00:01Z\",\"messageId\":\"%s\"}"
         .formatted(RUN, subject, state, reason, id(subject));
   }
 

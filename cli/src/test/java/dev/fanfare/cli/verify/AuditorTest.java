@@ -2,10 +2,19 @@ package dev.fanfare.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import dev.fanfare.cli.verify.LedgerSource.Row;
+import dev.fanfare.dsl.Clocks;
+import dev.fanfare.dsl.Fallback;
+import dev.fanfare.dsl.OwnTime;
+import dev.fanfare.dsl.QuietHours;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** Every kind of violation is planted into a run that is right, and found by the check meant. */
 class AuditorTest {
+
+  private static final OwnTime SKIPPING =
+      new OwnTime(new Fallback.Workspace(), OwnTime.Late.SKIP, Duration.ofHours(1));
 
   private final TestingRun run = new TestingRun();
 
@@ -23,8 +35,29 @@ class AuditorTest {
     // These rows were not drawn: DrawAuditTest is about draws.
     assertThat(report.checks())
         .filteredOn(check -> !check.name().startsWith("draws."))
+        .filteredOn(check -> !check.name().startsWith("times."))
         .allMatch(check -> check.verdict() == Verdict.PROVED);
     assertThat(report.refuted()).isFalse();
+  }
+
+  @Test
+  void findsAWindowAboveItsFrequencyCap() throws IOException {
+    var cap = new CapRules.Cap("weekly", 1, Duration.ofDays(7), null, null, null, 1);
+    var slots = new ArrayList<SlotSource.Slot>();
+    var capped = new Auditor.Capped(new CapRules(1, List.of(cap)), slots::forEach);
+    slots.add(slot(TestingRun.messageId(1), "2026-11-22T08:00:00Z"));
+    assertThat(run.auditCapped(capped).refuted()).isFalse();
+
+    slots.add(slot(UUID.randomUUID(), "2026-11-29T07:59:59Z"));
+
+    assertThat(run.auditCapped(capped).checks())
+        .filteredOn(check -> check.verdict() == Verdict.REFUTED)
+        .extracting(Check::name)
+        .containsExactly("caps.window");
+  }
+
+  private static SlotSource.Slot slot(UUID message, String at) {
+    return new SlotSource.Slot(1, message, Instant.parse(at), "email", List.of(), null, 1);
   }
 
   @Test
@@ -100,6 +133,60 @@ class AuditorTest {
     assertThat(check.violations()).isEqualTo(2);
   }
 
+  @Test
+  void findsSomebodyWrittenToWhoHadWithdrawnWhateverTheirRowSays() throws IOException {
+    run.replace(4, judged(run.row(4), 1 | 2 | 4 | 8).at(TestingRun.DECIDED, null, null));
+    run.consent("2026-11-20T08:00:00Z", false, 4);
+    run.consent("2026-11-20T08:00:00Z", false, 5);
+    run.consent("2026-11-21T08:00:00Z", true, 5);
+    run.consent("2026-11-23T08:00:00Z", false, 6);
+
+    run.assertOnly("consent.granted", "subject 4 had withdrawn at 2026-11-20T08:00:00Z");
+    assertThat(run.audit().check("consent.granted").violations()).isEqualTo(1);
+  }
+
+  @Test
+  void findsSomebodyWrittenToWhoHadNeverConsented() throws IOException {
+    run.consents.clear();
+    run.consent("2026-11-01T08:00:00Z", true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 17);
+
+    run.assertOnly("consent.granted", "subject 12 had never consented");
+  }
+
+  @Test
+  void asksForNoConsentToAServiceButForNoWithdrawal() throws IOException {
+    run.consentNeeded = false;
+    run.consents.clear();
+    assertThat(run.audit().refuted()).isFalse();
+
+    run.consent("2026-11-20T08:00:00Z", false, 4);
+
+    run.assertOnly("consent.granted", "subject 4 had withdrawn");
+  }
+
+  @Test
+  void judgesNobodyWhoChangedJustThenOrWhoseHistoryIsGone() throws IOException {
+    run.consent("2026-11-22T07:59:30Z", false, 4);
+    run.consent("2026-11-20T08:00:00Z", false, 5);
+    run.consent(null, false, 5);
+
+    Check check = run.audit().check("consent.granted");
+
+    assertThat(check.verdict()).isEqualTo(Verdict.PROVED);
+    assertThat(check.figure()).isEqualTo("11 people, 2 erased or changed just then");
+  }
+
+  @Test
+  void findsSomebodyWrittenToAtASuppressedAddress() throws IOException {
+    run.suppressed.put(4L * 31, Instant.parse("2026-11-20T08:00:00Z"));
+    run.suppressed.put(5L * 31, Instant.parse("2026-11-22T07:59:30Z"));
+    run.suppressed.put(6L * 31, Instant.parse("2026-11-23T08:00:00Z"));
+    run.suppressed.put(14L * 31, Instant.parse("2026-11-20T08:00:00Z"));
+
+    run.assertOnly("consent.suppressed", "subject 4 was written to at");
+    assertThat(run.audit().check("consent.suppressed").violations()).isEqualTo(1);
+  }
+
   private static Row judged(Row row, int bits) {
     return new Row(
         row.subject(),
@@ -112,6 +199,76 @@ class AuditorTest {
         row.addressKey(),
         row.messageId(),
         bits);
+  }
+
+  @Test
+  void findsSomebodyStartedBeforeTheyWereDue() throws IOException {
+    Instant due = Instant.parse("2026-11-23T08:00:00Z");
+    run.rows.replaceAll(row -> row.at(due, due, null));
+    assertThat(run.audit().check("times.due").verdict()).isEqualTo(Verdict.PROVED);
+
+    run.replace(4, run.row(4).at(due.minusNanos(1_000), due, null));
+
+    run.assertOnly("times.due", "subject 4 (SENT) was started before 2026-11-23T08:00:00Z");
+  }
+
+  /** Also where the slice said so: the local time and the zone are enough to know. */
+  @Test
+  void findsSomebodyStartedBeforeTheirOwnTime() throws IOException {
+    run.hours = new AuditedHours(SKIPPING, null);
+    // The occurrence is 22:00 where the day begins first.
+    Instant inVienna = Instant.parse("2026-11-22T21:00:00Z");
+    run.rows.replaceAll(row -> row.at(inVienna, inVienna, "Europe/Vienna"));
+    assertThat(run.audit().refuted()).isFalse();
+
+    run.replace(5, run.row(5).at(inVienna, inVienna, "Europe/London"));
+
+    run.assertOnly("times.due", "subject 5 (SENT) was started before 2026-11-22T22:00 in");
+  }
+
+  @Test
+  void findsSomebodyStartedWithinQuietHours() throws IOException {
+    run.hours = new AuditedHours(null, night(new Clocks.Own(new Fallback.Workspace())));
+    Instant evening = Instant.parse("2026-11-22T20:59:59Z");
+    run.rows.replaceAll(row -> judged(row, 15).at(evening, evening, "Europe/Vienna"));
+    assertThat(run.audit().check("times.quiet").verdict()).isEqualTo(Verdict.PROVED);
+
+    run.replace(6, judged(run.row(6), 15).at(evening.plusSeconds(1), evening, "Europe/Vienna"));
+
+    run.assertOnly("times.quiet", "within 22:00 to 08:00 in Europe/Vienna");
+  }
+
+  @Test
+  void findsSomebodyStartedWithinTheQuietHoursOfOneZone() throws IOException {
+    run.hours = new AuditedHours(null, night(new Clocks.Zone(ZoneId.of("Asia/Tokyo"))));
+    Instant noon = Instant.parse("2026-11-22T03:00:00Z");
+    run.rows.replaceAll(row -> judged(row, 15).at(noon, noon, null));
+
+    run.replace(17, judged(run.row(17), 15).at(noon.plusSeconds(36_000), noon, null));
+
+    run.assertOnly("times.quiet", "subject 17 (FAILED) was started at 2026-11-22T13:00:00Z");
+  }
+
+  @Test
+  void findsSomebodyWhoWasStartedAndJudgedToBeInQuietHours() throws IOException {
+    Instant noon = Instant.parse("2026-11-22T03:00:00Z");
+
+    run.replace(7, judged(run.row(7), 15 | 8_192).at(noon, noon, null));
+
+    run.assertOnly("times.quiet", "subject 7 (SENT) although it was within quiet hours");
+  }
+
+  @Test
+  void acceptsThatSomebodyWaitsForTheMorningTwice() throws IOException {
+    run.event(7, "message.deferred", 0, "quiet_hours");
+    run.event(7, "message.deferred", 0, "quiet_hours");
+
+    assertThat(run.audit().refuted()).isFalse();
+  }
+
+  private static QuietHours.Window night(Clocks clocks) {
+    return new QuietHours.Window(
+        LocalTime.of(22, 0), LocalTime.of(8, 0), clocks, QuietHours.Policy.HOLD);
   }
 
   @Test
@@ -234,6 +391,8 @@ class AuditorTest {
 
   @Test
   void findsADeferralToldTwice() throws IOException {
+    run.event(7, "message.deferred", 0, "frequency_cap");
+    run.event(7, "message.deferred", 0, "frequency_cap");
     run.event(7, "message.deferred", 1, "failed_busy");
     run.event(7, "message.deferred", 2, "failed_busy");
     run.event(7, "message.deferred", 2, "failed_busy");
@@ -269,10 +428,31 @@ class AuditorTest {
   }
 
   @Test
-  void findsAReportedSetAboveItsBound() throws IOException {
-    run.disturbances = 0;
+  void findsReportedRowsThatNoLossExplains() throws IOException {
+    run.losses.clear();
 
-    run.assertOnly("reported.bound", "2 rows above the bound");
+    run.assertOnly("reported.bound", "2 rows that no loss explains");
+  }
+
+  @Test
+  void findsALifeThatLeftMoreThanAWindowEvenWhereOthersLeftLess() throws IOException {
+    for (int subject = 101; subject <= 163; subject++) {
+      run.end(subject, "UNKNOWN", "unknown_drop", 1);
+    }
+    run.losses.clear();
+    run.losses.add(new Loss("engine-1 life 4", 65));
+    run.losses.add(new Loss("engine-2 life 1", 0));
+
+    run.assertOnly("reported.bound", "engine-1 life 4 left 65 rows unknown");
+  }
+
+  @Test
+  void findsALifeThatNobodyEnded() throws IOException {
+    run.disturbances = 1;
+    assertThat(run.audit().refuted()).isFalse();
+    run.losses.add(new Loss("engine-2 life 1", 0));
+
+    run.assertOnly("reported.bound", "2 lives ended, of which 1 by a disturbance");
   }
 
   @Test

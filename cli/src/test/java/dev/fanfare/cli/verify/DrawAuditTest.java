@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.cli.verify.Check.Verdict;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,54 @@ class DrawAuditTest {
     }
 
     assertThat(verdicts(audit)).containsExactly(Verdict.PROVED, Verdict.PROVED, Verdict.REFUTED);
+  }
+
+  /** Ten variants of which each is a little off, and none so far that it would be told alone. */
+  @Test
+  void refutesSharesThatAreTogetherFartherOffThanChanceBrings() {
+    var ten = new Draws(null, 0, 17, 23, List.of(1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+    DrawAudit audit = new DrawAudit(ten);
+    int[] left = {1_100, 900, 1_100, 900, 1_100, 900, 1_100, 900, 1_100, 900};
+    for (long subject = 1; IntStream.of(left).sum() > 0; subject++) {
+      int variant = ten.variant(subject);
+      if (left[variant]-- > 0) {
+        audit.visit(row(subject, "SENT", variant));
+      } else {
+        left[variant] = 0;
+      }
+    }
+
+    var shares = audit.checks().getLast();
+    assertThat(shares.verdict()).isEqualTo(Verdict.REFUTED);
+    assertThat(shares.examples())
+        .containsExactly(
+            "all together: a chi-squared of 100.0, where 49.1 is the most that is fair");
+  }
+
+  /** Three million fair draws would be one beyond; of so few, none is. */
+  @Test
+  void findsFairDrawsOfTenVariantsFair() {
+    var weights = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    for (int salt = 0; salt < 200; salt++) {
+      var ten = new Draws(null, 1_000, salt, 1_000 + salt, weights);
+      DrawAudit audit = new DrawAudit(ten);
+      for (long subject = 1; subject <= 1_000; subject++) {
+        String state = ten.control(subject) ? "HELD_OUT" : "SENT";
+        audit.visit(row(subject, state, ten.variant(subject)));
+      }
+      assertThat(verdicts(audit)).containsOnly(Verdict.PROVED);
+    }
+  }
+
+  /**
+   * The exact places for one in three million are 26.3, 36.0 and 47.7: it errs on the side of
+   * chance.
+   */
+  @Test
+  void boundsChiSquaredAboutWhereItIs() {
+    assertThat(DrawAudit.mostChiSquared(1)).isBetween(26.3, 31.0);
+    assertThat(DrawAudit.mostChiSquared(4)).isBetween(36.0, 38.5);
+    assertThat(DrawAudit.mostChiSquared(9)).isBetween(47.7, 50.0);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,15 +34,34 @@ class NdjsonSourcesTest {
     assertThat(rows.getFirst())
         .isEqualTo(
             new LedgerSource.Row(
-                4611686018427387904L,
-                "2026-11-22T08:00:00Z",
-                1,
-                "email",
-                "UNKNOWN",
-                "unknown_drop",
-                1,
-                Long.parseUnsignedLong("9f86d081884c7d65", 16),
-                UUID.fromString(ID)));
+                    4611686018427387904L,
+                    "2026-11-22T08:00:00Z",
+                    1,
+                    "email",
+                    "UNKNOWN",
+                    "unknown_drop",
+                    1,
+                    Long.parseUnsignedLong("9f86d081884c7d65", 16),
+                    UUID.fromString(ID))
+                .at(Instant.parse("2026-11-22T08:00:01Z"), null, null));
+  }
+
+  @Test
+  void readsTheHistoryOfConsentAndWhoIsGone() throws IOException {
+    String lines =
+        """
+        {"erased":true,"subjects":["7"]}
+        {"at":"2026-11-01T08:00:00Z","granted":true,"source":"import:imp_1","subjects":["8","9"]}
+        """;
+    List<PermissionSource.Change> changes = new ArrayList<>();
+
+    NdjsonSources.permissions(opening(lines)).forEach(changes::add);
+
+    assertThat(changes)
+        .extracting(PermissionSource.Change::at)
+        .containsExactly(null, "2026-11-01T08:00:00Z");
+    assertThat(changes.getLast().granted()).isTrue();
+    assertThat(changes.getLast().subjects()).containsExactly(8, 9);
   }
 
   @Test

@@ -100,15 +100,15 @@ class SinkAuditorTest {
   }
 
   @Test
-  void countsACutConnectionAsADisturbanceOfOne() throws IOException {
-    run.disturbances = 0;
+  void countsACutConnectionAsALossOfOne() throws IOException {
+    run.losses.clear();
     run.sink.replaceAll(
         line ->
             TestingRun.messageId(20).equals(line.messageId())
                 ? new SinkSource.Line(line.number(), line.messageId(), line.run(), false)
                 : line);
 
-    run.assertOnly("reported.bound", "1 row above the bound");
+    run.assertOnly("reported.bound", "1 row that no loss explains");
   }
 
   @Test

@@ -2,15 +2,18 @@ package dev.fanfare.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
 import dev.fanfare.cli.verify.Check.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is right in everything, into which one thing after another can be planted. */
@@ -18,20 +21,27 @@ final class TestingRun {
 
   static final String RUN = "run_0000000000001";
   static final String OCCURRENCE = "2026-11-22T08:00:00Z";
+  static final Instant DECIDED = Instant.parse("2026-11-22T08:00:01Z");
 
   final List<LedgerSource.Row> rows = new ArrayList<>();
   final List<EventSource.Event> events = new ArrayList<>();
   final List<SinkSource.Line> sink = new ArrayList<>();
+  final List<PermissionSource.Change> consents = new ArrayList<>();
+  final Map<Long, Instant> suppressed = new HashMap<>();
+  boolean consentNeeded = true;
   boolean ended = true;
   boolean resend;
   @Nullable Draws draws;
-  long disturbances;
+  AuditedHours hours = AuditedHours.ANY;
+  final List<Loss> losses = new ArrayList<>();
+  @Nullable Integer disturbances;
   @Nullable Long planned;
   @Nullable List<Told> told;
   @Nullable List<Told> streamed;
 
-  /** Twenty people: twelve sent and the rest in the other end states. */
+  /** Twenty people who consented: twelve sent and the rest in the other end states. */
   TestingRun() {
+    consent("2026-11-01T08:00:00Z", true, LongStream.rangeClosed(1, 200).toArray());
     for (int subject = 1; subject <= 12; subject++) {
       end(subject, "SENT", null, 0);
       arrive(subject);
@@ -42,7 +52,7 @@ final class TestingRun {
     end(16, "HELD_OUT", "control_group", 0);
     end(17, "FAILED", "failed_busy", 0);
     end(18, "CANCELLED", "cancelled", 0);
-    disturbances = 1;
+    losses.add(new Loss("engine-1 life 4", 2));
     end(19, "UNKNOWN", "unknown_drop", 1);
     end(20, "UNKNOWN", "unknown_drop", 1);
     arrive(20);
@@ -62,15 +72,21 @@ final class TestingRun {
   void row(long subject, String state, @Nullable String reason, int ambiguous) {
     rows.add(
         new LedgerSource.Row(
-            subject,
-            OCCURRENCE,
-            1,
-            "email",
-            state,
-            reason,
-            ambiguous,
-            state.equals("SKIPPED") ? null : Long.valueOf(subject * 31),
-            messageId(subject)));
+                subject,
+                OCCURRENCE,
+                1,
+                "email",
+                state,
+                reason,
+                ambiguous,
+                state.equals("SKIPPED") ? null : Long.valueOf(subject * 31),
+                messageId(subject))
+            .at(DECIDED, null, null));
+  }
+
+  /** Consent is given or withdrawn; without an instant, the history of these people is gone. */
+  void consent(@Nullable String at, boolean granted, long... subjects) {
+    consents.add(new PermissionSource.Change(at, granted, subjects));
   }
 
   void event(long subject, String type, int attempt, @Nullable String reason) {
@@ -93,8 +109,12 @@ final class TestingRun {
     return audit(sink::forEach);
   }
 
+  AuditReport auditCapped(Auditor.Capped capped) throws IOException {
+    return new Auditor(run()).audit(rows::forEach, events::forEach, consents::forEach, capped, sink::forEach);
+  }
+
   AuditReport audit(@Nullable SinkSource log) throws IOException {
-    return new Auditor(run()).audit(rows::forEach, events::forEach, log);
+    return new Auditor(run()).audit(rows::forEach, events::forEach, consents::forEach, null, log);
   }
 
   private AuditedRun run() {
@@ -104,10 +124,13 @@ final class TestingRun {
         planned == null ? Long.valueOf(rows.size()) : planned,
         told == null ? tally() : told,
         resend,
+        losses,
         disturbances,
         64,
         streamed == null ? stream() : streamed,
-        draws);
+        new Permission(consentNeeded, suppressed),
+        draws,
+        hours);
   }
 
   List<Told> tally() {

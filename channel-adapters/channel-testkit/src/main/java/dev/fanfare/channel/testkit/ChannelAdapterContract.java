@@ -83,6 +83,16 @@ public abstract class ChannelAdapterContract {
     assertProviderSaw(1, 0);
   }
 
+  /** Unavailable spends no attempt: said of one message it would be tried for ever. */
+  @Test
+  void saysOfOneMessageAloneThatIsRefusedAsIfByAStranger() {
+    SendResult result = send(Behaviour.REFUSE_AS_UNKNOWN_SENDER);
+
+    assertThat(result).isInstanceOfAny(SendResult.Deferred.class, SendResult.Rejected.class);
+    assertThat(adapter.health().usable()).isTrue();
+    assertProviderSaw(1, 0);
+  }
+
   @Test
   void saysUnknownWhenTheAnswerIsLate() {
     SendResult result = send(Behaviour.ANSWER_LATE);

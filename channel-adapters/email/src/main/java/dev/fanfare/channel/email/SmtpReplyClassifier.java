@@ -20,7 +20,11 @@ final class SmtpReplyClassifier {
     FailureClass failure = failure(reply, stage);
     String detail = reply.code() + " " + reply.text();
     if (failure == FailureClass.AUTHENTICATION) {
-      return new SendResult.Unavailable(failure, detail);
+      // Once a recipient is named it may be theirs alone: it costs an attempt, or one of them could
+      // hold up the account for ever.
+      return stage == SmtpStage.SESSION || stage == SmtpStage.SENDER
+          ? new SendResult.Unavailable(failure, detail)
+          : new SendResult.Deferred(failure, reply.mostExact(), detail, null);
     }
     if (reply.permanent()) {
       return new SendResult.Rejected(failure, reply.mostExact(), detail);

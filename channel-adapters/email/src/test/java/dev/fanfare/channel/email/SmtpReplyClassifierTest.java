@@ -39,7 +39,12 @@ class SmtpReplyClassifierTest {
     "END, '554 No', Rejected, POLICY, 554",
     "SENDER, '521 No mail here', Rejected, BAD_DOMAIN, 521",
     "SENDER, '503 Order', Rejected, PROTOCOL, 503",
-    "END, '499 Odd', Deferred, OTHER, 499"
+    "END, '499 Odd', Deferred, OTHER, 499",
+    "RECIPIENT, '530 5.7.0 Authentication required', Deferred, AUTHENTICATION, 5.7.0",
+    "RECIPIENT, '538 Encryption required', Deferred, AUTHENTICATION, 538",
+    "DATA, '534 5.7.9 Mechanism too weak', Deferred, AUTHENTICATION, 5.7.9",
+    "END, '535 5.7.8 Bad credentials', Deferred, AUTHENTICATION, 5.7.8",
+    "END, '454 Temporary authentication failure', Deferred, AUTHENTICATION, 454"
   })
   void classifiesByTheMostExactCode(
       SmtpStage stage, String line, String kind, FailureClass failure, String code) {
@@ -59,7 +64,7 @@ class SmtpReplyClassifierTest {
     "SENDER, 530 5.7.0 Authentication required",
     "SENDER, 535 5.7.8 Bad credentials",
     "SENDER, 534 5.7.9 Mechanism too weak",
-    "RECIPIENT, 538 Encryption required",
+    "SENDER, 538 Encryption required",
     "SENDER, 454 Temporary authentication failure"
   })
   void spendsNoAttemptOnRefusedCredentials(SmtpStage stage, String line) {

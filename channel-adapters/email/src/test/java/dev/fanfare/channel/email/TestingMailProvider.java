@@ -69,6 +69,8 @@ final class TestingMailProvider implements TestingProvider {
           case REFUSE_FOR_NOW -> rule(new InboxAction.Temporary(451, "4.3.0 Later", Moment.DATA));
           case REFUSE_FOR_GOOD ->
               rule(new InboxAction.Permanent(550, "5.1.1 Nobody", Moment.RECIPIENT));
+          case REFUSE_AS_UNKNOWN_SENDER ->
+              rule(new InboxAction.Permanent(530, "5.7.0 Authenticate", Moment.RECIPIENT));
           case ANSWER_LATE -> rule(new InboxAction.Slow(Duration.ofMinutes(2)));
           case BREAK_BEFORE_THE_END -> rule(new InboxAction.CutBeforeDot());
           case BREAK_AFTER_THE_END -> rule(new InboxAction.CutAfterDot());

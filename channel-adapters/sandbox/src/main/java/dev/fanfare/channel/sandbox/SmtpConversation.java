@@ -224,7 +224,7 @@ final class SmtpConversation {
       }
       case InboxAction.Slow(var delay) -> {
         log(mail, Outcome.ACCEPTED);
-        inbox.pause(delay);
+        inbox.answerLate(delay);
         reply("250 2.0.0 Accepted");
       }
       case InboxAction.CutAfterDot() -> {

@@ -29,6 +29,7 @@ public final class SmtpInbox implements AutoCloseable {
   private final InboxRules rules = new InboxRules();
   private final AtomicLong transactions = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread acceptor;
@@ -75,6 +76,11 @@ public final class SmtpInbox implements AutoCloseable {
   /** Connections accepted since it started. */
   public long connections() {
     return connections.get();
+  }
+
+  /** Messages that are logged as taken while their senders wait for the answer, by slow rules. */
+  public long unanswered() {
+    return unanswered.get();
   }
 
   /** How many messages ended how. */
@@ -140,8 +146,18 @@ public final class SmtpInbox implements AutoCloseable {
     log.append(envelope, outcome, mail, storeBodies && taken);
   }
 
+  /** Lets the sender of a logged message wait. */
+  void answerLate(Duration delay) {
+    unanswered.incrementAndGet();
+    try {
+      pause(delay);
+    } finally {
+      unanswered.decrementAndGet();
+    }
+  }
+
   /** Waits, but not longer than the inbox lives. */
-  void pause(Duration delay) {
+  private void pause(Duration delay) {
     try {
       boolean ignored = closed.await(delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

@@ -9,10 +9,10 @@ import java.time.Instant;
  * @param at when it happened
  * @param properties a JSON object of declared properties
  */
-public record Happened(Instant at, JsonNode properties) {
+public record AskedEvent(Instant at, JsonNode properties) {
 
   @Override
   public String toString() {
-    return "Happened[" + at + "]";
+    return "AskedEvent[" + at + "]";
   }
 }

@@ -1,0 +1,97 @@
+package dev.fanfare.cli.verify;
+
+import dev.fanfare.cli.verify.LedgerSource.Row;
+import dev.fanfare.dsl.Clocks;
+import dev.fanfare.dsl.OwnTime;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Holds when people were started against when they were due, and against quiet hours. */
+final class TimeAudit {
+
+  private final AuditedHours hours;
+  private long due;
+  private long quiet;
+
+  private final Finding early = new Finding("times.due", "Nobody was started before they were due");
+  private final Finding inQuiet =
+      new Finding("times.quiet", "Nobody was started within quiet hours");
+
+  TimeAudit(AuditedHours hours) {
+    this.hours = hours;
+  }
+
+  void visit(Row row) {
+    Instant startedAt = row.startedAt();
+    boolean started =
+        switch (RowState.of(row.state())) {
+          case SENT, FAILED, HELD_OUT, UNKNOWN -> true;
+          case SKIPPED, CANCELLED, OTHER -> false;
+        };
+    // Recovery wrote the row: it tells when somebody was given up, not when they were started.
+    boolean lost = row.ambiguous() > 0 && row.judged() == null;
+    if (!started || startedAt == null || lost) {
+      return;
+    }
+    ZoneId zone = Clocks.zone(row.zone());
+    due(row, startedAt, zone);
+    quiet(row, startedAt, zone);
+  }
+
+  private void due(Row row, Instant startedAt, @Nullable ZoneId zone) {
+    Instant dueAt = row.dueAt();
+    if (dueAt != null) {
+      due++;
+      if (startedAt.isBefore(dueAt)) {
+        early.violation(() -> name(row) + " was started before " + dueAt);
+      }
+    }
+    if (hours.own() != null && zone != null) {
+      // Without the engine's word for it: by the local time of the run and the zone alone.
+      var local = OwnTime.local(Instant.parse(row.occurrence()));
+      if (startedAt.isBefore(OwnTime.in(zone, local))) {
+        early.violation(() -> name(row) + " was started before " + local + " in " + zone);
+      }
+    }
+  }
+
+  private void quiet(Row row, Instant startedAt, @Nullable ZoneId zone) {
+    Integer judged = row.judged();
+    if (judged != null) {
+      quiet++;
+      if (JudgedBits.quiet(judged)) {
+        inQuiet.violation(() -> name(row) + " although it was within quiet hours");
+      }
+    }
+    var window = hours.quiet();
+    if (window == null) {
+      return;
+    }
+    // The zone of everybody's own is known here only where the schedule goes by it, too.
+    ZoneId clock =
+        switch (window.clocks()) {
+          case Clocks.Zone(ZoneId id) -> id;
+          case Clocks.Own _ -> judged != null && JudgedBits.fallbackZone(judged) ? null : zone;
+        };
+    if (clock != null && window.quietUntil(startedAt, clock) != null) {
+      inQuiet.violation(
+          () -> name(row) + " was started at " + startedAt + ", within " + window + " in " + clock);
+    }
+  }
+
+  private static String name(Row row) {
+    return "subject " + row.subject() + " (" + row.state() + ")";
+  }
+
+  List<Check> checks() {
+    return List.of(
+        due == 0
+            ? early.notJudged("the rows do not tell when they were due")
+            : early.judged(Words.of(due, "row")),
+        quiet == 0
+            ? inQuiet.notJudged("the rows do not tell the facts")
+            : inQuiet.judged(Words.of(quiet, "row")));
+  }
+}

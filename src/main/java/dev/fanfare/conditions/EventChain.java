@@ -1,0 +1,130 @@
+package dev.fanfare.conditions;
+
+import dev.cel.common.ast.CelExpr;
+import dev.fanfare.events.PersonEvent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads which events are counted: {@code events("…")} and what narrows them, each once. More ways
+ * to narrow them, such as by properties, are further members of the chain. Of one thread.
+ */
+final class EventChain {
+
+  private static final Pattern PERIOD =
+      Pattern.compile("P(?:\\d{1,2}W|\\d{1,3}D(?:T\\d{1,2}H)?|T\\d{1,4}H)");
+  private static final Duration SHORTEST = Duration.ofHours(1);
+
+  private final WrittenValues written;
+  private final Schema schema;
+  private final Set<String> seen = new HashSet<>();
+  private @Nullable PersonEvent event;
+  private Duration within = PersonEvent.KEPT;
+  private @Nullable String agent;
+  private @Nullable String campaign;
+  private boolean sound = true;
+
+  private EventChain(WrittenValues written, Schema schema) {
+    this.written = written;
+    this.schema = schema;
+  }
+
+  /** What stands before {@code .count()}; null when it was refused. */
+  static Expression.@Nullable CountOf read(CelExpr events, WrittenValues written, Schema schema) {
+    var chain = new EventChain(written, schema);
+    chain.follow(events);
+    var event = chain.event;
+    if (event == null || !chain.sound) {
+      return null;
+    }
+    var agent = chain.agent;
+    return new Expression.CountOf(
+        event, chain.within, agent == null ? PersonEvent.AGENTS.getFirst() : agent, chain.campaign);
+  }
+
+  private void follow(CelExpr expr) {
+    if (expr.getKind() != CelExpr.ExprKind.Kind.CALL) {
+      refuse(expr, null, "count() stands behind events(\"...\")");
+      return;
+    }
+    var call = expr.call();
+    if (!seen.add(call.function())) {
+      refuse(expr, null, call.function() + " is written once");
+    }
+    var text = written.text(call.args().getFirst());
+    // From the first to the last, so that what narrows them knows what they are.
+    call.target().ifPresent(this::follow);
+    if (text == null) {
+      sound = false;
+      return;
+    }
+    var argument = call.args().getFirst();
+    switch (call.function()) {
+      case "events" -> event(argument, text);
+      case "within" -> within(argument, text);
+      case "by" -> by(argument, text);
+      case "campaign" -> campaign(argument, text);
+      default -> throw new IllegalStateException("no events come of " + call.function());
+    }
+  }
+
+  private void event(CelExpr at, String text) {
+    event = PersonEvent.ofWord(text).orElse(null);
+    if (event == null) {
+      refuse(
+          at,
+          text,
+          "must be one of "
+              + Arrays.stream(PersonEvent.values())
+                  .map(PersonEvent::word)
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void within(CelExpr at, String text) {
+    if (PERIOD.matcher(text).matches()) {
+      within =
+          text.endsWith("W")
+              ? Duration.ofDays(7L * Integer.parseInt(text, 1, text.length() - 1, 10))
+              : Duration.parse(text);
+      if (within.compareTo(SHORTEST) >= 0 && within.compareTo(PersonEvent.KEPT) <= 0) {
+        return;
+      }
+    }
+    refuse(at, text, "must be weeks, days and hours, as P30D or PT12H, of 1 hour to 400 days");
+  }
+
+  private void by(CelExpr at, String text) {
+    agent = text;
+    var of = event;
+    if (!PersonEvent.AGENTS.contains(text) && !text.equals(Expression.CountOf.ANYBODY)) {
+      refuse(
+          at,
+          text,
+          "must be one of "
+              + String.join(", ", PersonEvent.AGENTS)
+              + ", "
+              + Expression.CountOf.ANYBODY);
+    } else if (of != null && !of.byAgents()) {
+      refuse(at, text, "is asked of opens and clicks alone: " + of.word() + " is by persons");
+    }
+  }
+
+  private void campaign(CelExpr at, String text) {
+    campaign = text;
+    if (!schema.campaigns().contains(text)) {
+      refuse(at, text, "is no campaign of this workspace");
+    }
+  }
+
+  private void refuse(CelExpr at, @Nullable String value, String rule) {
+    sound = false;
+    written.refuse(at, Objects.requireNonNullElse(value, "").isEmpty() ? null : value, rule);
+  }
+}

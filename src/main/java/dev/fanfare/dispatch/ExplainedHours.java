@@ -1,0 +1,85 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.Place;
+import dev.fanfare.audience.TimetableEntry;
+import dev.fanfare.audience.TimetableStore;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.consent.Purpose;
+import dev.fanfare.dispatch.DispatchPolicy.Hours;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.OwnTime.Lateness;
+import dev.fanfare.dsl.OwnTime.Shift;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.quiet.QuietHoursStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What clocks had to do with it: the time somebody's turn was planned for, and quiet hours. */
+@Singleton
+final class ExplainedHours {
+
+  private final TimetableStore timetables;
+  private final QuietHoursStore quietHours;
+  private final CampaignClock clock;
+
+  ExplainedHours(TimetableStore timetables, QuietHoursStore quietHours, CampaignClock clock) {
+    this.timetables = timetables;
+    this.quietHours = quietHours;
+    this.clock = clock;
+  }
+
+  /** Adds what a person's slices say of it. */
+  void tell(
+      Connection connection,
+      Run run,
+      Campaign definition,
+      List<Place> places,
+      Map<String, String> values)
+      throws SQLException {
+    var number = places.getFirst().timetable();
+    if (number != null) {
+      timetables.of(connection, run.workspace(), run.id()).stream()
+          .filter(entry -> entry.number() == number)
+          .forEach(entry -> tell(entry, definition, values));
+    }
+    for (var place : places) {
+      var because = place.because();
+      if (because != null && because == Reason.QUIET_HOURS.code()) {
+        values.put("heldUntil", place.dueAt().toString());
+      }
+    }
+  }
+
+  private static void tell(TimetableEntry entry, Campaign definition, Map<String, String> values) {
+    values.put("turnAt", entry.dueAt().toString());
+    if (entry.local() != null) {
+      values.put("localTime", entry.local().toString());
+      values.put("zone", entry.zone() == null ? "none" : entry.zone());
+      values.put("fallbackZone", entry.fallback() ? "yes" : "no");
+    }
+    if (entry.shift() != Shift.NONE) {
+      values.put("clockChange", entry.shift().word());
+    }
+    if (entry.lateness() != Lateness.IN_TIME) {
+      values.put("late", entry.lateness().name().toLowerCase(java.util.Locale.ROOT));
+    }
+    var waves = definition.waves();
+    if (waves != null && entry.wave() != null) {
+      values.put("wave", (entry.wave() + 1) + " of " + waves.count());
+    }
+  }
+
+  /** What the clocks would say of a person now, by the hours that are set now. */
+  Hours now(
+      Connection connection, Run run, Campaign definition, Purpose purpose, @Nullable String zone)
+      throws SQLException {
+    var standing = quietHours.standing(connection, run.workspace(), Channel.EMAIL);
+    var window = standing.of(definition.quietHours(), purpose.service());
+    return new TurnHours(clock.now(run.workspace()), standing, window, null).of(zone);
+  }
+}

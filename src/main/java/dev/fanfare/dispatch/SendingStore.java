@@ -1,0 +1,76 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.dispatch.RateStore.Limit;
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How far the slices of a run are, and its limits: read for whoever waits for the run. */
+@Singleton
+final class SendingStore {
+
+  /**
+   * What a run still has to do at an instant.
+   *
+   * @param undone slices of which not everybody is accounted for
+   * @param claimed slices that somebody holds
+   * @param outstanding people started and not yet accounted for
+   * @param waiting people of slices that are due, not yet started
+   * @param next when the next slice is due that is not yet
+   */
+  record Standing(
+      long undone, long claimed, long outstanding, long waiting, @Nullable Instant next) {}
+
+  Standing standing(Connection connection, long runId, Instant now) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select count(*), count(*) filter (where state = 1),
+                   coalesce(sum(started_to - recorded) filter (where state = 1), 0),
+                   coalesce(sum(n - started_to) filter (where state = 1 or due_at <= ?), 0),
+                   min(due_at) filter (where state = 0 and due_at > ?)
+            from slice where run_id = ? and state <> 2
+            """)) {
+      select.setObject(1, now.atOffset(ZoneOffset.UTC));
+      select.setObject(2, now.atOffset(ZoneOffset.UTC));
+      select.setLong(3, runId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        var next = rows.getObject(5, OffsetDateTime.class);
+        return new Standing(
+            rows.getLong(1),
+            rows.getLong(2),
+            rows.getLong(3),
+            rows.getLong(4),
+            next == null ? null : next.toInstant());
+      }
+    }
+  }
+
+  /** Up to when limits have handed out tokens, by scope; idle ones may have no entry. */
+  Map<String, Instant> granted(Connection connection, WorkspaceId workspace, List<Limit> limits)
+      throws SQLException {
+    var granted = new HashMap<String, Instant>();
+    try (var select =
+        connection.prepareStatement(
+            "select scope, granted_to from rate_limit where workspace_id = ? and scope = any(?)")) {
+      select.setInt(1, workspace.value());
+      select.setArray(
+          2, connection.createArrayOf("text", limits.stream().map(Limit::scope).toArray()));
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          granted.put(rows.getString(1), rows.getObject(2, OffsetDateTime.class).toInstant());
+        }
+      }
+    }
+    return granted;
+  }
+}

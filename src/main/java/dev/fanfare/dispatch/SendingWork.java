@@ -1,0 +1,124 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.MessageRuns;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.channels.Accounts;
+import dev.fanfare.dispatch.SendingStore.Standing;
+import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Due;
+import dev.fanfare.platform.DueWork;
+import dev.fanfare.platform.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Set;
+
+/** Slices that are due, claimed or waiting for tokens, and runs that are about to end. */
+@Singleton
+final class SendingWork implements DueWork {
+
+  private final RunStore runs;
+  private final SendingStore store;
+  private final Campaigns campaigns;
+  private final Accounts accounts;
+  private final Dispatcher dispatcher;
+  private final CampaignClock clock;
+
+  SendingWork(
+      RunStore runs,
+      SendingStore store,
+      Campaigns campaigns,
+      Accounts accounts,
+      Dispatcher dispatcher,
+      CampaignClock clock) {
+    this.runs = runs;
+    this.store = store;
+    this.campaigns = campaigns;
+    this.accounts = accounts;
+    this.dispatcher = dispatcher;
+    this.clock = clock;
+  }
+
+  @Override
+  public Set<String> columns() {
+    return Set.of("slice.due_at", "rate_limit.granted_to");
+  }
+
+  @Override
+  public Due at(Connection snapshot, WorkspaceId workspace, Instant now) throws SQLException {
+    Due due = new Due.Never();
+    for (var run : runs.open(snapshot, workspace)) {
+      due = due.and(of(snapshot, run, now));
+    }
+    return due;
+  }
+
+  private Due of(Connection snapshot, Run run, Instant now) throws SQLException {
+    return switch (run.state()) {
+      case SENDING -> sending(snapshot, run, store.standing(snapshot, run.id(), now), now);
+      case CANCELLING -> busy(run, "is being cancelled", dispatcher::look);
+      case PAUSED ->
+          store.standing(snapshot, run.id(), now).claimed() > 0
+              ? busy(run, "is being paused", () -> {})
+              : new Due.Never();
+      case PLANNED, COMPLETED, CANCELLED, FAILED -> new Due.Never();
+    };
+  }
+
+  private Due sending(Connection snapshot, Run run, Standing standing, Instant now)
+      throws SQLException {
+    if (standing.outstanding() > 0) {
+      return busy(run, "has messages on their way", () -> {});
+    }
+    if (standing.waiting() > 0) {
+      return waiting(snapshot, run, standing, now);
+    }
+    if (standing.claimed() > 0) {
+      return busy(run, "has slices in somebody's hand", () -> {});
+    }
+    if (standing.undone() == 0) {
+      var until = run.ofMessages() ? MessageRuns.endOf(run) : run.takesUntil();
+      return until != null && now.isBefore(until)
+          ? new Due.Later(until)
+          : busy(run, "is about to end", dispatcher::look);
+    }
+    return later(standing);
+  }
+
+  /** Held up by its limits alone, it waits for their next bursts. */
+  private Due waiting(Connection snapshot, Run run, Standing standing, Instant now)
+      throws SQLException {
+    var limits =
+        RateStore.limits(
+            accounts.byId(run.workspace(), run.accountId()),
+            run.id(),
+            campaigns.versionOf(run).definition());
+    var granted = store.granted(snapshot, run.workspace(), limits);
+    Instant until = now;
+    for (var limit : limits) {
+      var from = granted.get(limit.scope());
+      if (from != null && limit.grant(from, now, 1).tokens() == 0) {
+        var burst = limit.next(from, now, standing.waiting());
+        until = burst.isAfter(until) ? burst : until;
+      }
+    }
+    // While a clock runs, tokens may be in a worker's hand.
+    return until.isAfter(now) && clock.stands(run.workspace())
+        ? new Due.Later(until).and(later(standing))
+        : busy(
+            run,
+            "has people to write to" + (run.problem() == null ? "" : " and " + run.problem()),
+            () -> dispatcher.wake(run.workspace(), run.accountId()));
+  }
+
+  private static Due later(Standing standing) {
+    return standing.next() == null ? new Due.Never() : new Due.Later(standing.next());
+  }
+
+  private static Due busy(Run run, String with, Runnable wake) {
+    return new Due.Busy(run.publicId() + " " + with, wake);
+  }
+}

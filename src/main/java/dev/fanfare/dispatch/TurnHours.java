@@ -1,0 +1,90 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.TimetableEntry;
+import dev.fanfare.dispatch.DispatchPolicy.Hours;
+import dev.fanfare.dsl.Clocks;
+import dev.fanfare.dsl.QuietHours;
+import dev.fanfare.quiet.StandingHours;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the clocks say of the people of one slice in one turn, by the hours that are set now. Zones
+ * are few, so each is asked once.
+ */
+final class TurnHours {
+
+  private final Map<String, Hours> quiet = new HashMap<>();
+  private final Instant now;
+  private final @Nullable StandingHours standing;
+  private final QuietHours.@Nullable Window window;
+  private final Hours planned;
+
+  TurnHours(
+      Instant now,
+      @Nullable StandingHours standing,
+      QuietHours.@Nullable Window window,
+      @Nullable TimetableEntry entry) {
+    this.now = now;
+    this.standing = standing;
+    this.window = window;
+    this.planned = entry == null ? Hours.ANY : planned(entry);
+  }
+
+  /**
+   * Of the people of a slice.
+   *
+   * @param standing null where nobody is judged but to be cancelled
+   */
+  static TurnHours of(Instant now, @Nullable StandingHours standing, ActiveSlice slice) {
+    var run = slice.run();
+    var timetable = slice.slice().timetable();
+    return new TurnHours(
+        now,
+        standing,
+        standing == null ? null : standing.of(run.definition().quietHours(), !run.consentNeeded()),
+        timetable == null ? null : run.timetable().get(timetable));
+  }
+
+  /**
+   * Of somebody.
+   *
+   * @param zone as it is stored, or as a call says; null for none
+   */
+  Hours of(@Nullable String zone) {
+    if (standing == null || window == null || planned.against() != null) {
+      return planned;
+    }
+    return quiet.computeIfAbsent(
+        zone == null ? "" : zone, name -> quiet(window, standing.zone(), Clocks.zone(zone)));
+  }
+
+  private static Hours planned(TimetableEntry entry) {
+    if (entry.zoneless()) {
+      return new Hours(Reason.NO_ZONE, null, false, false, null);
+    }
+    var against = entry.tooLate() ? Reason.LATE : null;
+    return new Hours(
+        against, null, false, entry.fallback(), against == null ? null : entry.words());
+  }
+
+  private Hours quiet(QuietHours.Window hours, ZoneId workspaceZone, @Nullable ZoneId own) {
+    return switch (hours.clocks().of(own, workspaceZone)) {
+      case Clocks.Clock.None(boolean skipped) ->
+          skipped ? new Hours(Reason.NO_ZONE, null, false, false, null) : planned;
+      case Clocks.Clock.Shown(var zone, boolean fallback) -> {
+        var until = hours.quietUntil(now, zone);
+        boolean held = until != null && hours.policy() == QuietHours.Policy.HOLD;
+        yield new Hours(
+            null,
+            until,
+            held,
+            fallback || planned.fallback(),
+            until == null ? null : hours + " in " + zone.getId());
+      }
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package dev.fanfare.sandbox;
+
+/** A clock was asked to move. */
+record ClockAsked() {}

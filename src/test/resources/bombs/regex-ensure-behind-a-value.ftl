@@ -1,0 +1,1 @@
+<#if profile.externalId == "c-1">${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?ensure_starts_with('(a+)+$', '')}</#if>
