@@ -62,9 +62,7 @@ public final class EventTaking {
     }
 
     private void reject(String member, String value, String rule) {
-      outcome =
-          new Outcome.Rejected(
-              List.of(new Violation(place + member, value, rule)));
+      outcome = new Outcome.Rejected(List.of(new Violation(place + member, value, rule)));
     }
   }
 
@@ -75,11 +73,7 @@ public final class EventTaking {
    * @return what to do after the commit
    */
   List<Runnable> take(
-      Connection connection,
-      WorkspaceId workspace,
-      List<Item> items,
-      EventBatch told,
-      Instant now)
+      Connection connection, WorkspaceId workspace, List<Item> items, EventBatch told, Instant now)
       throws SQLException {
     // Nobody is erased before the transaction ends, so that nothing of them is kept behind it.
     var subjects =
@@ -130,8 +124,7 @@ public final class EventTaking {
     for (var each : called) {
       var id = call + "." + taken.size();
       hashes.put(id, NO_HASH);
-      taken.add(
-          new TakenEvent(id, number++, null, each.subject(), now, now, each.properties()));
+      taken.add(new TakenEvent(id, number++, null, each.subject(), now, now, each.properties()));
     }
     var _ = store.insert(connection, workspace, taken, hashes);
     return taken;
@@ -222,10 +215,7 @@ public final class EventTaking {
     var data =
         "{\"event\":%s,\"recordedAt\":\"%s\",\"properties\":%s,\"effects\":%s}"
             .formatted(
-                JsonText.quote(event.id()),
-                taken.recordedAt(),
-                event.told(),
-                written(effects));
+                JsonText.quote(event.id()), taken.recordedAt(), event.told(), written(effects));
     told.add(
         "custom." + event.type(),
         "event." + event.id(),

@@ -76,8 +76,7 @@ final class EventTypeStore {
   }
 
   /** Adds a type; false when there is one of the name. */
-  boolean insert(Connection connection, WorkspaceId workspace, EventType type)
-      throws SQLException {
+  boolean insert(Connection connection, WorkspaceId workspace, EventType type) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """

@@ -49,7 +49,8 @@ public final class EventTypes {
   /** A declared type. */
   public Optional<EventType> byName(WorkspaceId workspace, String name) {
     return Sql.inDoorTransaction(
-        doors, connection -> store.named(connection, workspace, List.of(name)).stream().findFirst());
+        doors,
+        connection -> store.named(connection, workspace, List.of(name)).stream().findFirst());
   }
 
   /** The declared types among these names. */

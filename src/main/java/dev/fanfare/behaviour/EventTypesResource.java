@@ -97,9 +97,7 @@ class EventTypesResource {
     var properties = properties(declaration, violations);
     violations.refuse();
     var declared = types.declare(caller.workspace(), name, properties);
-    return Response.status(declared.created() ? 201 : 200)
-        .entity(View.of(declared.type()))
-        .build();
+    return Response.status(declared.created() ? 201 : 200).entity(View.of(declared.type())).build();
   }
 
   @DELETE

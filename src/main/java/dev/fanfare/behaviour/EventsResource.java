@@ -115,8 +115,7 @@ class EventsResource {
   }
 
   /** An event of the call: on its way in, or refused already. */
-  private record Checked(
-      @Nullable String id, @Nullable Item item, List<Violation> violations) {}
+  private record Checked(@Nullable String id, @Nullable Item item, List<Violation> violations) {}
 
   private EventCheck check(List<@Nullable GivenEvent> events) {
     var workspace = caller.workspace();
@@ -138,8 +137,7 @@ class EventsResource {
       return new Checked(null, null, violations.add(place, null, "must be an object").list());
     }
     var good = check.check(event, place, violations);
-    return new Checked(
-        event.id(), good == null ? null : new Item(good, place), violations.list());
+    return new Checked(event.id(), good == null ? null : new Item(good, place), violations.list());
   }
 
   private static Answer answer(List<Checked> checked) {
@@ -159,8 +157,7 @@ class EventsResource {
               duplicates++;
               yield new Result(each.id(), "duplicate", null);
             }
-            case Outcome.Rejected(var violations) ->
-                new Result(each.id(), "rejected", violations);
+            case Outcome.Rejected(var violations) -> new Result(each.id(), "rejected", violations);
           });
     }
     return new Answer(accepted, duplicates, checked.size() - accepted - duplicates, results);

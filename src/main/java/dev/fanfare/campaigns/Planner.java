@@ -159,9 +159,7 @@ final class Planner {
         drifts.applied(workspace, List.of(live)).getFirst(),
         changes,
         changed && changes.isEmpty(),
-        changed
-            ? size(workspace, before.definition(), file.definition())
-            : null,
+        changed ? size(workspace, before.definition(), file.definition()) : null,
         drifts.of(workspace, campaign, file, entry.given().base(), keyId),
         changed ? openRun(workspace, campaign) : null);
   }

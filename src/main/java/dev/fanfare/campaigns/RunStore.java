@@ -11,8 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RunStore {
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "workspace_id, id, campaign_id, campaign_version, planned_at, state, problem, account_id,"
           + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at,"
           + " takes_until";
@@ -102,68 +100,6 @@ public final class RunStore {
       insert.setObject(6, utc(run.createdAt()));
       insert.setObject(7, utc(run.createdAt()));
       return insert.executeUpdate() == 1;
-    }
-  }
-
-  /**
-   * The run that takes people of a campaign version in a month, kept from ending until the
-   * transaction does; empty when there is none.
-   */
-  Optional<Run> taking(
-      Connection connection, WorkspaceId workspace, CampaignVersion version, Instant month)
-      throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            "select "
-                + COLUMNS
-                + " from run where workspace_id = ? and campaign_id = ? and campaign_version = ?"
-                + " and planned_at = ? and taking for key share")) {
-      select.setInt(1, workspace.value());
-      select.setInt(2, version.campaignId());
-      select.setInt(3, version.number());
-      select.setObject(4, utc(month));
-      return read(select).stream().findFirst();
-    }
-  }
-
-  /** Begins a run that takes people; false when there is one of that version and month. */
-  boolean insertTaking(Connection connection, Run run) throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            """
-            insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
-              account_id, segment_versions, launched_by, created_at, frozen_at, takes_until, taking)
-            values (?, ?, ?, ?, ?, 'SENDING', ?, '{}', ?, ?, ?, ?, true)
-            on conflict do nothing
-            """)) {
-      insert.setInt(1, run.workspace().value());
-      insert.setLong(2, run.id());
-      insert.setInt(3, run.campaignId());
-      insert.setInt(4, run.campaignVersion());
-      insert.setObject(5, utc(run.plannedAt()));
-      insert.setInt(6, run.accountId());
-      insert.setString(7, run.launchedBy());
-      insert.setObject(8, utc(run.createdAt()));
-      insert.setObject(9, utc(run.createdAt()));
-      insert.setObject(10, utc(Objects.requireNonNull(run.takesUntil())));
-      return insert.executeUpdate() == 1;
-    }
-  }
-
-  /** Lets nobody more come to a campaign's runs; who has come stays. */
-  public void stopTaking(
-      Connection connection, WorkspaceId workspace, int campaignId, Instant now)
-      throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            """
-            update run set taking = false, takes_until = least(takes_until, ?)
-            where workspace_id = ? and campaign_id = ? and taking
-            """)) {
-      update.setObject(1, utc(now));
-      update.setInt(2, workspace.value());
-      update.setInt(3, campaignId);
-      update.executeUpdate();
     }
   }
 
@@ -402,7 +338,7 @@ public final class RunStore {
     }
   }
 
-  private static List<Run> read(PreparedStatement select) throws SQLException {
+  static List<Run> read(PreparedStatement select) throws SQLException {
     try (var rows = select.executeQuery()) {
       var runs = new ArrayList<Run>();
       while (rows.next()) {
@@ -439,7 +375,7 @@ public final class RunStore {
     return time == null ? null : time.toInstant();
   }
 
-  private static OffsetDateTime utc(Instant at) {
+  static OffsetDateTime utc(Instant at) {
     return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -37,8 +37,7 @@ final class SegmentUses {
     }
   }
 
-  private Optional<Violation> uses(
-      WorkspaceId workspace, CampaignVersion version, String segment) {
+  private Optional<Violation> uses(WorkspaceId workspace, CampaignVersion version, String segment) {
     if (names(version, segment)) {
       return Optional.of(new Violation("campaign", version.name(), "names it in its audience"));
     }

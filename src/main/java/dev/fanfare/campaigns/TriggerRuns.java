@@ -18,11 +18,11 @@ import java.time.YearMonth;
 @Singleton
 public final class TriggerRuns {
 
-  private final RunStore runs;
+  private final TriggerRunStore runs;
   private final Launches launches;
   private final Workspaces workspaces;
 
-  TriggerRuns(RunStore runs, Launches launches, Workspaces workspaces) {
+  TriggerRuns(TriggerRunStore runs, Launches launches, Workspaces workspaces) {
     this.runs = runs;
     this.launches = launches;
     this.workspaces = workspaces;

@@ -87,8 +87,7 @@ final class Translation {
               ? "only profile has names behind a dot"
               : "only profile and event have names behind a dot");
     }
-    if (operand.getKind() == CelExpr.ExprKind.Kind.IDENT
-        && operand.ident().name().equals(EVENT)) {
+    if (operand.getKind() == CelExpr.ExprKind.Kind.IDENT && operand.ident().name().equals(EVENT)) {
       var asked = ofEvent(name);
       return select.testOnly() ? new Expression.Has(asked) : asked;
     }

@@ -92,11 +92,7 @@ final class CapFacts {
    * @return whether it counts, or may since an earlier start
    */
   boolean counted(
-      Turn turn,
-      Share share,
-      Message message,
-      @Nullable Recipient recipient,
-      Decision decision) {
+      Turn turn, Share share, Message message, @Nullable Recipient recipient, Decision decision) {
     if (!(decision instanceof Decision.Send)) {
       return capped && !share.slice().slice().kind().undecided();
     }

@@ -262,8 +262,7 @@ final class Explainer {
 
   /** What the person would be judged by now. */
   private Map<String, String> present(
-      Connection connection, Run run, CampaignVersion version, MessageKey key)
-      throws SQLException {
+      Connection connection, Run run, CampaignVersion version, MessageKey key) throws SQLException {
     long profileId = key.profileId();
     var workspace = run.workspace();
     var name = version.definition().purpose();

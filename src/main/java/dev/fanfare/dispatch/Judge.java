@@ -129,8 +129,8 @@ final class Judge {
     turn.moveDeferred();
   }
 
-  private Facts read(
-      Connection connection, Turn turn, List<Share> shares, CapFacts caps) throws SQLException {
+  private Facts read(Connection connection, Turn turn, List<Share> shares, CapFacts caps)
+      throws SQLException {
     var people = new HashMap<Long, Recipient>();
     var keys = new ArrayList<Long>();
     int channel = 0;

@@ -30,6 +30,7 @@ final class JudgedFacts {
 
   /** It was within quiet hours. */
   private static final int QUIET = 8_192;
+
   /** A frequency cap had no room. */
   private static final int CAPPED = 512;
 

@@ -151,8 +151,7 @@ final class SeenMessages implements SentMessages {
         row.key().occurrence(), SliceKind.SETTLED, NO_PARENT, row.attempt(), at, person, tally);
   }
 
-  private static Settled told(
-      LedgerRow row, boolean ofTrigger, RunDomains domains, Instant at) {
+  private static Settled told(LedgerRow row, boolean ofTrigger, RunDomains domains, Instant at) {
     var event =
         new MessageEvent(
             MessageEventType.SETTLED,

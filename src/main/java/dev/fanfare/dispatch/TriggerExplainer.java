@@ -31,8 +31,7 @@ final class TriggerExplainer {
 
   /** What brought the person in, and what the trigger says. */
   Map<String, String> values(
-      Connection connection, Run run, CampaignVersion version, Enrolment come)
-      throws SQLException {
+      Connection connection, Run run, CampaignVersion version, Enrolment come) throws SQLException {
     var values = new TreeMap<String, String>();
     var event = come.eventId();
     values.put("triggerEvent", event == null ? "erased" : event);

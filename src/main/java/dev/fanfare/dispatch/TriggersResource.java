@@ -68,7 +68,9 @@ class TriggersResource {
     }
     var workspace = caller.workspace();
     var people =
-        triggers.take(workspace, name, request).stream().map(each -> come(workspace, each)).toList();
+        triggers.take(workspace, name, request).stream()
+            .map(each -> come(workspace, each))
+            .toList();
     int entered = (int) people.stream().filter(each -> each.run() != null).count();
     return Response.accepted(new Taken(entered, people.size() - entered, people)).build();
   }
@@ -90,8 +92,7 @@ class TriggersResource {
         effect.detail());
   }
 
-  private static UUID messageId(
-      WorkspaceId workspace, long run, Instant occurrence, long subject) {
+  private static UUID messageId(WorkspaceId workspace, long run, Instant occurrence, long subject) {
     return new MessageIds()
         .of(
             new MessageKey(

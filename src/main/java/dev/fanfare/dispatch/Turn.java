@@ -230,7 +230,8 @@ final class Turn {
     var batches = new LinkedHashMap<Long, EventBatch>();
     for (var told : events) {
       batches
-          .computeIfAbsent(told.run().run().id(), run -> new EventBatch("/workspaces/" + workspace.value()))
+          .computeIfAbsent(
+              told.run().run().id(), run -> new EventBatch("/workspaces/" + workspace.value()))
           .add(told.run().facts(told.variant()), told.event());
     }
     return batches;

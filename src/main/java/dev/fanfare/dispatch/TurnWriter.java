@@ -85,12 +85,7 @@ final class TurnWriter {
     }
     for (var batch : turn.events().entrySet()) {
       events.append(
-          connection,
-          stream,
-          turn.workspace(),
-          batch.getKey(),
-          batch.getValue(),
-          turn.now());
+          connection, stream, turn.workspace(), batch.getKey(), batch.getValue(), turn.now());
     }
   }
 

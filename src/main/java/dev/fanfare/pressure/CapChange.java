@@ -44,8 +44,7 @@ record CapChange(
                 "/tag",
                 tag,
                 "must be 1 to 63 of a-z, 0-9 and -, not beginning with -")
-            .require(
-                onHit == null || hit().isPresent(), "/onHit", onHit, "must be drop or defer");
+            .require(onHit == null || hit().isPresent(), "/onHit", onHit, "must be drop or defer");
     var judgedWindow = window(violations);
     var code = channel(violations);
     violations.refuse();

@@ -85,8 +85,7 @@ final class CapPolicy {
     }
     var until = roundedUp(frees, cap.window().step());
     boolean waits = cap.onHit() == OnHit.DEFER && !until.isAfter(latest);
-    return new CapHit(
-        cap.name(), use.used(), cap.most(), cap.rule(), frees, waits ? until : null);
+    return new CapHit(cap.name(), use.used(), cap.most(), cap.rule(), frees, waits ? until : null);
   }
 
   private static CapHit stricter(@Nullable CapHit one, CapHit other) {

@@ -12,9 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param caps the version of the set of caps it was judged by
  */
 public record CapSlot(
-    long profileId,
-    UUID messageId,
-    Instant at,
-    CountsAs as,
-    @Nullable String zone,
-    long caps) {}
+    long profileId, UUID messageId, Instant at, CountsAs as, @Nullable String zone, long caps) {}

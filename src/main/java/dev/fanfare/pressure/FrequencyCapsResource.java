@@ -64,16 +64,14 @@ class FrequencyCapsResource {
     }
     var written =
         caps.write(caller.workspace(), name, change, Precondition.of(ifMatch, ifNoneMatch));
-    return answer(
-        written.created() ? Response.Status.CREATED : Response.Status.OK, written.cap());
+    return answer(written.created() ? Response.Status.CREATED : Response.Status.OK, written.cap());
   }
 
   @DELETE
   @Path("{name}")
   @Allowed(Role.ADMIN)
   public Response delete(
-      @PathParam("name") String name,
-      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+      @PathParam("name") String name, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
     caps.delete(caller.workspace(), name, Precondition.of(ifMatch, null));
     return Response.noContent().build();
   }

@@ -90,8 +90,7 @@ public final class Pressure {
       throws SQLException {
     var set = caps.inForce(connection, workspace);
     var people = new long[] {profileId};
-    var found =
-        slots.read(connection, workspace, people, List.of(message), now.minus(set.reach()));
+    var found = slots.read(connection, workspace, people, List.of(message), now.minus(set.reach()));
     return new CapReading(set, found.zone(), now, found.slots());
   }
 

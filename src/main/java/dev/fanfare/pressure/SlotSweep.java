@@ -70,9 +70,7 @@ class SlotSweep {
               connection -> {
                 var set = caps.inForce(connection, workspace);
                 var before = now.minus(set.reach()).minus(SLACK);
-                return set.version() == 0
-                    ? 0
-                    : slots.sweep(connection, workspace, before, AT_ONCE);
+                return set.version() == 0 ? 0 : slots.sweep(connection, workspace, before, AT_ONCE);
               });
     } while (gone == AT_ONCE);
   }

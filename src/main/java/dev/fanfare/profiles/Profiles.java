@@ -75,8 +75,8 @@ public final class Profiles {
   }
 
   /**
-   * As {@link #idsOf}, and none of them is erased before the caller's transaction ends. The rows are
-   * held in the order of the numbers.
+   * As {@link #idsOf}, and none of them is erased before the caller's transaction ends. The rows
+   * are held in the order of the numbers.
    */
   public Map<String, Long> kept(
       Connection connection, WorkspaceId workspace, Collection<String> externalIds)

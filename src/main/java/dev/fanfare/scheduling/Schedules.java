@@ -4,7 +4,7 @@ import dev.fanfare.campaigns.CampaignApplied;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Launches;
-import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.campaigns.TriggerRunStore;
 import dev.fanfare.dsl.Schedule;
 import dev.fanfare.dsl.Trigger;
 import dev.fanfare.platform.ApiProblem;
@@ -32,7 +32,7 @@ final class Schedules {
   private final ScheduleEvents events;
   private final Campaigns campaigns;
   private final Launches launches;
-  private final RunStore runs;
+  private final TriggerRunStore runs;
   private final CampaignClock clock;
 
   Schedules(
@@ -41,7 +41,7 @@ final class Schedules {
       ScheduleEvents events,
       Campaigns campaigns,
       Launches launches,
-      RunStore runs,
+      TriggerRunStore runs,
       CampaignClock clock) {
     this.doors = doors;
     this.store = store;
@@ -63,7 +63,10 @@ final class Schedules {
                 clock.now(workspace)));
   }
 
-  /** Plans, or lets people come, from now on; every check of a launch is made, so that what can be said is said now. */
+  /**
+   * Plans, or lets people come, from now on; every check of a launch is made, so that what can be
+   * said is said now.
+   */
   ScheduleView arm(WorkspaceId workspace, String name, String armedBy) {
     var version = current(workspace, name);
     var now = clock.now(workspace);
@@ -176,9 +179,7 @@ final class Schedules {
   private static @Nullable Instant first(Schedule schedule, Instant now) {
     return switch (schedule) {
       case Schedule.Recurring recurring ->
-          recurring
-              .notBefore(now)
-              .orElseThrow(() -> refused("Has no planned instant any more."));
+          recurring.notBefore(now).orElseThrow(() -> refused("Has no planned instant any more."));
       case Trigger _ -> null;
       case Schedule.Now _, Schedule.Once _ ->
           throw refused("Does not recur: launch it with POST /v1/campaigns/{name}/runs.");

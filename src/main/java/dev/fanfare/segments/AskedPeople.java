@@ -1,8 +1,8 @@
 package dev.fanfare.segments;
 
+import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Condition;
 import dev.fanfare.conditions.Conditions;
-import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Person;
 import java.time.Instant;
 import java.util.List;

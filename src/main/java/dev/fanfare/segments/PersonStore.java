@@ -99,8 +99,7 @@ final class PersonStore {
   }
 
   private static Map<Long, Map<Channel, Person.Contact>> contacts(
-      Connection connection, WorkspaceId workspace, Collection<Long> subjects)
-      throws SQLException {
+      Connection connection, WorkspaceId workspace, Collection<Long> subjects) throws SQLException {
     try (var select =
         connection.prepareStatement(
             """

@@ -99,8 +99,7 @@ public final class Previews {
             TemplateUse.of(service).unsubscribeUrl());
     var name = source.name();
     return PreviewView.of(
-        name,
-        templates.preview(workspace, source, name == null ? campaign : name, names, placed));
+        name, templates.preview(workspace, source, name == null ? campaign : name, names, placed));
   }
 
   private static void check(PreviewRequest request, Schema schema) {

@@ -123,8 +123,7 @@ final class LinkSigner {
     }
   }
 
-  private static MessageRef message(
-      WorkspaceId workspace, ByteBuffer facts, boolean ofOccurrence) {
+  private static MessageRef message(WorkspaceId workspace, ByteBuffer facts, boolean ofOccurrence) {
     return new MessageRef(
         workspace,
         facts.getLong(),

@@ -57,8 +57,7 @@ final class RecentClicks {
   Agent judge(Engagement engagement, Instant at, @Nullable Instant sentAt) {
     var message = engagement.message();
     var key =
-        new Key(
-            message.workspace().value(), message.run(), message.person(), message.occurrence());
+        new Key(message.workspace().value(), message.run(), message.person(), message.occurrence());
     if (engagement.isOpen()) {
       return scanned(trails.get(key), at) ? Agent.BOT : engagement.agent();
     }

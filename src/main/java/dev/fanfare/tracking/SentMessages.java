@@ -46,11 +46,10 @@ public interface SentMessages {
   record Seen(Map<OfRun, Instant> sentAt, List<Settled> settled) {}
 
   /**
-   * These messages were seen at their addresses, which is evidence that they were sent:
-   * what was unknown about them is known in this transaction.
+   * These messages were seen at their addresses, which is evidence that they were sent: what was
+   * unknown about them is known in this transaction.
    */
-  Seen seen(
-      Connection connection, WorkspaceId workspace, long run, Set<OfRun> messages, Instant at)
+  Seen seen(Connection connection, WorkspaceId workspace, long run, Set<OfRun> messages, Instant at)
       throws SQLException;
 
   /** A message rendered again, for a browser. */

@@ -99,8 +99,7 @@ public final class ApiTriggers {
             .map(TriggerRequest.To::profile)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    return new RequestCheck(request, variables)
-        .named(profiles.idsOf(workspace, wanted).keySet());
+    return new RequestCheck(request, variables).named(profiles.idsOf(workspace, wanted).keySet());
   }
 
   private List<Result> take(
@@ -124,9 +123,7 @@ public final class ApiTriggers {
             workspace,
             TimeOrderedId.write("trg", TimeOrderedId.next()),
             named.stream()
-                .map(
-                    each ->
-                        new EventTaking.Called(subjects.get(each.profile()), each.variables()))
+                .map(each -> new EventTaking.Called(subjects.get(each.profile()), each.variables()))
                 .toList(),
             now);
     var effects = new Effects();
@@ -139,16 +136,13 @@ public final class ApiTriggers {
       var event = taken.get(i);
       results.add(
           new Result(
-              named.get(i).profile(),
-              event.subject(),
-              event.id(),
-              effects.of(event).getFirst()));
+              named.get(i).profile(), event.subject(), event.id(), effects.of(event).getFirst()));
     }
     return results;
   }
 
-  private ArmedTrigger armed(
-      Connection connection, WorkspaceId workspace, CampaignVersion version) throws SQLException {
+  private ArmedTrigger armed(Connection connection, WorkspaceId workspace, CampaignVersion version)
+      throws SQLException {
     var armed = store.of(connection, workspace, version.campaignId()).orElse(null);
     if (armed == null || armed.paused()) {
       throw new ApiProblem(
@@ -180,7 +174,9 @@ public final class ApiTriggers {
             : segments.people(
                 connection,
                 workspace,
-                taken.stream().map(TakenEvent::subject).collect(Collectors.toCollection(TreeSet::new)),
+                taken.stream()
+                    .map(TakenEvent::subject)
+                    .collect(Collectors.toCollection(TreeSet::new)),
                 now);
     var coming = new ArrayList<Coming>();
     for (var event : taken) {
@@ -205,7 +201,11 @@ public final class ApiTriggers {
     for (var event : taken) {
       var data = "{\"effects\":" + events.written(effects.of(event)) + "}";
       batch.add(
-          "trigger.called", event.id(), event.subject(), now, data.getBytes(StandardCharsets.UTF_8));
+          "trigger.called",
+          event.id(),
+          event.subject(),
+          now,
+          data.getBytes(StandardCharsets.UTF_8));
     }
     doorEvents.append(connection, workspace, taken.getFirst().subject(), batch);
   }

@@ -89,8 +89,7 @@ public final class EnrolmentStore {
   }
 
   /** The enrolments of these occurrences. */
-  List<Enrolment> at(
-      Connection connection, WorkspaceId workspace, Collection<Long> occurrences)
+  List<Enrolment> at(Connection connection, WorkspaceId workspace, Collection<Long> occurrences)
       throws SQLException {
     try (var select = connection.prepareStatement(SELECT + " and occurrence = any(?)")) {
       select.setInt(1, workspace.value());
@@ -100,8 +99,8 @@ public final class EnrolmentStore {
   }
 
   /** A person's enrolments in a run, in the order of their occurrences. */
-  public List<Enrolment> of(
-      Connection connection, WorkspaceId workspace, long runId, long subject) throws SQLException {
+  public List<Enrolment> of(Connection connection, WorkspaceId workspace, long runId, long subject)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
             SELECT + " and run_id = ? and profile_id = ? order by occurrence")) {

@@ -149,8 +149,7 @@ final class Enrolments {
             .ifPresent(
                 trigger ->
                     waiting.put(
-                        key,
-                        new Exceptions.Waiting(key.subject(), entry.eventNumber(), trigger)));
+                        key, new Exceptions.Waiting(key.subject(), entry.eventNumber(), trigger)));
       }
     }
     var excepted = exceptions.among(connection, workspace, waiting.values(), now);
@@ -170,8 +169,7 @@ final class Enrolments {
   }
 
   /** Whether somebody who has been in a campaign may come again, if it happened now, in words. */
-  String again(
-      Connection connection, WorkspaceId workspace, CampaignVersion version, long subject)
+  String again(Connection connection, WorkspaceId workspace, CampaignVersion version, long subject)
       throws SQLException {
     var trigger = book.of(workspace, version.campaignId(), version.number());
     var key = new EntryKey(version.campaignId(), subject);

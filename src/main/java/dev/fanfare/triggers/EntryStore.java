@@ -31,8 +31,7 @@ final class EntryStore {
    *
    * @return the occurrence of the last entry of each who had one
    */
-  Map<EntryKey, Long> lock(
-      Connection connection, WorkspaceId workspace, SortedSet<EntryKey> keys)
+  Map<EntryKey, Long> lock(Connection connection, WorkspaceId workspace, SortedSet<EntryKey> keys)
       throws SQLException {
     try (var insert =
             connection.prepareStatement(

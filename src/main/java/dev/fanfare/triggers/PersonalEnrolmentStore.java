@@ -65,8 +65,7 @@ final class PersonalEnrolmentStore implements PersonalData {
         statement.setInt(1, person.workspace().value());
         statement.setLong(2, person.number());
       }
-      return Map.of(
-          "enrolment", events.executeUpdate(), "trigger_entry", entries.executeUpdate());
+      return Map.of("enrolment", events.executeUpdate(), "trigger_entry", entries.executeUpdate());
     }
   }
 }

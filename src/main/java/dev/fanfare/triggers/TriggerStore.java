@@ -38,8 +38,7 @@ final class TriggerStore {
   /** A campaign, when it is armed or paused. */
   Optional<ArmedTrigger> of(Connection connection, WorkspaceId workspace, int campaignId)
       throws SQLException {
-    try (var select =
-        connection.prepareStatement(ARMED + "and campaign_id = ? for key share")) {
+    try (var select = connection.prepareStatement(ARMED + "and campaign_id = ? for key share")) {
       select.setInt(1, workspace.value());
       select.setInt(2, campaignId);
       return read(select).stream().findFirst();

@@ -45,7 +45,8 @@ final class ApiTriggersIT {
     var taken =
         triggers.trigger(
             List.of(
-                Map.of("profile", "anna", "variables", Map.of("order", "A-1", "lines", List.of(line))),
+                Map.of(
+                    "profile", "anna", "variables", Map.of("order", "A-1", "lines", List.of(line))),
                 Map.of("profile", "ben", "variables", Map.of("order", "B-2", "lines", List.of()))),
             "orders-1");
 
@@ -65,7 +66,8 @@ final class ApiTriggersIT {
     var again =
         triggers.trigger(
             List.of(
-                Map.of("profile", "anna", "variables", Map.of("order", "A-1", "lines", List.of(line))),
+                Map.of(
+                    "profile", "anna", "variables", Map.of("order", "A-1", "lines", List.of(line))),
                 Map.of("profile", "ben", "variables", Map.of("order", "B-2", "lines", List.of()))),
             "orders-1");
     assertThat(again.asString()).isEqualTo(taken.asString());
@@ -78,7 +80,9 @@ final class ApiTriggersIT {
   void passesOverWhomTheCampaignDoesNotTakeAndSaysWhy() {
     campaign.people("vip", List.of("anna,anna@example.com,Anna"));
     triggers.applyAndArm("audience: {include: [vip]}\ntrigger: {api: []}");
-    var to = List.of(Map.<String, Object>of("profile", "anna"), Map.<String, Object>of("profile", "ben"));
+    var to =
+        List.of(
+            Map.<String, Object>of("profile", "anna"), Map.<String, Object>of("profile", "ben"));
 
     var first = triggers.trigger(to, null);
     var second = triggers.trigger(to, null);
@@ -117,9 +121,6 @@ final class ApiTriggersIT {
     triggers.trigger(List.of(Map.of("profile", "anna")), null).then().statusCode(409);
     triggers.apply("trigger: {event: cart.abandoned}").then().statusCode(200);
     triggers.trigger(List.of(Map.of("profile", "anna")), null).then().statusCode(409);
-    triggers
-        .apply("trigger: {api: []}", "Order ${order}")
-        .then()
-        .statusCode(422);
+    triggers.apply("trigger: {api: []}", "Order ${order}").then().statusCode(422);
   }
 }

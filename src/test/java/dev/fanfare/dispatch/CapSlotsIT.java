@@ -42,8 +42,7 @@ final class CapSlotsIT {
     caps.sent("first", "");
     campaign.apply("second", "");
     String run = campaign.launch("second");
-    Awaiting.until(
-        "all wait", () -> Integer.valueOf(4).equals(campaign.run(run).path("deferred")));
+    Awaiting.until("all wait", () -> Integer.valueOf(4).equals(campaign.run(run).path("deferred")));
     var waiting = caps.explained(campaign.run(run), "p0");
     assertThat(waiting.<String>path("decisions[0].state")).isEqualTo("DEFERRED");
     assertThat(waiting.<String>path("decisions[0].rule"))
@@ -56,8 +55,7 @@ final class CapSlotsIT {
 
     // Judged before there is room, everybody waits once more.
     caps.makeDue(run);
-    Awaiting.until(
-        "all were judged again", () -> caps.eventsOf(run, "message.deferred") == 8);
+    Awaiting.until("all were judged again", () -> caps.eventsOf(run, "message.deferred") == 8);
     assertThat(campaign.run(run).<String>path("state")).isEqualTo("SENDING");
     caps.age(Duration.ofDays(1));
     caps.makeDue(run);
@@ -104,12 +102,10 @@ final class CapSlotsIT {
                 new InboxRule("p1@*", 1, 1, new InboxAction.CutAfterDot())));
     campaign.people("all", TestingCampaign.many(3));
 
-    var run =
-        caps.sent("tried", "retries: {attempts: 4, firstDelay: PT1S}\nonUnknown: resend");
+    var run = caps.sent("tried", "retries: {attempts: 4, firstDelay: PT1S}\nonUnknown: resend");
 
     Awaiting.until(
-        "it was sent again",
-        () -> campaign.count(campaign.run(run.path("id")), "SENT", "") == 3);
+        "it was sent again", () -> campaign.count(campaign.run(run.path("id")), "SENT", "") == 3);
     assertThat(caps.explained(run, "p0").<Integer>path("decisions[0].attempt")).isEqualTo(3);
     assertThat(caps.explained(run, "p1").<Integer>path("decisions[0].attempt")).isEqualTo(2);
     assertThat(caps.slots()).hasSize(3);

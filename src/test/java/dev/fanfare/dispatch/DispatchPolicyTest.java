@@ -43,7 +43,8 @@ class DispatchPolicyTest {
   void asksNoConsentForAServicePurpose() {
     var facts =
         new Facts(
-            false, true, null, true, false, false, false, false, true, false, false, Hours.ANY, null);
+            false, true, null, true, false, false, false, false, true, false, false, Hours.ANY,
+            null);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -70,7 +71,21 @@ class DispatchPolicyTest {
 
   @Test
   void defersNobodyWhoMustNotBeWrittenToAtAll() {
-    var dead = new Facts(false, true, null, true, true, true, false, true, true, false, false, Hours.ANY, cap(LATER));
+    var dead =
+        new Facts(
+            false,
+            true,
+            null,
+            true,
+            true,
+            true,
+            false,
+            true,
+            true,
+            false,
+            false,
+            Hours.ANY,
+            cap(LATER));
 
     assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
     assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))

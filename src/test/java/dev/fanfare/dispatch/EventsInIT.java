@@ -63,10 +63,7 @@ final class EventsInIT {
     var answer =
         api.unchecked()
             .contentType(ContentType.JSON)
-            .body(
-                Map.of(
-                    "events",
-                    List.of(good, broken, stranger, undeclared, empty, old, local)))
+            .body(Map.of("events", List.of(good, broken, stranger, undeclared, empty, old, local)))
             .post("/v1/events");
 
     answer.then().statusCode(200);
@@ -124,8 +121,7 @@ final class EventsInIT {
     assertThat(first.<List<String>>path("events.status"))
         .containsExactly("accepted", "duplicate", "rejected");
     var again = triggers.tell(event, other);
-    assertThat(again.<List<String>>path("events.status"))
-        .containsExactly("duplicate", "rejected");
+    assertThat(again.<List<String>>path("events.status")).containsExactly("duplicate", "rejected");
     assertThat(again.<String>path("events[1].violations[0].place")).isEqualTo("/events/1/id");
     assertThat(triggers.tell(reordered).<List<String>>path("events.status"))
         .containsExactly("duplicate");
@@ -134,8 +130,7 @@ final class EventsInIT {
             "the stream has it",
             () -> api.get("/v1/profiles/{id}/data", "anna"),
             each -> each.<List<String>>path("events.type").contains("custom.cart.abandoned"));
-    assertThat(told.<List<String>>path("events.type"))
-        .containsOnlyOnce("custom.cart.abandoned");
+    assertThat(told.<List<String>>path("events.type")).containsOnlyOnce("custom.cart.abandoned");
   }
 
   @Test
@@ -286,8 +281,7 @@ final class EventsInIT {
 
     refused.then().statusCode(422);
     assertThat(refused.<List<String>>path("violations.place"))
-        .containsExactly(
-            "6:9 trigger.when", "6:9 trigger.when", "7:19 trigger.except.event");
+        .containsExactly("6:9 trigger.when", "6:9 trigger.when", "7:19 trigger.except.event");
     assertThat(refused.<String>path("violations[0].rule"))
         .contains("no attribute and no property \"colour\"");
     var unknown = triggers.apply("trigger: {event: cart.abandoned}", "${event.colour}");

@@ -35,9 +35,7 @@ final class TestingTriggers {
     campaign.people(
         "all",
         List.of(
-            "anna,anna@example.com,Anna",
-            "ben,ben@example.com,Ben",
-            "cleo,cleo@example.com,Cleo"));
+            "anna,anna@example.com,Anna", "ben,ben@example.com,Ben", "cleo,cleo@example.com,Cleo"));
     var total = Map.of("type", "number", "required", true);
     triggers.declare(CART, Map.of("total", total, "currency", Map.of("type", "string")));
     triggers.declare(ORDER, Map.of("total", Map.of("type", "number")));
@@ -58,7 +56,9 @@ final class TestingTriggers {
         .statusCode(201);
   }
 
-  /** Applies {@code carts} as a service campaign; {@code trigger} is its YAML from the trigger on. */
+  /**
+   * Applies {@code carts} as a service campaign; {@code trigger} is its YAML from the trigger on.
+   */
   Response apply(String trigger) {
     return apply(trigger, "Hello ${name}");
   }
@@ -174,8 +174,7 @@ final class TestingTriggers {
     return Awaiting.value(
         person + " has ended " + decisions + " times",
         () -> explained(run, person),
-        each ->
-            states(each).size() == decisions && states(each).stream().allMatch(ENDS::contains));
+        each -> states(each).size() == decisions && states(each).stream().allMatch(ENDS::contains));
   }
 
   static List<String> states(Response explained) {
@@ -185,8 +184,7 @@ final class TestingTriggers {
 
   /** What is in the inbox for somebody. */
   int mails(String person) {
-    return (int)
-        campaign.taken().stream().filter((person + "@example.com")::equals).count();
+    return (int) campaign.taken().stream().filter((person + "@example.com")::equals).count();
   }
 
   Response trigger(List<Map<String, Object>> to, @Nullable String key) {

@@ -83,7 +83,9 @@ final class TriggersIT {
 
     triggers.accepted(cheap, good, ben, cleo);
 
-    assertThat(triggers.effect(cheap)).containsEntry("passed", "condition").doesNotContainKey("run");
+    assertThat(triggers.effect(cheap))
+        .containsEntry("passed", "condition")
+        .doesNotContainKey("run");
     assertThat(triggers.effect(ben)).containsEntry("passed", "condition");
     assertThat(triggers.effect(cleo)).containsEntry("passed", "audience");
     var run = triggers.run(good);
@@ -123,10 +125,10 @@ final class TriggersIT {
     assertThat(states(triggers.ended(run, "ben", 1))).containsExactly("SENT");
     assertThat(states(triggers.ended(run, "cleo", 1))).containsExactly("SENT");
     var planned = Instant.parse((String) triggers.effect(ben).get("plannedAt"));
-    var recorded = Instant.parse(triggers.api().get("/v1/events/{id}", ben.get("id")).path("recordedAt"));
+    var recorded =
+        Instant.parse(triggers.api().get("/v1/events/{id}", ben.get("id")).path("recordedAt"));
     assertThat(planned).isEqualTo(recorded.plusSeconds(4));
-    assertThat(
-            Instant.parse(triggers.explained(run, "ben").path("decisions[0].decidedAt")))
+    assertThat(Instant.parse(triggers.explained(run, "ben").path("decisions[0].decidedAt")))
         .isAfterOrEqualTo(planned);
     // Who was kept from it has not had their turn: never still lets them in.
     var again = cart("anna", 61);
@@ -297,7 +299,10 @@ final class TriggersIT {
 
   @Test
   void pinsWhoHasComeToTheVersionThatWasInForce() {
-    triggers.apply("trigger: {event: cart.abandoned, delay: PT4S}", "Old words").then().statusCode(201);
+    triggers
+        .apply("trigger: {event: cart.abandoned, delay: PT4S}", "Old words")
+        .then()
+        .statusCode(201);
     triggers.steer("").then().statusCode(201);
     var before = cart("anna", 1);
     triggers.accepted(before);
@@ -350,8 +355,7 @@ final class TriggersIT {
                 .get("/v1/runs/{id}/events", run)
                 .asString()
                 .lines()
-                .anyMatch(
-                    line -> line.contains("message.clicked") && line.contains(message)));
+                .anyMatch(line -> line.contains("message.clicked") && line.contains(message)));
     var report =
         Awaiting.value(
             "the report counts it",
@@ -368,8 +372,7 @@ final class TriggersIT {
         .then()
         .statusCode(201);
     triggers.steer("").then().statusCode(201);
-    var event =
-        TestingTriggers.event("note.left", "anna", Map.of("note", "Kanarienvogel"));
+    var event = TestingTriggers.event("note.left", "anna", Map.of("note", "Kanarienvogel"));
     triggers.accepted(event);
     var run = triggers.run(event);
     triggers.ended(run, "anna", 1);

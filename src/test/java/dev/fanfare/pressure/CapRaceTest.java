@@ -233,7 +233,7 @@ class CapRaceTest {
                             slot.as().tags(),
                             slot.zone(),
                             slot.caps())));
-    var run = 
+    var run =
         new AuditedRun(
             "race",
             false,

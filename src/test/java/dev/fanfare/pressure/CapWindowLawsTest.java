@@ -142,8 +142,7 @@ class CapWindowLawsTest {
     for (int i = random.nextInt(8); i > 0; i--) {
       slots.add(slot(slotAt(random, window, now)));
     }
-    var cap =
-        new Cap("c", 1 + random.nextInt(3), window, null, null, OnHit.DROP, 1, Instant.EPOCH);
+    var cap = new Cap("c", 1 + random.nextInt(3), window, null, null, OnHit.DROP, 1, Instant.EPOCH);
     return new One(cap, slots, now, ZoneId.of(near.zone()));
   }
 

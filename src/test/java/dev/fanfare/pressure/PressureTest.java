@@ -211,7 +211,7 @@ class PressureTest {
 
   private int count(Connection connection, String table) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+            connection.prepareStatement(
                 "select count(*) from " + table + " where workspace_id = " + workspace.value());
         var rows = select.executeQuery()) {
       rows.next();

@@ -69,7 +69,11 @@ final class ViewResourceTest {
 
     @Override
     public Seen seen(
-        Connection connection, WorkspaceId workspace, long run, Set<SentMessages.OfRun> people, Instant at) {
+        Connection connection,
+        WorkspaceId workspace,
+        long run,
+        Set<SentMessages.OfRun> people,
+        Instant at) {
       return new Seen(Map.of(), List.of());
     }
   }

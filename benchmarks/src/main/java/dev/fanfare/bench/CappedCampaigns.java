@@ -45,8 +45,7 @@ final class CappedCampaigns {
   private double capped(String crowd) {
     stage
         .api()
-        .create(
-            CAP, "application/json", "{\"count\": 1000, \"window\": {\"rolling\": \"P30D\"}}");
+        .create(CAP, "application/json", "{\"count\": 1000, \"window\": {\"rolling\": \"P30D\"}}");
     double seconds = whole(crowd);
     stage.api().delete(CAP);
     return seconds;

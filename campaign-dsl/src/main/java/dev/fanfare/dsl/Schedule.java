@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When a campaign starts. Instants are computed here, with the zone rules of the JDK. */
-public sealed interface Schedule
-    permits Schedule.Now, Schedule.Once, Schedule.Recurring, Trigger {
+public sealed interface Schedule permits Schedule.Now, Schedule.Once, Schedule.Recurring, Trigger {
 
   /** Planned instants from one on, that one included, as many as asked for or as there are. */
   List<Instant> upcoming(Instant from, int most);

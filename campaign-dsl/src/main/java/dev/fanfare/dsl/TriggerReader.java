@@ -79,8 +79,7 @@ final class TriggerReader {
     if (fields.has("api")) {
       Node when = fields.node("when");
       if (when != null) {
-        problems.add(
-            when.place(), fields.pathOf("when"), null, "belongs to `event`", "remove it");
+        problems.add(when.place(), fields.pathOf("when"), null, "belongs to `event`", "remove it");
       }
       List<String> variables = variables(fields);
       return variables == null ? null : new Source.Call(variables);

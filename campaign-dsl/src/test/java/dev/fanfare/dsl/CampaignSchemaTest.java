@@ -125,10 +125,7 @@ class CampaignSchemaTest {
   private static JsonNode tree(String yaml) {
     // The loader reads beyond a buffer that ends within a character: one buffer holds it all.
     LoadSettings settings =
-        LoadSettings.builder()
-            .setSchema(new CoreSchema())
-            .setBufferSize(yaml.length() + 2)
-            .build();
+        LoadSettings.builder().setSchema(new CoreSchema()).setBufferSize(yaml.length() + 2).build();
     return JSON.valueToTree(new Load(settings).loadFromString(yaml));
   }
 

@@ -1,7 +1,6 @@
 package dev.fanfare.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "event-types",
-    description = "The types of events that the workspace takes; or declares one, or takes it away.")
+    description =
+        "The types of events that the workspace takes; or declares one, or takes it away.")
 final class EventTypesCommand implements Callable<Integer> {
 
   private final Shell shell;

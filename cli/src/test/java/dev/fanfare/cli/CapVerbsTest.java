@@ -77,8 +77,19 @@ class CapVerbsTest {
 
     assertThat(
             shell.run(
-                "caps", "set", "weekly", "--count", "1", "--calendar", "month", "--channel",
-                "email", "--tag", "promo", "--on-hit", "defer"))
+                "caps",
+                "set",
+                "weekly",
+                "--count",
+                "1",
+                "--calendar",
+                "month",
+                "--channel",
+                "email",
+                "--tag",
+                "promo",
+                "--on-hit",
+                "defer"))
         .isZero();
 
     assertThat(engine.body("PUT /v1/frequency-caps/weekly").toString())

@@ -32,7 +32,9 @@ class EventsVerbTest {
   @Test
   void tellsEventsInCallsOfFiveHundredAndWhatIsWrongAtItsLine() throws IOException {
     String lines =
-        IntStream.range(0, 501).mapToObj(i -> "{\"id\":\"e" + i + "\"}").collect(Collectors.joining("\n"));
+        IntStream.range(0, 501)
+            .mapToObj(i -> "{\"id\":\"e" + i + "\"}")
+            .collect(Collectors.joining("\n"));
     Files.writeString(folder.resolve("events.jsonl"), "\n" + lines + "\n");
     engine.on(
         "POST /v1/events",
@@ -72,7 +74,8 @@ class EventsVerbTest {
           "properties":{"total":{"type":"number","required":true,"personal":false},
                         "note":{"type":"string","required":false,"personal":true}}}]}
         """);
-    engine.on("PUT /v1/event-types/cart.abandoned", Told.json(201, "{\"name\":\"cart.abandoned\"}"));
+    engine.on(
+        "PUT /v1/event-types/cart.abandoned", Told.json(201, "{\"name\":\"cart.abandoned\"}"));
     Files.writeString(folder.resolve("cart.json"), "{\"properties\":{}}");
 
     assertThat(shell.run("event-types")).isZero();

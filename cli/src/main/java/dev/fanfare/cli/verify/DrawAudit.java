@@ -88,7 +88,10 @@ final class DrawAudit {
             () ->
                 "variant %d has %s people of %s, with a share of %.2f %%"
                     .formatted(
-                        variant, Words.number(peopleOf[variant]), Words.number(people), share * 100));
+                        variant,
+                        Words.number(peopleOf[variant]),
+                        Words.number(people),
+                        share * 100));
       }
       together += apart * apart / expected;
       many &= expected >= FEWEST;

@@ -110,7 +110,8 @@ final class TestingRun {
   }
 
   AuditReport auditCapped(Auditor.Capped capped) throws IOException {
-    return new Auditor(run()).audit(rows::forEach, events::forEach, consents::forEach, capped, sink::forEach);
+    return new Auditor(run())
+        .audit(rows::forEach, events::forEach, consents::forEach, capped, sink::forEach);
   }
 
   AuditReport audit(@Nullable SinkSource log) throws IOException {
