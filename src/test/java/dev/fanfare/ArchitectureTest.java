@@ -104,6 +104,7 @@ final class ArchitectureTest {
               "access",
               "events",
               "profiles",
+              "behaviour",
               "consent",
               "quiet",
               "campaigns",

@@ -1,7 +1,6 @@
 package dev.fanfare.behaviour;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
@@ -9,8 +8,6 @@ import dev.fanfare.behaviour.EventTaking.Item;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.BodyLimit;
 import dev.fanfare.platform.CampaignClock;
-import dev.fanfare.platform.Page;
-import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.Violations;
@@ -22,8 +19,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,13 +27,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The door for events, and what is kept of them. */
-@Path("/v1")
+@Path("/v1/events")
 @RunOnVirtualThread
 class EventsResource {
 
   private static final long LARGEST = 4L << 20;
   private static final int MOST = 500;
-  private static final String LIST = "person-events";
 
   private final AgroalDataSource doors;
   private final Caller caller;
@@ -46,7 +40,6 @@ class EventsResource {
   private final EventIntake intake;
   private final PersonEventStore store;
   private final Profiles profiles;
-  private final Pages pages;
   private final CampaignClock clock;
 
   EventsResource(
@@ -56,7 +49,6 @@ class EventsResource {
       EventIntake intake,
       PersonEventStore store,
       Profiles profiles,
-      Pages pages,
       CampaignClock clock) {
     this.doors = doors;
     this.caller = caller;
@@ -64,7 +56,6 @@ class EventsResource {
     this.intake = intake;
     this.store = store;
     this.profiles = profiles;
-    this.pages = pages;
     this.clock = clock;
   }
 
@@ -78,20 +69,7 @@ class EventsResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Result(@Nullable String id, String status, @Nullable List<Violation> violations) {}
 
-  /** An event as it is kept. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(
-      String id,
-      @Nullable String type,
-      String subject,
-      @Nullable String externalId,
-      Instant at,
-      Instant recordedAt,
-      @JsonRawValue String properties,
-      @JsonRawValue String effects) {}
-
   @POST
-  @Path("/events")
   @BodyLimit(LARGEST)
   @Allowed({Role.ADMIN, Role.INGEST})
   public Answer tell(@Nullable Told told) {
@@ -164,53 +142,13 @@ class EventsResource {
   }
 
   @GET
-  @Path("/events/{id}")
+  @Path("{id}")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
-  public View read(@PathParam("id") String id) {
+  public EventView read(@PathParam("id") String id) {
     var workspace = caller.workspace();
     var row =
         Sql.inDoorTransaction(doors, connection -> store.find(connection, workspace, id))
             .orElseThrow(() -> ApiProblem.notFound("event", id));
-    return view(row, profiles.externalIdOf(workspace, row.event().subject()).orElse(null));
-  }
-
-  @GET
-  @Path("/profiles/{externalId}/events")
-  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
-  public Page<View> ofPerson(
-      @PathParam("externalId") String externalId,
-      @QueryParam("cursor") @Nullable String cursor,
-      @QueryParam("limit") @Nullable String limit) {
-    var workspace = caller.workspace();
-    long subject =
-        profiles
-            .idOf(workspace, externalId)
-            .orElseThrow(() -> ApiProblem.notFound("profile", externalId));
-    var list = LIST + "/" + subject;
-    var request = pages.read(workspace, list, cursor, limit);
-    long below = request.first() ? Long.MAX_VALUE : Long.parseLong(request.after().getFirst());
-    var rows =
-        Sql.inDoorTransaction(
-            doors,
-            connection -> store.page(connection, workspace, subject, below, request.limit() + 1));
-    var page =
-        pages.page(
-            workspace, list, request, rows, row -> List.of(Long.toString(row.event().number())));
-    return new Page<>(
-        page.items().stream().map(row -> view(row, externalId)).toList(), page.next());
-  }
-
-  private static View view(PersonEventStore.Row row, @Nullable String externalId) {
-    var event = row.event();
-    var effects = row.effects();
-    return new View(
-        event.id(),
-        event.type(),
-        Long.toString(event.subject()),
-        externalId,
-        event.at(),
-        event.recordedAt(),
-        event.properties(),
-        effects == null ? "[]" : effects);
+    return EventView.of(row, profiles.externalIdOf(workspace, row.event().subject()).orElse(null));
   }
 }

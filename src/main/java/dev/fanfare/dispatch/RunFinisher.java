@@ -13,7 +13,6 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 
 /** Ends runs in which every targeted person has a row in an end state. */
 @Singleton
@@ -41,18 +40,18 @@ final class RunFinisher {
   /** Ends what can be ended; any engine may, the state moves once. */
   void once() {
     for (var run : Sql.inTransaction(pool, runs::open)) {
-      boolean taking = clock.now(run.workspace()).isBefore(takesUntil(run));
-      if (!taking && (run.state() == RunState.SENDING || run.state() == RunState.CANCELLING)) {
+      if (!takes(run) && (run.state() == RunState.SENDING || run.state() == RunState.CANCELLING)) {
         // A transaction each: a run's row and an event stream are never held for another run's.
         Sql.inTransaction(pool, connection -> end(connection, run));
       }
     }
   }
 
-  /** Until when people may come to a run; long ago where they are frozen. */
-  private static Instant takesUntil(Run run) {
+  /** Whether people may come to it: to a run of a trigger they do not while it is cancelled. */
+  private boolean takes(Run run) {
     var until = run.ofMessages() ? MessageRuns.endOf(run) : run.takesUntil();
-    return until == null ? Instant.EPOCH : until;
+    boolean ends = run.ofTrigger() && run.state() == RunState.CANCELLING;
+    return until != null && !ends && clock.now(run.workspace()).isBefore(until);
   }
 
   private boolean end(Connection connection, Run seen) throws SQLException {

@@ -48,6 +48,7 @@ final class SkipReasonsIT {
       produced.putAll(ofCall(campaign));
       produced.putAll(ofHours());
       produced.putAll(ofCap(campaign));
+      produced.putAll(ofTrigger());
 
       var known =
           Arrays.stream(Reason.values())
@@ -154,6 +155,19 @@ final class SkipReasonsIT {
             () -> api.get("/v1/messages/{id}", message),
             each -> each.<String>path("state").equals("SKIPPED"));
     return Map.of(ended.path("reason"), ended.path("rule"));
+  }
+
+  private static Map<String, String> ofTrigger() {
+    try (var campaign = TestingCampaign.begin()) {
+      var triggers = TestingTriggers.in(campaign);
+      triggers.applyAndArm(
+          "trigger: {event: cart.abandoned, delay: PT2S, except: {event: order.placed}}");
+      var cart = TestingTriggers.event(TestingTriggers.CART, "anna", Map.of("total", 1));
+      triggers.accepted(cart);
+      triggers.accepted(TestingTriggers.event(TestingTriggers.ORDER, "anna", Map.of()));
+      var explained = triggers.ended(triggers.run(cart), "anna", 1);
+      return Map.of(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
+    }
   }
 
   private static Map<String, String> ofCap(TestingCampaign campaign) {

@@ -8,6 +8,7 @@ import io.restassured.response.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a workspace sets its frequency caps. */
@@ -17,7 +18,12 @@ final class CapDefinitionsIT {
   private static final Map<String, Object> WEEKLY =
       Map.of("count", 2, "window", Map.of("rolling", "P7D"));
 
-  private final Api api = Api.newWorkspace();
+  private Api api;
+
+  @BeforeEach
+  void begin() {
+    api = Api.newWorkspace();
+  }
 
   @Test
   void makesReplacesAndDeletesACap() {
@@ -128,7 +134,8 @@ final class CapDefinitionsIT {
         .then()
         .statusCode(403);
     marketer.get("/v1/cap-slots").then().statusCode(403);
-    api.as("auditor").get("/v1/cap-slots").then().statusCode(200);
+    // Nothing counts yet: a stream of no lines has no body to be checked.
+    api.as("auditor").unchecked().get("/v1/cap-slots").then().statusCode(200);
   }
 
   private Response make(String name, Map<String, Object> cap) {
