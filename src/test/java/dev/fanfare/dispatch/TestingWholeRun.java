@@ -150,11 +150,14 @@ final class TestingWholeRun {
     var run = campaign.run(id);
     Integer planned = run.path("planned");
     Integer deferred = run.path("deferred");
+    if (planned == null || deferred == null) {
+      return false;
+    }
     int ended =
         Stream.of("SENT", "SKIPPED", "HELD_OUT", "FAILED", "UNKNOWN")
             .mapToInt(state -> campaign.count(run, state, ""))
             .sum();
-    return planned != null && deferred != null && deferred > 0 && planned == ended + deferred;
+    return deferred > 0 && planned == ended + deferred;
   }
 
   /** Of the soft, all that were tried got their mail in the end; the others are held out. */
