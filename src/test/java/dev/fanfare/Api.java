@@ -30,6 +30,7 @@ public final class Api {
   public static final Path CONTRACT = Path.of("../openapi.yaml").toAbsolutePath().normalize();
 
   private static final OpenApiValidationFilter FILTER = new OpenApiValidationFilter(validator());
+  private static final PlainPaths PATHS = new PlainPaths();
 
   private final String key;
 
@@ -100,7 +101,7 @@ public final class Api {
 
   /** Without any key, held against the contract; for the doors that are open. */
   public static RequestSpecification open() {
-    return given().config(config()).urlEncodingEnabled(true).filter(FILTER);
+    return given().config(config()).urlEncodingEnabled(true).filter(PATHS).filter(FILTER);
   }
 
   public Response get(String path, Object... parameters) {
@@ -123,6 +124,7 @@ public final class Api {
     return new RequestSpecBuilder()
         .setConfig(config())
         .addHeader("Authorization", "Bearer " + key)
+        .addFilter(PATHS)
         .build();
   }
 

@@ -135,7 +135,8 @@ final class ArchitectureTest {
           "SubjectNumbers", "its whole storage is one sequence",
           "BinaryCopy", "carries rows for the store that names the statement");
 
-  private static final JavaClasses HOUSE =
+  /** Read once, for whoever looks at classes. */
+  static final JavaClasses HOUSE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.fanfare");

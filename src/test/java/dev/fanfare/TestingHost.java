@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +76,18 @@ public final class TestingHost implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  /** Where a test may start a server that the engine is told of before. */
+  /**
+   * Where a test may start a server that the engine is told of before: below the range from which
+   * outgoing connections take theirs, so that none is at it by then.
+   */
   private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Somebody else's; another one is free.
+      }
     }
   }
 

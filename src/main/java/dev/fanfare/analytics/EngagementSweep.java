@@ -52,18 +52,14 @@ final class EngagementSweep {
     return EVERY;
   }
 
-  /** Some rows a transaction, so that none lasts long. */
   void forget(WorkspaceId workspace) {
     long before = clock.now(workspace).minus(PersonEvent.KEPT).getEpochSecond() / QUARTER_SECONDS;
     for (var event : PersonEvent.values()) {
-      int gone;
-      do {
-        gone =
-            Sql.inTransaction(
-                pool,
-                connection ->
-                    store.forget(connection, workspace, event.code(), (int) before, AT_ONCE));
-      } while (gone == AT_ONCE);
+      Sql.inBatches(
+          pool,
+          AT_ONCE,
+          (connection, most) ->
+              store.forget(connection, workspace, event.code(), (int) before, most));
     }
   }
 }

@@ -12,8 +12,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -68,22 +66,12 @@ final class MessageSweep {
   void forget(WorkspaceId workspace, int atOnce) {
     var now = clock.now(workspace);
     var before = now.minus(KEPT);
-    inBatches(atOnce, (connection, most) -> store.sweep(connection, workspace, before, most));
-    inBatches(
-        ADDRESSES_AT_ONCE, (connection, most) -> addresses.sweep(connection, workspace, now, most));
+    Sql.inBatches(
+        pool, atOnce, (connection, most) -> store.sweep(connection, workspace, before, most));
+    Sql.inBatches(
+        pool,
+        ADDRESSES_AT_ONCE,
+        (connection, most) -> addresses.sweep(connection, workspace, now, most));
     Sql.inTransaction(pool, connection -> store.sweepWords(connection, workspace, before));
-  }
-
-  /** Deletes no more than so many; how many those were. */
-  @FunctionalInterface
-  private interface Batch {
-    int delete(Connection connection, int most) throws SQLException;
-  }
-
-  private void inBatches(int most, Batch batch) {
-    int gone;
-    do {
-      gone = Sql.inTransaction(pool, connection -> batch.delete(connection, most));
-    } while (gone == most);
   }
 }

@@ -16,6 +16,12 @@ public final class Sql {
     T on(Connection connection) throws SQLException;
   }
 
+  /** Deletes no more than so many rows, or what they are of; how many those were. */
+  @FunctionalInterface
+  public interface Batch {
+    int delete(Connection connection, int most) throws SQLException;
+  }
+
   /**
    * Runs the work in one transaction: committed when it returns, rolled back when it throws. Inside
    * a door's transaction it joins that one, which then decides.
@@ -57,6 +63,14 @@ public final class Sql {
                 throw new DatabaseFailure(e);
               }
             });
+  }
+
+  /** Deletes until there is nothing left, some a transaction, so that none lasts long. */
+  public static void inBatches(DataSource pool, int most, Batch batch) {
+    int gone;
+    do {
+      gone = inTransaction(pool, connection -> batch.delete(connection, most));
+    } while (gone == most);
   }
 
   private static void rollback(Connection connection, Throwable cause) {

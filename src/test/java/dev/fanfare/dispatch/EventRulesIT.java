@@ -18,9 +18,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 final class EventRulesIT {
 
-  private static final String BROWSER =
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-          + " Chrome/131.0.0.0 Safari/537.36";
   private static final String CLICKED = "events(\"message.clicked\").within(\"P30D\").count() >= 1";
 
   private TestingCampaign campaign;
@@ -66,7 +63,7 @@ final class EventRulesIT {
 
   @Test
   void aRunFreezesWhoClickedAndLeavesProgramsOut() {
-    follow("p0", 1, BROWSER);
+    follow("p0", 1, TestingReader.BROWSER);
     follow("p1", 1, "examplebot/1.0");
     picture("p2");
     selects(1, CLICKED);
@@ -99,7 +96,7 @@ final class EventRulesIT {
     Api.open()
         .contentType("application/x-www-form-urlencoded")
         .body("List-Unsubscribe=One-Click")
-        .post(path(unsubscribe))
+        .post(TestingReader.path(unsubscribe))
         .then()
         .statusCode(200);
     api.post(
@@ -118,8 +115,8 @@ final class EventRulesIT {
 
   @Test
   void goesWithThePersonAndWithItsTime() throws SQLException {
-    follow("p0", 1, BROWSER);
-    follow("p1", 1, BROWSER);
+    follow("p0", 1, TestingReader.BROWSER);
+    follow("p1", 1, TestingReader.BROWSER);
     selects(2, CLICKED);
     var told = api.get("/v1/profiles/p0/data");
     assertThat(told.<List<String>>path("engagements.event")).containsExactly("message.clicked");
@@ -200,21 +197,10 @@ final class EventRulesIT {
   }
 
   private void follow(String person, int link, String userAgent) {
-    Api.open()
-        .redirects()
-        .follow(false)
-        .urlEncodingEnabled(false)
-        .header("User-Agent", userAgent)
-        .get(path(mail(person).links().get(link)))
-        .then()
-        .statusCode(302);
+    TestingReader.follow(mail(person).links().get(link), userAgent).then().statusCode(302);
   }
 
   private void picture(String person) {
-    Api.open().header("User-Agent", "Mozilla/5.0").get(path(mail(person).pixel()));
-  }
-
-  private static String path(String link) {
-    return link.replaceAll("^https?://[^/]*", "");
+    TestingReader.look(mail(person).pixel(), "Mozilla/5.0");
   }
 }

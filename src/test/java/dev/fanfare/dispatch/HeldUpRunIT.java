@@ -81,9 +81,20 @@ final class HeldUpRunIT {
 
       var run = campaign.ended(id);
       TestingCampaign.everybodyIsAccountedFor(run);
-      assertThat(campaign.taken()).hasSize(900).doesNotHaveDuplicates();
-      assertThat(campaign.count(run, "SENT", "")).isEqualTo(900);
+      assertThat(campaign.taken()).doesNotHaveDuplicates();
+      // On a machine so slow that the engine is fenced, what it had under way is named and no more.
+      assertThat(campaign.count(run, "SENT", "") + campaign.count(run, "UNKNOWN", ""))
+          .isEqualTo(900);
+      if (disturbances(campaign, id).isEmpty()) {
+        assertThat(campaign.taken()).hasSize(900);
+        assertThat(campaign.count(run, "SENT", "")).isEqualTo(900);
+      }
+      assertThat(campaign.audit(id).refuted()).isFalse();
     }
+  }
+
+  private static List<Object> disturbances(TestingCampaign campaign, String run) {
+    return campaign.api().get("/v1/runs/{id}/unknown", run).path("disturbances");
   }
 
   private static int cutDispatch() {

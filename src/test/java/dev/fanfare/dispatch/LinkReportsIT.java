@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -19,9 +18,6 @@ import org.junit.jupiter.api.Test;
 final class LinkReportsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final String BROWSER =
-      "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
 
   private static final String CARD = "https://market.example/card/${name?url}";
 
@@ -238,14 +234,7 @@ final class LinkReportsIT {
   }
 
   private static String get(String link) {
-    var answer =
-        Api.open()
-            .redirects()
-            .follow(false)
-            .urlEncodingEnabled(false)
-            .header("User-Agent", BROWSER)
-            .get(link.replaceAll("^https?://[^/]*", ""));
-    return String.valueOf(answer.header("Location"));
+    return String.valueOf(TestingReader.follow(link).header("Location"));
   }
 
   private static JsonNode arrived(TestingCampaign campaign, String run) {

@@ -1,12 +1,11 @@
 package dev.fanfare.dispatch;
 
+import static dev.fanfare.dispatch.TestingReader.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +84,6 @@ final class LostClicksIT {
     var run = campaign.launch("unwritten");
     campaign.ended(run);
     return run;
-  }
-
-  private static Response follow(String link) {
-    return Api.open()
-        .redirects()
-        .follow(false)
-        .urlEncodingEnabled(false)
-        .get(link.replaceAll("^https?://[^/]*", ""));
   }
 
   private static double lost(TestingCampaign campaign) {

@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
+import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,16 +25,15 @@ final class PaceIT {
       campaign.people("all", TestingCampaign.many(90));
       campaign.apply("paced", "rate: 30 per second");
 
+      var launched = Instant.now();
       campaign.ended(campaign.launch("paced"));
 
       var times =
           campaign.records().stream().map(record -> Instant.parse(record.at())).sorted().toList();
       assertThat(times).hasSize(90);
-      for (int i = 30; i < times.size(); i++) {
-        // A start reaches the inbox a little later than it was granted; never 31 in a window
-        // shorter than the second by that much.
-        var window = Duration.between(times.get(i - 30), times.get(i));
-        assertThat(window).isGreaterThan(Duration.ofMillis(700));
+      for (int i = 0; i < times.size(); i++) {
+        // A start reaches the inbox later than it was granted, never sooner: whatever holds it up.
+        assertThat(times.get(i)).as("start %d", i).isAfterOrEqualTo(launched.plusSeconds(i / 30));
       }
     }
   }
@@ -105,6 +105,8 @@ final class PaceIT {
       assertThat(campaign.taken()).contains("q1@example.com", "q2@example.com");
       assertThat(campaign.run(large).<String>path("state")).isEqualTo("SENDING");
       campaign.inbox().rules(List.of());
+      // Those who wait to be tried again need not be waited for.
+      new TestingClock(campaign.api()).by("PT1H");
       campaign.ended(large);
       assertThat(campaign.taken()).hasSize(802).doesNotHaveDuplicates();
     }

@@ -2,7 +2,6 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fanfare.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.ArrayList;
@@ -17,9 +16,6 @@ final class SlowReportsIT {
 
   /** More than any pool has connections. */
   private static final int VIEWERS = 14;
-
-  private static final String BROWSER =
-      "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
 
   private static final String FILE =
       """
@@ -55,7 +51,6 @@ final class SlowReportsIT {
           .statusCode(201);
       String run = campaign.ended(campaign.launch("slow")).path("id");
       var link = TestingMail.read(campaign.mailTo("a@example.com")).links().get(1);
-      var path = link.replaceAll("^https?://[^/]*", "");
       held.setAutoCommit(false);
       try (var lock = held.createStatement()) {
         lock.execute("lock table run_time_count in access exclusive mode");
@@ -65,13 +60,7 @@ final class SlowReportsIT {
         viewers.add(threads.submit(() -> api.get("/v1/runs/{id}/report", run)));
       }
       for (int i = 0; i < 3; i++) {
-        Api.open()
-            .redirects()
-            .follow(false)
-            .header("User-Agent", BROWSER)
-            .get(path)
-            .then()
-            .statusCode(302);
+        TestingReader.follow(link).then().statusCode(302);
       }
 
       for (var viewer : viewers) {

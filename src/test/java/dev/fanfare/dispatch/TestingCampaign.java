@@ -2,9 +2,10 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
-import dev.fanfare.channel.sandbox.InboxLog;
 import dev.fanfare.channel.sandbox.InboxRecord;
 import dev.fanfare.channel.sandbox.SmtpInbox;
 import dev.fanfare.cli.api.ApiClient;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +33,13 @@ import java.util.Objects;
 /** A workspace with people, an inbox of its own and campaigns to it, all over the API. */
 final class TestingCampaign implements AutoCloseable {
 
+  private static final ObjectReader RECORD = new ObjectMapper().readerFor(InboxRecord.class);
+
   private final Path folder;
   private final SmtpInbox inbox;
   private final Api api;
+  private final List<InboxRecord> read = new ArrayList<>();
+  private long logRead;
 
   private TestingCampaign(Path folder, SmtpInbox inbox, Api api) {
     this.folder = folder;
@@ -71,6 +78,10 @@ final class TestingCampaign implements AutoCloseable {
 
   /** As {@link #account(Map)}, over another way to the inbox. */
   void account(Map<String, Object> more, int port) {
+    account("main", more, port);
+  }
+
+  void account(String name, Map<String, Object> more, int port) {
     var settings =
         Map.of(
             "host", "127.0.0.1",
@@ -85,7 +96,7 @@ final class TestingCampaign implements AutoCloseable {
         .contentType("application/json")
         .header("If-None-Match", "*")
         .body(body)
-        .put("/v1/accounts/main")
+        .put("/v1/accounts/{name}", name)
         .then()
         .statusCode(201);
   }
@@ -223,14 +234,23 @@ final class TestingCampaign implements AutoCloseable {
         .toList();
   }
 
-  List<InboxRecord> records() {
-    var records = new ArrayList<InboxRecord>();
-    try {
-      InboxLog.read(folder, records::add);
+  /** The lines of the log, which only grows: what was read before is not read again. */
+  synchronized List<InboxRecord> records() {
+    try (var log = FileChannel.open(folder.resolve("inbox.log"))) {
+      var more = ByteBuffer.allocate(Math.toIntExact(log.size() - logRead));
+      while (more.hasRemaining() && log.read(more, logRead + more.position()) >= 0) {
+        // Until all is read.
+      }
+      var text = new String(more.array(), 0, more.position(), StandardCharsets.UTF_8);
+      var whole = text.substring(0, text.lastIndexOf('\n') + 1);
+      for (var line : whole.lines().toList()) {
+        read.add(RECORD.readValue(line));
+      }
+      logRead += whole.getBytes(StandardCharsets.UTF_8).length;
+      return List.copyOf(read);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return records;
   }
 
   /** The source of the first mail to an address. */

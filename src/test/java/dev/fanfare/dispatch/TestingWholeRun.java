@@ -6,11 +6,12 @@ import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxAction.Moment;
+import dev.fanfare.channel.sandbox.InboxRecord;
 import dev.fanfare.channel.sandbox.InboxRule;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,9 +20,6 @@ import java.util.stream.Stream;
  * over, refused, deferred, cut off and cancelled; some open, click, leave and buy, programs too.
  */
 final class TestingWholeRun {
-
-  static final String BROWSER =
-      "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
 
   static final String CARD = "https://market.example/card/${name?url}";
 
@@ -142,72 +140,60 @@ final class TestingWholeRun {
 
   /** Once only those wait who are refused for now again and again, they are cancelled. */
   private void cancelLate() {
-    Awaiting.until(
-        "all have ended but the late",
-        () -> people("soft").stream().allMatch(who -> hasEnded(who)) && late() == left());
+    Awaiting.until("all have ended but the late", () -> allOthersWait() && softAreSentTo());
     campaign.command("cancel", id).then().statusCode(202);
     campaign.inState(id, "CANCELLED");
   }
 
-  private long late() {
-    return people("late").stream().filter(who -> !hasEnded(who)).count();
-  }
-
-  /** People who are planned and in no end state. */
-  private long left() {
+  /** Whether everybody has ended or waits to be tried again. */
+  private boolean allOthersWait() {
     var run = campaign.run(id);
     Integer planned = run.path("planned");
-    long ended =
+    Integer deferred = run.path("deferred");
+    if (planned == null || deferred == null) {
+      return false;
+    }
+    int ended =
         Stream.of("SENT", "SKIPPED", "HELD_OUT", "FAILED", "UNKNOWN")
-            .mapToLong(state -> campaign.count(run, state, ""))
+            .mapToInt(state -> campaign.count(run, state, ""))
             .sum();
-    return (planned == null ? Long.MAX_VALUE : planned) - ended;
+    return deferred > 0 && planned == ended + deferred;
+  }
+
+  /** Of the soft, all that were tried got their mail in the end; the others are held out. */
+  private boolean softAreSentTo() {
+    var tried =
+        campaign.records().stream().map(InboxRecord::to).filter(to -> to.startsWith("soft"));
+    return campaign.taken().containsAll(tried.toList());
   }
 
   private static List<String> people(String kind) {
     return IntStream.range(0, 9).mapToObj(i -> kind + i).toList();
   }
 
-  private boolean hasEnded(String who) {
-    return List.of("SENT", "HELD_OUT", "FAILED").contains(state(who));
-  }
-
-  String state(String who) {
-    var answer = campaign.api().get("/v1/runs/{id}/people/{who}", id, who);
-    return answer.statusCode() == 200
-        ? Objects.requireNonNullElse(answer.path("decisions[0].state"), "")
-        : "";
-  }
-
   /** What people and programs do, each in one way, so that nobody is taken for a scanner. */
   private void respond() {
-    var sent =
-        TestingCampaign.many(60).stream()
-            .map(line -> line.substring(0, line.indexOf(',')))
-            .filter(who -> state(who).equals("SENT"))
-            .toList();
+    var taken = new HashSet<>(campaign.taken());
+    var plain = IntStream.range(0, 60).mapToObj(i -> "p" + i).toList();
+    var sent = plain.stream().filter(who -> taken.contains(address(who))).toList();
     for (int i = 0; i < 12; i++) {
-      follow(sent.get(i), 1 + i % 2, BROWSER);
+      follow(sent.get(i), 1 + i % 2, TestingReader.BROWSER);
     }
-    follow(sent.get(0), 1, BROWSER);
+    follow(sent.get(0), 1, TestingReader.BROWSER);
     follow(sent.get(12), 1, "examplebot/1.0");
     follow(sent.get(0), 1, "examplebot/1.0");
-    Api.open().get(path(mail(sent.get(13)).hidden()));
+    Api.open().get(TestingReader.path(mail(sent.get(13)).hidden()));
     for (int i = 10; i < 16; i++) {
-      open(sent.get(i), BROWSER);
+      open(sent.get(i), TestingReader.BROWSER);
       open(sent.get(i), i % 2 == 0 ? "Mozilla/5.0" : "examplebot/1.0");
     }
     leave(sent.get(16));
     leave(sent.get(16));
     leave(sent.get(17));
-    var torn = people("torn").stream().filter(who -> state(who).equals("UNKNOWN")).toList();
+    var torn = people("torn").stream().filter(who -> taken.contains(address(who))).toList();
     assertThat(torn).hasSizeGreaterThan(1);
-    follow(torn.getFirst(), 1, BROWSER);
-    var held =
-        TestingCampaign.many(60).stream()
-            .map(line -> line.substring(0, line.indexOf(',')))
-            .filter(who -> state(who).equals("HELD_OUT"))
-            .toList();
+    follow(torn.getFirst(), 1, TestingReader.BROWSER);
+    var held = plain.stream().filter(who -> !taken.contains(address(who))).toList();
     convert("1", sent.get(0), "visit");
     convert("2", sent.get(0), "buy");
     convert("3", sent.get(0), "buy");
@@ -219,23 +205,19 @@ final class TestingWholeRun {
   }
 
   private TestingMail mail(String who) {
-    var domain = who.startsWith("torn") ? who + ".example" : "example.com";
-    return TestingMail.read(campaign.mailTo(who + "@" + domain));
+    return TestingMail.read(campaign.mailTo(address(who)));
+  }
+
+  private static String address(String who) {
+    return who + "@" + (who.startsWith("torn") ? who + ".example" : "example.com");
   }
 
   private void follow(String who, int place, String agent) {
-    Api.open()
-        .redirects()
-        .follow(false)
-        .urlEncodingEnabled(false)
-        .header("User-Agent", agent)
-        .get(path(mail(who).links().get(place)))
-        .then()
-        .statusCode(302);
+    TestingReader.follow(mail(who).links().get(place), agent).then().statusCode(302);
   }
 
   private void open(String who, String agent) {
-    Api.open().header("User-Agent", agent).get(path(mail(who).pixel())).then().statusCode(200);
+    TestingReader.look(mail(who).pixel(), agent).then().statusCode(200);
   }
 
   private void leave(String who) {
@@ -243,7 +225,7 @@ final class TestingWholeRun {
     Api.open()
         .contentType("application/x-www-form-urlencoded")
         .body("List-Unsubscribe=One-Click")
-        .post(path(links.getLast()))
+        .post(TestingReader.path(links.getLast()))
         .then()
         .statusCode(200);
   }
@@ -251,9 +233,5 @@ final class TestingWholeRun {
   private void convert(String conversion, String who, String goal) {
     var batch = List.of(Map.of("id", conversion, "externalId", who, "goal", goal));
     campaign.api().post("/v1/runs/{id}/conversions", batch, id).then().statusCode(200);
-  }
-
-  private static String path(String link) {
-    return link.replaceAll("^https?://[^/]*", "");
   }
 }

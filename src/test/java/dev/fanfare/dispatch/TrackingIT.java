@@ -1,5 +1,9 @@
 package dev.fanfare.dispatch;
 
+import static dev.fanfare.dispatch.TestingReader.BROWSER;
+import static dev.fanfare.dispatch.TestingReader.follow;
+import static dev.fanfare.dispatch.TestingReader.look;
+import static dev.fanfare.dispatch.TestingReader.path;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.Api;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -19,10 +22,6 @@ import org.junit.jupiter.api.Test;
 /** Opens and clicks from the outside: a mail is read, its links are followed, the events say so. */
 @QuarkusTest
 final class TrackingIT {
-
-  private static final String BROWSER =
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-          + " Chrome/131.0.0.0 Safari/537.36";
 
   private static final String HTML =
       """
@@ -54,7 +53,7 @@ final class TrackingIT {
 
       assertThat(mail.links()).hasSize(8);
       assertThat(mail.links()).contains("mailto:help@shop.example", "https://shop.example/terms");
-      picture(mail.pixel(), "Mozilla/5.0").then().statusCode(200).contentType("image/gif");
+      look(mail.pixel(), "Mozilla/5.0").then().statusCode(200).contentType("image/gif");
       var offers = follow(mail.links().get(1), BROWSER);
       var yours = follow(mail.links().get(2), BROWSER);
       var robot = follow(mail.links().get(1), "examplebot/1.0");
@@ -327,23 +326,6 @@ final class TrackingIT {
     var run = campaign.launch(name);
     campaign.ended(run);
     return run;
-  }
-
-  private static Response follow(String link, String userAgent) {
-    return Api.open()
-        .redirects()
-        .follow(false)
-        .urlEncodingEnabled(false)
-        .header("User-Agent", userAgent)
-        .get(path(link));
-  }
-
-  private static Response picture(String link, String userAgent) {
-    return Api.open().header("User-Agent", userAgent).get(path(link));
-  }
-
-  private static String path(String link) {
-    return link.replaceAll("^https?://[^/]*", "");
   }
 
   /** A field of the data of all events of a type, in their order. */

@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
+import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import dev.fanfare.cli.verify.Check.Verdict;
@@ -106,9 +107,10 @@ final class UnknownIT {
           .rules(
               List.of(
                   new InboxRule("waiting@*", 1, 1, temporary()),
-                  InboxRule.always("lost@*", new InboxAction.Slow(Duration.ofSeconds(6)))));
+                  InboxRule.always("lost@*", new InboxAction.Slow(Duration.ofMinutes(5)))));
       campaign.people("all", List.of("a,lost@example.com,A", "b,waiting@example.com,B"));
       campaign.apply("met", "onUnknown: drop\nretries:\n  attempts: 4\n  firstDelay: PT10S");
+      var clock = standing(campaign);
       var id = campaign.launch("met");
       Awaiting.until("one is under way and one waits", () -> loseWorker(id));
       campaign.command("pause", id).then().statusCode(202);
@@ -121,11 +123,11 @@ final class UnknownIT {
 
       campaign.people("all", List.of("a,moved@example.com,A", "b,lost@example.com,B"));
       campaign.command("resume", id).then().statusCode(202);
+      clock.by("PT1M");
 
       var run = campaign.ended(id);
       assertThat(campaign.count(run, "SKIPPED", "duplicate_address")).isEqualTo(1);
       assertThat(campaign.count(run, "UNKNOWN", "unknown_drop")).isEqualTo(1);
-      Awaiting.until("the slow mail arrives", () -> !campaign.taken().isEmpty());
       assertThat(campaign.taken()).containsExactly("lost@example.com");
       assertProved(campaign, id);
     }
@@ -144,11 +146,13 @@ final class UnknownIT {
                   new InboxRule("two@*", 1, 1, temporary())));
       campaign.people("all", List.of("a,one@example.com,A", "b,two@example.com,B"));
       campaign.apply("met", "retries:\n  attempts: 4\n  firstDelay: PT10S");
+      var clock = standing(campaign);
       var id = campaign.launch("met");
       Awaiting.until(
           "both wait", () -> Integer.valueOf(2).equals(campaign.run(id).path("deferred")));
 
       campaign.people("all", List.of("a,met@example.com,A", "b,met@example.com,B"));
+      clock.by("PT1M");
 
       var run = campaign.ended(id);
       assertThat(campaign.taken()).containsExactly("met@example.com");
@@ -201,6 +205,13 @@ final class UnknownIT {
               .map(line -> Long.parseLong(line.replaceAll(".*\"subject\":\"(\\d+)\".*", "$1")));
       assertThat(subjects.toList()).hasSize(2_050).isSorted().doesNotHaveDuplicates();
     }
+  }
+
+  /** Whoever is tried again waits until the test moves it, however slow the machine. */
+  private static TestingClock standing(TestingCampaign campaign) {
+    var clock = new TestingClock(campaign.api());
+    clock.by("PT0S");
+    return clock;
   }
 
   /** Two people, one of them at an address whose connections break as told. */

@@ -47,7 +47,8 @@ class EventFlowTest {
 
   @BeforeAll
   static void startHost() throws SQLException {
-    host = Host.start(HostConfig.forTests(folder));
+    host =
+        Host.start(HostConfig.forTests(folder).withBinaries(Path.of("target/postgres-binaries")));
     Flyway.configure()
         .dataSource(host.jdbcUrl(), host.user(), host.password())
         .locations("classpath:db/migration")

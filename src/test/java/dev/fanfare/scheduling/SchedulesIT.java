@@ -3,11 +3,13 @@ package dev.fanfare.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
+import dev.fanfare.TestingClock;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.WorkspaceId;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -33,10 +35,17 @@ final class SchedulesIT {
 
   @Test
   void firesByItselfWhenTheInstantHasCome() {
+    var clock = new TestingClock(scheduled.api());
+    clock.by("PT0S");
+    // Half a minute after one has turned: the next is far enough to be before it.
+    clock.to(clock.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(90));
     scheduled.applyAndArm("cron: '* * * * *', zone: Europe/Vienna");
     var first = Instant.parse(scheduled.schedule().path("next[0].at"));
+    clock.to(first.minusMillis(500));
+    assertThat(scheduled.runs()).isEmpty();
 
-    Awaiting.until("the minute is near", () -> Instant.now().isAfter(first.minusSeconds(15)));
+    var running = Map.of("mode", "running");
+    scheduled.api().put("/v1/sandbox/clock", running).then().statusCode(200);
     Awaiting.until("there is a run", () -> scheduled.runs().contains(first.toString()));
     scheduled.steer("cancel").then().statusCode(200);
     // Whatever minutes have turned meanwhile: no run was made before its own.

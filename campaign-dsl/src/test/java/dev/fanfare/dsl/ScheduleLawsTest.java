@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,13 +70,16 @@ class ScheduleLawsTest {
   private static TreeSet<Instant> minuteByMinute(
       Rhythm rhythm, ZoneId zone, Instant from, Instant to) {
     TreeSet<Instant> instants = new TreeSet<>();
-    LocalDateTime local = LocalDateTime.ofInstant(from, zone).minusDays(2);
-    local = local.truncatedTo(ChronoUnit.MINUTES);
-    LocalDateTime last = LocalDateTime.ofInstant(to, zone).plusDays(2);
-    var times = rhythm.times();
-    for (; local.isBefore(last); local = local.plusMinutes(1)) {
-      if (rhythm.fallsOn(local.toLocalDate()) && times.contains(local.toLocalTime())) {
-        instants.add(moved(local, zone));
+    LocalDate day = LocalDate.ofInstant(from, zone).minusDays(2);
+    LocalDate last = LocalDate.ofInstant(to, zone).plusDays(2);
+    Set<LocalTime> times = Set.copyOf(rhythm.times());
+    for (; !day.isAfter(last); day = day.plusDays(1)) {
+      int minutes = rhythm.fallsOn(day) ? 24 * 60 : 0;
+      for (int minute = 0; minute < minutes; minute++) {
+        LocalTime time = LocalTime.of(minute / 60, minute % 60);
+        if (times.contains(time)) {
+          instants.add(moved(day.atTime(time), zone));
+        }
       }
     }
     return new TreeSet<>(instants.subSet(from, true, to, true));

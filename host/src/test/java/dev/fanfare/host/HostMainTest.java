@@ -1,5 +1,6 @@
 package dev.fanfare.host;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -10,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HostMainTest {
   /** Longer than a host waits for all its parts: one that gives up ends, and is seen to. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /** It starts many times and never lives long. */
+  private static final List<String> QUICK =
+      List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   @TempDir Path scratch;
   private Path folder;
@@ -71,6 +78,7 @@ class HostMainTest {
   void letsASecondEngineJoinAndEachBeKilledAlone() throws Exception {
     engineJar = TestingEngine.jar(scratch.resolve("engine.jar"));
     chooseFreePorts();
+    shareBinaries();
     Process host = up(1);
     String first = awaitFile(host).get("pid.engine-1");
     Process joined = start("engine");
@@ -80,7 +88,7 @@ class HostMainTest {
     assertThat(both).containsOnlyKeys(1, 2).containsEntry(1, Long.valueOf(first));
     long second = both.getOrDefault(2, 0L);
     TreeMap<String, String> ports = PropertiesFile.read(folder.resolve(Ports.FILE));
-    assertThat(ports.get("engine-2")).isNotNull().isNotEqualTo(ports.get("engine-1"));
+    attachedAlike(ports.get("engine-1"), ports.get("engine-2"));
 
     Programs.kill(Long.parseLong(first));
     awaitSaid("engine-1 runs again");
@@ -93,9 +101,28 @@ class HostMainTest {
     assertThat(House.isInhabited(folder)).isFalse();
   }
 
+  /** To the same database, broker and keys, under a name and at a port of its own. */
+  private static void attachedAlike(@Nullable String first, @Nullable String second)
+      throws IOException {
+    Map<String, String> ofFirst = TestingEngine.told(Integer.parseInt(requireNonNull(first)));
+    Map<String, String> ofSecond = TestingEngine.told(Integer.parseInt(requireNonNull(second)));
+    Set<String> own = Set.of("FANFARE_NODE", "FANFARE_HTTP_PORT");
+    assertThat(ofFirst).containsEntry("FANFARE_NODE", "engine-1").containsKey("FANFARE_JDBC_URL");
+    assertThat(ofSecond).containsEntry("FANFARE_NODE", "engine-2");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(without(own, ofSecond)).isEqualTo(without(own, ofFirst));
+  }
+
+  private static Map<String, String> without(Set<String> keys, Map<String, String> settings) {
+    TreeMap<String, String> others = new TreeMap<>(settings);
+    others.keySet().removeAll(keys);
+    return others;
+  }
+
   @Test
   void mendsAFolderWhoseFirstStartWasKilledHalfway() throws Exception {
     chooseFreePorts();
+    shareBinaries();
     Process halfway = up(0);
     Path fresh = folder.resolve("postgres/data.new");
     assertThat(Waiting.until(PATIENCE, () -> Files.exists(fresh))).as(said()).isTrue();
@@ -159,6 +186,14 @@ class HostMainTest {
     }
   }
 
+  /** Unpacking takes as long as all else; one test leaves it to the host. */
+  private void shareBinaries() throws IOException {
+    Path unpacked = PostgresBinaries.unpackInto(Path.of("target/postgres-binaries"));
+    Path link = folder.resolve("postgres").resolve(PostgresBinaries.VERSION);
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, unpacked.toAbsolutePath());
+  }
+
   private TreeMap<String, String> awaitFile(Process host) throws IOException {
     String pid = String.valueOf(host.pid());
     boolean ready =
@@ -184,7 +219,7 @@ class HostMainTest {
   private Process start(String... arguments) throws IOException {
     File log = output.toFile();
     ProcessBuilder builder =
-        new ProcessBuilder(JavaCommand.of(List.of("-Xmx128m"), HostMain.class, arguments))
+        new ProcessBuilder(JavaCommand.of(QUICK, HostMain.class, arguments))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     builder.environment().put("FANFARE_HOME", folder.toString());
