@@ -1,5 +1,7 @@
 package dev.fanfare.behaviour;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.events.EventBatch;
@@ -98,7 +100,7 @@ public final class EventTaking {
     var taken = events.stream().filter(event -> fresh.contains(event.id())).toList();
     var effects = act(connection, workspace, taken);
     for (var event : taken) {
-      tell(told, first.get(event.id()).event, event, effects.of(event));
+      tell(told, requireNonNull(first.get(event.id())).event, event, effects.of(event));
     }
     return effects.afterwards();
   }
@@ -175,7 +177,7 @@ public final class EventTaking {
               event.id(),
               number++,
               event.type(),
-              subjects.get(event.externalId()),
+              requireNonNull(subjects.get(event.externalId())),
               event.at(),
               now,
               event.properties()));
@@ -196,7 +198,7 @@ public final class EventTaking {
     if (!old.isEmpty()) {
       hashes.putAll(store.hashes(connection, workspace, old));
     }
-    fresh.forEach(id -> hashes.put(id, first.get(id).event.hash()));
+    fresh.forEach(id -> hashes.put(id, requireNonNull(first.get(id)).event.hash()));
     for (var item : candidates) {
       var id = item.event.id();
       if (fresh.contains(id) && first.get(id) == item) {

@@ -99,8 +99,7 @@ class EventsResource {
     var workspace = caller.workspace();
     var names =
         events.stream()
-            .filter(Objects::nonNull)
-            .map(GivenEvent::type)
+            .map(event -> event == null ? null : event.type())
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     var known =

@@ -1,5 +1,7 @@
 package dev.fanfare.triggers;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fanfare.behaviour.Effect;
 import dev.fanfare.behaviour.Effects;
 import dev.fanfare.behaviour.EventTaking;
@@ -26,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -95,11 +98,14 @@ public final class ApiTriggers {
     List<TriggerRequest.@Nullable To> to = request.to() == null ? List.of() : request.to();
     var wanted =
         to.stream()
-            .filter(Objects::nonNull)
-            .map(TriggerRequest.To::profile)
+            .map(each -> each == null ? null : each.profile())
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     return new RequestCheck(request, variables).named(profiles.idsOf(workspace, wanted).keySet());
+  }
+
+  private static EventTaking.Called called(RequestCheck.Named named, Map<String, Long> subjects) {
+    return new EventTaking.Called(requireNonNull(subjects.get(named.profile())), named.variables());
   }
 
   private List<Result> take(
@@ -122,9 +128,7 @@ public final class ApiTriggers {
             connection,
             workspace,
             TimeOrderedId.write("trg", TimeOrderedId.next()),
-            named.stream()
-                .map(each -> new EventTaking.Called(subjects.get(each.profile()), each.variables()))
-                .toList(),
+            named.stream().map(each -> called(each, subjects)).toList(),
             now);
     var effects = new Effects();
     enter(connection, workspace, armed, taken, effects, now);

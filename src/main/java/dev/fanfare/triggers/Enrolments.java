@@ -1,5 +1,7 @@
 package dev.fanfare.triggers;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.SliceStore;
@@ -221,7 +223,8 @@ final class Enrolments {
     var last = new TreeMap<EntryKey, Long>();
     var people = new TreeMap<Long, List<LaterSlice>>();
     for (var kept : store.insert(connection, workspace, wanted)) {
-      var coming = byEvent.get(kept.runId()).get(kept.eventNumber());
+      var ofRun = requireNonNull(byEvent.get(kept.runId()));
+      var coming = requireNonNull(ofRun.get(kept.eventNumber()));
       last.put(coming.key(), kept.occurrence());
       people
           .computeIfAbsent(kept.runId(), run -> new ArrayList<>())
