@@ -5,6 +5,7 @@ import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.messages.Said;
 import dev.fanfare.platform.Snapshot;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,16 @@ final class ActiveSlice {
 
   int startedTo() {
     return startedTo;
+  }
+
+  /** When it is too late to start people of it; null where it never is. */
+  @Nullable Instant deadline() {
+    return run.deadline(slice.timetable());
+  }
+
+  boolean tooLate(Instant now) {
+    var deadline = deadline();
+    return deadline != null && !now.isBefore(deadline);
   }
 
   /** People started and not yet accounted for. */

@@ -80,6 +80,6 @@ final class ExplainedHours {
       throws SQLException {
     var standing = quietHours.standing(connection, run.workspace(), Channel.EMAIL);
     var window = standing.of(definition.quietHours(), purpose.service());
-    return new TurnHours(clock.now(run.workspace()), standing, window, null).of(zone);
+    return new TurnHours(clock.now(run.workspace()), standing, window, null, null).of(zone);
   }
 }

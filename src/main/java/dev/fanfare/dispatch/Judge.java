@@ -61,6 +61,12 @@ final class Judge {
       return new Share(slice, RunState.SENDING, people, room, grant);
     }
 
+    /** People whose deadline has passed are judged without tokens: nobody of them starts. */
+    static Share tooLate(ActiveSlice slice) {
+      int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
+      return new Share(slice, RunState.SENDING, people, 0, new Tokens.Grant(0, 0));
+    }
+
     static Share cancelling(ActiveSlice slice) {
       int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
@@ -265,7 +271,7 @@ final class Judge {
     // Whose address it is may be another's tomorrow, and what the hours are.
     return switch (reason) {
       case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
-      case LATE, QUIET_HOURS -> judged.hours().words();
+      case LATE, QUIET_HOURS, RATE_DEADLINE -> judged.hours().words();
       default -> null;
     };
   }

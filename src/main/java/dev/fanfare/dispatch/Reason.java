@@ -52,7 +52,9 @@ enum Reason {
 
   LATE(15, "The person's own time had passed when the run began."),
   QUIET_HOURS(16, "It is within the quiet hours of the person."),
-  NO_ZONE(17, "The person has no zone, and the campaign writes to nobody without.");
+  NO_ZONE(17, "The person has no zone, and the campaign writes to nobody without."),
+
+  RATE_DEADLINE(20, "The campaign's deadline had passed before this person was started.");
 
   private final int code;
   private final String words;

@@ -99,7 +99,7 @@ class TurnHoursTest {
 
   private static TurnHours hours(
       QuietHours.@Nullable Window window, @Nullable TimetableEntry entry) {
-    return new TurnHours(NOW, new StandingHours(null, VIENNA), window, entry);
+    return new TurnHours(NOW, new StandingHours(null, VIENNA), window, entry, null);
   }
 
   private static QuietHours.Window night(Fallback fallback, Policy policy) {

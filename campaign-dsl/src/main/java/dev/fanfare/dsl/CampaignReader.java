@@ -47,6 +47,8 @@ final class CampaignReader {
     Schedule schedule = new ScheduleReader(problems).read(fields);
     Waves waves = waves(fields);
     Rate rate = fields.formed("rate", Rules::rate);
+    Deadline deadline = fields.formed("deadline", Rules::deadline);
+    Priority priority = fields.formed("priority", Priority::read);
     QuietHours quietHours = new QuietHoursReader(problems).read(fields);
     Message message = message(fields);
     Tracking tracking = tracking(fields);
@@ -64,6 +66,8 @@ final class CampaignReader {
         requireNonNull(schedule),
         waves,
         rate,
+        deadline,
+        requireNonNullElse(priority, Priority.NORMAL),
         quietHours,
         requireNonNull(message),
         requireNonNull(tracking),

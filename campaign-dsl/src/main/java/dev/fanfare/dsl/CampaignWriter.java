@@ -61,6 +61,10 @@ final class CampaignWriter {
     if (campaign.rate() != null) {
       line("", "rate", campaign.rate().count() + " per " + campaign.rate().per().word());
     }
+    if (campaign.deadline() != null) {
+      line("", "deadline", campaign.deadline().word());
+    }
+    line("", "priority", campaign.priority().word());
     quietHours(campaign.quietHours());
     message(campaign.message());
     tracking(campaign.tracking());

@@ -12,6 +12,8 @@ enum Shape {
           "holdout",
           "waves",
           "rate",
+          "deadline",
+          "priority",
           "quietHours",
           "tracking",
           "variants",

@@ -36,6 +36,8 @@ class CampaignFileTest {
           new Schedule.At(OffsetDateTime.parse("2026-12-01T09:00:00+01:00")),
           new Waves(2_500, Duration.ofHours(1)),
           new Rate(500, Rate.Unit.MINUTE),
+          new Deadline.After(Duration.ofHours(12)),
+          Priority.HIGH,
           new QuietHours.Window(
               LocalTime.of(22, 0),
               LocalTime.of(8, 0),
@@ -85,6 +87,8 @@ class CampaignFileTest {
                     new Schedule.Now(),
                     null,
                     null,
+                    null,
+                    Priority.NORMAL,
                     null,
                     new Email(
                         null,
@@ -277,6 +281,8 @@ class CampaignFileTest {
         new Schedule.Now(),
         null,
         null,
+        null,
+        Priority.NORMAL,
         null,
         new Email(null, new Sender(null, "offers@example.com"), null, null, content),
         Tracking.DEFAULT,

@@ -9,6 +9,8 @@ import dev.fanfare.dsl.Campaign.Retries;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,6 +106,8 @@ final class TestingCampaigns {
         new TestingSchedules(random).next(),
         new TestingSchedules(random).waves(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
+        deadline(),
+        one(List.of(Priority.values())),
         new TestingSchedules(random).quietHours(),
         new Email(
             maybe(this::slug),
@@ -115,6 +119,17 @@ final class TestingCampaigns {
         maybe(this::experiment),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())));
+  }
+
+  private @Nullable Deadline deadline() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Deadline.After(Duration.ofSeconds(random.nextInt(60, 604_801)));
+      case 1 ->
+          new Deadline.At(
+              OffsetDateTime.of(2027, 1, 1, 0, 0, 0, 0, ZoneOffset.ofHours(random.nextInt(-9, 10)))
+                  .plusSeconds(random.nextInt(100_000_000)));
+      default -> null;
+    };
   }
 
   private Experiment experiment() {

@@ -54,6 +54,8 @@ final class DemoCampaign {
         campaign.schedule(),
         campaign.waves(),
         campaign.rate(),
+        campaign.deadline(),
+        campaign.priority(),
         campaign.quietHours(),
         new Campaign.Email(
             email.account(), email.from(), email.replyTo(), email.locale(), greeting),
