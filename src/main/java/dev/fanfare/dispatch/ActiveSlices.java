@@ -70,6 +70,7 @@ final class ActiveSlices {
     var byPriority = new EnumMap<Priority, List<List<ActiveSlice>>>(Priority.class);
     for (var run : inTurn) {
       var ofRun = byRun.getOrDefault(run, List.of());
+      Collections.rotate(ofRun, rotation);
       byPriority
           .computeIfAbsent(ofRun.getFirst().run().priority(), priority -> new ArrayList<>())
           .add(ofRun);
@@ -82,7 +83,7 @@ final class ActiveSlices {
     if (starts > 0) {
       long most = served.values().stream().mapToLong(Long::longValue).max().orElse(0);
       served.merge(run, Math.max(0, most - MOST_BEHIND) + starts, (was, _) -> was + starts);
-      served.replaceAll((other, was) -> Math.max(was, most - MOST_BEHIND));
+      served.replaceAll((_, was) -> Math.max(was, most - MOST_BEHIND));
     }
   }
 

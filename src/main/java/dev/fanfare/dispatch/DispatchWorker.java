@@ -131,7 +131,9 @@ final class DispatchWorker implements Runnable {
     if (outstanding == 0) {
       window.await(1, moved ? 0 : sharing.rest(LATEST_TURN));
     } else {
-      window.await(Math.min(Math.max(1, window.size() / 2), outstanding), LATEST_TURN);
+      // A burst may be spent in less: who waits for tokens does not wait for outcomes.
+      long rest = sharing.rest(LATEST_TURN);
+      window.await(Math.min(Math.max(1, window.size() / 2), outstanding), rest);
     }
   }
 

@@ -57,7 +57,11 @@ final class RatesIT {
     assertThat(all.<List<String>>path("items.scope")).containsExactly("email", "workspace");
     assertThat(all.<List<Integer>>path("items.messages")).containsExactly(60, 100);
 
-    var wrong = api.put("/v1/rates/email", rate(0, "P2D"));
+    var wrong =
+        api.unchecked()
+            .contentType("application/json")
+            .body(rate(0, "P2D"))
+            .put("/v1/rates/email");
     wrong.then().statusCode(400);
     assertThat(wrong.<List<String>>path("violations.place")).containsExactly("/messages", "/per");
     api.put("/v1/rates/fax", rate(1, "PT1S")).then().statusCode(404);
