@@ -90,7 +90,9 @@ final class Timetables {
         });
   }
 
-  /** When how many people would be due by a launch for an instant; at once unless by their clocks. */
+  /**
+   * When how many people would be due by a launch for an instant; at once unless by their clocks.
+   */
   List<TimetableEntry> toBe(WorkspaceId workspace, CampaignVersion version, Instant planned) {
     var now = clock.now(workspace);
     var begins = planned.isAfter(now) ? planned : now;

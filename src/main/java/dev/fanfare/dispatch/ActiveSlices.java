@@ -157,8 +157,8 @@ final class ActiveSlices {
   }
 
   /**
-   * Slices of the first of these runs, in turn, of which more is wanted and can be had. What is held
-   * of a lower priority does not keep a run waiting.
+   * Slices of the first of these runs, in turn, of which more is wanted and can be had. What is
+   * held of a lower priority does not keep a run waiting.
    */
   List<Slice> claim(
       List<Run> moving, int windowSize, Function<Run, Priority> priorities, Claim claim)

@@ -26,13 +26,17 @@ record RateLimit(String scope, int count, Duration per) {
 
   /** Virtual time that one token costs. */
   Duration interval() {
-    // Rounded up: a limit errs on the slow side.
-    return per.plus(LEASE).dividedBy(count - burst() + 1).plusNanos(1);
+    return Duration.ofNanos(nanos());
+  }
+
+  /** Rounded up: a limit errs on the slow side. */
+  private long nanos() {
+    return per.plus(LEASE).toNanos() / (count - burst() + 1) + 1;
   }
 
   /** How long a limit that is used up may take until it grants something. */
   Duration longestWait() {
-    return interval().multipliedBy(burst());
+    return Duration.ofNanos(nanos() * burst());
   }
 
   /** How long so many starts take from an idle limit: the first burst at once. */
@@ -50,19 +54,19 @@ record RateLimit(String scope, int count, Duration per) {
 
   /** When there will be a burst of tokens, or as many as are wanted, after none are left. */
   Instant next(Instant grantedTo, Instant now, long wanted) {
-    var at = from(grantedTo, now).plus(interval().multipliedBy(Math.min(burst(), wanted)));
+    var at = from(grantedTo, now).plusNanos(nanos() * Math.min(burst(), wanted));
     return at.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
   }
 
   /** How many tokens there are now, given what was handed out before. */
   int available(Instant grantedTo, Instant now) {
-    var saved = Duration.between(from(grantedTo, now), now).dividedBy(interval());
+    long saved = Duration.between(from(grantedTo, now), now).toNanos() / nanos();
     return (int) Math.clamp(saved, 0, burst());
   }
 
   /** Up to when tokens are handed out once so many more are. */
   Instant after(Instant grantedTo, Instant now, int tokens) {
-    return from(grantedTo, now).plus(interval().multipliedBy(tokens));
+    return from(grantedTo, now).plusNanos(nanos() * tokens);
   }
 
   /** How many of {@code want} tokens there are now, and up to when they are handed out then. */
@@ -72,7 +76,8 @@ record RateLimit(String scope, int count, Duration per) {
   }
 
   private Instant from(Instant grantedTo, Instant now) {
-    return grantedTo.isBefore(idle(now)) ? idle(now) : grantedTo;
+    var idle = idle(now);
+    return grantedTo.isBefore(idle) ? idle : grantedTo;
   }
 
   /** Tokens, and the virtual time up to which they are handed out now. */

@@ -75,9 +75,7 @@ record RunContext(
   @Nullable Instant deadline(@Nullable Integer timetableNumber) {
     var deadline = definition.deadline();
     var entry = timetableNumber == null ? null : timetable.get(timetableNumber);
-    return deadline == null
-        ? null
-        : deadline.of(entry == null ? run.plannedAt() : entry.dueAt());
+    return deadline == null ? null : deadline.of(entry == null ? run.plannedAt() : entry.dueAt());
   }
 
   VariantMessage message(int variant) {

@@ -125,8 +125,8 @@ final class SendingWork implements DueWork {
   }
 
   /** The next deadline of people who are due and wait; null where none of them has one. */
-  private @Nullable Instant deadline(
-      Connection snapshot, Run run, Campaign definition, Instant now) throws SQLException {
+  private @Nullable Instant deadline(Connection snapshot, Run run, Campaign definition, Instant now)
+      throws SQLException {
     var deadline = definition.deadline();
     if (deadline == null || run.ofMessages()) {
       return null;

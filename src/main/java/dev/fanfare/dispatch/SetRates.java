@@ -49,9 +49,7 @@ record SetRates(Map<String, SetRate> byScope) {
       return set.limit();
     }
     var rate = definition.rate();
-    return rate == null
-        ? null
-        : new RateLimit(run(runId), rate.count(), rate.per().duration());
+    return rate == null ? null : new RateLimit(run(runId), rate.count(), rate.per().duration());
   }
 
   /** The limits that starts through an account count against, whatever the run. */

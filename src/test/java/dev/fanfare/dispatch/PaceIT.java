@@ -59,8 +59,7 @@ final class PaceIT {
       assertThat(campaign.taken()).hasSize(20).doesNotHaveDuplicates();
       assertThat(campaign.records().stream().map(record -> Instant.parse(record.at())).sorted())
           .element(1)
-          .satisfies(
-              second -> assertThat(second).isBefore(changedAt.plus(Duration.ofSeconds(5))));
+          .satisfies(second -> assertThat(second).isBefore(changedAt.plus(Duration.ofSeconds(5))));
     }
   }
 

@@ -97,7 +97,9 @@ class RateLimitLawsTest {
           .as("seed %d, %s", seed, phase.limit())
           .isLessThanOrEqualTo(phase.limit().count());
     }
-    assertThat(takers.phases()).hasSize(5).allSatisfy(phase -> assertThat(phase.used()).isNotEmpty());
+    assertThat(takers.phases())
+        .hasSize(5)
+        .allSatisfy(phase -> assertThat(phase.used()).isNotEmpty());
     assertThat(takers.died()).isPositive();
   }
 
@@ -125,8 +127,7 @@ class RateLimitLawsTest {
     return new RateLimit("any", 1 + random.nextInt(500), periods.get(random.nextInt(3)));
   }
 
-  private static List<Instant> useGreedily(
-      RateLimit limit, Random random, int asksPerPeriod) {
+  private static List<Instant> useGreedily(RateLimit limit, Random random, int asksPerPeriod) {
     var used = new ArrayList<Instant>();
     var grantedTo = limit.idle(START);
     var now = START;

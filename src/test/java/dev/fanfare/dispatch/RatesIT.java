@@ -58,10 +58,7 @@ final class RatesIT {
     assertThat(all.<List<Integer>>path("items.messages")).containsExactly(60, 100);
 
     var wrong =
-        api.unchecked()
-            .contentType("application/json")
-            .body(rate(0, "P2D"))
-            .put("/v1/rates/email");
+        api.unchecked().contentType("application/json").body(rate(0, "P2D")).put("/v1/rates/email");
     wrong.then().statusCode(400);
     assertThat(wrong.<List<String>>path("violations.place")).containsExactly("/messages", "/per");
     api.put("/v1/rates/fax", rate(1, "PT1S")).then().statusCode(404);
@@ -183,7 +180,8 @@ final class RatesIT {
     assertThat(Duration.between(asked, Instant.parse(launched.path("deadline"))))
         .isEqualTo(Duration.ofMinutes(20));
     clock.by("PT6M");
-    assertThat(Duration.between(asked, Instant.parse(campaign.run(id(launched)).path("estimatedEnd"))))
+    assertThat(
+            Duration.between(asked, Instant.parse(campaign.run(id(launched)).path("estimatedEnd"))))
         .isBetween(Duration.ofMinutes(11), Duration.ofMinutes(13));
   }
 
@@ -191,8 +189,7 @@ final class RatesIT {
   void markEverybodyWhoIsPastTheDeadline() {
     campaign.people("all", TestingCampaign.many(120));
     campaign.apply("slow", "rate: 60 per minute\ndeadline: PT1M");
-    var launched =
-        campaign.api().post("/v1/campaigns/slow/runs", Map.of("overrideDeadline", true));
+    var launched = campaign.api().post("/v1/campaigns/slow/runs", Map.of("overrideDeadline", true));
     launched.then().statusCode(201);
     var run = id(launched);
     var deadline = Instant.parse(launched.path("deadline"));
@@ -247,11 +244,7 @@ final class RatesIT {
   private void claimed(String run) {
     Awaiting.value(
         "people of " + run + " are claimed",
-        () ->
-            campaign
-                .api()
-                .get("/v1/runs/{id}/people/p1", run)
-                .<String>path("decisions[0].state"),
+        () -> campaign.api().get("/v1/runs/{id}/people/p1", run).<String>path("decisions[0].state"),
         state -> state != null && !state.equals("PLANNED"));
   }
 

@@ -25,7 +25,8 @@ final class TokensIT {
   private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
 
   private static final RateLimit WHOLE = new RateLimit("workspace", 90, Duration.ofSeconds(10));
-  private static final RateLimit CHANNEL = new RateLimit("channel:email", 70, Duration.ofSeconds(5));
+  private static final RateLimit CHANNEL =
+      new RateLimit("channel:email", 70, Duration.ofSeconds(5));
 
   @Inject RateStore rates;
 

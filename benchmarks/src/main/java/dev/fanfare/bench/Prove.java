@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /** The verb {@code prove}: scenarios played one after another, and a table of what was found. */
 final class Prove {
-  private static final List<String> NAMES = List.of("small", "drop", "resend", "variant", RateProof.NAME);
+  private static final List<String> NAMES =
+      List.of("small", "drop", "resend", "variant", RateProof.NAME);
   private static final int PEOPLE = 20_000;
   private static final Disturbances ALL = new Disturbances(20, 3, 5, 3, 3, 20);
   private static final Disturbances SOME = new Disturbances(3, 1, 1, 1, 1, 10);

@@ -94,7 +94,8 @@ final class RateProof {
     /** A row of a table with a head of its own, then what did not hold. */
     List<String> rows() {
       List<String> lines = new ArrayList<>();
-      lines.add("| proof | people | taken | most (limit) | doubled (limit) | soon | seconds | held |");
+      lines.add(
+          "| proof | people | taken | most (limit) | doubled (limit) | soon | seconds | held |");
       lines.add("|---|---|---|---|---|---|---|---|");
       lines.add(
           "| %s | %d | %d | %d (%d) | %d (%d) | %d | %.1f | %s |"

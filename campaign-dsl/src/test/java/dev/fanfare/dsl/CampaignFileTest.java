@@ -122,6 +122,8 @@ class CampaignFileTest {
               share: 25%
               every: PT1H
             rate: 500 per minute
+            deadline: PT12H
+            priority: high
             quietHours:
               from: "22:00"
               to: "08:00"

@@ -40,8 +40,7 @@ final class RatesSetCommand implements Callable<Integer> {
             .createObjectNode()
             .put("messages", messages)
             .put("per", UNITS.getOrDefault(per, per));
-    JsonNode answer =
-        connection.open(shell).put(RatesCommand.path(scope), rate, Map.of()).body();
+    JsonNode answer = connection.open(shell).put(RatesCommand.path(scope), rate, Map.of()).body();
     RatesCommand.tell(shell, connection.json(), scope, answer);
     return Exit.DONE;
   }
