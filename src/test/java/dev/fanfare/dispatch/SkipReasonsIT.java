@@ -46,6 +46,7 @@ final class SkipReasonsIT {
       produced.putAll(ofAssignment(campaign));
       produced.putAll(ofErasure(campaign));
       produced.putAll(ofCall(campaign));
+      produced.putAll(ofDeadline(campaign));
       produced.putAll(ofHours());
 
       var known =
@@ -153,6 +154,21 @@ final class SkipReasonsIT {
             () -> api.get("/v1/messages/{id}", message),
             each -> each.<String>path("state").equals("SKIPPED"));
     return Map.of(ended.path("reason"), ended.path("rule"));
+  }
+
+  private static Map<String, String> ofDeadline(TestingCampaign campaign) {
+    var api = campaign.api();
+    campaign.people("all", List.of("q,q@example.com,Q"));
+    campaign.apply("passed", "deadline: 2020-01-01T00:00:00Z");
+    api.post("/v1/campaigns/passed/runs", Map.of()).then().statusCode(422);
+    var launched = api.post("/v1/campaigns/passed/runs", Map.of("overrideDeadline", true));
+    launched.then().statusCode(201);
+    var run = campaign.ended(launched.path("id"));
+    assertThat(campaign.count(run, "SKIPPED", "rate_deadline")).isEqualTo(1);
+    var explained = api.get("/v1/runs/{id}/people/q", run.<String>path("id"));
+    assertThat(explained.<String>path("decisions[0].values.deadline"))
+        .isEqualTo("2020-01-01T00:00:00Z");
+    return Map.of(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
   }
 
   /** Whose time has passed, whose night it is, and who has no clock. */
