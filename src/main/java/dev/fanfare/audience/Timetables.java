@@ -92,6 +92,28 @@ final class Timetables {
         });
   }
 
+  /**
+   * When how many people would be due by a launch for an instant; at once unless by their clocks.
+   */
+  List<TimetableEntry> toBe(WorkspaceId workspace, CampaignVersion version, Instant planned) {
+    var now = clock.now(workspace);
+    var begins = planned.isAfter(now) ? planned : now;
+    var workspaceZone = workspaces.settings(workspace).defaultZone();
+    return Sql.inTransaction(
+        pool,
+        connection -> {
+          if (version.definition().schedule().own() != null) {
+            return entries(connection, workspace, version, planned, workspaceZone, begins);
+          }
+          var audience = version.definition().audience();
+          var selection =
+              segments.selection(
+                  connection, workspace, audience.include(), audience.exclude(), begins);
+          var people = Math.toIntExact(members.count(connection, workspace, selection));
+          return List.of(atOnce(null, false, null, begins, people));
+        });
+  }
+
   /** Of one that is sent once also what has passed: a launch may still be in time for some. */
   private static Instant planned(Schedule schedule, Instant now) {
     return switch (schedule) {

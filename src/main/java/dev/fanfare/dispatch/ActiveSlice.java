@@ -6,6 +6,7 @@ import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.messages.Said;
 import dev.fanfare.platform.Snapshot;
 import dev.fanfare.triggers.Come;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,16 @@ final class ActiveSlice {
 
   int startedTo() {
     return startedTo;
+  }
+
+  /** When it is too late to start people of it; null where it never is. */
+  @Nullable Instant deadline() {
+    return run.deadline(slice.timetable());
+  }
+
+  boolean tooLate(Instant now) {
+    var deadline = deadline();
+    return deadline != null && !now.isBefore(deadline);
   }
 
   /** People started and not yet accounted for. */

@@ -4,13 +4,19 @@ import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
+import dev.fanfare.dsl.Priority;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** The slices a worker holds, of several runs, in turn. Its worker's thread only. */
@@ -21,13 +27,19 @@ final class ActiveSlices {
   /** Runs that are served side by side. */
   private static final int MOST_RUNS = 4;
 
-  /** Bounds memory where many runs wait for their own limits. */
+  /** Of one priority: bounds memory where many runs wait for their own limits. */
   private static final int MOST = 64;
+
+  /** How far behind others a run may be that catches up. */
+  private static final int MOST_BEHIND = 64;
 
   private final List<ActiveSlice> slices = new ArrayList<>();
 
   /** Runs whose own limit, not the account's, held them up in the last turn. */
   private final Set<Long> heldUp = new HashSet<>();
+
+  /** How many people of each run were started, since it has had some to start. */
+  private final Map<Long, Long> served = new HashMap<>();
 
   private int rotation;
 
@@ -39,16 +51,40 @@ final class ActiveSlices {
     slices.add(slice);
   }
 
-  /** Those with people to start, another one first each time. */
-  List<ActiveSlice> waiting() {
-    var waiting = slices.stream().filter(slice -> slice.remaining() > 0).toList();
-    if (waiting.isEmpty()) {
-      return waiting;
+  /**
+   * Those with people to start: by priority, the highest first, then by run, who was served least
+   * first.
+   */
+  List<List<List<ActiveSlice>>> waiting() {
+    var byRun = new TreeMap<Long, List<ActiveSlice>>();
+    for (var slice : slices) {
+      if (slice.remaining() > 0) {
+        byRun.computeIfAbsent(slice.slice().runId(), run -> new ArrayList<>()).add(slice);
+      }
     }
-    int first = rotation++ % waiting.size();
-    var inTurn = new ArrayList<>(waiting.subList(first, waiting.size()));
-    inTurn.addAll(waiting.subList(0, first));
-    return inTurn;
+    served.keySet().retainAll(byRun.keySet());
+    rotation++;
+    var inTurn = new ArrayList<>(byRun.keySet());
+    Collections.rotate(inTurn, rotation);
+    inTurn.sort(Comparator.comparingLong(run -> served.getOrDefault(run, 0L)));
+    var byPriority = new EnumMap<Priority, List<List<ActiveSlice>>>(Priority.class);
+    for (var run : inTurn) {
+      var ofRun = byRun.getOrDefault(run, List.of());
+      Collections.rotate(ofRun, rotation);
+      byPriority
+          .computeIfAbsent(ofRun.getFirst().run().priority(), priority -> new ArrayList<>())
+          .add(ofRun);
+    }
+    return List.copyOf(byPriority.values());
+  }
+
+  /** Notes that people of a run were started; who falls far behind is not made up for all of it. */
+  void served(long run, int starts) {
+    if (starts > 0) {
+      long most = served.values().stream().mapToLong(Long::longValue).max().orElse(0);
+      served.merge(run, Math.max(0, most - MOST_BEHIND) + starts, (was, _) -> was + starts);
+      served.replaceAll((_, was) -> Math.max(was, most - MOST_BEHIND));
+    }
   }
 
   Collection<Long> runIds() {
@@ -120,27 +156,21 @@ final class ActiveSlices {
     slices.clear();
   }
 
-  /** Slices of the first of these runs, in turn, of which more is wanted and can be had. */
-  List<Slice> claim(List<Run> moving, int windowSize, Claim claim) throws java.sql.SQLException {
-    var unstarted = new HashSet<Long>();
-    int ready = 0;
-    for (var slice : slices) {
-      if (slice.remaining() > 0 && !slice.lost()) {
-        unstarted.add(slice.slice().runId());
-        ready += heldUp.contains(slice.slice().runId()) ? 0 : slice.remaining();
-      }
-    }
-    long served = unstarted.stream().filter(run -> !heldUp.contains(run)).count();
-    int room = MOST - slices.size();
-    if (room <= 0 || served >= MOST_RUNS) {
-      return List.of();
-    }
+  /**
+   * Slices of the first of these runs, in turn, of which more is wanted and can be had. What is
+   * held of a lower priority does not keep a run waiting.
+   */
+  List<Slice> claim(
+      List<Run> moving, int windowSize, Function<Run, Priority> priorities, Claim claim)
+      throws java.sql.SQLException {
     for (int i = 0; i < moving.size(); i++) {
       var run = moving.get((i + rotation) % moving.size());
-      boolean more = ready < windowSize && !heldUp.contains(run.id());
-      if (more || !unstarted.contains(run.id())) {
+      var held = held(priorities.apply(run));
+      boolean more = held.ready() < windowSize && !heldUp.contains(run.id());
+      if (held.hasRoom() && (more || !held.unstarted().contains(run.id()))) {
         // Slices of people who come one by one hold few, often one.
-        int most = run.continuous() ? Math.clamp(windowSize - ready, 1, room) : 1;
+        int room = MOST - held.slices();
+        int most = run.continuous() ? Math.clamp(windowSize - held.ready(), 1, room) : 1;
         var claimed = claim.of(run, most);
         if (!claimed.isEmpty()) {
           return claimed;
@@ -148,6 +178,36 @@ final class ActiveSlices {
       }
     }
     return List.of();
+  }
+
+  /**
+   * What is held of a priority and those above it.
+   *
+   * @param ready people who could be started now
+   * @param unstarted runs with people to start
+   * @param served those of them that are not held up
+   */
+  private record Held(int slices, int ready, Set<Long> unstarted, long served) {
+    boolean hasRoom() {
+      return slices < MOST && served < MOST_RUNS;
+    }
+  }
+
+  private Held held(Priority priority) {
+    var unstarted = new HashSet<Long>();
+    int held = 0;
+    int ready = 0;
+    for (var slice : slices) {
+      if (slice.run().priority().compareTo(priority) <= 0) {
+        held++;
+        if (slice.remaining() > 0 && !slice.lost()) {
+          unstarted.add(slice.slice().runId());
+          ready += heldUp.contains(slice.slice().runId()) ? 0 : slice.remaining();
+        }
+      }
+    }
+    long served = unstarted.stream().filter(run -> !heldUp.contains(run)).count();
+    return new Held(held, ready, unstarted, served);
   }
 
   /** Claims the next slices of a run, where there are any. */

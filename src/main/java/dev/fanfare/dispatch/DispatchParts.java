@@ -12,8 +12,6 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.List;
 
 /** What every worker of this process shares. */
 @Singleton
@@ -28,6 +26,7 @@ final class DispatchParts {
   private final StandingStore standings;
   private final SliceStore slices;
   private final RateStore rates;
+  private final SetRateStore setRates;
   private final Judge judge;
   private final TurnWriter writer;
   private final Courier courier;
@@ -45,6 +44,7 @@ final class DispatchParts {
       StandingStore standings,
       SliceStore slices,
       RateStore rates,
+      SetRateStore setRates,
       Judge judge,
       TurnWriter writer,
       Courier courier,
@@ -60,6 +60,7 @@ final class DispatchParts {
     this.standings = standings;
     this.slices = slices;
     this.rates = rates;
+    this.setRates = setRates;
     this.judge = judge;
     this.writer = writer;
     this.courier = courier;
@@ -83,16 +84,6 @@ final class DispatchParts {
   int windowOf(ProviderAccount account) {
     int most = account.idempotent() ? config.idempotentWindow() : config.window();
     return Math.clamp(account.connections(), 1, most);
-  }
-
-  /** The limits a start of this run through this account counts against. */
-  List<RateStore.Limit> limits(ProviderAccount account, RunContext run) {
-    return RateStore.limits(account, run.run().id(), run.definition());
-  }
-
-  /** The limits that any of these slices counts against, some more than once. */
-  List<RateStore.Limit> limits(ProviderAccount account, Collection<ActiveSlice> slices) {
-    return slices.stream().flatMap(slice -> limits(account, slice.run()).stream()).toList();
   }
 
   /** Whether the campaign time of an account's workspace stands. */
@@ -126,6 +117,10 @@ final class DispatchParts {
 
   RateStore rates() {
     return rates;
+  }
+
+  SetRateStore setRates() {
+    return setRates;
   }
 
   Judge judge() {

@@ -12,7 +12,6 @@ import dev.fanfare.platform.StorageShortage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class DispatchWorker implements Runnable {
   private final Window window;
   private final AccountPause pause;
   private final ActiveSlices active = new ActiveSlices();
-  private final Tokens tokens;
+  private final Sharing sharing;
   private final List<Outcome> pending = new ArrayList<>();
   private final LedgerCopy buffer = new LedgerCopy();
   private final MessageIds ids = new MessageIds();
@@ -44,7 +43,6 @@ final class DispatchWorker implements Runnable {
   private List<Run> moving = List.of();
   private long movingReadAt;
   private boolean careful;
-  private boolean outOfTokens;
   private boolean uncertain = true;
   private NodeIdentity life;
   private @Nullable EventStream stream;
@@ -58,7 +56,7 @@ final class DispatchWorker implements Runnable {
     this.account = account;
     this.window = new Window(parts.windowOf(account));
     this.pause = new AccountPause(parts.clock());
-    this.tokens = new Tokens(parts.rates(), parts.clock());
+    this.sharing = new Sharing(parts, account, active);
     this.preparations = new Preparations(parts.contexts(), account);
     this.life = parts.node().identity();
     this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
@@ -130,9 +128,11 @@ final class DispatchWorker implements Runnable {
       return;
     }
     if (outstanding == 0) {
-      window.await(1, moved ? 0 : outOfTokens ? tokens.rest() : LATEST_TURN);
+      window.await(1, moved ? 0 : sharing.rest(LATEST_TURN));
     } else {
-      window.await(Math.min(Math.max(1, window.size() / 2), outstanding), LATEST_TURN);
+      // A burst may be spent in less: who waits for tokens does not wait for outcomes.
+      long rest = sharing.rest(LATEST_TURN);
+      window.await(Math.min(Math.max(1, window.size() / 2), outstanding), rest);
     }
   }
 
@@ -143,7 +143,7 @@ final class DispatchWorker implements Runnable {
     var turn = new Turn(account.workspace(), parts.campaignClock().now(account.workspace()));
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
-    var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
+    var shares = sharing.divide(open, turn, at, draining ? 0 : pause.allows(free));
     var standing = parts.standings().read(open, account.workspace(), active.runIds());
     active.stop(standing.states());
     judge(open, turn, shares, standing);
@@ -213,32 +213,6 @@ final class DispatchWorker implements Runnable {
     open.rollback();
   }
 
-  /** Divides the room in the window between the slices and takes tokens where there are limits. */
-  private List<Judge.Share> shares(Connection open, Turn turn, long at, int free)
-      throws SQLException {
-    var shares = new ArrayList<Judge.Share>();
-    var heldUp = new HashSet<Long>();
-    var waiting = active.waiting();
-    outOfTokens = false;
-    tokens.begin(open, turn, parts.stands(account), parts.limits(account, waiting));
-    int left = free;
-    for (int i = 0; i < waiting.size(); i++) {
-      var slice = waiting.get(i);
-      int people = Math.min(slice.remaining(), Math.ceilDiv(left, waiting.size() - i));
-      var grant = tokens.take(open, turn, parts.limits(account, slice.run()), at, people);
-      if (grant.starts() < people) {
-        outOfTokens = true;
-        if (slice.run().definition().rate() != null) {
-          heldUp.add(slice.slice().runId());
-        }
-      }
-      shares.add(Judge.Share.sending(slice, people, grant));
-      left -= Math.min(people, grant.starts());
-    }
-    active.heldUp(heldUp);
-    return shares;
-  }
-
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
   private void judge(
       Connection open, Turn turn, List<Judge.Share> shares, StandingStore.Standing standing)
@@ -249,16 +223,12 @@ final class DispatchWorker implements Runnable {
       var state = standing.states().get(slice.slice().runId());
       if (state == RunState.CANCELLING) {
         judged.add(Judge.Share.cancelling(slice));
-      } else if (state == RunState.SENDING && share.starts() > 0) {
+      } else if (state == RunState.SENDING && share.people() > 0) {
         judged.add(share);
       }
     }
     parts.judge().judge(open, turn, judged, ids, standing.caps());
-    for (var share : shares) {
-      int unused = share.starts() - turn.startsOf(share.slice());
-      share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);
-      tokens.leave(open, turn, parts.limits(account, share.slice().run()), share.grant(), unused);
-    }
+    sharing.learn(open, turn, shares);
   }
 
   private void claim(Connection open, Turn turn) throws SQLException {
@@ -267,7 +237,11 @@ final class DispatchWorker implements Runnable {
     }
     readMoving(open);
     active
-        .claim(moving, window.size(), (run, most) -> claim(open, turn, run, most))
+        .claim(
+            moving,
+            window.size(),
+            parts.contexts()::priority,
+            (run, most) -> claim(open, turn, run, most))
         .forEach(turn::claimed);
   }
 

@@ -20,9 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +40,17 @@ final class DueFigures implements StatusSource {
   private record Key(WorkspaceId workspace, int account) {}
 
   /** A run with due people. */
-  private record Waiting(Run run, Instant since) {}
+  private record Waiting(Run run, SetRates set, Instant since) {}
 
   /** What runs of one account wait for, and when the last of them was moved on. */
   private static final class OfAccount {
     private final List<Waiting> waiting = new ArrayList<>();
     private @Nullable Instant movedAt;
 
-    void add(Run run, DueStore.Due due, Instant now) {
+    void add(Run run, SetRates set, DueStore.Due due, Instant now) {
       var since = due.since();
       if (since != null && !since.isAfter(now)) {
-        waiting.add(new Waiting(run, since));
+        waiting.add(new Waiting(run, set, since));
       }
       var moved = due.movedAt();
       if (moved != null && (movedAt == null || moved.isAfter(movedAt))) {
@@ -64,6 +66,7 @@ final class DueFigures implements StatusSource {
   private final AgroalDataSource pool;
   private final RunStore runs;
   private final DueStore due;
+  private final SetRateStore rates;
   private final Accounts accounts;
   private final Campaigns campaigns;
   private final CampaignClock clock;
@@ -72,12 +75,14 @@ final class DueFigures implements StatusSource {
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
       DueStore due,
+      SetRateStore rates,
       Accounts accounts,
       Campaigns campaigns,
       CampaignClock clock) {
     this.pool = pool;
     this.runs = runs;
     this.due = due;
+    this.rates = rates;
     this.accounts = accounts;
     this.campaigns = campaigns;
     this.clock = clock;
@@ -96,7 +101,11 @@ final class DueFigures implements StatusSource {
       if (run.state() == RunState.SENDING) {
         byAccount
             .computeIfAbsent(new Key(run.workspace(), run.accountId()), key -> new OfAccount())
-            .add(run, due.of(connection, run), clock.now(run.workspace()));
+            .add(
+                run,
+                rates.of(connection, run.workspace(), Set.of(run.id())),
+                due.of(connection, run),
+                clock.now(run.workspace()));
       }
     }
     return byAccount;
@@ -107,7 +116,7 @@ final class DueFigures implements StatusSource {
     var now = clock.now(key.workspace());
     double seconds = 0;
     for (var one : of.waiting) {
-      var unmoved = Duration.between(of.unmovedSince(one), now).minus(pace(account, one.run()));
+      var unmoved = Duration.between(of.unmovedSince(one), now).minus(pace(account, one));
       seconds = Math.max(seconds, unmoved.toMillis() / 1_000.0);
     }
     return StatusFigure.number(
@@ -121,20 +130,16 @@ final class DueFigures implements StatusSource {
   }
 
   /** The longest that the limits of a run make its next person wait. */
-  private Duration pace(ProviderAccount account, Run run) {
-    var longest = Duration.ZERO;
-    var accountRate = account.rate();
-    var per = account.ratePer();
-    if (accountRate != null && per != null) {
-      longest = new RateStore.Limit("account", accountRate, per).longestWait();
-    }
-    if (!run.ofMessages()) {
-      var rate = campaigns.versionOf(run).definition().rate();
-      if (rate != null) {
-        var wait = new RateStore.Limit("run", rate.count(), rate.per().duration()).longestWait();
-        longest = wait.compareTo(longest) > 0 ? wait : longest;
-      }
-    }
-    return longest;
+  private Duration pace(ProviderAccount account, Waiting one) {
+    var run = one.run();
+    var set = one.set();
+    var limits =
+        run.ofMessages()
+            ? set.shared(account)
+            : set.limits(account, run.id(), campaigns.versionOf(run).definition());
+    return limits.stream()
+        .map(RateLimit::longestWait)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 }

@@ -42,10 +42,18 @@ final class ExplainedHours {
       Map<String, String> values)
       throws SQLException {
     var number = places.getFirst().timetable();
+    var due = run.plannedAt();
     if (number != null) {
-      timetables.of(connection, run.workspace(), run.id()).stream()
-          .filter(entry -> entry.number() == number)
-          .forEach(entry -> tell(entry, definition, values));
+      for (var entry : timetables.of(connection, run.workspace(), run.id())) {
+        if (entry.number() == number) {
+          tell(entry, definition, values);
+          due = entry.dueAt();
+        }
+      }
+    }
+    var deadline = definition.deadline();
+    if (deadline != null) {
+      values.put("deadline", deadline.of(due).toString());
     }
     for (var place : places) {
       var because = place.because();
@@ -80,6 +88,6 @@ final class ExplainedHours {
       throws SQLException {
     var standing = quietHours.standing(connection, run.workspace(), Channel.EMAIL);
     var window = standing.of(definition.quietHours(), purpose.service());
-    return new TurnHours(clock.now(run.workspace()), standing, window, null).of(zone);
+    return new TurnHours(clock.now(run.workspace()), standing, window, null, null).of(zone);
   }
 }

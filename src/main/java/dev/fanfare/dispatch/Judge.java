@@ -72,6 +72,12 @@ final class Judge {
       return new Share(slice, RunState.SENDING, people, room, grant);
     }
 
+    /** People whose deadline has passed are judged without tokens: nobody of them starts. */
+    static Share tooLate(ActiveSlice slice) {
+      int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
+      return new Share(slice, RunState.SENDING, people, 0, new Tokens.Grant(0, 0));
+    }
+
     static Share cancelling(ActiveSlice slice) {
       int people = Math.min(slice.remaining(), CANCEL_AT_ONCE);
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
@@ -322,7 +328,7 @@ final class Judge {
       DispatchPolicy.Facts judged, Reason reason, @Nullable String event) {
     return switch (reason) {
       case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
-      case LATE, QUIET_HOURS -> judged.hours().words();
+      case LATE, QUIET_HOURS, RATE_DEADLINE -> judged.hours().words();
       case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
       case EXCEPTION_EVENT -> "event " + event;
       default -> null;

@@ -24,17 +24,28 @@ class LaunchResource {
   private final AgroalDataSource doors;
   private final Caller caller;
   private final Launches launches;
+  private final Forecasts forecasts;
   private final RunViews views;
 
-  LaunchResource(AgroalDataSource doors, Caller caller, Launches launches, RunViews views) {
+  LaunchResource(
+      AgroalDataSource doors,
+      Caller caller,
+      Launches launches,
+      Forecasts forecasts,
+      RunViews views) {
     this.doors = doors;
     this.caller = caller;
     this.launches = launches;
+    this.forecasts = forecasts;
     this.views = views;
   }
 
-  /** The body of a launch. */
-  record Launch(@Nullable Instant at) {}
+  /**
+   * The body of a launch.
+   *
+   * @param overrideDeadline launches also what will not be done by its deadline
+   */
+  record Launch(@Nullable Instant at, @Nullable Boolean overrideDeadline) {}
 
   @POST
   @Allowed({Role.ADMIN, Role.MARKETER})
@@ -44,6 +55,8 @@ class LaunchResource {
     try (var connection = doors.getConnection()) {
       var at = asked == null ? null : asked.at();
       var run = launches.launch(connection, caller.workspace(), name, at, caller.keyId());
+      boolean overridden = asked != null && Boolean.TRUE.equals(asked.overrideDeadline());
+      forecasts.launch(connection, run, overridden);
       return Response.created(URI.create("/v1/runs/" + run.publicId()))
           .entity(views.of(connection, run))
           .build();

@@ -109,6 +109,13 @@ final class PartitionStore {
         List.of(
             SUM_UP,
             "delete from run_exclusion where run_id >= ? and run_id < ?",
+            "delete from rate where run_id >= ? and run_id < ?",
+            "delete from run_forecast where run_id >= ? and run_id < ?",
+            """
+            delete from rate_limit
+            where case when scope like 'run:%' then substr(scope, 5)::bigint end >= ?
+              and case when scope like 'run:%' then substr(scope, 5)::bigint end < ?
+            """,
             "delete from run_freeze where run_id >= ? and run_id < ?",
             "delete from enrolment where run_id >= ? and run_id < ?")) {
       try (var statement = connection.prepareStatement(forget)) {

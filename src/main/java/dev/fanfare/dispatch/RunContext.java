@@ -5,6 +5,7 @@ import dev.fanfare.audience.TimetableEntry;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.channel.Sender;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Priority;
 import dev.fanfare.events.RunFacts;
 import dev.fanfare.pressure.CountsAs;
 import dev.fanfare.rendering.CompiledTemplate;
@@ -12,6 +13,7 @@ import dev.fanfare.rendering.RenderModel;
 import dev.fanfare.tracking.RunLinks;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,18 @@ record RunContext(
     return assignments.attribute() == null
         ? Map.of()
         : arms.of(connection, run.id(), timetableNumber, people);
+  }
+
+  /** What calls ask for is waited for, and goes before campaigns that do not say otherwise. */
+  Priority priority() {
+    return run.ofMessages() ? Priority.HIGH : definition.priority();
+  }
+
+  /** When it is too late to start people of a timetable's entry; null where it never is. */
+  @Nullable Instant deadline(@Nullable Integer timetableNumber) {
+    var deadline = definition.deadline();
+    var entry = timetableNumber == null ? null : timetable.get(timetableNumber);
+    return deadline == null ? null : deadline.of(entry == null ? run.plannedAt() : entry.dueAt());
   }
 
   VariantMessage message(int variant) {

@@ -20,6 +20,7 @@ import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Counting;
+import dev.fanfare.dsl.Priority;
 import dev.fanfare.events.RunFacts;
 import dev.fanfare.messages.MessageStore;
 import dev.fanfare.platform.ApiProblem;
@@ -129,6 +130,15 @@ final class RunContexts {
   /** Words that have once stuck are rendered for nobody; cancelling renders nothing. */
   private static boolean usable(RunContext context, Run run) {
     return !context.stuck() || run.state() == RunState.CANCELLING;
+  }
+
+  /** Who goes first; of a run that is not ready yet as of most. */
+  Priority priority(Run run) {
+    if (run.ofMessages()) {
+      return Priority.HIGH;
+    }
+    var present = known.get(run.id());
+    return present == null ? Priority.NORMAL : present.context().priority();
   }
 
   /** Makes a run ready; false, with the reason in the run, while it cannot be. */

@@ -29,6 +29,8 @@ record RunView(
     @Nullable Double progress,
     @Nullable Double perSecond,
     @Nullable Instant estimatedEnd,
+    @Nullable Instant deadline,
+    @Nullable AskedRate rate,
     @Nullable List<Count> counts) {
 
   /** Ledger rows of one state and reason. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts runs into the words of the API. Figures are sums over slices, exact at their commit. */
@@ -24,25 +25,67 @@ final class RunViews {
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final SliceStore slices;
+  private final SetRateStore rates;
+  private final Forecasts forecasts;
   private final CampaignClock clock;
 
-  RunViews(Campaigns campaigns, Accounts accounts, SliceStore slices, CampaignClock clock) {
+  RunViews(
+      Campaigns campaigns,
+      Accounts accounts,
+      SliceStore slices,
+      SetRateStore rates,
+      Forecasts forecasts,
+      CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.slices = slices;
+    this.rates = rates;
+    this.forecasts = forecasts;
     this.clock = clock;
   }
 
+  /**
+   * What is told of a run beside its row.
+   *
+   * @param progress null before the freeze
+   * @param pace null where it is not asked for
+   */
+  private record Read(@Nullable Progress progress, @Nullable Pace pace) {}
+
+  /**
+   * What a run keeps to.
+   *
+   * @param end by its limits; null where it has none
+   * @param rate its own; null where it has none
+   */
+  private record Pace(@Nullable Instant end, @Nullable RateLimit rate) {}
+
   RunView withoutCounts(Run run) {
-    return view(run, null, clock.now(run.workspace()));
+    return view(run, new Read(null, null), clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
-    return view(run, progress, clock.now(run.workspace()));
+    return view(run, new Read(progress, pace(connection, run)), clock.now(run.workspace()));
   }
 
-  private RunView view(Run run, @Nullable Progress progress, Instant now) {
+  private Pace pace(Connection connection, Run run) throws SQLException {
+    var set = rates.of(connection, run.workspace(), Set.of(run.id()));
+    if (run.ofMessages()) {
+      var own = set.byScope().get(SetRates.run(run.id()));
+      return new Pace(null, own == null ? null : own.limit());
+    }
+    var definition = campaigns.versionOf(run).definition();
+    return new Pace(
+        run.endedAt() == null ? forecasts.end(connection, run, set, definition) : null,
+        set.ofRun(run.id(), definition));
+  }
+
+  private RunView view(Run run, Read read, Instant now) {
+    var progress = read.progress();
+    var pace = read.pace();
+    var rate = pace == null ? null : pace.rate();
+    var end = pace == null ? null : pace.end();
     var account = accounts.byId(run.workspace(), run.accountId());
     Long decided = progress == null ? null : progress.decided();
     var perSecond = progress == null ? null : perSecond(run, progress, now);
@@ -66,8 +109,14 @@ final class RunViews {
         progress == null ? null : progress.deferred(),
         share(planned(run, progress), decided),
         perSecond,
-        run.continuous() ? null : estimatedEnd(run, decided, perSecond, now),
+        end != null || run.continuous() ? end : estimatedEnd(run, decided, perSecond, now),
+        pace == null || run.continuous() ? null : deadline(run),
+        rate == null ? null : AskedRate.of(rate.count(), rate.per()),
         progress == null ? null : counts(progress));
+  }
+
+  private @Nullable Instant deadline(Run run) {
+    return Forecasts.deadline(run, campaigns.versionOf(run).definition());
   }
 
   private String name(Run run) {

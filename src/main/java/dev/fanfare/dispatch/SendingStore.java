@@ -1,6 +1,5 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.dispatch.RateStore.Limit;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -11,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How far the slices of a run are, and its limits: read for whoever waits for the run. */
@@ -55,8 +56,49 @@ final class SendingStore {
     }
   }
 
+  /** Due people of a run who were not started, by their entry of its timetable, or by null. */
+  Map<@Nullable Integer, Long> waiting(Connection connection, long runId, Instant now)
+      throws SQLException {
+    var waiting = new HashMap<@Nullable Integer, Long>();
+    try (var select =
+        connection.prepareStatement(
+            """
+            select timetable_no, sum(n - started_to) from slice
+            where run_id = ? and state <> 2 and (state = 1 or due_at <= ?) and started_to < n
+            group by 1
+            """)) {
+      select.setLong(1, runId);
+      select.setObject(2, now.atOffset(ZoneOffset.UTC));
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          waiting.put(rows.getObject(1, Integer.class), rows.getLong(2));
+        }
+      }
+    }
+    return waiting;
+  }
+
+  /** People of a run who were not started, by when they are due. */
+  SortedMap<Instant, Long> left(Connection connection, long runId) throws SQLException {
+    var left = new TreeMap<Instant, Long>();
+    try (var select =
+        connection.prepareStatement(
+            """
+            select due_at, sum(n - started_to) from slice
+            where run_id = ? and state <> 2 and started_to < n group by 1
+            """)) {
+      select.setLong(1, runId);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          left.put(rows.getObject(1, OffsetDateTime.class).toInstant(), rows.getLong(2));
+        }
+      }
+    }
+    return left;
+  }
+
   /** Up to when limits have handed out tokens, by scope; idle ones may have no entry. */
-  Map<String, Instant> granted(Connection connection, WorkspaceId workspace, List<Limit> limits)
+  Map<String, Instant> granted(Connection connection, WorkspaceId workspace, List<RateLimit> limits)
       throws SQLException {
     var granted = new HashMap<String, Instant>();
     try (var select =
@@ -64,7 +106,7 @@ final class SendingStore {
             "select scope, granted_to from rate_limit where workspace_id = ? and scope = any(?)")) {
       select.setInt(1, workspace.value());
       select.setArray(
-          2, connection.createArrayOf("text", limits.stream().map(Limit::scope).toArray()));
+          2, connection.createArrayOf("text", limits.stream().map(RateLimit::scope).toArray()));
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           granted.put(rows.getString(1), rows.getObject(2, OffsetDateTime.class).toInstant());

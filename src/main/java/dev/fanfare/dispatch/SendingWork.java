@@ -1,11 +1,13 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.TimetableStore;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.MessageRuns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.dispatch.SendingStore.Standing;
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Due;
 import dev.fanfare.platform.DueWork;
@@ -14,7 +16,9 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Slices that are due, claimed or waiting for tokens, and runs that are about to end. */
 @Singleton
@@ -22,6 +26,8 @@ final class SendingWork implements DueWork {
 
   private final RunStore runs;
   private final SendingStore store;
+  private final SetRateStore rates;
+  private final TimetableStore timetables;
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final Dispatcher dispatcher;
@@ -30,12 +36,16 @@ final class SendingWork implements DueWork {
   SendingWork(
       RunStore runs,
       SendingStore store,
+      SetRateStore rates,
+      TimetableStore timetables,
       Campaigns campaigns,
       Accounts accounts,
       Dispatcher dispatcher,
       CampaignClock clock) {
     this.runs = runs;
     this.store = store;
+    this.rates = rates;
+    this.timetables = timetables;
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.dispatcher = dispatcher;
@@ -88,23 +98,24 @@ final class SendingWork implements DueWork {
     return later(standing);
   }
 
-  /** Held up by its limits alone, it waits for their next bursts. */
+  /** Held up by its limits alone, it waits for their next bursts, or until it is too late. */
   private Due waiting(Connection snapshot, Run run, Standing standing, Instant now)
       throws SQLException {
-    var limits =
-        RateStore.limits(
-            accounts.byId(run.workspace(), run.accountId()),
-            run.id(),
-            campaigns.versionOf(run).definition());
+    var account = accounts.byId(run.workspace(), run.accountId());
+    var definition = campaigns.versionOf(run).definition();
+    var set = rates.of(snapshot, run.workspace(), Set.of(run.id()));
+    var limits = set.limits(account, run.id(), definition);
     var granted = store.granted(snapshot, run.workspace(), limits);
     Instant until = now;
     for (var limit : limits) {
       var from = granted.get(limit.scope());
-      if (from != null && limit.grant(from, now, 1).tokens() == 0) {
+      if (from != null && limit.available(from, now) == 0) {
         var burst = limit.next(from, now, standing.waiting());
         until = burst.isAfter(until) ? burst : until;
       }
     }
+    var deadline = deadline(snapshot, run, definition, now);
+    until = deadline != null && deadline.isBefore(until) ? deadline : until;
     // While a clock runs, tokens may be in a worker's hand.
     return until.isAfter(now) && clock.stands(run.workspace())
         ? new Due.Later(until).and(later(standing))
@@ -112,6 +123,21 @@ final class SendingWork implements DueWork {
             run,
             "has people to write to" + (run.problem() == null ? "" : " and " + run.problem()),
             () -> dispatcher.wake(run.workspace(), run.accountId()));
+  }
+
+  /** The next deadline of people who are due and wait; null where none of them has one. */
+  private @Nullable Instant deadline(Connection snapshot, Run run, Campaign definition, Instant now)
+      throws SQLException {
+    var deadline = definition.deadline();
+    if (deadline == null || run.ofMessages()) {
+      return null;
+    }
+    var entries = timetables.of(snapshot, run.workspace(), run.id());
+    return store.waiting(snapshot, run.id(), now).keySet().stream()
+        .map(number -> number == null ? run.plannedAt() : entries.get(number).dueAt())
+        .map(deadline::of)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private static Due later(Standing standing) {

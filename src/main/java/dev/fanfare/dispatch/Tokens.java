@@ -1,10 +1,11 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.dispatch.RateStore.Limit;
+import dev.fanfare.dispatch.RateStore.Taking;
 import dev.fanfare.platform.MachineClock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Rate tokens in a worker's hand. A token is for a send within {@link RateStore#LEASE} of its
+ * Rate tokens in a worker's hand. A token is for a send within {@link RateLimit#LEASE} of its
  * grant: what one turn leaves over the next one uses in time, or nobody. Its worker's thread only.
  *
  * <p>While the workspace's clock stands, tokens are taken in the turn's own transaction and what is
@@ -21,13 +22,15 @@ import java.util.TreeMap;
 final class Tokens {
 
   /** Tokens younger than this are worth keeping for the next turn. */
-  private static final long KEEP_FOR = RateStore.LEASE.toNanos() / 2;
+  private static final long KEEP_FOR = RateLimit.LEASE.toNanos() / 2;
 
   private static final long REST = Window.millis(20);
   private static final long REST_WHILE_TIME_STANDS = Window.millis(100);
 
   /** Later than any send: where nothing limits. */
   private static final long NEVER = Long.MAX_VALUE / 4;
+
+  private static final Comparator<RateLimit> IN_ORDER = Comparator.comparing(RateLimit::scope);
 
   /**
    * Permission for some starts.
@@ -53,7 +56,7 @@ final class Tokens {
    * @param stands whether the workspace's clock stands
    * @param limits all that the turn may take of
    */
-  void begin(Connection open, Turn turn, boolean stands, Collection<Limit> limits)
+  void begin(Connection open, Turn turn, boolean stands, Collection<RateLimit> limits)
       throws SQLException {
     standing = stands;
     if (standing) {
@@ -70,66 +73,76 @@ final class Tokens {
     return standing ? REST_WHILE_TIME_STANDS : REST;
   }
 
-  private static SortedMap<String, Limit> byScope(Collection<Limit> limits) {
-    var scopes = new TreeMap<String, Limit>();
+  private static SortedMap<String, RateLimit> byScope(Collection<RateLimit> limits) {
+    var scopes = new TreeMap<String, RateLimit>();
     limits.forEach(limit -> scopes.put(limit.scope(), limit));
     return scopes;
   }
 
   /**
-   * Takes up to {@code want} starts of all limits. Each grant is committed on its own: a turn that
-   * fails does not give it back, and two engines never wait for each other's limits.
+   * Takes up to {@code want} starts of all limits, of none more than of all. They are committed
+   * before the turn is: one that fails does not give them back.
    *
    * @param at machine time, read before the turn's campaign time
    */
-  Grant take(Connection open, Turn turn, List<Limit> limits, long at, int want)
+  Grant take(Connection open, Turn turn, List<RateLimit> limits, long at, int want)
       throws SQLException {
-    if (standing) {
-      return takeInTurn(open, turn, limits, at, want);
+    if (limits.isEmpty() || want <= 0) {
+      return new Grant(Math.max(0, want), at + NEVER);
     }
-    int starts = want;
-    long until = at + NEVER;
+    long until = standing ? at + NEVER : at + RateLimit.LEASE.toNanos();
+    int held = want;
     for (var limit : limits) {
-      var grant = take(open, turn, limit, at, starts);
-      starts = grant.starts();
-      until = Math.min(until, grant.usableUntil());
+      var left = inHand(limit, at);
+      held = Math.min(held, left.starts());
+      until = left.starts() == 0 ? until : Math.min(until, left.usableUntil());
+    }
+    int starts = held < want ? fetch(open, turn, limits, at, want) : want;
+    for (var limit : limits) {
+      use(limit, starts);
     }
     return new Grant(starts, until);
   }
 
-  private Grant take(Connection open, Turn turn, Limit limit, long at, int want)
+  /** Takes of the database what is not in hand, of all limits in one transaction. */
+  private int fetch(Connection open, Turn turn, List<RateLimit> limits, long at, int want)
       throws SQLException {
-    var left = kept.remove(limit.scope());
-    if (left == null || left.usableUntil() - at < KEEP_FOR) {
-      left = new Grant(0, at + RateStore.LEASE.toNanos());
+    var takings =
+        limits.stream()
+            .sorted(IN_ORDER)
+            .map(limit -> new Taking(limit, inHand(limit, at).starts()))
+            .toList();
+    int starts = rates.take(open, turn.workspace(), takings, turn.now(), want);
+    if (standing) {
+      return starts;
     }
-    int starts = Math.min(left.starts(), want);
-    if (starts < want) {
-      starts += rates.take(open, turn.workspace(), limit, turn.now(), want - starts);
+    if (starts > 0) {
       open.commit();
     } else {
-      keep(limit, left.starts() - want, left.usableUntil());
+      open.rollback();
     }
-    return new Grant(starts, left.usableUntil());
+    return starts;
   }
 
-  /** Of no limit more than of all; time stands, so what is granted does not grow old. */
-  private Grant takeInTurn(Connection open, Turn turn, List<Limit> limits, long at, int want)
-      throws SQLException {
-    var taken = new int[limits.size()];
-    int starts = want;
-    for (int i = 0; i < taken.length; i++) {
-      starts = rates.take(open, turn.workspace(), limits.get(i), turn.now(), starts);
-      taken[i] = starts;
+  private Grant inHand(RateLimit limit, long at) {
+    var left = kept.get(limit.scope());
+    if (left != null && left.usableUntil() - at >= KEEP_FOR) {
+      return left;
     }
-    for (int i = 0; i < taken.length; i++) {
-      rates.giveBack(open, turn.workspace(), limits.get(i), taken[i] - starts);
-    }
-    return new Grant(starts, at + NEVER);
+    kept.remove(limit.scope());
+    return new Grant(0, at);
+  }
+
+  /** Takes out of the hand what is used. */
+  private void use(RateLimit limit, int starts) {
+    kept.computeIfPresent(
+        limit.scope(),
+        (scope, left) ->
+            left.starts() > starts ? new Grant(left.starts() - starts, left.usableUntil()) : null);
   }
 
   /** What a turn did not use of a grant: kept, or given back. */
-  void leave(Connection open, Turn turn, List<Limit> limits, Grant grant, int unused)
+  void leave(Connection open, Turn turn, List<RateLimit> limits, Grant grant, int unused)
       throws SQLException {
     for (var limit : limits) {
       if (standing) {
@@ -140,7 +153,7 @@ final class Tokens {
     }
   }
 
-  private void keep(Limit limit, int starts, long usableUntil) {
+  private void keep(RateLimit limit, int starts, long usableUntil) {
     if (starts > 0 && usableUntil - clock.nanos() >= KEEP_FOR) {
       kept.merge(
           limit.scope(),

@@ -27,11 +27,12 @@ final class TurnHours {
       Instant now,
       @Nullable StandingHours standing,
       QuietHours.@Nullable Window window,
-      @Nullable TimetableEntry entry) {
+      @Nullable TimetableEntry entry,
+      @Nullable Instant deadline) {
     this.now = now;
     this.standing = standing;
     this.window = window;
-    this.planned = entry == null ? Hours.ANY : planned(entry);
+    this.planned = inTime(entry == null ? Hours.ANY : planned(entry), deadline);
   }
 
   /**
@@ -46,7 +47,8 @@ final class TurnHours {
         now,
         standing,
         standing == null ? null : standing.of(run.definition().quietHours(), !run.consentNeeded()),
-        timetable == null ? null : run.timetable().get(timetable));
+        timetable == null ? null : run.timetable().get(timetable),
+        slice.deadline());
   }
 
   /**
@@ -60,6 +62,13 @@ final class TurnHours {
     }
     return quiet.computeIfAbsent(
         zone == null ? "" : zone, name -> quiet(window, standing.zone(), Clocks.zone(zone)));
+  }
+
+  /** Who has no turn anyway keeps the reason that is theirs. */
+  private Hours inTime(Hours hours, @Nullable Instant deadline) {
+    return hours.against() != null || deadline == null || now.isBefore(deadline)
+        ? hours
+        : new Hours(Reason.RATE_DEADLINE, null, false, hours.fallback(), "not after " + deadline);
   }
 
   private static Hours planned(TimetableEntry entry) {

@@ -38,6 +38,31 @@ final class PaceIT {
     }
   }
 
+  /** A second is promised; the outside's log shows it a little later. */
+  @Test
+  void seesAnotherRateOfARunThatIsSent() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(20));
+      campaign.apply("paced", "rate: 1 per hour");
+      var run = campaign.launch("paced");
+      Awaiting.until("the first is taken", () -> campaign.taken().size() == 1);
+      var changedAt = Instant.now();
+
+      campaign
+          .api()
+          .put("/v1/runs/{id}/rate", Map.of("messages", 1_000, "per", "PT1S"), run)
+          .then()
+          .statusCode(200);
+
+      campaign.ended(run);
+      assertThat(campaign.taken()).hasSize(20).doesNotHaveDuplicates();
+      assertThat(campaign.records().stream().map(record -> Instant.parse(record.at())).sorted())
+          .element(1)
+          .satisfies(second -> assertThat(second).isBefore(changedAt.plus(Duration.ofSeconds(5))));
+    }
+  }
+
   /** Opening a connection takes longer than a rate token lives, and so does each message. */
   @Test
   void sendsAtARateToAProviderWhoIsFarAway() throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,7 +39,7 @@ class RateLimitLawsTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void anIdleLimitHasAWholeBurstWhereItIsKeptInMicroseconds(int seed) {
-    var limit = new RateStore.Limit("any", 1 + seed, Duration.ofHours(1));
+    var limit = new RateLimit("any", 1 + seed, Duration.ofHours(1));
 
     var kept = limit.idle(START).plusNanos(500).truncatedTo(ChronoUnit.MICROS);
 
@@ -49,7 +50,7 @@ class RateLimitLawsTest {
   @MethodSource("seeds")
   void aBusyLimitGrantsMostOfWhatItAllows(int seed) {
     var random = new Random(seed);
-    var limit = new RateStore.Limit("any", 50 + random.nextInt(2_000), Duration.ofMinutes(1));
+    var limit = new RateLimit("any", 50 + random.nextInt(2_000), Duration.ofMinutes(1));
 
     var used = useGreedily(limit, random, 5_000);
 
@@ -75,13 +76,58 @@ class RateLimitLawsTest {
     assertThat(limit.grant(handedOut, next.minusNanos(1_000), wanted).tokens()).isLessThan(burst);
   }
 
-  private static RateStore.Limit limit(Random random) {
-    var periods = List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(1));
-    return new RateStore.Limit("any", 1 + random.nextInt(500), periods.get(random.nextInt(3)));
+  /**
+   * Several take, each knows of another rate up to a second late, and some die with tokens in hand.
+   * Windows that begin a second after a change keep to the limit there is then.
+   */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void noWindowSeesMoreThanTheLimitWhoeverTakesAndDies(int seed) {
+    var random = new Random(seed);
+    var takers = new TestingTakers(random, START, limit(random));
+
+    for (int change = 0; change < 4; change++) {
+      takers.go(400);
+      takers.change(limit(random));
+    }
+    takers.go(400);
+
+    for (var phase : takers.phases()) {
+      assertThat(mostInOneWindow(phase.used(), phase.limit().per()))
+          .as("seed %d, %s", seed, phase.limit())
+          .isLessThanOrEqualTo(phase.limit().count());
+    }
+    assertThat(takers.phases())
+        .hasSize(5)
+        .allSatisfy(phase -> assertThat(phase.used()).isNotEmpty());
+    assertThat(takers.died()).isPositive();
   }
 
-  private static List<Instant> useGreedily(
-      RateStore.Limit limit, Random random, int asksPerPeriod) {
+  @Test
+  void timeForPeopleIsWhatTheyTakeOneAfterAnother() {
+    var limit = new RateLimit("any", 500, Duration.ofMinutes(1));
+    int people = 5_000;
+    var grantedTo = limit.idle(START);
+    var now = START;
+    for (int started = 0; started < people; ) {
+      var grant = limit.grant(grantedTo, now, people - started);
+      started += grant.tokens();
+      grantedTo = grant.grantedTo();
+      now = started < people ? limit.next(grantedTo, now, 1) : now;
+    }
+
+    assertThat(limit.timeFor(people))
+        .isCloseTo(Duration.between(START, now), Duration.ofMillis(200))
+        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(11));
+    assertThat(limit.timeFor(limit.burst())).isZero();
+  }
+
+  private static RateLimit limit(Random random) {
+    var periods = List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(1));
+    return new RateLimit("any", 1 + random.nextInt(500), periods.get(random.nextInt(3)));
+  }
+
+  private static List<Instant> useGreedily(RateLimit limit, Random random, int asksPerPeriod) {
     var used = new ArrayList<Instant>();
     var grantedTo = limit.idle(START);
     var now = START;
@@ -90,7 +136,7 @@ class RateLimitLawsTest {
       var grant = limit.grant(grantedTo, now, 1 + random.nextInt(64));
       grantedTo = grant.grantedTo();
       for (int i = 0; i < grant.tokens(); i++) {
-        used.add(now.plusMillis(random.nextInt((int) RateStore.LEASE.toMillis())));
+        used.add(now.plusMillis(random.nextInt((int) RateLimit.LEASE.toMillis())));
       }
       now =
           now.plusNanos(

@@ -46,6 +46,7 @@ final class SkipReasonsIT {
       produced.putAll(ofAssignment(campaign));
       produced.putAll(ofErasure(campaign));
       produced.putAll(ofCall(campaign));
+      produced.putAll(ofDeadline(campaign));
       produced.putAll(ofHours());
       produced.putAll(ofCap(campaign));
       produced.putAll(ofTrigger());
@@ -177,6 +178,21 @@ final class SkipReasonsIT {
     campaign.ended(campaign.launch("counted"));
     campaign.apply("capped", "");
     return skipped(campaign, "capped", List.of("n"));
+  }
+
+  private static Map<String, String> ofDeadline(TestingCampaign campaign) {
+    var api = campaign.api();
+    campaign.people("all", List.of("q,q@example.com,Q"));
+    campaign.apply("passed", "deadline: 2020-01-01T00:00:00Z");
+    api.post("/v1/campaigns/passed/runs", Map.of()).then().statusCode(422);
+    var launched = api.post("/v1/campaigns/passed/runs", Map.of("overrideDeadline", true));
+    launched.then().statusCode(201);
+    var run = campaign.ended(launched.path("id"));
+    assertThat(campaign.count(run, "SKIPPED", "rate_deadline")).isEqualTo(1);
+    var explained = api.get("/v1/runs/{id}/people/q", run.<String>path("id"));
+    assertThat(explained.<String>path("decisions[0].values.deadline"))
+        .isEqualTo("2020-01-01T00:00:00Z");
+    return Map.of(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
   }
 
   /** Whose time has passed, whose night it is, and who has no clock. */

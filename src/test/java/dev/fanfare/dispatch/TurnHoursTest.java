@@ -84,6 +84,22 @@ class TurnHoursTest {
   }
 
   @Test
+  void tellOfADeadlineFromItsInstantOnWhateverTheHours() {
+    var night = night(new Fallback.Workspace(), Policy.HOLD);
+    var standing = new StandingHours(null, VIENNA);
+    var passed = new TurnHours(NOW, standing, night, null, NOW).of("Europe/Vienna");
+    var late = entry("Asia/Kolkata", false, Lateness.SKIPPED);
+
+    assertThat(passed)
+        .isEqualTo(
+            new Hours(Reason.RATE_DEADLINE, null, false, false, "not after 2026-12-01T01:00:00Z"));
+    assertThat(new TurnHours(NOW, standing, null, null, NOW.plusNanos(1_000)).of(null))
+        .isEqualTo(Hours.ANY);
+    assertThat(new TurnHours(NOW, standing, null, late, NOW).of(null).against())
+        .isEqualTo(Reason.LATE);
+  }
+
+  @Test
   void areThoseOfTheCampaignBeforeThoseOfTheWorkspace() {
     var workspace = night(new Fallback.Workspace(), Policy.HOLD);
     var own = night(new Fallback.Skip(), Policy.SKIP);
@@ -99,7 +115,7 @@ class TurnHoursTest {
 
   private static TurnHours hours(
       QuietHours.@Nullable Window window, @Nullable TimetableEntry entry) {
-    return new TurnHours(NOW, new StandingHours(null, VIENNA), window, entry);
+    return new TurnHours(NOW, new StandingHours(null, VIENNA), window, entry, null);
   }
 
   private static QuietHours.Window night(Fallback fallback, Policy policy) {

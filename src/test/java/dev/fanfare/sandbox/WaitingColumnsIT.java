@@ -52,6 +52,7 @@ final class WaitingColumnsIT {
           "consent_request.expires_at", "judged when the link is followed",
           "direct_address.kept_until", "forgotten by a sweep of the installation's hour",
           "clock_job.to_at", "where the clock itself goes",
+          "run_forecast.ends_at", "what was thought at the launch",
           "run_timetable.due_at", "of its slices, which are waited for",
           "run_timetable.local_at", "what clocks show when its slices are due");
 

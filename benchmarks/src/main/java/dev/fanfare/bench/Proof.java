@@ -61,7 +61,7 @@ final class Proof {
   }
 
   /** As many connections as a window has people: fewer would make it smaller. */
-  private static void account(EngineApi api, String name, int port) {
+  static void account(EngineApi api, String name, int port) {
     api.create(
         "/v1/accounts/" + name,
         "application/json",

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /** The verb {@code prove}: scenarios played one after another, and a table of what was found. */
 final class Prove {
-  private static final List<String> NAMES = List.of("small", "drop", "resend", "variant");
+  private static final List<String> NAMES =
+      List.of("small", "drop", "resend", "variant", RateProof.NAME);
   private static final int PEOPLE = 20_000;
   private static final Disturbances ALL = new Disturbances(20, 3, 5, 3, 3, 20);
   private static final Disturbances SOME = new Disturbances(3, 1, 1, 1, 1, 10);
@@ -33,7 +34,8 @@ final class Prove {
       drop     a campaign that drops what is unknown, disturbed
       resend   a campaign that resends it, disturbed
       variant  engines that recover without the start mark: the audit must catch them
-    Without names: drop, resend, variant. --full: 20 kills of engines that start again at once, 3 of
+      rates    three engines at 500 messages per 10 s, one killed, the rate doubled
+    Without names: drop, resend, variant, rates. --full: 20 kills of engines that start again at once, 3 of
     such as are fenced first, 5 stops, 3 kills each of the postmaster and the broker, 20 connections
     cut; otherwise 3, 1, 1, 1, 1 and 10.
     """;
@@ -51,12 +53,25 @@ final class Prove {
             });
     List<Scenario> scenarios = scenarios(arguments);
     boolean passed = true;
-    out.println(ProofTable.head());
-    for (Proof.Result result : play(scenarios, home, engineJar, out::println)) {
-      passed &= result.passed();
+    if (!scenarios.isEmpty()) {
+      out.println(ProofTable.head());
+      for (Proof.Result result : play(scenarios, home, engineJar, out::println)) {
+        passed &= result.passed();
+      }
+    }
+    if (arguments.names().isEmpty() || arguments.names().contains(RateProof.NAME)) {
+      passed &= rates(arguments);
     }
     out.println(passed ? "Everything held." : "NOT everything held.");
     return passed;
+  }
+
+  private boolean rates(Arguments arguments) throws IOException {
+    int people = arguments.number("people", RateProof.PEOPLE);
+    int seed = arguments.number("seed", SmallProof.SEED);
+    RateProof.Result result = RateProof.play(home, engineJar, people, seed);
+    result.rows().forEach(out::println);
+    return result.broken().isEmpty();
   }
 
   /** Plays scenarios of the same people on one stage, telling each result when it is there. */
@@ -85,7 +100,10 @@ final class Prove {
     int people = arguments.number("people", PEOPLE);
     List<String> names =
         arguments.names().isEmpty() ? List.of("drop", "resend", "variant") : arguments.names();
-    return names.stream().map(name -> scenario(name, people, seed, arguments.has("full"))).toList();
+    return names.stream()
+        .filter(name -> !name.equals(RateProof.NAME))
+        .map(name -> scenario(name, people, seed, arguments.has("full")))
+        .toList();
   }
 
   private static Scenario scenario(String name, int people, long seed, boolean full) {

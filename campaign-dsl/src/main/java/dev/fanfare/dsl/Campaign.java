@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * throws {@link IllegalArgumentException} when built against them; all are immutable.
  *
  * @param waves null where everybody is written to at once
+ * @param deadline null where nobody is ever too late
  * @param quietHours in place of the workspace's; null where those hold
  */
 public record Campaign(
@@ -20,6 +21,8 @@ public record Campaign(
     Schedule schedule,
     @Nullable Waves waves,
     @Nullable Rate rate,
+    @Nullable Deadline deadline,
+    Priority priority,
     @Nullable QuietHours quietHours,
     Counting counting,
     Message message,

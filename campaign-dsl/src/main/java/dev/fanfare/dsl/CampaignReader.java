@@ -50,6 +50,8 @@ final class CampaignReader {
     Schedule schedule = schedule(fields, triggered);
     Waves waves = waves(fields);
     Rate rate = fields.formed("rate", Rules::rate);
+    Deadline deadline = fields.formed("deadline", Rules::deadline);
+    Priority priority = fields.formed("priority", Priority::read);
     QuietHours quietHours = new QuietHoursReader(problems).read(fields);
     Counting counting = counting(fields);
     Message message = message(fields);
@@ -76,6 +78,8 @@ final class CampaignReader {
         requireNonNull(schedule),
         waves,
         rate,
+        deadline,
+        requireNonNullElse(priority, Priority.NORMAL),
         quietHours,
         requireNonNull(counting),
         requireNonNull(message),

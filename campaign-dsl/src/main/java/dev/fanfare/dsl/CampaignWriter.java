@@ -62,6 +62,10 @@ final class CampaignWriter {
     if (campaign.rate() != null) {
       line("", "rate", campaign.rate().count() + " per " + campaign.rate().per().word());
     }
+    if (campaign.deadline() != null) {
+      line("", "deadline", campaign.deadline().word());
+    }
+    line("", "priority", campaign.priority().word());
     quietHours(campaign.quietHours());
     counting(campaign.counting());
     message(campaign.message());

@@ -170,6 +170,22 @@ final class Rules {
     return new Bad<>("has an unknown unit of time `" + word + "`", Words.hint(word, known));
   }
 
+  static Verdict<Deadline> deadline(String text) {
+    if (text.startsWith("P")) {
+      return switch (ScheduleRules.lateness(text)) {
+        case Good<Duration>(Duration time) -> new Good<>(new Deadline.After(time));
+        case Bad<Duration>(String message, String hint) -> new Bad<>(message, hint);
+      };
+    }
+    return switch (instant(text)) {
+      case Good<OffsetDateTime>(OffsetDateTime time) -> new Good<>(new Deadline.At(time));
+      case Bad<OffsetDateTime> _ ->
+          new Bad<>(
+              "must be an ISO-8601 duration from when people are due, or an RFC 3339 instant",
+              "write it such as `PT12H`, or `2026-12-01T21:00:00+01:00`");
+    };
+  }
+
   static Verdict<String> channel(String text) {
     return text.equals(Email.CHANNEL)
         ? new Good<>(text)

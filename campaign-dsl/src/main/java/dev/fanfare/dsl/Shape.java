@@ -16,6 +16,8 @@ enum Shape {
           "holdout",
           "waves",
           "rate",
+          "deadline",
+          "priority",
           "quietHours",
           "tags",
           "caps",

@@ -36,6 +36,8 @@ class CampaignFileTest {
           new Schedule.At(OffsetDateTime.parse("2026-12-01T09:00:00+01:00")),
           new Waves(2_500, Duration.ofHours(1)),
           new Rate(500, Rate.Unit.MINUTE),
+          new Deadline.After(Duration.ofHours(12)),
+          Priority.HIGH,
           new QuietHours.Window(
               LocalTime.of(22, 0),
               LocalTime.of(8, 0),
@@ -87,6 +89,8 @@ class CampaignFileTest {
                     null,
                     null,
                     null,
+                    Priority.NORMAL,
+                    null,
                     Counting.DEFAULT,
                     new Email(
                         null,
@@ -120,6 +124,8 @@ class CampaignFileTest {
               share: 25%
               every: PT1H
             rate: 500 per minute
+            deadline: PT12H
+            priority: high
             quietHours:
               from: "22:00"
               to: "08:00"
@@ -281,6 +287,8 @@ class CampaignFileTest {
         new Schedule.Now(),
         null,
         null,
+        null,
+        Priority.NORMAL,
         null,
         Counting.DEFAULT,
         new Email(null, new Sender(null, "offers@example.com"), null, null, content),

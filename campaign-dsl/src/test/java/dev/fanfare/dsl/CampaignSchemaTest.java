@@ -30,6 +30,7 @@ class CampaignSchemaTest {
   private static final List<String> BEYOND_A_SCHEMA =
       List.of(
           "anchor-and-alias",
+          "deadline-too-long",
           "directive",
           "merge-key",
           "quiet-hours-empty",

@@ -125,6 +125,8 @@ class CampaignTest {
         null,
         null,
         null,
+        Priority.NORMAL,
+        null,
         Counting.DEFAULT,
         new Email(null, SENDER, null, null, TEMPLATE),
         Tracking.DEFAULT,

@@ -9,6 +9,8 @@ import dev.fanfare.dsl.Campaign.Retries;
 import dev.fanfare.dsl.Campaign.Sender;
 import dev.fanfare.dsl.Campaign.UnknownPolicy;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -106,6 +108,8 @@ final class TestingCampaigns {
         schedule,
         new TestingSchedules(random).waves(),
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
+        deadline(),
+        one(List.of(Priority.values())),
         new TestingSchedules(random).quietHours(),
         counting(),
         new Email(
@@ -126,6 +130,17 @@ final class TestingCampaigns {
       tags.add(slug());
     }
     return new Counting(List.copyOf(tags), maybe(() -> one(List.of(Counting.Caps.values()))));
+  }
+
+  private @Nullable Deadline deadline() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Deadline.After(Duration.ofSeconds(random.nextInt(60, 604_801)));
+      case 1 ->
+          new Deadline.At(
+              OffsetDateTime.of(2027, 1, 1, 0, 0, 0, 0, ZoneOffset.ofHours(random.nextInt(-9, 10)))
+                  .plusSeconds(random.nextInt(100_000_000)));
+      default -> null;
+    };
   }
 
   private Experiment experiment(boolean triggered) {

@@ -23,6 +23,11 @@ final class LaunchCommand implements Callable<Integer> {
       description = "When, such as 2026-12-01T09:00:00+01:00; else the file's time, or now.")
   private @Nullable OffsetDateTime at;
 
+  @Option(
+      names = "--override-deadline",
+      description = "Also when it will not be done by its deadline: who is left then is skipped.")
+  private boolean overrideDeadline;
+
   @Option(names = "--follow", description = "Stays until the run has ended.")
   private boolean follow;
 
@@ -36,10 +41,14 @@ final class LaunchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ApiClient api = connection.open(shell);
-    JsonNode run = launch(api, campaign, at);
+    JsonNode run = launch(api);
     String id = run.path("id").asText();
     if (!connection.json()) {
       shell.terminal().line(campaign + " is launched: " + shell.terminal().strong(id));
+      if (run.has("estimatedEnd")) {
+        String end = run.path("estimatedEnd").asText();
+        shell.terminal().line("By its rates the last are written to at " + end + ".");
+      }
     }
     if (follow) {
       run = new RunFollower(api, shell.terminal(), !connection.json()).follow(id);
@@ -50,10 +59,13 @@ final class LaunchCommand implements Callable<Integer> {
     return follow ? RunFollower.exit(run) : Exit.DONE;
   }
 
-  private static JsonNode launch(ApiClient api, String campaign, @Nullable OffsetDateTime at) {
+  private JsonNode launch(ApiClient api) {
     ObjectNode body = ApiClient.JSON.createObjectNode();
     if (at != null) {
       body.put("at", at.toInstant().toString());
+    }
+    if (overrideDeadline) {
+      body.put("overrideDeadline", true);
     }
     return api.post(ApiClient.path("/v1/campaigns/%s/runs", campaign), body).body();
   }

@@ -51,6 +51,10 @@ public final class Main {
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
         .addSubcommand("resume", new SteerCommand(shell, SteerCommand.Turn.RESUME))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
+        .addSubcommand(
+            new CommandLine(new RatesCommand(shell))
+                .addSubcommand(new RatesSetCommand(shell))
+                .addSubcommand(new RatesRemoveCommand(shell)))
         .addSubcommand(new PreviewCommand(shell))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(new ReportCommand(shell))

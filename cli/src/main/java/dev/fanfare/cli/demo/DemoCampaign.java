@@ -54,6 +54,8 @@ final class DemoCampaign {
         campaign.schedule(),
         campaign.waves(),
         campaign.rate(),
+        campaign.deadline(),
+        campaign.priority(),
         campaign.quietHours(),
         campaign.counting(),
         new Campaign.Email(

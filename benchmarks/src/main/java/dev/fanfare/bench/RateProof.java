@@ -1,0 +1,194 @@
+package dev.fanfare.bench;
+
+import dev.fanfare.channel.sandbox.InboxLog;
+import dev.fanfare.channel.sandbox.InboxRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Three engines keep to one rate between them, one of which is killed; then the rate is doubled.
+ * Judged by the outside's log alone.
+ */
+final class RateProof {
+  static final String NAME = "rates";
+  static final int PEOPLE = 3_000;
+
+  private static final int ENGINES = 3;
+  private static final int MESSAGES = 500;
+  private static final Duration PER = Duration.ofSeconds(10);
+
+  /** What lies between a start and the log may differ by so much from message to message. */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
+
+  /** When another rate must be seen, and for how long it is looked at. */
+  private static final Duration SEEN = Duration.ofSeconds(1);
+
+  private static final Duration LOOKED_AT = Duration.ofSeconds(5);
+
+  private final Stage stage;
+  private final int people;
+  private final long seed;
+
+  private RateProof(Stage stage, int people, long seed) {
+    this.stage = stage;
+    this.people = people;
+    this.seed = seed;
+  }
+
+  /**
+   * What the log shows.
+   *
+   * @param taken messages
+   * @param reached people with a message
+   * @param most starts in any stretch of the period less a second, before the rate was doubled
+   * @param mostAfter the same, from then on
+   * @param soon starts of the five seconds that begin a second after it was doubled
+   * @param seconds from the first to the last message before
+   * @param started people in that time
+   */
+  record Result(
+      int people,
+      int taken,
+      int reached,
+      int most,
+      int mostAfter,
+      int soon,
+      double seconds,
+      int started) {
+
+    /** What does not hold, in words. */
+    List<String> broken() {
+      List<String> broken = new ArrayList<>();
+      double expected = (double) started / MESSAGES * PER.toSeconds();
+      expect(broken, reached == people, reached + " of " + people + " people were reached");
+      expect(broken, most <= MESSAGES, most + " starts in a window of at most " + MESSAGES);
+      expect(
+          broken,
+          mostAfter <= 2 * MESSAGES,
+          mostAfter + " starts in a window of at most " + 2 * MESSAGES);
+      expect(
+          broken,
+          soon > MESSAGES * LOOKED_AT.toSeconds() / PER.toSeconds() * 5 / 4,
+          soon + " starts in the five seconds after the rate was doubled");
+      expect(
+          broken,
+          seconds > expected * 0.9 && seconds < expected * 1.1,
+          "%.1f s for what the rate allows in %.1f".formatted(seconds, expected));
+      return broken;
+    }
+
+    private static void expect(List<String> broken, boolean holds, String otherwise) {
+      if (!holds) {
+        broken.add(otherwise);
+      }
+    }
+
+    /** A row of a table with a head of its own, then what did not hold. */
+    List<String> rows() {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "| proof | people | taken | most (limit) | doubled (limit) | soon | seconds | held |");
+      lines.add("|---|---|---|---|---|---|---|---|");
+      lines.add(
+          "| %s | %d | %d | %d (%d) | %d (%d) | %d | %.1f | %s |"
+              .formatted(
+                  NAME,
+                  people,
+                  taken,
+                  most,
+                  MESSAGES,
+                  mostAfter,
+                  2 * MESSAGES,
+                  soon,
+                  seconds,
+                  broken().isEmpty() ? "yes" : "NO"));
+      broken().forEach(each -> lines.add("  " + NAME + ": " + each));
+      return lines;
+    }
+  }
+
+  /** Plays it on a stage of its own. */
+  static Result play(Path home, Path engineJar, int people, long seed) throws IOException {
+    try (Stage stage = Stage.open(home, NAME, "256MB", engineJar)) {
+      // Small slices, so that each engine has some.
+      stage.startEngines(ENGINES, Map.of("FANFARE_AUDIENCE_SLICE_SIZE", "100"));
+      People.make(stage, People.CROWD, people, seed);
+      return new RateProof(stage, people, seed).play();
+    }
+  }
+
+  private Result play() throws IOException {
+    Path log = stage.folder().resolve("sink-" + NAME);
+    try (Sink sink = Sink.start(log, "")) {
+      EngineApi api = stage.api();
+      Proof.account(api, NAME, sink.port());
+      limit(api, MESSAGES);
+      CampaignRun.apply(api, NAME, People.CROWD, NAME, "resend");
+      CampaignRun run = CampaignRun.launch(api, NAME);
+      awaitDecided(run, people / 3);
+      stage.engines().get(new Random(seed).nextInt(ENGINES)).kill();
+      awaitDecided(run, people * 2 / 3);
+      Instant doubledAt = Instant.now();
+      limit(api, 2 * MESSAGES);
+      run.awaitEnd();
+      return judge(log, doubledAt);
+    }
+  }
+
+  private static void limit(EngineApi api, int messages) {
+    api.set("/v1/rates/workspace", "{\"messages\": %d, \"per\": \"%s\"}".formatted(messages, PER));
+  }
+
+  private static void awaitDecided(CampaignRun run, int people) {
+    Waiting.until(
+        Duration.ofMinutes(10),
+        Duration.ofMillis(100),
+        people + " people are decided",
+        () -> run.look().path("decided").asLong() >= people);
+  }
+
+  private Result judge(Path log, Instant doubledAt) throws IOException {
+    List<InboxRecord> records = new ArrayList<>();
+    InboxLog.read(log, records::add);
+    List<Instant> all = records.stream().map(each -> Instant.parse(each.at())).sorted().toList();
+    List<Instant> before = all.stream().filter(at -> at.isBefore(doubledAt)).toList();
+    List<Instant> after = all.stream().filter(at -> !at.isBefore(doubledAt)).toList();
+    Set<String> reached = new HashSet<>();
+    records.forEach(record -> reached.add(record.to()));
+    Instant seen = doubledAt.plus(SEEN);
+    long soon =
+        after.stream()
+            .filter(at -> !at.isBefore(seen) && at.isBefore(seen.plus(LOOKED_AT)))
+            .count();
+    return new Result(
+        people,
+        all.size(),
+        reached.size(),
+        mostInAny(before, PER.minus(ON_THE_WAY)),
+        mostInAny(all, PER.minus(ON_THE_WAY)),
+        (int) soon,
+        Duration.between(before.getFirst(), before.getLast()).toMillis() / 1_000.0,
+        before.size());
+  }
+
+  /** The most of these instants, in order, that lie within any stretch shorter than a window. */
+  static int mostInAny(List<Instant> inOrder, Duration window) {
+    int most = 0;
+    int from = 0;
+    for (int to = 0; to < inOrder.size(); to++) {
+      while (!inOrder.get(from).plus(window).isAfter(inOrder.get(to))) {
+        from++;
+      }
+      most = Math.max(most, to - from + 1);
+    }
+    return most;
+  }
+}
