@@ -1,5 +1,7 @@
 package dev.fanfare.campaigns;
 
+import dev.fanfare.campaigns.PlanView.AudienceSize;
+import dev.fanfare.campaigns.PlanView.NeededApproval;
 import dev.fanfare.campaigns.PlanView.OpenRun;
 import dev.fanfare.campaigns.PlanView.PlannedCampaign;
 import dev.fanfare.campaigns.PlanView.What;
@@ -29,6 +31,7 @@ final class Planner {
   private final RunStore runs;
   private final Drifts drifts;
   private final AudienceSizes sizes;
+  private final LaunchApproval approval;
 
   Planner(
       AgroalDataSource doors,
@@ -38,7 +41,8 @@ final class Planner {
       Campaigns campaigns,
       RunStore runs,
       Drifts drifts,
-      AudienceSizes sizes) {
+      AudienceSizes sizes,
+      LaunchApproval approval) {
     this.doors = doors;
     this.files = files;
     this.templates = templates;
@@ -47,6 +51,7 @@ final class Planner {
     this.runs = runs;
     this.drifts = drifts;
     this.sizes = sizes;
+    this.approval = approval;
   }
 
   /**
@@ -145,12 +150,25 @@ final class Planner {
     if (campaign == null || live == null) {
       var size = sizes.between(workspace, null, file.definition().audience());
       return new PlannedCampaign(
-          file.name(), entry.given().file(), What.NEW, null, List.of(), false, size, null, null);
+          file.name(),
+          entry.given().file(),
+          What.NEW,
+          null,
+          List.of(),
+          false,
+          size,
+          null,
+          null,
+          approval(workspace, file, size));
     }
     var before = campaigns.version(workspace, campaign.id(), live.number()).orElseThrow();
     var changes =
         VersionDiff.between(before.definition(), before.words(), file.definition(), file.words());
     boolean changed = !live.hash().equals(file.hash());
+    var size =
+        changed
+            ? sizes.between(workspace, before.definition().audience(), file.definition().audience())
+            : null;
     return new PlannedCampaign(
         file.name(),
         entry.given().file(),
@@ -158,11 +176,18 @@ final class Planner {
         drifts.applied(workspace, List.of(live)).getFirst(),
         changes,
         changed && changes.isEmpty(),
-        changed
-            ? sizes.between(workspace, before.definition().audience(), file.definition().audience())
-            : null,
+        size,
         drifts.of(workspace, campaign, file, entry.given().base(), keyId),
-        changed ? openRun(workspace, campaign) : null);
+        changed ? openRun(workspace, campaign) : null,
+        size == null ? null : approval(workspace, file, size));
+  }
+
+  private @Nullable NeededApproval approval(
+      WorkspaceId workspace, CheckedFile file, AudienceSize size) {
+    var exceeded =
+        Sql.inDoorTransaction(
+            doors, connection -> approval.ofPlan(connection, workspace, file, size.after()));
+    return exceeded.map(each -> new NeededApproval(each.people(), each.words())).orElse(null);
   }
 
   private PlannedCampaign liveOnly(WorkspaceId workspace, CampaignRow campaign) {
@@ -174,6 +199,7 @@ final class Planner {
         drifts.applied(workspace, List.of(live)).getFirst(),
         List.of(),
         false,
+        null,
         null,
         null,
         null);

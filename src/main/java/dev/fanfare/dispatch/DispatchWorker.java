@@ -42,6 +42,7 @@ final class DispatchWorker implements Runnable {
   private final LedgerCopy buffer = new LedgerCopy();
   private final MessageIds ids = new MessageIds();
   private final Preparations preparations;
+  private final RunWatch watch;
   private List<Run> moving = List.of();
   private long movingReadAt;
   private boolean careful;
@@ -61,6 +62,7 @@ final class DispatchWorker implements Runnable {
     this.pause = new AccountPause(parts.clock());
     this.tokens = new Tokens(parts.rates(), parts.clock());
     this.preparations = new Preparations(parts.contexts(), account);
+    this.watch = new RunWatch(parts.guards(), parts.clock());
     this.life = parts.node().identity();
     this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
   }
@@ -145,11 +147,13 @@ final class DispatchWorker implements Runnable {
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
     var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
-    var states = active.stop(parts.runs().states(open, account.workspace(), active.runIds()));
+    var read = parts.runs().states(open, account.workspace(), active.runIds());
+    var states = active.stop(watch.look(open, turn, active.runs(), read));
     judge(open, turn, shares, states);
     active.releaseStopped(turn, states, draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
+      watch.tell(open, ownStream());
       claim(open, turn);
     } catch (TurnWriter.Fenced e) {
       open.rollback();
@@ -160,7 +164,7 @@ final class DispatchWorker implements Runnable {
       careful = true;
       return true;
     }
-    if (turn.isEmpty() && turn.claims().isEmpty()) {
+    if (turn.isEmpty() && turn.claims().isEmpty() && !watch.stops()) {
       open.rollback();
       // Outcomes that change nothing are of slices that were taken over.
       window.recorded(turn.recordedPeople());

@@ -28,7 +28,9 @@ record RunView(
     @Nullable Double progress,
     @Nullable Double perSecond,
     @Nullable Instant estimatedEnd,
-    @Nullable List<Count> counts) {
+    @Nullable List<Count> counts,
+    GuardViews.@Nullable Stop stop,
+    GuardViews.@Nullable Canary canary) {
 
   /** Ledger rows of one state and reason. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

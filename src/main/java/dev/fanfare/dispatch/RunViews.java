@@ -24,25 +24,33 @@ final class RunViews {
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final SliceStore slices;
+  private final GuardViews guards;
   private final CampaignClock clock;
 
-  RunViews(Campaigns campaigns, Accounts accounts, SliceStore slices, CampaignClock clock) {
+  RunViews(
+      Campaigns campaigns,
+      Accounts accounts,
+      SliceStore slices,
+      GuardViews guards,
+      CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.slices = slices;
+    this.guards = guards;
     this.clock = clock;
   }
 
   RunView withoutCounts(Run run) {
-    return view(run, null, clock.now(run.workspace()));
+    return view(run, null, GuardViews.Guards.NONE, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
-    return view(run, progress, clock.now(run.workspace()));
+    return view(run, progress, guards.of(connection, run), clock.now(run.workspace()));
   }
 
-  private RunView view(Run run, @Nullable Progress progress, Instant now) {
+  private RunView view(
+      Run run, @Nullable Progress progress, GuardViews.Guards guarded, Instant now) {
     var account = accounts.byId(run.workspace(), run.accountId());
     Long decided = progress == null ? null : progress.decided();
     var perSecond = progress == null ? null : perSecond(run, progress, now);
@@ -66,7 +74,9 @@ final class RunViews {
         share(planned(run, progress), decided),
         perSecond,
         run.ofMessages() ? null : estimatedEnd(run, decided, perSecond, now),
-        progress == null ? null : counts(progress));
+        progress == null ? null : counts(progress),
+        guarded.stop(),
+        guarded.canary());
   }
 
   private String name(Run run) {

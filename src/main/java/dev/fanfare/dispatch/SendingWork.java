@@ -25,6 +25,7 @@ final class SendingWork implements DueWork {
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final Dispatcher dispatcher;
+  private final RunGuards guards;
   private final CampaignClock clock;
 
   SendingWork(
@@ -33,12 +34,14 @@ final class SendingWork implements DueWork {
       Campaigns campaigns,
       Accounts accounts,
       Dispatcher dispatcher,
+      RunGuards guards,
       CampaignClock clock) {
     this.runs = runs;
     this.store = store;
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.dispatcher = dispatcher;
+    this.guards = guards;
     this.clock = clock;
   }
 
@@ -70,6 +73,9 @@ final class SendingWork implements DueWork {
 
   private Due sending(Connection snapshot, Run run, Standing standing, Instant now)
       throws SQLException {
+    if (guards.unjudged(snapshot, run)) {
+      return busy(run, "has withdrawals that are to be judged", dispatcher::look);
+    }
     if (standing.outstanding() > 0) {
       return busy(run, "has messages on their way", () -> {});
     }
@@ -83,6 +89,9 @@ final class SendingWork implements DueWork {
       return run.ofMessages() && now.isBefore(MessageRuns.endOf(run))
           ? new Due.Later(MessageRuns.endOf(run))
           : busy(run, "is about to end", dispatcher::look);
+    }
+    if (standing.held() == standing.undone()) {
+      return busy(run, "has a canary that has ended", dispatcher::look);
     }
     return later(standing);
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waves null where everybody is written to at once
  * @param quietHours in place of the workspace's; null where those hold
+ * @param guardrails beside the workspace's; null where only those hold
  */
 public record Campaign(
     String name,
@@ -25,7 +26,8 @@ public record Campaign(
     Tracking tracking,
     @Nullable Experiment experiment,
     Retries retries,
-    UnknownPolicy onUnknown) {
+    UnknownPolicy onUnknown,
+    @Nullable Guardrails guardrails) {
 
   /** The version of the file format that this module reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -33,6 +35,11 @@ public record Campaign(
   public Campaign {
     Rules.slug(name).orThrow("campaign");
     Rules.slug(purpose).orThrow("purpose");
+    if (guardrails != null
+        && guardrails.canary() != null
+        && (waves != null || schedule.own() != null)) {
+      throw new IllegalArgumentException("guardrails.canary: stands beside waves or own clocks");
+    }
   }
 
   /** Who is meant: the union of the included segments without the excluded ones, by slug. */

@@ -53,6 +53,7 @@ final class CampaignReader {
     Experiment experiment = new ExperimentReader(problems).read(fields);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
+    Guardrails guardrails = guardrails(fields, schedule);
     if (!problems.none()) {
       return null;
     }
@@ -69,7 +70,16 @@ final class CampaignReader {
         requireNonNull(tracking),
         experiment,
         requireNonNull(retries),
-        requireNonNullElse(onUnknown, UnknownPolicy.DROP));
+        requireNonNullElse(onUnknown, UnknownPolicy.DROP),
+        guardrails);
+  }
+
+  private @Nullable Guardrails guardrails(Fields campaign, @Nullable Schedule schedule) {
+    var reader = new GuardrailsReader(problems);
+    Guardrails guardrails = reader.read(campaign);
+    boolean own = schedule != null && schedule.own() != null;
+    reader.checkCanary(campaign, guardrails, campaign.has("waves"), own);
+    return guardrails;
   }
 
   private @Nullable Audience audience(Fields campaign) {

@@ -31,6 +31,7 @@ class CampaignSchemaTest {
       List.of(
           "anchor-and-alias",
           "directive",
+          "guardrails-canary-and-waves",
           "merge-key",
           "quiet-hours-empty",
           "quiet-hours-too-long",

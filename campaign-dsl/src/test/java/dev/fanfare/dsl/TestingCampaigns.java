@@ -96,13 +96,15 @@ final class TestingCampaigns {
   }
 
   Campaign next() {
+    Schedule schedule = new TestingSchedules(random).next();
+    Waves waves = new TestingSchedules(random).waves();
     return new Campaign(
         slug(),
         slug(),
         audience(),
         new Holdout(random.nextInt(5_001)),
-        new TestingSchedules(random).next(),
-        new TestingSchedules(random).waves(),
+        schedule,
+        waves,
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
         new TestingSchedules(random).quietHours(),
         new Email(
@@ -114,7 +116,30 @@ final class TestingCampaigns {
         tracking(),
         maybe(this::experiment),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
-        one(List.of(UnknownPolicy.values())));
+        one(List.of(UnknownPolicy.values())),
+        maybe(() -> guardrails(waves == null && schedule.own() == null)));
+  }
+
+  private Guardrails guardrails(boolean canary) {
+    Guardrails.Canary first =
+        canary && random.nextBoolean()
+            ? new Guardrails.Canary(
+                random.nextInt(1, 5_001), Duration.ofSeconds(random.nextInt(60, 604_801)))
+            : null;
+    Guardrails.Approval approval =
+        random.nextBoolean()
+            ? new Guardrails.Approval(
+                random.nextInt(100_000_001), maybe(() -> random.nextInt(10_001)))
+            : null;
+    int after = random.nextInt(1, 1_000_001);
+    return new Guardrails(
+        approval,
+        new Guardrails.StopOn(bound(), random.nextInt(5_001), bound(), after),
+        first);
+  }
+
+  private @Nullable Integer bound() {
+    return maybe(() -> random.nextInt(5_001));
   }
 
   private Experiment experiment() {
