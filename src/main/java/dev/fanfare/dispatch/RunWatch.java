@@ -81,6 +81,12 @@ final class RunWatch {
     var figures = count.figures().plus(fresh);
     var broken = rules.broken(figures, count.forgiven());
     if (broken.isPresent()) {
+      // Nothing is stopped by rules that somebody has changed a moment ago.
+      workspace = guards.ofWorkspace(connection, run.workspace());
+      broken =
+          new RulesInForce(workspace, rules.campaign()).broken(figures, count.forgiven());
+    }
+    if (broken.isPresent()) {
       guards
           .stop(connection, run, broken.get(), turn.now())
           .ifPresent(stop -> stopped.put(run, stop));
