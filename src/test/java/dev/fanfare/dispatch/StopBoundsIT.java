@@ -122,7 +122,7 @@ final class StopBoundsIT {
                         550, "5.1.1 no such mailbox", InboxAction.Moment.RECIPIENT))));
     var people = new ArrayList<>(TestingCampaign.many(200));
     for (int i = 0; i < 100; i++) {
-      people.add("g%d,gone%d@example.com,Gone".formatted(i, i));
+      people.add(3 * i, "g%d,gone%d@example.com,Gone".formatted(i, i));
     }
     campaign.people("all", people);
     TestingGuardrails.set(api, "stopOn: {bounces: 10%, after: 50}").then().statusCode(201);

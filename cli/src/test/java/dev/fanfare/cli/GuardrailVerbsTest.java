@@ -104,6 +104,7 @@ class GuardrailVerbsTest {
   @Test
   void showsInThePlanThatSomebodyElseMustAgree() throws IOException {
     Files.writeString(folder.resolve("spring.yaml"), "campaign: spring\n");
+    engine.on("GET /v1/whoami", "{\"workspace\":\"w\",\"role\":\"admin\"}");
     engine.on(
         "POST /v1/plans",
         """
@@ -115,8 +116,7 @@ class GuardrailVerbsTest {
         """
             .formatted("a".repeat(64)));
 
-    shell.run("plan", "spring.yaml");
-
+    assertThat(shell.run("plan", "spring.yaml")).isEqualTo(2);
     assertThat(shell.out()).contains("needs approval: 24430 people are more than 10000");
   }
 }
