@@ -1,10 +1,11 @@
 -- guardrails: how far a workspace lets a campaign go by itself.
 create table guardrails (
-  workspace_id integer     primary key references workspace (id),
+  workspace_id integer     not null references workspace (id),
   rules        text        not null,  -- the mapping of a campaign file, in its one form
   changed_by   text        not null,  -- id of the API key
   changed_at   timestamptz not null,
-  version      bigint      not null
+  version      bigint      not null,
+  primary key (workspace_id)
 );
 
 -- campaigns: who has agreed that exactly this version goes to more people than go without. A row
