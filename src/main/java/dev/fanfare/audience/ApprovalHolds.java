@@ -55,8 +55,7 @@ final class ApprovalHolds {
   }
 
   /** Lets a planned run wait, whose row the caller has locked. */
-  void hold(
-      Connection connection, Run run, CampaignVersion version, Exceeded exceeded, Instant now)
+  void hold(Connection connection, Run run, CampaignVersion version, Exceeded exceeded, Instant now)
       throws SQLException {
     var words =
         "waits for the approval of version %d, hash %s: %s"

@@ -94,7 +94,8 @@ final class Approvals {
           var now = clock.now(workspace);
           int campaign = known.campaign().id();
           if (store.add(connection, workspace, campaign, number, hash, keyId, now)) {
-            events.approval(connection, workspace, known.campaign(), version, "approved", keyId, now);
+            events.approval(
+                connection, workspace, known.campaign(), version, "approved", keyId, now);
           }
           return view(connection, workspace, known);
         });
@@ -119,17 +120,14 @@ final class Approvals {
 
   private Known known(WorkspaceId workspace, String name, int number) {
     var campaign =
-        campaigns
-            .byName(workspace, name)
-            .orElseThrow(() -> ApiProblem.notFound("campaign", name));
+        campaigns.byName(workspace, name).orElseThrow(() -> ApiProblem.notFound("campaign", name));
     return campaigns
         .version(workspace, campaign.id(), number)
         .map(version -> new Known(campaign, version))
         .orElseThrow(() -> ApiProblem.notFound("version of " + name, Integer.toString(number)));
   }
 
-  private View view(Connection connection, WorkspaceId workspace, Known known)
-      throws SQLException {
+  private View view(Connection connection, WorkspaceId workspace, Known known) throws SQLException {
     var version = known.version();
     var rows = store.all(connection, workspace, known.campaign().id(), version.number());
     var ids = new ArrayList<String>(List.of(version.createdBy()));
@@ -159,8 +157,7 @@ final class Approvals {
         version.hash(),
         version.createdBy(),
         names.get(version.createdBy()),
-        rows.stream()
-            .anyMatch(row -> row.inForce() && row.hash().equals(version.hash())),
+        rows.stream().anyMatch(row -> row.inForce() && row.hash().equals(version.hash())),
         items);
   }
 }

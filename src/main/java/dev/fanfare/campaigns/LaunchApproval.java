@@ -55,8 +55,7 @@ public final class LaunchApproval {
   }
 
   /** Refuses a run of a version whose people are too many to go without approval. */
-  void require(
-      Connection connection, WorkspaceId workspace, CampaignVersion version, Instant now)
+  void require(Connection connection, WorkspaceId workspace, CampaignVersion version, Instant now)
       throws SQLException {
     var rules = rules(connection, workspace, version);
     if (!rules.approves() || approved(connection, workspace, version)) {

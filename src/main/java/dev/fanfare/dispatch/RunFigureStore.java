@@ -86,8 +86,7 @@ final class RunFigureStore {
   }
 
   /** Whether a run has withdrawals that were not judged. */
-  boolean isUnjudged(Connection connection, WorkspaceId workspace, long runId)
-      throws SQLException {
+  boolean isUnjudged(Connection connection, WorkspaceId workspace, long runId) throws SQLException {
     try (var select =
         connection.prepareStatement(
             "select from run_withdrawals where workspace_id = ? and run_id = ?"

@@ -113,8 +113,7 @@ final class RunGuards {
   }
 
   /** Tells of a stop, last in a worker's transaction. */
-  void tell(Connection connection, EventStream stream, Run run, RunStop stop)
-      throws SQLException {
+  void tell(Connection connection, EventStream stream, Run run, RunStop stop) throws SQLException {
     var batch = RunEvents.stopped(run, stop);
     events.append(connection, stream, run.workspace(), run.id(), batch, stop.at());
   }

@@ -48,10 +48,7 @@ final class RunWatch {
    * @return the states as they are then
    */
   Map<Long, RunState> look(
-      Connection connection,
-      Turn turn,
-      Collection<RunContext> runs,
-      Map<Long, RunState> states)
+      Connection connection, Turn turn, Collection<RunContext> runs, Map<Long, RunState> states)
       throws SQLException {
     stopped.clear();
     if (runs.isEmpty()) {
@@ -83,8 +80,7 @@ final class RunWatch {
     if (broken.isPresent()) {
       // Nothing is stopped by rules that somebody has changed a moment ago.
       workspace = guards.ofWorkspace(connection, run.workspace());
-      broken =
-          new RulesInForce(workspace, rules.campaign()).broken(figures, count.forgiven());
+      broken = new RulesInForce(workspace, rules.campaign()).broken(figures, count.forgiven());
     }
     if (broken.isPresent()) {
       guards

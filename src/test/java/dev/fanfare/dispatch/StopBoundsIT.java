@@ -68,7 +68,8 @@ final class StopBoundsIT {
     var failures = failures(run);
     assertThat(failures).hasSize(campaign.count(stopped, "SKIPPED", "missing_variable"));
     assertThat(failures)
-        .allSatisfy(row -> assertThat(row.path("detail").asText()).matches("name at subject:1:\\d+"));
+        .allSatisfy(
+            row -> assertThat(row.path("detail").asText()).matches("name at subject:1:\\d+"));
     assertThat(events(run, "run.stopped"))
         .singleElement()
         .satisfies(

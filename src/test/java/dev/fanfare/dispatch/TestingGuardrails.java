@@ -31,6 +31,9 @@ final class TestingGuardrails {
   }
 
   static String hash(Api api, String campaign) {
-    return api.request().accept("application/json").get("/v1/campaigns/{name}", campaign).path("hash");
+    return api.request()
+        .accept("application/json")
+        .get("/v1/campaigns/{name}", campaign)
+        .path("hash");
   }
 }

@@ -78,11 +78,12 @@ class RulesInForceTest {
 
       var broken = stop(workspace, campaign).broken(figures, Map.of());
 
-      boolean expected = breaks(workspace, bad, of) || campaign != null && breaks(campaign, bad, of);
-      assertThat(broken.isPresent()).as("%d of %d, %s, %s", bad, of, workspace, campaign)
+      boolean expected =
+          breaks(workspace, bad, of) || campaign != null && breaks(campaign, bad, of);
+      assertThat(broken.isPresent())
+          .as("%d of %d, %s, %s", bad, of, workspace, campaign)
           .isEqualTo(expected);
-      broken.ifPresent(
-          one -> assertThat(one.bad() * 10_000).isGreaterThan(one.bound() * one.of()));
+      broken.ifPresent(one -> assertThat(one.bad() * 10_000).isGreaterThan(one.bound() * one.of()));
     }
   }
 

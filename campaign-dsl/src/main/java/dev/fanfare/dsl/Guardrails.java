@@ -25,7 +25,8 @@ public record Guardrails(
    * More people than this need approval.
    *
    * @param abovePeople null where their number alone does not matter
-   * @param aboveShare of all people of the workspace, in basis points; null where it does not matter
+   * @param aboveShare of all people of the workspace, in basis points; null where it does not
+   *     matter
    */
   public record Approval(@Nullable Integer abovePeople, @Nullable Integer aboveShare) {
     static final int MOST_PEOPLE = 100_000_000;
@@ -35,7 +36,8 @@ public record Guardrails(
         throw new IllegalArgumentException("guardrails.approval: says nothing");
       }
       if (abovePeople != null && (abovePeople < 0 || abovePeople > MOST_PEOPLE)) {
-        throw new IllegalArgumentException("guardrails.approval.abovePeople: must be 0 to 100000000");
+        throw new IllegalArgumentException(
+            "guardrails.approval.abovePeople: must be 0 to 100000000");
       }
       GuardrailRules.shareIsWithin(aboveShare, 0, GuardrailRules.WHOLE, "approval.aboveShare");
     }

@@ -34,7 +34,11 @@ final class GuardrailsReader {
     boolean says = fields.has("approval") || fields.has("stopOn") || fields.has("canary");
     if (!says) {
       problems.add(
-          fields.place(), path, null, "say nothing", "name approval, stopOn or canary, or remove it");
+          fields.place(),
+          path,
+          null,
+          "say nothing",
+          "name approval, stopOn or canary, or remove it");
     }
     Approval approval = approval(fields);
     StopOn stopOn = stopOn(fields);
@@ -85,8 +89,7 @@ final class GuardrailsReader {
           "name renderFailures, bounces or unsubscribes");
     }
     return problems.none()
-        ? new StopOn(
-            render, bounces, unsubscribes, requireNonNullElse(after, StopOn.DEFAULT_AFTER))
+        ? new StopOn(render, bounces, unsubscribes, requireNonNullElse(after, StopOn.DEFAULT_AFTER))
         : null;
   }
 

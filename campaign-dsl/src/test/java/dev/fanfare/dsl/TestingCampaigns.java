@@ -133,9 +133,7 @@ final class TestingCampaigns {
             : null;
     int after = random.nextInt(1, 1_000_001);
     return new Guardrails(
-        approval,
-        new Guardrails.StopOn(bound(), random.nextInt(5_001), bound(), after),
-        first);
+        approval, new Guardrails.StopOn(bound(), random.nextInt(5_001), bound(), after), first);
   }
 
   private @Nullable Integer bound() {

@@ -27,8 +27,7 @@ final class GuardrailsSetCommand implements Callable<Integer> {
     String rules = TextFiles.read(shell, file);
     ApiClient api = connection.open(shell);
     var known = api.find(GuardrailsCommand.PATH);
-    Answer answer =
-        api.put(GuardrailsCommand.PATH, "text/yaml", rules, ApiClient.condition(known));
+    Answer answer = api.put(GuardrailsCommand.PATH, "text/yaml", rules, ApiClient.condition(known));
     if (connection.json()) {
       shell.json(answer.body());
     } else {

@@ -93,8 +93,7 @@ class GuardrailVerbsTest {
 
   @Test
   void saysWhyARunGoesOnOverItsBound() throws IOException {
-    engine.on(
-        "POST /v1/runs/run_1/resume", Told.json(202, CampaignVerbsTest.run("SENDING")));
+    engine.on("POST /v1/runs/run_1/resume", Told.json(202, CampaignVerbsTest.run("SENDING")));
 
     assertThat(shell.run("resume", "run_1", "--override", "They were suppressed.")).isZero();
     assertThat(engine.body("POST /v1/runs/run_1/resume").path("override").asText())

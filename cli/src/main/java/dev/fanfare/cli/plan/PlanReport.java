@@ -168,8 +168,7 @@ public final class PlanReport {
   private void approval(JsonNode campaign) {
     JsonNode approval = campaign.path("approval");
     if (approval.isObject()) {
-      terminal.line(
-          "    " + terminal.bad("needs approval: ") + approval.path("because").asText());
+      terminal.line("    " + terminal.bad("needs approval: ") + approval.path("because").asText());
     }
   }
 
