@@ -2,6 +2,7 @@ package dev.fanfare.audience;
 
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment.Assign.ByAttribute;
+import dev.fanfare.dsl.Guardrails.Canary;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.MemberStore;
 import dev.fanfare.segments.Selection;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** Freezes people into slices, all in the transaction that starts the run. */
 @Singleton
@@ -20,13 +22,19 @@ final class AudienceStore {
   private final ArmStore arms;
   private final DomainStore domains;
   private final TimetableStore timetables;
+  private final CanaryStore canaries;
 
   AudienceStore(
-      MemberStore members, ArmStore arms, DomainStore domains, TimetableStore timetables) {
+      MemberStore members,
+      ArmStore arms,
+      DomainStore domains,
+      TimetableStore timetables,
+      CanaryStore canaries) {
     this.members = members;
     this.arms = arms;
     this.domains = domains;
     this.timetables = timetables;
+    this.canaries = canaries;
   }
 
   /**
@@ -35,6 +43,7 @@ final class AudienceStore {
    * @param plannedAt the run's planned instant
    * @param workspaceZone what people may go by who have no zone
    * @param dueAt now, when all are due where the campaign does not say otherwise
+   * @param canary who goes first; null where all go together
    */
   record Freeze(
       WorkspaceId workspace,
@@ -49,7 +58,8 @@ final class AudienceStore {
       Instant plannedAt,
       ZoneId workspaceZone,
       Instant dueAt,
-      Campaign definition) {}
+      Campaign definition,
+      @Nullable Canary canary) {}
 
   /** Freezes the audience; the number of people in it. */
   int freeze(Connection connection, Freeze freeze) throws SQLException {
@@ -59,6 +69,8 @@ final class AudienceStore {
     boolean byTimetable = Timetable.isOf(freeze.definition());
     if (byTimetable) {
       sliceByTimetable(connection, freeze);
+    } else if (freeze.canary() != null) {
+      canaries.freeze(connection, freeze, freeze.canary(), members(connection));
     } else {
       slice(connection, freeze);
     }
@@ -169,6 +181,14 @@ final class AudienceStore {
       insert.setLong(8, freeze.runId());
       insert.setInt(9, freeze.workspace().value());
       insert.executeUpdate();
+    }
+  }
+
+  private static long members(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement("select count(*) from audience_member");
+        var rows = select.executeQuery()) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.fanfare.audience;
 
 import dev.fanfare.access.Workspaces;
+import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.LaunchApproval;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
 import dev.fanfare.campaigns.RunState;
@@ -50,6 +52,8 @@ final class AudienceWorker {
   private final Workspaces workspaces;
   private final CampaignClock clock;
   private final RunTroubles troubles;
+  private final LaunchApproval approval;
+  private final ApprovalHolds holds;
   private final WorkLoop loop = new WorkLoop("audience", this::once);
 
   AudienceWorker(
@@ -63,7 +67,9 @@ final class AudienceWorker {
       Purposes purposes,
       Workspaces workspaces,
       CampaignClock clock,
-      RunTroubles troubles) {
+      RunTroubles troubles,
+      LaunchApproval approval,
+      ApprovalHolds holds) {
     this.pool = pool;
     this.config = config;
     this.store = store;
@@ -75,6 +81,8 @@ final class AudienceWorker {
     this.workspaces = workspaces;
     this.clock = clock;
     this.troubles = troubles;
+    this.approval = approval;
+    this.holds = holds;
   }
 
   void start(@Observes @Priority(110) StartupEvent event) {
@@ -91,12 +99,24 @@ final class AudienceWorker {
   }
 
   private Duration once() {
-    due().forEach(this::freeze);
+    var open = Sql.inTransaction(pool, runs::open);
+    open.stream()
+        .filter(run -> run.state() == RunState.PAUSED && run.frozenAt() == null)
+        .forEach(this::release);
+    due(open).forEach(this::freeze);
     return EVERY;
   }
 
-  private List<Run> due() {
-    return Sql.inTransaction(pool, runs::open).stream()
+  private void release(Run run) {
+    try {
+      holds.release(run);
+    } catch (RuntimeException e) {
+      LOG.warnf("Run %s waits on: %s", run.publicId(), e.getMessage());
+    }
+  }
+
+  private List<Run> due(List<Run> open) {
+    return open.stream()
         .filter(run -> run.state() == RunState.PLANNED)
         .filter(run -> !run.plannedAt().isAfter(clock.now(run.workspace())))
         .toList();
@@ -104,8 +124,9 @@ final class AudienceWorker {
 
   private void freeze(Run run) {
     try {
-      Sql.inTransaction(pool, connection -> freeze(connection, run));
-      troubles.over(run);
+      if (Sql.inTransaction(pool, connection -> freeze(connection, run))) {
+        troubles.over(run);
+      }
     } catch (ApiProblem e) {
       fail(run, e.getMessage() == null ? e.code().title() : e.getMessage());
     } catch (RuntimeException e) {
@@ -114,6 +135,7 @@ final class AudienceWorker {
     }
   }
 
+  /** Whether the run goes on. */
   private boolean freeze(Connection connection, Run due) throws SQLException {
     var locked = runs.lockPlanned(connection, due.workspace(), due.id());
     if (locked.isEmpty()) {
@@ -121,9 +143,18 @@ final class AudienceWorker {
     }
     var run = locked.get();
     var now = clock.now(run.workspace());
-    var freeze = definition(connection, run, now);
+    var version = version(run);
+    var freeze = definition(connection, run, version, now);
     freeze.selection().requireCurrentScores();
+    var before = connection.setSavepoint();
     int planned = store.freeze(connection, freeze);
+    var missing = approval.missing(connection, run.workspace(), version, planned);
+    if (missing.isPresent()) {
+      // Nobody is frozen: who belongs to the audience is asked again when it is approved.
+      connection.rollback(before);
+      holds.hold(connection, run, version, missing.get(), now);
+      return false;
+    }
     var versions =
         freeze.selection().versions().entrySet().stream()
             .map(segment -> "\"%s\":%d".formatted(segment.getKey(), segment.getValue()))
@@ -134,14 +165,16 @@ final class AudienceWorker {
     return true;
   }
 
-  private AudienceStore.Freeze definition(Connection connection, Run run, Instant now)
-      throws SQLException {
+  private CampaignVersion version(Run run) {
+    return campaigns
+        .version(run.workspace(), run.campaignId(), run.campaignVersion())
+        .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()));
+  }
+
+  private AudienceStore.Freeze definition(
+      Connection connection, Run run, CampaignVersion version, Instant now) throws SQLException {
     var workspace = run.workspace();
-    var definition =
-        campaigns
-            .version(workspace, run.campaignId(), run.campaignVersion())
-            .orElseThrow(() -> ApiProblem.notFound("campaign version", run.publicId()))
-            .definition();
+    var definition = version.definition();
     var purpose =
         purposes
             .byName(workspace, definition.purpose())
@@ -164,7 +197,8 @@ final class AudienceWorker {
         run.plannedAt(),
         workspaces.settings(workspace).defaultZone(),
         now,
-        definition);
+        definition,
+        approval.rules(connection, workspace, version).canary());
   }
 
   private void fail(Run run, String problem) {

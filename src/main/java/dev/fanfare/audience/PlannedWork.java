@@ -18,10 +18,12 @@ final class PlannedWork implements DueWork {
 
   private final RunStore runs;
   private final AudienceWorker worker;
+  private final ApprovalHolds holds;
 
-  PlannedWork(RunStore runs, AudienceWorker worker) {
+  PlannedWork(RunStore runs, AudienceWorker worker, ApprovalHolds holds) {
     this.runs = runs;
     this.worker = worker;
+    this.holds = holds;
   }
 
   @Override
@@ -35,6 +37,8 @@ final class PlannedWork implements DueWork {
     for (var run : runs.open(snapshot, workspace)) {
       if (run.state() == RunState.PLANNED) {
         due = due.and(of(run, now));
+      } else if (holds.ready(snapshot, run)) {
+        due = due.and(new Due.Busy(run.publicId() + " is approved", worker::wake));
       }
     }
     return due;

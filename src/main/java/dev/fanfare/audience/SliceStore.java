@@ -27,7 +27,7 @@ public final class SliceStore {
       "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally,"
           + " timetable_no, profile_ids";
 
-  /** The state of a slice in the table. */
+  /** The state of a slice in the table; those that a canary holds have another. */
   private static final int OPEN = 0;
 
   private static final int CLAIMED = 1;

@@ -51,6 +51,12 @@ final class AudienceSizes {
         });
   }
 
+  /** How many people an audience has at an instant, in the caller's transaction. */
+  long count(Connection connection, WorkspaceId workspace, Audience audience, Instant at)
+      throws SQLException {
+    return members.count(connection, workspace, people(connection, workspace, audience, at));
+  }
+
   /** Segments that are gone have nobody. */
   private Selection people(
       Connection connection, WorkspaceId workspace, Audience audience, Instant at)

@@ -6,9 +6,12 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -65,6 +68,40 @@ final class CampaignEvents {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private record Approved(
+      String campaign, int campaignVersion, String hash, String author, String by) {}
+
+  /**
+   * Appends {@code campaign.<what>}, last in the caller's transaction.
+   *
+   * @param what approved or disapproved
+   * @param by id of the key
+   */
+  void approval(
+      Connection connection,
+      WorkspaceId workspace,
+      CampaignRow campaign,
+      VersionRow version,
+      String what,
+      String by,
+      Instant at)
+      throws SQLException {
+    var batch = new EventBatch("/workspaces/" + workspaces.settings(workspace).name());
+    var data =
+        new Approved(campaign.name(), version.number(), version.hash(), version.createdBy(), by);
+    try {
+      batch.add(
+          "campaign." + what,
+          TimeOrderedId.write("campaign." + campaign.id() + "." + what, TimeOrderedId.next()),
+          0,
+          at,
+          json.writeValueAsBytes(data));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    events.append(connection, workspace, campaign.id(), batch);
   }
 
   private static long spread(List<VersionWriter.Written> written) {

@@ -6,6 +6,7 @@ import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Guardrails;
 import dev.fanfare.dsl.OwnTime;
 import dev.fanfare.dsl.Schedule;
 import dev.fanfare.dsl.Trigger;
@@ -40,6 +41,7 @@ public final class Launches {
   private final Segments segments;
   private final Purposes purposes;
   private final Accounts accounts;
+  private final LaunchApproval approval;
   private final CampaignClock clock;
 
   Launches(
@@ -50,6 +52,7 @@ public final class Launches {
       Segments segments,
       Purposes purposes,
       Accounts accounts,
+      LaunchApproval approval,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.runs = runs;
@@ -58,6 +61,7 @@ public final class Launches {
     this.segments = segments;
     this.purposes = purposes;
     this.accounts = accounts;
+    this.approval = approval;
     this.clock = clock;
   }
 
@@ -88,6 +92,7 @@ public final class Launches {
       problems.add(
           new Violation("/at", plannedAt.toString(), "The planned instant has passed already."));
     }
+    checkCanary(connection, workspace, version, problems);
     var account = check(workspace, version.definition(), problems);
     return plan(connection, workspace, version, plannedAt, account, launchedBy, false);
   }
@@ -109,7 +114,9 @@ public final class Launches {
       Instant plannedAt,
       String launchedBy)
       throws SQLException {
-    var account = check(workspace, version.definition(), new ArrayList<>());
+    var problems = new ArrayList<Violation>();
+    checkCanary(connection, workspace, version, problems);
+    var account = check(workspace, version.definition(), problems);
     boolean own = version.definition().schedule().own() != null;
     return plan(connection, workspace, version, plannedAt, account, launchedBy, own);
   }
@@ -157,6 +164,36 @@ public final class Launches {
     return account(workspace, definition.message());
   }
 
+  /** A workspace's canary needs people who could all go at once, or waves that are as careful. */
+  private void checkCanary(
+      Connection connection,
+      WorkspaceId workspace,
+      CampaignVersion version,
+      List<Violation> problems)
+      throws SQLException {
+    var canary = approval.rules(connection, workspace, version).canary();
+    var waves = version.definition().waves();
+    if (canary == null) {
+      return;
+    }
+    if (version.definition().schedule().own() != null) {
+      problems.add(
+          new Violation(
+              "schedule.zone",
+              null,
+              "Everybody's own clocks leave no room for the canary of /v1/guardrails."));
+    } else if (waves != null
+        && (waves.basisPoints() > canary.basisPoints()
+            || waves.every().compareTo(canary.hold()) < 0)) {
+      problems.add(
+          new Violation(
+              "waves",
+              Guardrails.percent(waves.basisPoints()) + " every " + waves.every(),
+              "Must be as careful as the canary of /v1/guardrails: at most %s, at least %s apart."
+                  .formatted(Guardrails.percent(canary.basisPoints()), canary.hold())));
+    }
+  }
+
   private Run plan(
       Connection connection,
       WorkspaceId workspace,
@@ -175,6 +212,7 @@ public final class Launches {
           "The campaign has an open run, %s (%s). End it before another is launched."
               .formatted(open.get().publicId(), open.get().state()));
     }
+    approval.require(connection, workspace, version, now);
     var run =
         new Run(
             workspace,

@@ -75,6 +75,7 @@ record PlanView(
    * One campaign of a plan.
    *
    * @param layoutOnly whether comments, order or layout are all that differs
+   * @param approval what the new version needs before it is launched; null where it needs none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record PlannedCampaign(
@@ -86,7 +87,15 @@ record PlanView(
       boolean layoutOnly,
       @Nullable AudienceSize audience,
       @Nullable Drift drift,
-      @Nullable OpenRun openRun) {}
+      @Nullable OpenRun openRun,
+      @Nullable NeededApproval approval) {}
+
+  /**
+   * More people than go without the approval of somebody else.
+   *
+   * @param because the rule, in words
+   */
+  record NeededApproval(long people, String because) {}
 
   /** A version, and who applied it when. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,5 +1,7 @@
 package dev.fanfare.campaigns;
 
+import dev.fanfare.campaigns.PlanView.AudienceSize;
+import dev.fanfare.campaigns.PlanView.NeededApproval;
 import dev.fanfare.campaigns.PlanView.OpenRun;
 import dev.fanfare.campaigns.PlanView.PlannedCampaign;
 import dev.fanfare.campaigns.PlanView.What;
@@ -30,6 +32,7 @@ final class Planner {
   private final RunStore runs;
   private final Drifts drifts;
   private final AudienceSizes sizes;
+  private final LaunchApproval approval;
 
   Planner(
       AgroalDataSource doors,
@@ -39,7 +42,8 @@ final class Planner {
       Campaigns campaigns,
       RunStore runs,
       Drifts drifts,
-      AudienceSizes sizes) {
+      AudienceSizes sizes,
+      LaunchApproval approval) {
     this.doors = doors;
     this.files = files;
     this.templates = templates;
@@ -48,6 +52,7 @@ final class Planner {
     this.runs = runs;
     this.drifts = drifts;
     this.sizes = sizes;
+    this.approval = approval;
   }
 
   /**
@@ -146,12 +151,22 @@ final class Planner {
     if (campaign == null || live == null) {
       var size = size(workspace, null, file.definition());
       return new PlannedCampaign(
-          file.name(), entry.given().file(), What.NEW, null, List.of(), false, size, null, null);
+          file.name(),
+          entry.given().file(),
+          What.NEW,
+          null,
+          List.of(),
+          false,
+          size,
+          null,
+          null,
+          approval(workspace, file, size));
     }
     var before = campaigns.version(workspace, campaign.id(), live.number()).orElseThrow();
     var changes =
         VersionDiff.between(before.definition(), before.words(), file.definition(), file.words());
     boolean changed = !live.hash().equals(file.hash());
+    var size = changed ? size(workspace, before.definition(), file.definition()) : null;
     return new PlannedCampaign(
         file.name(),
         entry.given().file(),
@@ -159,9 +174,21 @@ final class Planner {
         drifts.applied(workspace, List.of(live)).getFirst(),
         changes,
         changed && changes.isEmpty(),
-        changed ? size(workspace, before.definition(), file.definition()) : null,
+        size,
         drifts.of(workspace, campaign, file, entry.given().base(), keyId),
-        changed ? openRun(workspace, campaign) : null);
+        changed ? openRun(workspace, campaign) : null,
+        approval(workspace, file, size));
+  }
+
+  private @Nullable NeededApproval approval(
+      WorkspaceId workspace, CheckedFile file, PlanView.@Nullable AudienceSize size) {
+    if (size == null) {
+      return null;
+    }
+    var exceeded =
+        Sql.inDoorTransaction(
+            doors, connection -> approval.ofPlan(connection, workspace, file, size.after()));
+    return exceeded.map(each -> new NeededApproval(each.people(), each.words())).orElse(null);
   }
 
   /** People whose number nobody knows come to a trigger that has no audience. */
@@ -184,6 +211,7 @@ final class Planner {
         drifts.applied(workspace, List.of(live)).getFirst(),
         List.of(),
         false,
+        null,
         null,
         null,
         null);

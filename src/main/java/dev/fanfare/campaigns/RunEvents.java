@@ -26,15 +26,40 @@ public final class RunEvents {
    */
   public void append(Connection connection, Run run, String what, Instant at) throws SQLException {
     var batch = new EventBatch("/workspaces/" + run.workspace().value());
+    add(batch, run, what, "", at);
+    events.appendOfRun(connection, run.workspace(), run.id(), batch);
+  }
+
+  /** Appends {@code run.stopped} with what was counted. */
+  public void appendStopped(Connection connection, Run run, RunStop stop) throws SQLException {
+    events.appendOfRun(connection, run.workspace(), run.id(), stopped(run, stop));
+  }
+
+  /** The event {@code run.stopped}, for whoever has a stream of their own. */
+  public static EventBatch stopped(Run run, RunStop stop) {
+    var batch = new EventBatch("/workspaces/" + run.workspace().value());
+    var figures =
+        ",\"because\":\"%s\",\"source\":\"%s\",\"share\":%b,\"bound\":%d,\"counted\":%d,\"outOf\":%d"
+            .formatted(
+                stop.because(),
+                stop.source(),
+                stop.share(),
+                stop.bound(),
+                stop.counted(),
+                stop.outOf());
+    add(batch, run, "stopped", figures, stop.at());
+    return batch;
+  }
+
+  private static void add(EventBatch batch, Run run, String what, String more, Instant at) {
     var data =
-        "{\"run\":\"%s\",\"campaignVersion\":%d,\"occurrence\":\"%s\"}"
-            .formatted(run.publicId(), run.campaignVersion(), run.plannedAt());
+        "{\"run\":\"%s\",\"campaignVersion\":%d,\"occurrence\":\"%s\"%s}"
+            .formatted(run.publicId(), run.campaignVersion(), run.plannedAt(), more);
     batch.add(
         "run." + what,
         TimeOrderedId.write(run.publicId() + "." + what, TimeOrderedId.next()),
         0,
         at,
         data.getBytes(StandardCharsets.UTF_8));
-    events.appendOfRun(connection, run.workspace(), run.id(), batch);
   }
 }

@@ -6,6 +6,7 @@ import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.ContactPointStore;
 import dev.fanfare.profiles.JsonText;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -29,11 +30,17 @@ public final class Consents {
   private final ConsentStore store;
   private final ContactPointStore contactPoints;
   private final DoorEvents events;
+  private final Event<WithdrawnByLink> withdrawn;
 
-  Consents(ConsentStore store, ContactPointStore contactPoints, DoorEvents events) {
+  Consents(
+      ConsentStore store,
+      ContactPointStore contactPoints,
+      DoorEvents events,
+      Event<WithdrawnByLink> withdrawn) {
     this.store = store;
     this.contactPoints = contactPoints;
     this.events = events;
+    this.withdrawn = withdrawn;
   }
 
   /**
@@ -80,8 +87,14 @@ public final class Consents {
       throws SQLException {
     var told = new EventBatch("/workspaces/" + workspace.value());
     var outcomes = new ArrayList<Outcome>();
+    boolean left = false;
     for (var change : changes) {
-      outcomes.add(forAll(connection, workspace, profileId, change, at, told));
+      var outcome = forAll(connection, workspace, profileId, change, at, told);
+      outcomes.add(outcome);
+      left |= outcome == Outcome.CHANGED && !change.granted();
+    }
+    if (run != null && left) {
+      withdrawn.fire(new WithdrawnByLink(workspace, run));
     }
     if (run == null) {
       events.append(connection, workspace, profileId, told);

@@ -93,6 +93,13 @@ final class ActiveSlices {
     return runs;
   }
 
+  /** The runs they are of, each once. */
+  Collection<RunContext> runs() {
+    var runs = new HashMap<Long, RunContext>();
+    slices.forEach(slice -> runs.put(slice.slice().runId(), slice.run()));
+    return runs.values();
+  }
+
   List<Slice> held() {
     return slices.stream().map(ActiveSlice::slice).toList();
   }

@@ -33,6 +33,7 @@ final class DispatchParts {
   private final RunContexts contexts;
   private final Adoption adoption;
   private final EventStreams streams;
+  private final RunGuards guards;
 
   DispatchParts(
       @DataSource("dispatch") AgroalDataSource pool,
@@ -50,7 +51,8 @@ final class DispatchParts {
       Courier courier,
       RunContexts contexts,
       Adoption adoption,
-      EventStreams streams) {
+      EventStreams streams,
+      RunGuards guards) {
     this.pool = pool;
     this.config = config;
     this.node = node;
@@ -67,6 +69,7 @@ final class DispatchParts {
     this.contexts = contexts;
     this.adoption = adoption;
     this.streams = streams;
+    this.guards = guards;
   }
 
   Connection connect() throws SQLException {
@@ -145,5 +148,9 @@ final class DispatchParts {
 
   EventStreams streams() {
     return streams;
+  }
+
+  RunGuards guards() {
+    return guards;
   }
 }

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class DispatchWorker implements Runnable {
   private final LedgerCopy buffer = new LedgerCopy();
   private final MessageIds ids = new MessageIds();
   private final Preparations preparations;
+  private final RunWatch watch;
   private List<Run> moving = List.of();
   private long movingReadAt;
   private boolean careful;
@@ -58,6 +60,7 @@ final class DispatchWorker implements Runnable {
     this.pause = new AccountPause(parts.clock());
     this.sharing = new Sharing(parts, account, active);
     this.preparations = new Preparations(parts.contexts(), account);
+    this.watch = new RunWatch(parts.guards(), parts.clock());
     this.life = parts.node().identity();
     this.movingReadAt = parts.clock().nanos() - RUNS_FRESH_FOR;
   }
@@ -145,11 +148,12 @@ final class DispatchWorker implements Runnable {
     int free = window.size() - window.outstanding() + pending.size();
     var shares = sharing.divide(open, turn, at, draining ? 0 : pause.allows(free));
     var standing = parts.standings().read(open, account.workspace(), active.runIds());
-    active.stop(standing.states());
-    judge(open, turn, shares, standing);
-    active.releaseStopped(turn, standing.states(), draining);
+    var states = active.stop(watch.look(open, turn, active.runs(), standing.states()));
+    judge(open, turn, shares, states, standing.caps());
+    active.releaseStopped(turn, states, draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
+      watch.tell(open, ownStream());
       claim(open, turn);
     } catch (TurnWriter.Fenced e) {
       open.rollback();
@@ -160,7 +164,7 @@ final class DispatchWorker implements Runnable {
       careful = true;
       return true;
     }
-    if (turn.isEmpty() && turn.claims().isEmpty()) {
+    if (turn.isEmpty() && turn.claims().isEmpty() && !watch.stops()) {
       open.rollback();
       // Outcomes that change nothing are of slices that were taken over.
       window.recorded(turn.recordedPeople());
@@ -215,19 +219,23 @@ final class DispatchWorker implements Runnable {
 
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
   private void judge(
-      Connection open, Turn turn, List<Judge.Share> shares, StandingStore.Standing standing)
+      Connection open,
+      Turn turn,
+      List<Judge.Share> shares,
+      Map<Long, RunState> states,
+      long caps)
       throws SQLException {
     var judged = new ArrayList<Judge.Share>();
     for (var share : shares) {
       var slice = share.slice();
-      var state = standing.states().get(slice.slice().runId());
+      var state = states.get(slice.slice().runId());
       if (state == RunState.CANCELLING) {
         judged.add(Judge.Share.cancelling(slice));
       } else if (state == RunState.SENDING && share.people() > 0) {
         judged.add(share);
       }
     }
-    parts.judge().judge(open, turn, judged, ids, standing.caps());
+    parts.judge().judge(open, turn, judged, ids, caps);
     sharing.learn(open, turn, shares);
   }
 

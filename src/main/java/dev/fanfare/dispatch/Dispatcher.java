@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
+import dev.fanfare.consent.WithdrawnByLink;
 import dev.fanfare.messages.MessagesTaken;
 import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Sql;
@@ -48,6 +49,8 @@ final class Dispatcher {
   private final Accounts accounts;
   private final Recovery recovery;
   private final RunFinisher finisher;
+  private final RunGuards guards;
+  private final CanaryKeeper canaries;
   private final MachineClock clock;
   private final LedgerPartitions partitions;
   private final boolean sandbox;
@@ -63,6 +66,8 @@ final class Dispatcher {
       Accounts accounts,
       Recovery recovery,
       RunFinisher finisher,
+      RunGuards guards,
+      CanaryKeeper canaries,
       MachineClock clock,
       LedgerPartitions partitions,
       @ConfigProperty(name = "fanfare.access.sandbox") boolean sandbox) {
@@ -73,6 +78,8 @@ final class Dispatcher {
     this.accounts = accounts;
     this.recovery = recovery;
     this.finisher = finisher;
+    this.guards = guards;
+    this.canaries = canaries;
     this.clock = clock;
     this.partitions = partitions;
     this.sandbox = sandbox;
@@ -118,6 +125,11 @@ final class Dispatcher {
     wake(entered.workspace(), entered.account());
   }
 
+  /** Whether a run stops by it need not wait until somebody looks. */
+  void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) WithdrawnByLink withdrawn) {
+    look();
+  }
+
   /** There may be a run to end, or to begin. */
   void look() {
     loop.wake();
@@ -136,6 +148,8 @@ final class Dispatcher {
   private Duration once() {
     partitions.ensureHourly();
     attempt("recovery", this::recover);
+    attempt("judging withdrawals", guards::once);
+    attempt("keeping canaries", canaries::once);
     attempt("ending runs", finisher::once);
     attempt("keeping workers", this::keepWorkers);
     return EVERY;

@@ -25,7 +25,7 @@ final class DueStore {
     try (var select =
         connection.prepareStatement(
             """
-            select min(due_at) filter (where state <> 2), max(moved_at) from slice where run_id = ?
+            select min(due_at) filter (where state in (0, 1)), max(moved_at) from slice where run_id = ?
             """)) {
       select.setLong(1, run.id());
       try (var rows = select.executeQuery()) {

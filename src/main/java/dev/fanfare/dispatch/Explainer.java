@@ -138,6 +138,7 @@ final class Explainer {
       summary =
           run.frozenAt() == null
               ? "The audience of this run has not been frozen yet."
+                  + (run.problem() == null ? "" : " The run " + run.problem() + ".")
               : "Not in the audience: at the freeze the person was in none of the segments it"
                   + " includes, or in one that it excludes.";
     } else {
@@ -248,6 +249,9 @@ final class Explainer {
       values.put("sameAddressAs", Long.toString(shared.get(profileId)));
     }
     later(values, places);
+    if (run.problem() != null) {
+      values.put("run", run.state() + ": " + run.problem());
+    }
     hours.tell(connection, run, definition, places, values);
     return values;
   }

@@ -42,6 +42,7 @@ class RunResource {
   private final RunStore runs;
   private final RunEvents events;
   private final RunViews views;
+  private final RunResumption resumption;
   private final Pages pages;
   private final CampaignClock clock;
 
@@ -52,6 +53,7 @@ class RunResource {
       RunStore runs,
       RunEvents events,
       RunViews views,
+      RunResumption resumption,
       Pages pages,
       CampaignClock clock) {
     this.doors = doors;
@@ -60,6 +62,7 @@ class RunResource {
     this.runs = runs;
     this.events = events;
     this.views = views;
+    this.resumption = resumption;
     this.pages = pages;
     this.clock = clock;
   }
@@ -114,17 +117,22 @@ class RunResource {
     return move(id, RunState.PAUSED, "paused");
   }
 
-  /** Goes on where it was paused: planned before the freeze, sending after it. */
+  /**
+   * Goes on where it was paused: planned before the freeze, sending after it. One that has stopped
+   * by itself needs more than that.
+   */
   @POST
   @Path("/{id}/resume")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public Response resume(@PathParam("id") String id) throws SQLException {
+  public Response resume(@PathParam("id") String id, RunResumption.@Nullable Asked asked)
+      throws SQLException {
     try (var connection = doors.getConnection()) {
-      var run = find(connection, id);
+      var run = lock(connection, id);
       if (run.state() != RunState.PAUSED) {
         throw refused(run, "resumed");
       }
+      resumption.allow(connection, run, asked, caller, clock.now(caller.workspace()));
     }
     return move(id, null, "resumed");
   }
@@ -140,9 +148,7 @@ class RunResource {
 
   private Response move(String id, @Nullable RunState asked, String what) throws SQLException {
     try (var connection = doors.getConnection()) {
-      var run =
-          runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
-              .orElseThrow(() -> ApiProblem.notFound("run", id));
+      var run = lock(connection, id);
       if (run.ofMessages() && asked == RunState.CANCELLING) {
         throw new ApiProblem(
             ProblemCode.CONFLICT,
@@ -163,6 +169,11 @@ class RunResource {
       }
       return Response.accepted(views.of(connection, find(connection, id))).build();
     }
+  }
+
+  private Run lock(Connection connection, String id) throws SQLException {
+    return runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
+        .orElseThrow(() -> ApiProblem.notFound("run", id));
   }
 
   private Run find(Connection connection, String id) throws SQLException {

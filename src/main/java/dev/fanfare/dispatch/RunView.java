@@ -31,7 +31,9 @@ record RunView(
     @Nullable Instant estimatedEnd,
     @Nullable Instant deadline,
     @Nullable AskedRate rate,
-    @Nullable List<Count> counts) {
+    @Nullable List<Count> counts,
+    GuardViews.@Nullable Stop stop,
+    GuardViews.@Nullable Canary canary) {
 
   /** Ledger rows of one state and reason. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

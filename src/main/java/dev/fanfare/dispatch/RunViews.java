@@ -27,6 +27,7 @@ final class RunViews {
   private final SliceStore slices;
   private final SetRateStore rates;
   private final Forecasts forecasts;
+  private final GuardViews guards;
   private final CampaignClock clock;
 
   RunViews(
@@ -35,12 +36,14 @@ final class RunViews {
       SliceStore slices,
       SetRateStore rates,
       Forecasts forecasts,
+      GuardViews guards,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.slices = slices;
     this.rates = rates;
     this.forecasts = forecasts;
+    this.guards = guards;
     this.clock = clock;
   }
 
@@ -61,12 +64,13 @@ final class RunViews {
   private record Pace(@Nullable Instant end, @Nullable RateLimit rate) {}
 
   RunView withoutCounts(Run run) {
-    return view(run, new Read(null, null), clock.now(run.workspace()));
+    return view(run, new Read(null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
-    return view(run, new Read(progress, pace(connection, run)), clock.now(run.workspace()));
+    var read = new Read(progress, pace(connection, run));
+    return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
   private Pace pace(Connection connection, Run run) throws SQLException {
@@ -81,7 +85,7 @@ final class RunViews {
         set.ofRun(run.id(), definition));
   }
 
-  private RunView view(Run run, Read read, Instant now) {
+  private RunView view(Run run, Read read, GuardViews.Guards guarded, Instant now) {
     var progress = read.progress();
     var pace = read.pace();
     var rate = pace == null ? null : pace.rate();
@@ -112,7 +116,9 @@ final class RunViews {
         end != null || run.continuous() ? end : estimatedEnd(run, decided, perSecond, now),
         pace == null || run.continuous() ? null : deadline(run),
         rate == null ? null : AskedRate.of(rate.count(), rate.per()),
-        progress == null ? null : counts(progress));
+        progress == null ? null : counts(progress),
+        guarded.stop(),
+        guarded.canary());
   }
 
   private @Nullable Instant deadline(Run run) {

@@ -26,9 +26,15 @@ final class SendingStore {
    * @param outstanding people started and not yet accounted for
    * @param waiting people of slices that are due, not yet started
    * @param next when the next slice is due that is not yet
+   * @param held slices that a canary holds
    */
   record Standing(
-      long undone, long claimed, long outstanding, long waiting, @Nullable Instant next) {}
+      long undone,
+      long claimed,
+      long outstanding,
+      long waiting,
+      @Nullable Instant next,
+      long held) {}
 
   Standing standing(Connection connection, long runId, Instant now) throws SQLException {
     try (var select =
@@ -36,8 +42,9 @@ final class SendingStore {
             """
             select count(*), count(*) filter (where state = 1),
                    coalesce(sum(started_to - recorded) filter (where state = 1), 0),
-                   coalesce(sum(n - started_to) filter (where state = 1 or due_at <= ?), 0),
-                   min(due_at) filter (where state = 0 and due_at > ?)
+                   coalesce(sum(n - started_to) filter (where state = 1 or state = 0 and due_at <= ?), 0),
+                   min(due_at) filter (where state = 0 and due_at > ?),
+                   count(*) filter (where state = 3)
             from slice where run_id = ? and state <> 2
             """)) {
       select.setObject(1, now.atOffset(ZoneOffset.UTC));
@@ -51,7 +58,8 @@ final class SendingStore {
             rows.getLong(2),
             rows.getLong(3),
             rows.getLong(4),
-            next == null ? null : next.toInstant());
+            next == null ? null : next.toInstant(),
+            rows.getLong(6));
       }
     }
   }

@@ -31,6 +31,7 @@ final class SendingWork implements DueWork {
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final Dispatcher dispatcher;
+  private final RunGuards guards;
   private final CampaignClock clock;
 
   SendingWork(
@@ -41,6 +42,7 @@ final class SendingWork implements DueWork {
       Campaigns campaigns,
       Accounts accounts,
       Dispatcher dispatcher,
+      RunGuards guards,
       CampaignClock clock) {
     this.runs = runs;
     this.store = store;
@@ -49,6 +51,7 @@ final class SendingWork implements DueWork {
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.dispatcher = dispatcher;
+    this.guards = guards;
     this.clock = clock;
   }
 
@@ -80,6 +83,9 @@ final class SendingWork implements DueWork {
 
   private Due sending(Connection snapshot, Run run, Standing standing, Instant now)
       throws SQLException {
+    if (guards.unjudged(snapshot, run)) {
+      return busy(run, "has withdrawals that are to be judged", dispatcher::look);
+    }
     if (standing.outstanding() > 0) {
       return busy(run, "has messages on their way", () -> {});
     }
@@ -94,6 +100,9 @@ final class SendingWork implements DueWork {
       return until != null && now.isBefore(until)
           ? new Due.Later(until)
           : busy(run, "is about to end", dispatcher::look);
+    }
+    if (standing.held() == standing.undone()) {
+      return busy(run, "has a canary that has ended", dispatcher::look);
     }
     return later(standing);
   }

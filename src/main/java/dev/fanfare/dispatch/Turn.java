@@ -134,6 +134,18 @@ final class Turn {
     events.add(new Told(run, variant, event));
   }
 
+  /** What has been accounted for of a run, by reason. */
+  int[] tallyOf(long runId) {
+    var sum = new int[Reason.values().length];
+    changes.forEach(
+        (slice, change) -> {
+          for (int i = 0; slice.slice().runId() == runId && i < sum.length; i++) {
+            sum[i] += change.tally[i];
+          }
+        });
+    return sum;
+  }
+
   /**
    * Takes back what was to become of somebody whose row is not what this turn thought: no row, no
    * count, no event. The place in the slice stays accounted for, since others have decided.

@@ -10,6 +10,8 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "No offered representation is accepted"),
   CONFLICT(409, "The thing is in a state that does not allow this"),
   ALREADY_EXISTS(409, "The name is taken"),
+  APPROVAL_REQUIRED(409, "More people than go without the approval of somebody else"),
+  GUARDRAIL_BROKEN(409, "More has ended badly than the run may go on with"),
   SANDBOX_ONLY(409, "Only a sandbox workspace has this"),
   REQUEST_IN_PROGRESS(409, "The first request with this Idempotency-Key still runs"),
   GONE(410, "It is not kept any more"),

@@ -38,6 +38,7 @@ final class WaitingColumnsIT {
           "frozen_at",
           "held_since",
           "last_at",
+          "lifted_at",
           "moved_at",
           "recorded_at",
           "revoked_at",
@@ -53,6 +54,7 @@ final class WaitingColumnsIT {
           "direct_address.kept_until", "forgotten by a sweep of the installation's hour",
           "clock_job.to_at", "where the clock itself goes",
           "run_forecast.ends_at", "what was thought at the launch",
+          "run_canary.goes_on_at", "of its slices, which are waited for",
           "run_timetable.due_at", "of its slices, which are waited for",
           "run_timetable.local_at", "what clocks show when its slices are due");
 

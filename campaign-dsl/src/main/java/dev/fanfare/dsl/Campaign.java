@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param waves null where everybody is written to at once
  * @param deadline null where nobody is ever too late
  * @param quietHours in place of the workspace's; null where those hold
+ * @param guardrails beside the workspace's; null where only those hold
  */
 public record Campaign(
     String name,
@@ -29,7 +30,8 @@ public record Campaign(
     Tracking tracking,
     @Nullable Experiment experiment,
     Retries retries,
-    UnknownPolicy onUnknown) {
+    UnknownPolicy onUnknown,
+    @Nullable Guardrails guardrails) {
 
   /** The version of the file format that this module reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -44,6 +46,16 @@ public record Campaign(
         && experiment != null
         && experiment.assign() instanceof Experiment.Assign.ByAttribute) {
       throw new IllegalArgumentException("assign: an attribute is asked when people are frozen");
+    }
+    if (guardrails != null
+        && guardrails.canary() != null
+        && (waves != null || schedule.own() != null)) {
+      throw new IllegalArgumentException("guardrails.canary: stands beside waves or own clocks");
+    }
+    if (guardrails != null
+        && schedule instanceof Trigger
+        && (guardrails.canary() != null || guardrails.approval() != null)) {
+      throw new IllegalArgumentException("guardrails: of a trigger only stopOn holds");
     }
   }
 

@@ -67,6 +67,7 @@ final class CampaignReader {
     }
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
+    Guardrails guardrails = guardrails(fields, schedule);
     if (!problems.none()) {
       return null;
     }
@@ -86,7 +87,19 @@ final class CampaignReader {
         requireNonNull(tracking),
         experiment,
         requireNonNull(retries),
-        requireNonNullElse(onUnknown, UnknownPolicy.DROP));
+        requireNonNullElse(onUnknown, UnknownPolicy.DROP),
+        guardrails);
+  }
+
+  private @Nullable Guardrails guardrails(Fields campaign, @Nullable Schedule schedule) {
+    var reader = new GuardrailsReader(problems);
+    Guardrails guardrails = reader.read(campaign);
+    boolean own = schedule != null && schedule.own() != null;
+    reader.checkCanary(campaign, guardrails, campaign.has("waves"), own);
+    if (campaign.has("trigger")) {
+      reader.checkTriggered(campaign, guardrails);
+    }
+    return guardrails;
   }
 
   private @Nullable Schedule schedule(Fields campaign, boolean triggered) {

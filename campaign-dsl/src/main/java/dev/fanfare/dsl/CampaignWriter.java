@@ -77,6 +77,10 @@ final class CampaignWriter {
     line("  ", "attempts", String.valueOf(campaign.retries().attempts()));
     line("  ", "firstDelay", campaign.retries().firstDelay().toString());
     line("", "onUnknown", campaign.onUnknown().word());
+    if (campaign.guardrails() != null) {
+      line("", "guardrails", "");
+      out.append(GuardrailsWriter.write(campaign.guardrails(), "  "));
+    }
     return out.toString();
   }
 

@@ -25,7 +25,8 @@ enum Shape {
           "variants",
           "assign",
           "retries",
-          "onUnknown")),
+          "onUnknown",
+          "guardrails")),
   AUDIENCE(List.of(), List.of("include", "exclude")),
   SCHEDULE(
       List.of(),
@@ -53,7 +54,11 @@ enum Shape {
   TRACKING(List.of(), List.of("opens", "clicks", "text", "parameters")),
   VARIANTS(List.of("name", "weight"), List.of("template", "subject", "html", "text")),
   ASSIGN(List.of("attribute"), List.of()),
-  RETRIES(List.of(), List.of("attempts", "firstDelay"));
+  RETRIES(List.of(), List.of("attempts", "firstDelay")),
+  GUARDRAILS(List.of(), List.of("approval", "stopOn", "canary")),
+  APPROVAL(List.of(), List.of("abovePeople", "aboveShare")),
+  STOP_ON(List.of(), List.of("renderFailures", "bounces", "unsubscribes", "after")),
+  CANARY(List.of("share", "hold"), List.of());
 
   private final List<String> required;
   private final List<String> keys;

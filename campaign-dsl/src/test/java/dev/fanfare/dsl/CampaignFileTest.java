@@ -64,7 +64,11 @@ class CampaignFileTest {
                       new Experiment.Words.Parts("Only today, ${firstName}", null, null))),
               new Experiment.Assign.ByRun()),
           new Retries(6, Duration.ofSeconds(30)),
-          UnknownPolicy.ASK);
+          UnknownPolicy.ASK,
+          new Guardrails(
+              new Guardrails.Approval(10_000, 1_000),
+              new Guardrails.StopOn(200, 500, 50, 1_000),
+              null));
 
   @Test
   void readsEveryKeyIntoItsPlace() {
@@ -101,7 +105,8 @@ class CampaignFileTest {
                     new Tracking(true, true, false, Map.of()),
                     null,
                     new Retries(4, Duration.ofMinutes(1)),
-                    UnknownPolicy.DROP)));
+                    UnknownPolicy.DROP,
+                    null)));
   }
 
   @Test
@@ -164,6 +169,15 @@ class CampaignFileTest {
               attempts: 6
               firstDelay: PT30S
             onUnknown: ask
+            guardrails:
+              approval:
+                abovePeople: 10000
+                aboveShare: 10%
+              stopOn:
+                renderFailures: 2%
+                bounces: 5%
+                unsubscribes: 0.5%
+                after: 1000
             """);
   }
 
@@ -295,6 +309,7 @@ class CampaignFileTest {
         Tracking.DEFAULT,
         null,
         Retries.DEFAULT,
-        UnknownPolicy.DROP);
+        UnknownPolicy.DROP,
+        null);
   }
 }

@@ -32,6 +32,7 @@ class CampaignSchemaTest {
           "anchor-and-alias",
           "deadline-too-long",
           "directive",
+          "guardrails-canary-and-waves",
           "merge-key",
           "quiet-hours-empty",
           "quiet-hours-too-long",

@@ -132,7 +132,8 @@ class CampaignTest {
         Tracking.DEFAULT,
         null,
         Retries.DEFAULT,
-        Campaign.UnknownPolicy.DROP);
+        Campaign.UnknownPolicy.DROP,
+        null);
   }
 
   private static Trigger triggered(Duration delay) {

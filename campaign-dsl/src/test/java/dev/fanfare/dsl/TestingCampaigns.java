@@ -100,13 +100,14 @@ final class TestingCampaigns {
   Campaign next() {
     Schedule schedule = new TestingSchedules(random).next();
     boolean everybody = schedule instanceof Trigger && random.nextBoolean();
+    Waves waves = new TestingSchedules(random).waves();
     return new Campaign(
         slug(),
         slug(),
         everybody ? new Audience(List.of(), maybeExcluded()) : audience(),
         new Holdout(random.nextInt(5_001)),
         schedule,
-        new TestingSchedules(random).waves(),
+        waves,
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
         deadline(),
         one(List.of(Priority.values())),
@@ -121,7 +122,29 @@ final class TestingCampaigns {
         tracking(),
         maybe(() -> experiment(schedule instanceof Trigger)),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
-        one(List.of(UnknownPolicy.values())));
+        one(List.of(UnknownPolicy.values())),
+        maybe(() -> guardrails(waves == null && schedule.own() == null, schedule)));
+  }
+
+  private Guardrails guardrails(boolean canary, Schedule schedule) {
+    boolean frozen = !(schedule instanceof Trigger);
+    Guardrails.Canary first =
+        frozen && canary && random.nextBoolean()
+            ? new Guardrails.Canary(
+                random.nextInt(1, 5_001), Duration.ofSeconds(random.nextInt(60, 604_801)))
+            : null;
+    Guardrails.Approval approval =
+        frozen && random.nextBoolean()
+            ? new Guardrails.Approval(
+                random.nextInt(100_000_001), maybe(() -> random.nextInt(10_001)))
+            : null;
+    int after = random.nextInt(1, 1_000_001);
+    return new Guardrails(
+        approval, new Guardrails.StopOn(bound(), random.nextInt(5_001), bound(), after), first);
+  }
+
+  private @Nullable Integer bound() {
+    return maybe(() -> random.nextInt(5_001));
   }
 
   private Counting counting() {

@@ -41,6 +41,7 @@ public final class Main {
         .addSubcommand(new PullCommand(shell))
         .addSubcommand(new HistoryCommand(shell))
         .addSubcommand(new RollbackCommand(shell))
+        .addSubcommand(new ApproveCommand(shell))
         .addSubcommand(new LaunchCommand(shell))
         .addSubcommand(new ScheduleCommand(shell))
         .addSubcommand(new TimetableCommand(shell))
@@ -49,7 +50,7 @@ public final class Main {
         .addSubcommand(new StatusCommand(shell))
         .addSubcommand(new FollowCommand(shell))
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
-        .addSubcommand("resume", new SteerCommand(shell, SteerCommand.Turn.RESUME))
+        .addSubcommand(new ResumeCommand(shell))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
         .addSubcommand(
             new CommandLine(new RatesCommand(shell))
@@ -88,6 +89,9 @@ public final class Main {
         .addSubcommand(
             new CommandLine(new WorkspaceCommand(shell))
                 .addSubcommand(new WorkspaceSetCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new GuardrailsCommand(shell))
+                .addSubcommand(new GuardrailsSetCommand(shell)))
         .addSubcommand(new WhoAmICommand(shell))
         .addSubcommand(new RestoredCommand(shell))
         .addSubcommand(new DemoCommand(shell));

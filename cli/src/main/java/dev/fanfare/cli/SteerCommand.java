@@ -10,14 +10,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Pause, resume and cancel: one verb each. */
+/** Pause and cancel: one verb each. */
 @Command
 final class SteerCommand implements Callable<Integer> {
 
   /** What is asked of the run. */
   enum Turn {
     PAUSE("Starts nothing more, within two seconds."),
-    RESUME("Goes on with exactly the remainder."),
     CANCEL("Ends a run for good. What is with a provider already is told as it turns out.");
 
     private final String description;

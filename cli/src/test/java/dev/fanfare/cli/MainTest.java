@@ -136,6 +136,8 @@ class MainTest {
             "pull",
             "history",
             "rollback",
+            "approve",
+            "guardrails",
             "launch",
             "schedule",
             "send",

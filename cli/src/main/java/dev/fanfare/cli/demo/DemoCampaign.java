@@ -63,7 +63,8 @@ final class DemoCampaign {
         campaign.tracking(),
         experiment(),
         campaign.retries(),
-        campaign.onUnknown());
+        campaign.onUnknown(),
+        campaign.guardrails());
   }
 
   private static Experiment experiment() {

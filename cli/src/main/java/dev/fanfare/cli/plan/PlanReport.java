@@ -104,6 +104,7 @@ public final class PlanReport {
   private void created(JsonNode campaign) {
     terminal.line(terminal.good("+ ") + head(campaign) + ": new");
     audience(campaign);
+    approval(campaign);
   }
 
   private void changed(JsonNode campaign) {
@@ -114,6 +115,7 @@ public final class PlanReport {
     }
     ChangeLines.print(terminal, "    ", campaign.path("changes"));
     audience(campaign);
+    approval(campaign);
     JsonNode run = campaign.path("openRun");
     if (run.isObject()) {
       terminal.line(
@@ -161,6 +163,13 @@ public final class PlanReport {
                 people,
                 terminal.good("+" + Figures.number(joining)),
                 terminal.bad("−" + Figures.number(leaving))));
+  }
+
+  private void approval(JsonNode campaign) {
+    JsonNode approval = campaign.path("approval");
+    if (approval.isObject()) {
+      terminal.line("    " + terminal.bad("needs approval: ") + approval.path("because").asText());
+    }
   }
 
   private void drift(JsonNode campaign) {
