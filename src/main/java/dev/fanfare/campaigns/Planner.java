@@ -1,6 +1,5 @@
 package dev.fanfare.campaigns;
 
-import dev.fanfare.campaigns.PlanView.AudienceSize;
 import dev.fanfare.campaigns.PlanView.NeededApproval;
 import dev.fanfare.campaigns.PlanView.OpenRun;
 import dev.fanfare.campaigns.PlanView.PlannedCampaign;

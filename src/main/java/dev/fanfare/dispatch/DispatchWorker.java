@@ -219,11 +219,7 @@ final class DispatchWorker implements Runnable {
 
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
   private void judge(
-      Connection open,
-      Turn turn,
-      List<Judge.Share> shares,
-      Map<Long, RunState> states,
-      long caps)
+      Connection open, Turn turn, List<Judge.Share> shares, Map<Long, RunState> states, long caps)
       throws SQLException {
     var judged = new ArrayList<Judge.Share>();
     for (var share : shares) {
