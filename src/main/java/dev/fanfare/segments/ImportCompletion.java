@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** Ends an import all of whose chunks are applied: until here the segment is as it was. */
 @Singleton
@@ -28,6 +29,7 @@ final class ImportCompletion {
   private final ImportStore imports;
   private final StageStore stage;
   private final SegmentStore segments;
+  private final ChunkStore chunks;
   private final ScoreStore scores;
   private final DoorEvents events;
   private final CampaignClock clock;
@@ -38,6 +40,7 @@ final class ImportCompletion {
       ImportStore imports,
       StageStore stage,
       SegmentStore segments,
+      ChunkStore chunks,
       ScoreStore scores,
       DoorEvents events,
       CampaignClock clock,
@@ -46,6 +49,7 @@ final class ImportCompletion {
     this.imports = imports;
     this.stage = stage;
     this.segments = segments;
+    this.chunks = chunks;
     this.scores = scores;
     this.events = events;
     this.clock = clock;
@@ -63,31 +67,26 @@ final class ImportCompletion {
         connection -> {
           var versions = segments.locked(connection, of.workspace(), of.segmentId());
           int before = versions.current();
-          var people = stage.people(connection, of.id(), of.chunks() * 5_000);
+          var people = stage.people(connection, of.id());
           long unknown = stage.unknownPeople(connection, of.id());
-          requireKnown(people.length, unknown);
-          var members =
-              before == 0
-                  ? new long[0]
-                  : segments.members(connection, of.workspace(), of.segmentId(), before);
-          var mode = of.definition().mode();
-          var after = MemberSets.after(mode == null ? ImportMode.REPLACE : mode, members, people);
+          requireKnown(people.size(), unknown);
+          // Read twice: whether there is a new version to write is known at the end.
+          var after = merged(connection, of, before, people, id -> {});
           var outcome =
               new SegmentImport.Outcome(
-                  stage.changedFields(connection, of.id()),
-                  MemberSets.minus(after, members).length,
-                  MemberSets.minus(members, after).length,
-                  unknown);
+                  stage.changedFields(connection, of.id()), after.joined(), after.left(), unknown);
           var at = clock.now(of.workspace());
           var now = imports.read(connection, of.workspace(), of.id()).orElseThrow();
           var version =
-              of.definition().dry() ? null : version(connection, now, versions, outcome, after, at);
+              of.definition().dry()
+                  ? null
+                  : version(connection, now, versions, outcome, people, at);
           if (!imports.done(connection, now, life, outcome, version, at)) {
             throw new ImportApplier.Taken();
           }
           stage.empty(connection, of.id());
           if (version != null) {
-            tell(connection, now, version, after.length, at);
+            tell(connection, now, version, after.size(), at);
           }
           return true;
         });
@@ -108,7 +107,7 @@ final class ImportCompletion {
       SegmentImport of,
       SegmentStore.Numbers versions,
       SegmentImport.Outcome outcome,
-      long[] members,
+      MemberMerge.People people,
       Instant at)
       throws SQLException {
     var scoredBy = of.scoredBy();
@@ -123,8 +122,28 @@ final class ImportCompletion {
     if (scoredBy != null && of.definition().mode() == ImportMode.ADD) {
       scores.keep(connection, of.workspace(), of.segmentId(), before, of.id());
     }
-    segments.switchTo(connection, of, version, members, at);
+    try (var members = chunks.write(connection, of.workspace(), of.segmentId(), version)) {
+      var after = merged(connection, of, before, people, members);
+      members.end();
+      segments.switchTo(connection, of, version, after.size(), at);
+    }
     return version;
+  }
+
+  /** Merges the file's people with the members of a version; 0 for none. */
+  private MemberMerge merged(
+      Connection connection,
+      SegmentImport of,
+      int before,
+      MemberMerge.People people,
+      LongConsumer members)
+      throws SQLException {
+    var mode = of.definition().mode();
+    var merge = new MemberMerge(mode == null ? ImportMode.REPLACE : mode, people, members);
+    if (before > 0) {
+      chunks.read(connection, of.workspace(), of.segmentId(), before, merge::chunk);
+    }
+    return merge.end();
   }
 
   private void tell(Connection connection, SegmentImport of, int version, int members, Instant at)

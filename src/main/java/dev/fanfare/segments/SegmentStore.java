@@ -22,7 +22,6 @@ import org.postgresql.PGStatement;
 @Singleton
 final class SegmentStore {
 
-  private static final int MEMBERS_PER_CHUNK = 2_000;
 
   private final ObjectMapper json;
 
@@ -172,22 +171,6 @@ final class SegmentStore {
     }
   }
 
-  /** Everyone in a version, ascending. */
-  long[] members(Connection connection, WorkspaceId workspace, int segmentId, int number)
-      throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select profile_ids from segment_chunk
-            where workspace_id = ? and segment_id = ? and number = ? order by chunk
-            """)) {
-      select.setInt(1, workspace.value());
-      select.setInt(2, segmentId);
-      select.setInt(3, number);
-      return joined(select, 0);
-    }
-  }
-
   /** A page of a version's members behind the given subject number. */
   List<Member> page(
       Connection connection,
@@ -258,12 +241,11 @@ final class SegmentStore {
     }
   }
 
-  /** Writes a version and puts it into force. The segment must be locked. */
-  void switchTo(Connection connection, SegmentImport of, int number, long[] members, Instant at)
+  /** Puts a version into force whose members are written. The segment must be locked. */
+  void switchTo(Connection connection, SegmentImport of, int number, int members, Instant at)
       throws SQLException {
     var workspace = of.workspace();
     int segmentId = of.segmentId();
-    pack(connection, workspace, segmentId, number, members);
     try (var insert =
             connection.prepareStatement(
                 """
@@ -281,7 +263,7 @@ final class SegmentStore {
       insert.setInt(1, workspace.value());
       insert.setInt(2, segmentId);
       insert.setInt(3, number);
-      insert.setInt(4, members.length);
+      insert.setInt(4, members);
       insert.setLong(5, of.id());
       insert.setString(6, of.scoredBy() == null ? null : json.writeValueAsString(of.scoredBy()));
       insert.setObject(7, at.atOffset(ZoneOffset.UTC));
@@ -294,53 +276,6 @@ final class SegmentStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what scores come from is not JSON", e);
     }
-  }
-
-  private static void pack(
-      Connection connection, WorkspaceId workspace, int segmentId, int number, long[] members)
-      throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            """
-            insert into segment_chunk
-              (workspace_id, segment_id, number, chunk, lo, hi, profile_ids)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """)) {
-      int chunk = 0;
-      for (int from = 0; from < members.length; from += MEMBERS_PER_CHUNK) {
-        int to = Math.min(from + MEMBERS_PER_CHUNK, members.length);
-        insert.setInt(1, workspace.value());
-        insert.setInt(2, segmentId);
-        insert.setInt(3, number);
-        insert.setInt(4, chunk++);
-        insert.setLong(5, members[from]);
-        insert.setLong(6, members[to - 1]);
-        insert.setObject(7, Arrays.copyOfRange(members, from, to));
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  /** The arrays of all rows of a statement, one behind the other. */
-  static long[] joined(PreparedStatement select, int expected) throws SQLException {
-    var all = new long[expected];
-    int size = 0;
-    // Also the first time in binary: as text, a million ids would be parsed digit by digit.
-    select.unwrap(PGStatement.class).setPrepareThreshold(-1);
-    select.setFetchSize(100);
-    try (var rows = select.executeQuery()) {
-      while (rows.next()) {
-        var ids = (Long[]) rows.getArray(1).getArray();
-        if (all.length - size < ids.length) {
-          all = Arrays.copyOf(all, Math.max(all.length * 2, size + ids.length));
-        }
-        for (long id : ids) {
-          all[size++] = id;
-        }
-      }
-    }
-    return Arrays.copyOf(all, size);
   }
 
   private @Nullable ScoredBy scoredBy(@Nullable String text) {

@@ -163,11 +163,36 @@ final class StageStore {
   }
 
   /** Everyone the applied chunks name, once each, ascending. */
-  long[] people(Connection connection, long importId, int expected) throws SQLException {
+  MemberMerge.People people(Connection connection, long importId) throws SQLException {
+    var ids = new long[named(connection, importId)];
+    var filled = new int[1];
     try (var select =
         connection.prepareStatement("select profile_ids from import_chunk where import_id = ?")) {
       select.setLong(1, importId);
-      return MemberSets.of(SegmentStore.joined(select, expected));
+      ChunkStore.each(
+          select,
+          people -> {
+            for (long id : people) {
+              ids[filled[0]++] = id;
+            }
+          });
+    }
+    return MemberMerge.People.of(ids, filled[0]);
+  }
+
+  /** How many the applied chunks name, some of them perhaps more than once. */
+  private static int named(Connection connection, long importId) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select coalesce(sum(cardinality(profile_ids)), 0)::int from import_chunk
+            where import_id = ?
+            """)) {
+      select.setLong(1, importId);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
     }
   }
 
