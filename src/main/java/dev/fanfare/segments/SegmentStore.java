@@ -12,16 +12,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
 
 /** Segments, their immutable versions and the packed members of each. */
 @Singleton
 final class SegmentStore {
-
 
   private final ObjectMapper json;
 
