@@ -42,8 +42,10 @@ final class MemberMergeLawsTest {
 
       assertThat(after).isEqualTo(new ArrayList<>(model));
       assertThat(merge.size()).isEqualTo(model.size());
-      assertThat(merge.joined()).isEqualTo((int) model.stream().filter(id -> !before.contains(id)).count());
-      assertThat(merge.left()).isEqualTo((int) before.stream().filter(id -> !model.contains(id)).count());
+      assertThat(merge.joined())
+          .isEqualTo((int) model.stream().filter(id -> !before.contains(id)).count());
+      assertThat(merge.left())
+          .isEqualTo((int) before.stream().filter(id -> !model.contains(id)).count());
       members = after;
     }
   }
