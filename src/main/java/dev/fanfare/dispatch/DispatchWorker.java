@@ -145,9 +145,9 @@ final class DispatchWorker implements Runnable {
     int free = window.size() - window.outstanding() + pending.size();
     var shares = shares(open, turn, at, draining ? 0 : pause.allows(free));
     var standing = parts.standings().read(open, account.workspace(), active.runIds());
-    active.stop(standing.states());
+    active.stand(standing);
     judge(open, turn, shares, standing);
-    active.releaseStopped(turn, standing.states(), draining);
+    active.releaseStopped(turn, draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
       claim(open, turn);
@@ -240,20 +240,9 @@ final class DispatchWorker implements Runnable {
   }
 
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
-  private void judge(
-      Connection open, Turn turn, List<Judge.Share> shares, StandingStore.Standing standing)
+  private void judge(Connection open, Turn turn, List<Judge.Share> shares, Standing standing)
       throws SQLException {
-    var judged = new ArrayList<Judge.Share>();
-    for (var share : shares) {
-      var slice = share.slice();
-      var state = standing.states().get(slice.slice().runId());
-      if (state == RunState.CANCELLING) {
-        judged.add(Judge.Share.cancelling(slice));
-      } else if (state == RunState.SENDING && share.starts() > 0) {
-        judged.add(share);
-      }
-    }
-    parts.judge().judge(open, turn, judged, ids, standing.caps());
+    parts.judge().judge(open, turn, Judge.Share.allowed(shares), ids, standing.caps());
     for (var share : shares) {
       int unused = share.starts() - turn.startsOf(share.slice());
       share.slice().learn(turn.renderedOf(share.slice()) < share.room() / 2 && unused > 0);

@@ -3,11 +3,18 @@ package dev.fanfare.dispatch;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.audience.SliceDueStore;
 import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.ChangePolicy;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
+import dev.fanfare.campaigns.RunPauses;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.campaigns.RunVersions;
+import dev.fanfare.dispatch.RunSteering.Change;
+import dev.fanfare.dispatch.RunSteering.Pause;
+import dev.fanfare.dispatch.RunSteering.Resume;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
@@ -26,12 +33,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Watch, pause, resume and cancel runs. */
+/** Watch, pause, resume, change and cancel runs. */
 @Path("/v1/runs")
 @RunOnVirtualThread
 class RunResource {
@@ -41,6 +49,9 @@ class RunResource {
   private final Campaigns campaigns;
   private final RunStore runs;
   private final RunEvents events;
+  private final RunPauses pauses;
+  private final RunVersions versions;
+  private final SliceDueStore waits;
   private final RunViews views;
   private final Pages pages;
   private final CampaignClock clock;
@@ -51,6 +62,9 @@ class RunResource {
       Campaigns campaigns,
       RunStore runs,
       RunEvents events,
+      RunPauses pauses,
+      RunVersions versions,
+      SliceDueStore waits,
       RunViews views,
       Pages pages,
       CampaignClock clock) {
@@ -59,6 +73,9 @@ class RunResource {
     this.campaigns = campaigns;
     this.runs = runs;
     this.events = events;
+    this.pauses = pauses;
+    this.versions = versions;
+    this.waits = waits;
     this.views = views;
     this.pages = pages;
     this.clock = clock;
@@ -110,8 +127,13 @@ class RunResource {
   @Path("/{id}/pause")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public Response pause(@PathParam("id") String id) throws SQLException {
-    return move(id, RunState.PAUSED, "paused");
+  public Response pause(@PathParam("id") String id, @Nullable Pause asked) throws SQLException {
+    boolean extendWaits = Pause.extendsWaits(asked);
+    return move(
+        id,
+        RunState.PAUSED,
+        "paused",
+        (connection, run, now) -> pauses.begin(connection, run, extendWaits, now));
   }
 
   /** Goes on where it was paused: planned before the freeze, sending after it. */
@@ -119,14 +141,53 @@ class RunResource {
   @Path("/{id}/resume")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public Response resume(@PathParam("id") String id) throws SQLException {
+  public Response resume(@PathParam("id") String id, @Nullable Resume asked)
+      throws SQLException {
+    var skipIfOlder = Resume.skipIfOlder(asked);
     try (var connection = doors.getConnection()) {
       var run = find(connection, id);
       if (run.state() != RunState.PAUSED) {
         throw refused(run, "resumed");
       }
     }
-    return move(id, null, "resumed");
+    return move(
+        id,
+        null,
+        "resumed",
+        (connection, run, now) -> {
+          var still = pauses.end(connection, run, skipIfOlder, now);
+          if (still.isPresent()) {
+            waits.moveOn(connection, run.workspace(), run.id(), still.get(), now);
+          }
+        });
+  }
+
+  /** Whoever has been decided about stays with the version that did it. */
+  @POST
+  @Path("/{id}/version")
+  @Allowed({Role.ADMIN, Role.MARKETER})
+  @Transactional
+  public Response change(@PathParam("id") String id, @Nullable Change asked) throws SQLException {
+    var change = Change.required(asked);
+    var policy = ChangePolicy.of(change.policy(), "/policy");
+    int number = change.version() == null ? 0 : change.version();
+    try (var connection = doors.getConnection()) {
+      var run =
+          runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
+              .filter(found -> !found.ofMessages())
+              .orElseThrow(() -> ApiProblem.notFound("run", id));
+      var to =
+          campaigns
+              .version(caller.workspace(), run.campaignId(), number)
+              .orElseThrow(
+                  () -> ApiProblem.notFound("campaign version", Integer.toString(number)));
+      var now = clock.now(caller.workspace());
+      var after = versions.change(connection, run, to, policy, caller.keyId(), now);
+      if (after.campaignVersion() != run.campaignVersion()) {
+        events.append(connection, after, "migrated", now);
+      }
+      return Response.accepted(views.of(connection, after)).build();
+    }
   }
 
   /** Final: whoever was not started will not be. */
@@ -135,10 +196,23 @@ class RunResource {
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
   public Response cancel(@PathParam("id") String id) throws SQLException {
-    return move(id, RunState.CANCELLING, "cancelled");
+    return move(
+        id,
+        RunState.CANCELLING,
+        "cancelled",
+        (connection, run, now) -> {
+          var _ = pauses.end(connection, run, null, now);
+        });
   }
 
-  private Response move(String id, @Nullable RunState asked, String what) throws SQLException {
+  /** What is noted of a run together with its new state. */
+  @FunctionalInterface
+  private interface Note {
+    void of(Connection connection, Run run, Instant now) throws SQLException;
+  }
+
+  private Response move(String id, @Nullable RunState asked, String what, Note note)
+      throws SQLException {
     try (var connection = doors.getConnection()) {
       var run =
           runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
@@ -158,6 +232,7 @@ class RunResource {
       if (!runs.move(connection, caller.workspace(), run.id(), to, null, now)) {
         throw refused(find(connection, id), what);
       }
+      note.of(connection, run, now);
       if (to != RunState.CANCELLING) {
         events.append(connection, run, what, now);
       }

@@ -5,6 +5,8 @@ import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunChangeStore;
+import dev.fanfare.campaigns.RunPause;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
@@ -24,25 +26,34 @@ final class RunViews {
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final SliceStore slices;
+  private final RunChangeStore changes;
   private final CampaignClock clock;
 
-  RunViews(Campaigns campaigns, Accounts accounts, SliceStore slices, CampaignClock clock) {
+  RunViews(
+      Campaigns campaigns,
+      Accounts accounts,
+      SliceStore slices,
+      RunChangeStore changes,
+      CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
     this.slices = slices;
+    this.changes = changes;
     this.clock = clock;
   }
 
   RunView withoutCounts(Run run) {
-    return view(run, null, clock.now(run.workspace()));
+    return view(run, null, null, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
-    return view(run, progress, clock.now(run.workspace()));
+    var pause = changes.pause(connection, run.workspace(), run.id());
+    return view(run, progress, pause, clock.now(run.workspace()));
   }
 
-  private RunView view(Run run, @Nullable Progress progress, Instant now) {
+  private RunView view(
+      Run run, @Nullable Progress progress, @Nullable RunPause pause, Instant now) {
     var account = accounts.byId(run.workspace(), run.accountId());
     Long decided = progress == null ? null : progress.decided();
     var perSecond = progress == null ? null : perSecond(run, progress, now);
@@ -59,6 +70,11 @@ final class RunViews {
         run.endedAt(),
         run.takesUntil(),
         run.problem(),
+        pause == null || pause.since() == null
+            ? null
+            : new RunView.Pause(pause.since(), pause.extendWaits()),
+        pause == null ? null : Boolean.valueOf(pause.draining()),
+        pause == null ? null : pause.missedBefore(),
         run.frozenAt() == null ? null : run.segmentVersions(),
         planned(run, progress),
         decided,

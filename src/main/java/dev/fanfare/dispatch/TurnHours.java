@@ -28,10 +28,18 @@ final class TurnHours {
       @Nullable StandingHours standing,
       QuietHours.@Nullable Window window,
       @Nullable TimetableEntry entry) {
+    this(now, standing, window, planned(entry));
+  }
+
+  private TurnHours(
+      Instant now,
+      @Nullable StandingHours standing,
+      QuietHours.@Nullable Window window,
+      Hours planned) {
     this.now = now;
     this.standing = standing;
     this.window = window;
-    this.planned = entry == null ? Hours.ANY : planned(entry);
+    this.planned = planned;
   }
 
   /**
@@ -46,7 +54,9 @@ final class TurnHours {
         now,
         standing,
         standing == null ? null : standing.of(run.definition().quietHours(), !run.consentNeeded()),
-        timetable == null ? null : run.timetable().get(timetable));
+        slice.missed()
+            ? new Hours(Reason.MISSED, null, false, false, "due at " + slice.slice().dueAt())
+            : planned(timetable == null ? null : run.timetable().get(timetable)));
   }
 
   /**
@@ -62,7 +72,10 @@ final class TurnHours {
         zone == null ? "" : zone, name -> quiet(window, standing.zone(), Clocks.zone(zone)));
   }
 
-  private static Hours planned(TimetableEntry entry) {
+  private static Hours planned(@Nullable TimetableEntry entry) {
+    if (entry == null) {
+      return Hours.ANY;
+    }
     if (entry.zoneless()) {
       return new Hours(Reason.NO_ZONE, null, false, false, null);
     }

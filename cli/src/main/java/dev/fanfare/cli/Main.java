@@ -51,6 +51,7 @@ public final class Main {
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
         .addSubcommand("resume", new SteerCommand(shell, SteerCommand.Turn.RESUME))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
+        .addSubcommand(new ChangeCommand(shell))
         .addSubcommand(new PreviewCommand(shell))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(new ReportCommand(shell))

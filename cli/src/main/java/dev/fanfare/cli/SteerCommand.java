@@ -1,12 +1,15 @@
 package dev.fanfare.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.cli.api.ApiClient;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +34,17 @@ final class SteerCommand implements Callable<Integer> {
   private final Turn turn;
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
+  @Option(
+      names = "--extend-waits",
+      description = "Of pause: what waits has as long to wait when the run is resumed.")
+  private boolean extendWaits;
+
+  @Option(
+      names = "--skip-if-older",
+      paramLabel = "DURATION",
+      description = "Of resume: skips whom the pause has kept waiting for longer, such as PT1H.")
+  private @Nullable String skipIfOlder;
+
   @Parameters(paramLabel = "RUN", description = "Its id, run_…")
   private String run = "";
 
@@ -48,12 +62,30 @@ final class SteerCommand implements Callable<Integer> {
   public Integer call() {
     String verb = turn.name().toLowerCase(Locale.ROOT);
     JsonNode answer =
-        connection.open(shell).post(ApiClient.path("/v1/runs/%s/" + verb, run), null).body();
+        connection.open(shell).post(ApiClient.path("/v1/runs/%s/" + verb, run), body()).body();
     if (connection.json()) {
       shell.json(answer);
     } else {
       shell.terminal().line(RunProgress.plain(answer));
     }
     return Exit.DONE;
+  }
+
+  private @Nullable ObjectNode body() {
+    if (extendWaits && turn != Turn.PAUSE) {
+      throw new UsageProblem("--extend-waits is said when a run is paused.");
+    }
+    if (skipIfOlder != null && turn != Turn.RESUME) {
+      throw new UsageProblem("--skip-if-older is said when a run is resumed.");
+    }
+    if (extendWaits) {
+      return ApiClient.JSON.createObjectNode().put("extendWaits", true);
+    }
+    if (skipIfOlder != null) {
+      ObjectNode body = ApiClient.JSON.createObjectNode();
+      body.putObject("missedPolicy").put("skipIfOlder", skipIfOlder);
+      return body;
+    }
+    return null;
   }
 }
