@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a run that is open when its campaign is edited, and while it is paused. */
+/** What becomes of a run that is open when its campaign is edited. */
 @QuarkusTest
 final class ChangesIT {
 
@@ -208,82 +209,76 @@ final class ChangesIT {
   }
 
   @Test
-  void letsWaitsStandStillOrGoOnWhileItIsPaused() throws IOException {
-    campaign.people("all", TestingCampaign.many(40));
-    campaign.apply("frozen", "waves: {share: 50%, every: PT3H}");
+  void letsWhoeverWaitsByATriggerFollowAnEdit() {
+    var triggers = TestingTriggers.in(campaign);
     clock.by("PT0S");
-    var began = clock.now();
-    var run = campaign.launch("frozen");
-    clock.by("PT1H");
-    int first = campaign.taken().size();
+    triggers.applyAndArm("trigger: {event: cart.abandoned, delay: PT2H}\nreEligibility: always");
+    var event = TestingTriggers.cart("anna", 10);
+    triggers.accepted(event);
+    var run = triggers.run(event);
+    change(run, 1, "migrateUnsent").then().statusCode(202);
 
-    pause(run, Map.of("extendWaits", true));
-    assertThat(campaign.run(run).<Boolean>path("pause.extendWaits")).isTrue();
-    clock.by("PT10H");
-    resume(run, Map.of("missedPolicy", Map.of("skipIfOlder", "PT1H"))).then().statusCode(409);
-    resume(run, Map.of("missedPolicy", "send")).then().statusCode(202);
-    clock.by("PT1H");
-    assertThat(campaign.taken()).hasSize(first);
-    clock.by("PT2H");
+    replaced("carts", "Hello", "News for", "migrateUnsent").then().statusCode(200);
+    var later = TestingTriggers.cart("ben", 10);
+    triggers.accepted(later);
+    clock.by("PT3H");
 
-    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(campaign.taken()).hasSize(40).doesNotHaveDuplicates();
-    assertThat(ledger(run))
-        .extracting(row -> Instant.parse(row.path("decidedAt").asText()))
-        .containsOnly(began, began.plus(Duration.ofHours(13)));
+    assertThat(triggers.run(later)).isNotEqualTo(run);
+    assertThat(campaign.mailTo("anna@example.com")).contains("News for Anna");
+    assertThat(campaign.mailTo("ben@example.com")).contains("News for Ben");
+    assertThat(triggers.explained(run, "anna").<Integer>path("campaignVersion")).isEqualTo(2);
+    assertThat(campaign.taken()).hasSize(2);
   }
 
   @Test
-  void skipsWhomAPauseHasMadeTooLate() throws IOException {
-    campaign.people("all", TestingCampaign.many(40));
-    campaign.apply("missed", "waves: {share: 40%, every: PT3H}");
-    clock.by("PT0S");
-    var run = campaign.launch("missed");
-    clock.by("PT1H");
-    int first = campaign.taken().size();
-    pause(run, Map.of());
-    clock.by("PT4H30M");
-    resume(run, Map.of("missedPolicy", Map.of("skipIfOlder", "an hour"))).then().statusCode(400);
-    campaign
-        .api()
-        .unchecked()
-        .contentType("application/json")
-        .body(Map.of("missedPolicy", "sometimes"))
-        .post("/v1/runs/{id}/resume", run)
-        .then()
-        .statusCode(400);
+  void letsTheNextRunWaitForOneThatIsDrained() {
+    try (var hours = new TestingHours()) {
+      hours.imported(
+          List.of(
+              TestingHours.person("first", "Pacific/Kiritimati"),
+              TestingHours.person("last", "Etc/GMT+12")));
+      var api = hours.campaign().api();
+      var day = hours.tomorrow();
+      var schedule =
+          "{every: day, at: '09:00', zone: recipient, lateness: PT6H, start: " + day + "}";
+      hours.apply("daily", schedule, "").then().statusCode(201);
+      api.request().post("/v1/campaigns/daily/schedule").then().statusCode(201);
+      hours.clock().to(TestingHours.instant(day, "10:00", "Pacific/Kiritimati"));
 
-    resume(run, Map.of("missedPolicy", Map.of("skipIfOlder", "PT1H"))).then().statusCode(202);
-    clock.by("PT2H");
+      replaced(api, "daily", "Fanfare Market <", "Fanfare <", "drainThenSwitch")
+          .then()
+          .statusCode(200);
+      // The next day has begun there, and the one before has not ended everywhere.
+      hours.clock().to(TestingHours.instant(day.plusDays(1), "09:30", "Pacific/Kiritimati"));
 
-    var ended = campaign.run(run);
-    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
-    TestingCampaign.everybodyIsAccountedFor(ended);
-    int missed = campaign.count(ended, "SKIPPED", "missed");
-    assertThat(missed).isPositive();
-    assertThat(campaign.taken()).hasSize(40 - missed).hasSizeGreaterThan(first);
-    var row =
-        ledger(run).stream()
-            .filter(each -> each.path("reason").asText().equals("missed"))
-            .toList()
-            .getFirst();
-    assertThat(row.path("detail").asText()).isEqualTo("due at " + row.path("dueAt").asText());
-    assertThat(campaign.api().get("/v1/runs/{id}/events", run).asString().lines())
-        .filteredOn(line -> line.contains("\"message.skipped\"") && line.contains("missed"))
-        .hasSize(missed);
-    assertThat(campaign.audit(run).refuted()).isFalse();
+      assertThat(api.get("/v1/runs?campaign=daily").<List<String>>path("items.id")).hasSize(1);
+      assertThat(api.get("/v1/campaigns/daily/schedule").<String>path("problem"))
+          .contains("open run");
+      hours.clock().to(TestingHours.instant(day, "09:30", "Etc/GMT+12"));
+      assertThat(
+              api.get("/v1/runs?campaign=daily").<List<Integer>>path("items.campaignVersion"))
+          .containsExactly(2, 1);
+    }
+  }
+
+  private Response replaced(String name, String words, String others, String policy) {
+    return replaced(campaign.api(), name, words, others, policy);
+  }
+
+  private static Response replaced(
+      Api api, String name, String words, String others, String policy) {
+    var present = api.request().accept("text/yaml").get("/v1/campaigns/{name}", name);
+    assertThat(present.asString()).contains(words);
+    return api.request()
+        .contentType("text/yaml")
+        .header("If-Match", present.header("ETag"))
+        .queryParam("policy", policy)
+        .body(present.asString().replace(words, others))
+        .put("/v1/campaigns/{name}", name);
   }
 
   private static boolean isSubject(String line) {
     return line.startsWith("Subject: ");
-  }
-
-  private void pause(String run, Map<String, Object> body) {
-    campaign.api().post("/v1/runs/{id}/pause", body, run).then().statusCode(202);
-  }
-
-  private Response resume(String run, Map<String, Object> body) {
-    return campaign.api().post("/v1/runs/{id}/resume", body, run);
   }
 
   private Response change(String run, int version, String policy) {

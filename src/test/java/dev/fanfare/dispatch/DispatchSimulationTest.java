@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DispatchSimulationTest {
 
-  private static final int SEEDS = 4_000;
+  private static final int SEEDS = 3_000;
   private static final int SEEDS_FOR_A_BUG = 400;
 
   /** Slices that are taken over are logged, which here is what is to happen. */
