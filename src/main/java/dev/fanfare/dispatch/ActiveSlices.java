@@ -115,7 +115,8 @@ final class ActiveSlices {
     var unstarted = new HashSet<Long>();
     int ready = 0;
     for (var slice : slices) {
-      if (slice.remaining() > 0 && !slice.lost()) {
+      boolean goesOn = slice.course() != Standing.Course.GIVE_BACK;
+      if (slice.remaining() > 0 && !slice.lost() && goesOn) {
         unstarted.add(slice.slice().runId());
         ready += heldUp.contains(slice.slice().runId()) ? 0 : slice.remaining();
       }
