@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurrence of the slice they come from
  * @param tally by how much the move changes the rows of each reason; empty where it does not
  * @param because the code of the reason that a decision moved them for; null where none did
- * @param version of the campaign, that decided about them; null for that of the slice they come from
+ * @param version of the campaign, that decided about them; null for that of the slice they come
+ *     from
  */
 public record LaterSlice(
     long occurrence,

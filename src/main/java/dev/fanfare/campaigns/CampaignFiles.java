@@ -138,8 +138,7 @@ final class CampaignFiles {
         .call(
             () -> {
               var written = writer.write(workspace, file, keyId, origin, precondition);
-              edits.complete(
-                  workspace, List.of(new Edits.Edit(written, file)), policy, keyId);
+              edits.complete(workspace, List.of(new Edits.Edit(written, file)), policy, keyId);
               return written;
             });
   }

@@ -55,8 +55,7 @@ record PlanRequest(
    *
    * @param policy null where open runs go on by their own versions
    */
-  record All(
-      List<Given> files, List<GivenTemplate> templates, @Nullable ChangePolicy policy) {
+  record All(List<Given> files, List<GivenTemplate> templates, @Nullable ChangePolicy policy) {
 
     ChangePolicy policyOrPin() {
       return policy == null ? ChangePolicy.PIN : policy;

@@ -129,7 +129,9 @@ final class Planner {
   List<PlannedCampaign> campaigns(
       WorkspaceId workspace, Reviewed reviewed, boolean whole, String keyId) {
     var planned = new ArrayList<PlannedCampaign>();
-    reviewed.entries().forEach(entry -> planned.add(planned(workspace, entry, reviewed.policy(), keyId)));
+    reviewed
+        .entries()
+        .forEach(entry -> planned.add(planned(workspace, entry, reviewed.policy(), keyId)));
     if (whole) {
       var named =
           reviewed.entries().stream().map(entry -> entry.file().name()).collect(Collectors.toSet());
@@ -148,7 +150,16 @@ final class Planner {
     if (campaign == null || live == null) {
       var size = size(workspace, null, file.definition());
       return new PlannedCampaign(
-          file.name(), entry.given().file(), What.NEW, null, List.of(), false, size, null, null, null);
+          file.name(),
+          entry.given().file(),
+          What.NEW,
+          null,
+          List.of(),
+          false,
+          size,
+          null,
+          null,
+          null);
     }
     var before = campaigns.version(workspace, campaign.id(), live.number()).orElseThrow();
     var changes =

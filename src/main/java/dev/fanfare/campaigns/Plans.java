@@ -172,10 +172,7 @@ final class Plans {
         });
     edits.complete(workspace, written, reviewed.policy(), keyId);
     return new Outcome(
-        plan.hash(),
-        now,
-        words,
-        written.stream().map(edit -> outcome(edit.written())).toList());
+        plan.hash(), now, words, written.stream().map(edit -> outcome(edit.written())).toList());
   }
 
   private static OutcomeOfCampaign outcome(Written written) {

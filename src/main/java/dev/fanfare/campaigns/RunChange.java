@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an open run can go on by another version of its campaign, and what of that version it does
- * not take over. Pure.
+ * Whether an open run can go on by another version of its campaign, and what of that version it
+ * does not take over. Pure.
  *
  * @param refused what keeps it from going on so; places are keys of the campaign file
  * @param notMigrated keys that the run keeps as they were when it was frozen

@@ -40,7 +40,9 @@ public final class RunChangeStore {
     }
   }
 
-  /** Notes how a run is paused that the caller holds, or with {@link RunPause#NONE} that it is not. */
+  /**
+   * Notes how a run is paused that the caller holds, or with {@link RunPause#NONE} that it is not.
+   */
   void pause(Connection connection, WorkspaceId workspace, long runId, RunPause pause)
       throws SQLException {
     try (var update =
@@ -67,8 +69,7 @@ public final class RunChangeStore {
   }
 
   /** Open runs of a campaign, oldest first. */
-  List<Run> open(Connection connection, WorkspaceId workspace, int campaignId)
-      throws SQLException {
+  List<Run> open(Connection connection, WorkspaceId workspace, int campaignId) throws SQLException {
     return open(connection, workspace, campaignId, "");
   }
 

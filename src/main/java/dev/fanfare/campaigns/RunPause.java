@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since null while it is not paused
  * @param extendWaits whether waits are moved on by as long as the pause lasts
- * @param missedBefore whoever was due by then, and waits, is not written to any more; null for nobody
+ * @param missedBefore whoever was due by then, and waits, is not written to any more; null for
+ *     nobody
  * @param draining whether the campaign's next run waits for its end
  */
 public record RunPause(

@@ -34,8 +34,8 @@ public final class RunPauses {
   /**
    * A pause ends.
    *
-   * @param skipOlder how long somebody may have been kept waiting by it to be written to still; null
-   *     for however long
+   * @param skipOlder how long somebody may have been kept waiting by it to be written to still;
+   *     null for however long
    * @return since when waits have stood still; empty where they went on
    */
   public Optional<Instant> end(
@@ -55,7 +55,9 @@ public final class RunPauses {
     return pause.extendWaits() ? Optional.ofNullable(pause.since()) : Optional.empty();
   }
 
-  /** Up to which due instant people have been missed; null where the pause was too short for any. */
+  /**
+   * Up to which due instant people have been missed; null where the pause was too short for any.
+   */
   public static @Nullable Instant missedBefore(
       @Nullable Instant since, @Nullable Duration skipOlder, Instant now) {
     if (since == null || skipOlder == null) {

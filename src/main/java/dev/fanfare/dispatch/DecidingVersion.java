@@ -16,8 +16,7 @@ final class DecidingVersion {
    *
    * @param places of the person, the last one last; none where they are not in the run
    */
-  static Run of(
-      Run run, Optional<LedgerRow> row, List<Place> places, Map<String, String> values) {
+  static Run of(Run run, Optional<LedgerRow> row, List<Place> places, Map<String, String> values) {
     if (run.ofMessages()) {
       return run;
     }

@@ -259,7 +259,8 @@ final class Explainer {
   private static void later(Map<String, String> values, List<Place> places) {
     if (places.size() > 1) {
       var last = places.getLast();
-      values.put("laterSlice", last.sliceNumber() + " " + last.kind().name().toLowerCase(Locale.ROOT));
+      values.put(
+          "laterSlice", last.sliceNumber() + " " + last.kind().name().toLowerCase(Locale.ROOT));
       values.put("dueAt", last.dueAt().toString());
     }
   }

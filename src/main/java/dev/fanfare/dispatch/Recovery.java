@@ -135,9 +135,7 @@ final class Recovery {
   private void decide(Connection connection, Orphan orphan) throws SQLException {
     var slice = orphan.slice();
     var run =
-        runs.find(connection, orphan.workspace(), slice.runId())
-            .orElseThrow()
-            .by(slice.version());
+        runs.find(connection, orphan.workspace(), slice.runId()).orElseThrow().by(slice.version());
     var account = accounts.byId(orphan.workspace(), orphan.accountId());
     if (!contexts.prepare(run, account)) {
       // It waits for the next round, and the orphans of other runs do not wait for it.
@@ -186,8 +184,7 @@ final class Recovery {
         HandOn.of(
             slice,
             accounted,
-            person ->
-                repeatable || context.assignments().of(person, known.get(person)).control());
+            person -> repeatable || context.assignments().of(person, known.get(person)).control());
     return new Started(handOn, known);
   }
 

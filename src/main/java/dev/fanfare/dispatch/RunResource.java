@@ -141,8 +141,7 @@ class RunResource {
   @Path("/{id}/resume")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public Response resume(@PathParam("id") String id, @Nullable Resume asked)
-      throws SQLException {
+  public Response resume(@PathParam("id") String id, @Nullable Resume asked) throws SQLException {
     var skipIfOlder = Resume.skipIfOlder(asked);
     try (var connection = doors.getConnection()) {
       var run = find(connection, id);
@@ -179,8 +178,7 @@ class RunResource {
       var to =
           campaigns
               .version(caller.workspace(), run.campaignId(), number)
-              .orElseThrow(
-                  () -> ApiProblem.notFound("campaign version", Integer.toString(number)));
+              .orElseThrow(() -> ApiProblem.notFound("campaign version", Integer.toString(number)));
       var now = clock.now(caller.workspace());
       var after = versions.change(connection, run, to, policy, caller.keyId(), now);
       if (after.campaignVersion() != run.campaignVersion()) {

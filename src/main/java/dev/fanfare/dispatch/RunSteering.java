@@ -20,7 +20,8 @@ final class RunSteering {
   /**
    * The body of a pause.
    *
-   * @param extendWaits whether what waits has as long to wait when the pause ends; false when absent
+   * @param extendWaits whether what waits has as long to wait when the pause ends; false when
+   *     absent
    */
   record Pause(@Nullable Boolean extendWaits) {
     static boolean extendsWaits(@Nullable Pause asked) {
@@ -35,7 +36,9 @@ final class RunSteering {
    */
   record Resume(@Nullable JsonNode missedPolicy) {
 
-    /** How long the pause may have kept somebody waiting who is still sent to; null for any time. */
+    /**
+     * How long the pause may have kept somebody waiting who is still sent to; null for any time.
+     */
     static @Nullable Duration skipIfOlder(@Nullable Resume asked) {
       var policy = asked == null ? null : asked.missedPolicy();
       if (policy == null || policy.isNull() || policy.asText().equals("send")) {

@@ -39,8 +39,7 @@ final class Starting {
     int from = slice.startedTo();
     for (int i = from; i < from + share.people(); i++) {
       long profileId = slice.slice().profileIds()[i];
-      var person =
-          known.of(new CapFacts.Message(profileId, ids.of(slice.run().key(profileId))));
+      var person = known.of(new CapFacts.Message(profileId, ids.of(slice.run().key(profileId))));
       var decision = DispatchPolicy.decide(person.facts(), slice.run().wordless());
       boolean sent = decision instanceof Decision.Send;
       if (sent && starts++ == share.starts()
@@ -53,11 +52,7 @@ final class Starting {
   }
 
   private static void carryOut(
-      Turn turn,
-      Share share,
-      Person known,
-      Decision decision,
-      boolean counted) {
+      Turn turn, Share share, Person known, Decision decision, boolean counted) {
     var message = known.message();
     var recipient = known.recipient();
     var judged = known.facts();

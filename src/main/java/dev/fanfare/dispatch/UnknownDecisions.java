@@ -91,7 +91,8 @@ final class UnknownDecisions {
     for (var row : settled) {
       groups
           .computeIfAbsent(
-              new Group(row.key().occurrence(), row.attempt(), row.version()), group -> new ArrayList<>())
+              new Group(row.key().occurrence(), row.attempt(), row.version()),
+              group -> new ArrayList<>())
           .add(row.key().profileId());
     }
     boolean resend = reason == Reason.UNKNOWN_RESEND;

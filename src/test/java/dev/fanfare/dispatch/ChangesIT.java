@@ -255,8 +255,7 @@ final class ChangesIT {
       assertThat(api.get("/v1/campaigns/daily/schedule").<String>path("problem"))
           .contains("open run");
       hours.clock().to(TestingHours.instant(day, "09:30", "Etc/GMT+12"));
-      assertThat(
-              api.get("/v1/runs?campaign=daily").<List<Integer>>path("items.campaignVersion"))
+      assertThat(api.get("/v1/runs?campaign=daily").<List<Integer>>path("items.campaignVersion"))
           .containsExactly(2, 1);
     }
   }

@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.TestingClock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +106,31 @@ final class PausesIT {
         .filteredOn(line -> line.contains("\"message.skipped\"") && line.contains("missed"))
         .hasSize(missed);
     assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  /** As a client without a body asks that knows nothing of what may be said. */
+  @Test
+  void takesAPauseThatSaysNothing() throws IOException, InterruptedException {
+    campaign.people("all", TestingCampaign.many(2));
+    campaign.apply("plain", "waves: {share: 50%, every: PT3H}");
+    clock.by("PT0S");
+    var run = campaign.launch("plain");
+    var uri = URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/v1/runs/" + run);
+    for (var word : List.of("pause", "resume")) {
+      var request =
+          HttpRequest.newBuilder(URI.create(uri + "/" + word))
+              .header("Authorization", "Bearer " + campaign.api().key())
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+
+      try (var client = HttpClient.newHttpClient()) {
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+      }
+    }
+    clock.by("P1D");
+    assertThat(campaign.taken()).hasSize(2);
   }
 
   private void pause(String run, Map<String, Object> body) {

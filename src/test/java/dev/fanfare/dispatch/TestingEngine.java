@@ -110,11 +110,7 @@ final class TestingEngine {
             window.size(),
             (run, most) ->
                 world.slices.claim(
-                    world.now,
-                    most,
-                    run.state() == RunState.CANCELLING,
-                    life,
-                    world.version))
+                    world.now, most, run.state() == RunState.CANCELLING, life, world.version))
         .forEach(turn::claimed);
   }
 

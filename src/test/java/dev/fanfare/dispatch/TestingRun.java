@@ -97,7 +97,8 @@ final class TestingRun {
         retries: {attempts: %d, firstDelay: PT10M}
         onUnknown: %s
         """
-            .formatted(1 + random.nextInt(3), List.of("drop", "resend", "ask").get(random.nextInt(3)));
+            .formatted(
+                1 + random.nextInt(3), List.of("drop", "resend", "ask").get(random.nextInt(3)));
     return switch (CampaignFile.read(file)) {
       case Reading.Valid(var campaign) -> campaign;
       case Reading.Invalid(var problems) -> throw new AssertionError(problems);
@@ -248,8 +249,7 @@ final class TestingRun {
       if (first && work.slice().run().run().campaignVersion() != version) {
         throw new Violation(
             "is decided about by version %d after the switch to %d, in turn %d: person %d"
-                .formatted(
-                    work.slice().run().run().campaignVersion(), version, number, person));
+                .formatted(work.slice().run().run().campaignVersion(), version, number, person));
       }
     }
   }

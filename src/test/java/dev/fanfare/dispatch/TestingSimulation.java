@@ -203,9 +203,7 @@ final class TestingSimulation {
         world.version++;
         see("edit");
       }
-    } else if (draw == 199
-        && mayCancel
-        && world.state.successors().contains(RunState.CANCELLING)) {
+    } else if (draw == 199 && mayCancel && world.state.successors().contains(RunState.CANCELLING)) {
       world.state = RunState.CANCELLING;
       see("cancel");
     }

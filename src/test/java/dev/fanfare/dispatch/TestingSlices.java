@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code slice} in memory: what {@code SliceStore} does to it, statement by statement. */
+/**
+ * The table {@code slice} in memory: what {@code SliceStore} does to it, statement by statement.
+ */
 final class TestingSlices {
 
   /** A row. */

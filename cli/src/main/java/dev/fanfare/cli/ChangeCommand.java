@@ -38,8 +38,7 @@ final class ChangeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var body =
-        ApiClient.JSON.createObjectNode().put("version", version).put("policy", policy);
+    var body = ApiClient.JSON.createObjectNode().put("version", version).put("policy", policy);
     JsonNode answer =
         connection.open(shell).post(ApiClient.path("/v1/runs/%s/version", run), body).body();
     if (connection.json()) {

@@ -51,7 +51,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode plan = plan(connection.open(shell), CampaignSources.read(shell.directory(), named), policy);
+    JsonNode plan =
+        plan(connection.open(shell), CampaignSources.read(shell.directory(), named), policy);
     boolean valid = plan.path("valid").asBoolean();
     if (connection.json()) {
       shell.json(plan);
