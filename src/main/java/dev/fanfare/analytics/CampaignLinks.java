@@ -2,6 +2,7 @@ package dev.fanfare.analytics;
 
 import dev.fanfare.analytics.Funnel.Count;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunVersions;
 import dev.fanfare.tracking.LinkTables;
 import dev.fanfare.tracking.TemplateLink;
 import jakarta.inject.Singleton;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class CampaignLinks {
 
   private final LinkTables tables;
+  private final RunVersions versions;
 
-  CampaignLinks(LinkTables tables) {
+  CampaignLinks(LinkTables tables, RunVersions versions) {
     this.tables = tables;
+    this.versions = versions;
   }
 
   /**
@@ -62,12 +65,14 @@ final class CampaignLinks {
 
   private Map<LinkId, Identity> identities(List<Run> runs) {
     var identities = new HashMap<LinkId, Identity>();
-    var versions = new HashSet<Integer>();
+    var sent = new HashSet<Integer>();
     for (var run : runs) {
-      if (versions.add(run.campaignVersion())) {
-        for (var table : tables.of(run.workspace(), run.campaignId(), run.campaignVersion())) {
-          for (var link : table.links()) {
-            identities.put(new LinkId(table.id(), link.number()), identity(link));
+      for (int version : versions.versionsOf(run)) {
+        if (sent.add(version)) {
+          for (var table : tables.of(run.workspace(), run.campaignId(), version)) {
+            for (var link : table.links()) {
+              identities.put(new LinkId(table.id(), link.number()), identity(link));
+            }
           }
         }
       }

@@ -2,6 +2,7 @@ package dev.fanfare.analytics;
 
 import dev.fanfare.analytics.Funnel.Count;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunVersions;
 import dev.fanfare.tracking.LinkTables;
 import dev.fanfare.tracking.TemplateLink;
 import jakarta.inject.Singleton;
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clicks by link. Events tell a link's place alone; where it leads is said by the stored links of
- * the version that the run sent. Any thread.
+ * the versions that the run sent. Any thread.
  */
 @Singleton
 final class ReportLinks {
 
   private final LinkTables tables;
+  private final RunVersions versions;
 
-  ReportLinks(LinkTables tables) {
+  ReportLinks(LinkTables tables, RunVersions versions) {
     this.tables = tables;
+    this.versions = versions;
   }
 
   /** A link of one group's message: messages of two variants may have different links. */
@@ -50,9 +53,11 @@ final class ReportLinks {
 
   private Map<LinkId, TemplateLink> links(Run run) {
     var links = new HashMap<LinkId, TemplateLink>();
-    for (var table : tables.of(run.workspace(), run.campaignId(), run.campaignVersion())) {
-      for (var link : table.links()) {
-        links.put(new LinkId(table.id(), link.number()), link);
+    for (int version : versions.versionsOf(run)) {
+      for (var table : tables.of(run.workspace(), run.campaignId(), version)) {
+        for (var link : table.links()) {
+          links.put(new LinkId(table.id(), link.number()), link);
+        }
       }
     }
     return links;

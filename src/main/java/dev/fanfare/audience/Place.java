@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param claimed whether a worker has the slice in hand
  * @param started whether the start mark has passed the person
  * @param timetable the entry of the run's timetable; null where all of it are due at once
+ * @param version the one of the campaign that decided about people who were moved here, or decides
+ *     about them; 0 where no worker has had the slice
  * @param because the code of the reason why a decision moved the person here; null where none did
  */
 public record Place(
@@ -19,4 +21,5 @@ public record Place(
     @Nullable Integer timetable,
     boolean claimed,
     boolean started,
+    int version,
     @Nullable Integer because) {}

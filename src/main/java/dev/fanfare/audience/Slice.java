@@ -1,5 +1,6 @@
 package dev.fanfare.audience;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tally ledger rows by reason; empty before the first
  * @param timetable the entry of the run's timetable; null where all of it are due at once
  * @param profileIds who is in it, ascending
+ * @param version of the campaign, by which its people are decided about; 0 for messages of calls
  */
 public record Slice(
     long runId,
@@ -24,7 +26,9 @@ public record Slice(
     int recorded,
     int[] tally,
     @Nullable Integer timetable,
-    long[] profileIds) {
+    long[] profileIds,
+    int version,
+    Instant dueAt) {
 
   /** How many people it holds. */
   public int size() {

@@ -33,6 +33,44 @@ public final class SliceDueStore {
     }
   }
 
+  /**
+   * Moves the waits of a run on by as long as it was paused, or since they began where that was
+   * later: what is not due when the pause begins has as long to wait when it ends.
+   *
+   * @param since when the pause began
+   */
+  public void moveOn(
+      Connection connection, WorkspaceId workspace, long runId, Instant since, Instant now)
+      throws SQLException {
+    try (var slices =
+            connection.prepareStatement(
+                """
+                update slice set due_at = due_at + (?::timestamptz - least(?::timestamptz,
+                  greatest(?::timestamptz,
+                    timestamptz 'epoch' + occurrence * interval '1 microsecond')))
+                where run_id = ? and state = 0 and due_at > ?
+                """);
+        var entries =
+            connection.prepareStatement(
+                """
+                update run_timetable set due_at = due_at + (?::timestamptz - ?::timestamptz)
+                where workspace_id = ? and run_id = ? and due_at > ?
+                """)) {
+      slices.setObject(1, now.atOffset(ZoneOffset.UTC));
+      slices.setObject(2, now.atOffset(ZoneOffset.UTC));
+      slices.setObject(3, since.atOffset(ZoneOffset.UTC));
+      slices.setLong(4, runId);
+      slices.setObject(5, since.atOffset(ZoneOffset.UTC));
+      slices.executeUpdate();
+      entries.setObject(1, now.atOffset(ZoneOffset.UTC));
+      entries.setObject(2, since.atOffset(ZoneOffset.UTC));
+      entries.setInt(3, workspace.value());
+      entries.setLong(4, runId);
+      entries.setObject(5, since.atOffset(ZoneOffset.UTC));
+      entries.executeUpdate();
+    }
+  }
+
   /** When the people of a slice are due, and by which entry of the run's timetable. */
   public record Due(Instant at, @Nullable Integer timetable) {}
 

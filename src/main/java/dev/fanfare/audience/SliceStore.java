@@ -25,7 +25,7 @@ public final class SliceStore {
 
   private static final String COLUMNS =
       "run_id, slice_no, occurrence, kind, attempt, epoch, started_to, recorded, tally,"
-          + " timetable_no, profile_ids";
+          + " timetable_no, profile_ids, campaign_version, due_at";
 
   /** The state of a slice in the table; those that a canary holds have another. */
   private static final int OPEN = 0;
@@ -37,7 +37,8 @@ public final class SliceStore {
   private static final int FIRST_ATTEMPT = 1;
 
   /**
-   * Claims the next open slices of a run.
+   * Claims the next open slices of a run. People about whom nothing has been decided are decided
+   * about by the version that the run has now, for as long as the slice is held.
    *
    * @param most how many: one where they are large
    * @param evenBeforeDue for a run being cancelled, whose waiting slices need not be waited for
@@ -53,7 +54,11 @@ public final class SliceStore {
     try (var update =
         connection.prepareStatement(
             """
-            update slice set state = 1, epoch = epoch + 1, owner_node = ?, owner_epoch = ?
+            update slice set state = 1, epoch = epoch + 1, owner_node = ?, owner_epoch = ?,
+              campaign_version = case when kind in (0, 5) or campaign_version is null
+                then (select r.campaign_version from run r
+                      where r.workspace_id = slice.workspace_id and r.id = slice.run_id)
+                else campaign_version end
             where run_id = ? and slice_no = any(array(
               select slice_no from slice
               where run_id = ? and state = 0 and (due_at <= ? or ?)
@@ -165,9 +170,11 @@ public final class SliceStore {
             """
             insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind,
               parent_no, attempt, due_at, lo, hi, n, profile_ids, state, epoch, started_to,
-              recorded, tally, because, timetable_no)
+              recorded, tally, because, timetable_no, campaign_version)
             values (?, nextval('later_slice_no'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?,
-              (select timetable_no from slice where run_id = ? and slice_no = ?))
+              (select timetable_no from slice where run_id = ? and slice_no = ?),
+              case when ? then coalesce(?,
+                (select campaign_version from slice where run_id = ? and slice_no = ?)) end)
             """)) {
       for (var slice : slices) {
         var ids = slice.profileIds();
@@ -191,6 +198,10 @@ public final class SliceStore {
         insert.setObject(17, slice.because(), Types.SMALLINT);
         insert.setLong(18, runId);
         insert.setInt(19, slice.parent());
+        insert.setBoolean(20, !slice.kind().undecided());
+        insert.setObject(21, slice.version(), Types.INTEGER);
+        insert.setLong(22, runId);
+        insert.setInt(23, slice.parent());
         insert.addBatch();
       }
       insert.executeBatch();
@@ -293,7 +304,8 @@ public final class SliceStore {
         connection.prepareStatement(
             """
             select slice_no, kind, attempt, due_at, state,
-                   array_position(profile_ids, ?) - 1 < started_to, because, timetable_no
+                   array_position(profile_ids, ?) - 1 < started_to, because, timetable_no,
+                   campaign_version
             from slice
             where run_id = ? and occurrence = ? and ? between lo and hi and ? = any(profile_ids)
             order by kind = 0 desc, slice_no
@@ -315,6 +327,7 @@ public final class SliceStore {
                   rows.getObject(8, Integer.class),
                   rows.getInt(5) == CLAIMED,
                   rows.getBoolean(6),
+                  rows.getInt(9),
                   rows.getObject(7, Integer.class)));
         }
       }
@@ -372,6 +385,8 @@ public final class SliceStore {
         row.getInt(offset + 8),
         SliceArrays.ints((Integer[]) row.getArray(offset + 9).getArray()),
         row.getObject(offset + 10, Integer.class),
-        SliceArrays.longs((Long[]) row.getArray(offset + 11).getArray()));
+        SliceArrays.longs((Long[]) row.getArray(offset + 11).getArray()),
+        row.getInt(offset + 12),
+        row.getObject(offset + 13, OffsetDateTime.class).toInstant());
   }
 }

@@ -104,7 +104,8 @@ final class CampaignEvents {
     events.append(connection, workspace, campaign.id(), batch);
   }
 
-  private static long spread(List<VersionWriter.Written> written) {
+  /** What spreads the events of versions that came into force together. */
+  static long spread(List<VersionWriter.Written> written) {
     return written.isEmpty() ? 0 : written.getFirst().campaign().id();
   }
 }

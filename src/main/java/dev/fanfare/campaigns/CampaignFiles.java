@@ -27,7 +27,7 @@ final class CampaignFiles {
   private final MessageTemplates library;
   private final CampaignStore store;
   private final VersionWriter writer;
-  private final CampaignEvents events;
+  private final Edits edits;
   private final CampaignClock clock;
 
   CampaignFiles(
@@ -35,13 +35,13 @@ final class CampaignFiles {
       MessageTemplates library,
       CampaignStore store,
       VersionWriter writer,
-      CampaignEvents events,
+      Edits edits,
       CampaignClock clock) {
     this.checks = checks;
     this.library = library;
     this.store = store;
     this.writer = writer;
-    this.events = events;
+    this.edits = edits;
     this.clock = clock;
   }
 
@@ -85,15 +85,25 @@ final class CampaignFiles {
     };
   }
 
-  /** Makes the file the campaign's next version, or keeps the present one when nothing differs. */
+  /**
+   * Makes the file the campaign's next version, or keeps the present one when nothing differs.
+   *
+   * @param policy what becomes of open runs
+   */
   Written apply(
-      WorkspaceId workspace, String name, String file, String keyId, Precondition precondition) {
+      WorkspaceId workspace,
+      String name,
+      String file,
+      String keyId,
+      Precondition precondition,
+      ChangePolicy policy) {
     var checked = checked(workspace, name, file);
-    return write(workspace, checked, keyId, Origin.FILE, precondition);
+    return write(workspace, checked, keyId, Origin.FILE, precondition, policy);
   }
 
   /**
    * Makes the words of a former version the next one, when the workspace still has what they name.
+   * Open runs go on by their own.
    */
   Written restore(
       WorkspaceId workspace, String name, int number, String keyId, Precondition precondition) {
@@ -111,7 +121,8 @@ final class CampaignFiles {
           throw refused(problems.inOrder());
         }
         var file = new CheckedFile(former.file(), campaign, former.words());
-        yield write(workspace, file, keyId, new Origin(null, number), precondition);
+        var origin = new Origin(null, number);
+        yield write(workspace, file, keyId, origin, precondition, ChangePolicy.PIN);
       }
     };
   }
@@ -121,12 +132,13 @@ final class CampaignFiles {
       CheckedFile file,
       String keyId,
       Origin origin,
-      Precondition precondition) {
+      Precondition precondition,
+      ChangePolicy policy) {
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
               var written = writer.write(workspace, file, keyId, origin, precondition);
-              events.applied(workspace, List.of(written));
+              edits.complete(workspace, List.of(new Edits.Edit(written, file)), policy, keyId);
               return written;
             });
   }

@@ -115,6 +115,7 @@ class CampaignsResource {
       @PathParam("name") String name,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @QueryParam("policy") @Nullable String policy,
       @Nullable String file) {
     var applied =
         files.apply(
@@ -122,7 +123,8 @@ class CampaignsResource {
             name,
             requireNonNullElse(file, ""),
             caller.keyId(),
-            Precondition.of(ifMatch, ifNoneMatch));
+            Precondition.of(ifMatch, ifNoneMatch),
+            ChangePolicy.of(policy, "policy"));
     return answer(
         applied.created() ? Response.Status.CREATED : Response.Status.OK,
         applied.version().number(),

@@ -35,8 +35,13 @@ record PlanInput(String campaign, String file, String words, int live, @Nullable
    */
   record OfTemplate(String template, String words, int live) {}
 
-  /** All of them, as they are kept. */
-  record All(List<PlanInput> campaigns, List<OfTemplate> templates) {}
+  /**
+   * All of them, as they are kept.
+   *
+   * @param policy what becomes of open runs; null where they go on by their own versions
+   */
+  record All(
+      List<PlanInput> campaigns, List<OfTemplate> templates, @Nullable ChangePolicy policy) {}
 
   /** The hash of a plan: SHA-256 of the workspace and its inputs by name, in hex. */
   static String hash(WorkspaceId workspace, All inputs) {
@@ -56,6 +61,10 @@ record PlanInput(String campaign, String file, String words, int live, @Nullable
             "template %s %s %d\n"
                 .formatted(input.template(), input.words(), input.live())
                 .getBytes(StandardCharsets.UTF_8));
+      }
+      var policy = inputs.policy();
+      if (policy != null) {
+        digest.update("policy %s\n".formatted(policy.wire()).getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Files that shall become the live versions of their campaigns.
  *
  * @param templates words that shall become templates of the workspace with them
+ * @param policy what becomes of open runs of campaigns that are changed
  * @param whole whether these are all campaigns there shall be, so that others are told
  */
 record PlanRequest(
     @Nullable List<@Nullable File> files,
     @Nullable List<@Nullable Template> templates,
+    @Nullable String policy,
     @Nullable Boolean whole) {
 
   static final int MOST_FILES = 200;
@@ -48,8 +50,17 @@ record PlanRequest(
   /** One template of a request that keeps its contract. */
   record GivenTemplate(String name, String file, WordsBody words, @Nullable Integer base) {}
 
-  /** All that is planned, as it is kept. */
-  record All(List<Given> files, List<GivenTemplate> templates) {}
+  /**
+   * All that is planned, as it is kept.
+   *
+   * @param policy null where open runs go on by their own versions
+   */
+  record All(List<Given> files, List<GivenTemplate> templates, @Nullable ChangePolicy policy) {
+
+    ChangePolicy policyOrPin() {
+      return policy == null ? ChangePolicy.PIN : policy;
+    }
+  }
 
   boolean isWhole() {
     return Boolean.TRUE.equals(whole);
@@ -84,8 +95,13 @@ record PlanRequest(
         given.add(one);
       }
     }
+    var becomes = policy == null ? ChangePolicy.PIN : ChangePolicy.named(policy).orElse(null);
+    violations.require(becomes != null, "/policy", policy, ChangePolicy.rule());
     violations.refuse();
-    return new All(all.stream().flatMap(file -> given(file).stream()).toList(), given);
+    return new All(
+        all.stream().flatMap(file -> given(file).stream()).toList(),
+        given,
+        becomes == ChangePolicy.PIN ? null : becomes);
   }
 
   private static @Nullable GivenTemplate given(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What applying some files would do, as it is answered and kept.
  *
  * @param hash what it is applied by; null when it cannot be
+ * @param policy what becomes of open runs
  * @param changes whether applying it would change anything
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,6 +23,7 @@ record PlanView(
     List<FileProblem> problems,
     List<PlannedTemplate> templates,
     List<PlannedCampaign> campaigns,
+    ChangePolicy policy,
     String createdBy,
     Instant createdAt) {
 
@@ -88,6 +90,7 @@ record PlanView(
       @Nullable AudienceSize audience,
       @Nullable Drift drift,
       @Nullable OpenRun openRun,
+      @Nullable List<OpenRun> openRuns,
       @Nullable NeededApproval approval) {}
 
   /**
@@ -126,8 +129,14 @@ record PlanView(
   record DriftedChange(
       String path, @Nullable String before, @Nullable String after, boolean undone) {}
 
-  /** The run that goes on with the version it was launched with. */
-  record OpenRun(String id, String state, int campaignVersion) {}
+  /**
+   * A run that is open, and what the plan's policy makes of it.
+   *
+   * @param becomes {@code pinned}, {@code migrated} or {@code drained}
+   * @param notMigrated keys of the file that it keeps as they were when it was frozen
+   */
+  record OpenRun(
+      String id, String state, int campaignVersion, String becomes, List<String> notMigrated) {}
 
   /** What came of applying a plan, all of it in one transaction. */
   record Outcome(

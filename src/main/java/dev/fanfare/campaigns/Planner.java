@@ -1,16 +1,13 @@
 package dev.fanfare.campaigns;
 
 import dev.fanfare.campaigns.PlanView.NeededApproval;
-import dev.fanfare.campaigns.PlanView.OpenRun;
 import dev.fanfare.campaigns.PlanView.PlannedCampaign;
 import dev.fanfare.campaigns.PlanView.What;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
-import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
-import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,26 +20,25 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Planner {
 
-  private final AgroalDataSource doors;
   private final CampaignFiles files;
   private final PlannedTemplates templates;
   private final CampaignStore store;
   private final Campaigns campaigns;
-  private final RunStore runs;
+  private final PlannedRuns runs;
   private final Drifts drifts;
   private final AudienceSizes sizes;
   private final LaunchApproval approval;
 
   Planner(
-      AgroalDataSource doors,
       CampaignFiles files,
       PlannedTemplates templates,
       CampaignStore store,
       Campaigns campaigns,
-      RunStore runs,
+      PlannedRuns runs,
       Drifts drifts,
       AudienceSizes sizes,
-      LaunchApproval approval) {
+      LaunchApproval approval,
+      AgroalDataSource doors) {
     this.doors = doors;
     this.files = files;
     this.templates = templates;
@@ -77,12 +73,14 @@ final class Planner {
   record Reviewed(
       PlannedTemplates.Reviewed templates,
       List<Entry> entries,
-      List<PlanView.FileProblem> problems) {
+      List<PlanView.FileProblem> problems,
+      ChangePolicy policy) {
 
     PlanInput.All inputs() {
       return new PlanInput.All(
           entries.stream().map(Entry::input).toList(),
-          templates.entries().stream().map(PlannedTemplates.Entry::input).toList());
+          templates.entries().stream().map(PlannedTemplates.Entry::input).toList(),
+          policy == ChangePolicy.PIN ? null : policy);
     }
   }
 
@@ -97,10 +95,15 @@ final class Planner {
       var checked = files.check(workspace, each.text(), proposed.set(), found);
       twice(each, firstWith, found);
       found.forEach(problem -> problems.add(PlanView.FileProblem.of(each.file(), problem)));
-      checked.ifPresent(file -> entries.add(entry(workspace, each, file)));
+      if (checked.isPresent()) {
+        var entry = entry(workspace, each, checked.get());
+        entries.add(entry);
+        runs.refused(workspace, entry, given.policyOrPin())
+            .forEach(problem -> problems.add(PlanView.FileProblem.of(each.file(), problem)));
+      }
     }
     entries.sort(Comparator.comparing(entry -> entry.file().name()));
-    return new Reviewed(proposed, entries, problems);
+    return new Reviewed(proposed, entries, problems, given.policyOrPin());
   }
 
   private static void twice(
@@ -132,7 +135,9 @@ final class Planner {
   List<PlannedCampaign> campaigns(
       WorkspaceId workspace, Reviewed reviewed, boolean whole, String keyId) {
     var planned = new ArrayList<PlannedCampaign>();
-    reviewed.entries().forEach(entry -> planned.add(planned(workspace, entry, keyId)));
+    reviewed
+        .entries()
+        .forEach(entry -> planned.add(planned(workspace, entry, reviewed.policy(), keyId)));
     if (whole) {
       var named =
           reviewed.entries().stream().map(entry -> entry.file().name()).collect(Collectors.toSet());
@@ -143,7 +148,8 @@ final class Planner {
     return planned;
   }
 
-  private PlannedCampaign planned(WorkspaceId workspace, Entry entry, String keyId) {
+  private PlannedCampaign planned(
+      WorkspaceId workspace, Entry entry, ChangePolicy policy, String keyId) {
     var file = entry.file();
     var campaign = entry.campaign();
     var live = entry.live();
@@ -159,6 +165,7 @@ final class Planner {
           size,
           null,
           null,
+          null,
           approval(workspace, file, size));
     }
     var before = campaigns.version(workspace, campaign.id(), live.number()).orElseThrow();
@@ -166,6 +173,7 @@ final class Planner {
         VersionDiff.between(before.definition(), before.words(), file.definition(), file.words());
     boolean changed = !live.hash().equals(file.hash());
     var size = changed ? size(workspace, before.definition(), file.definition()) : null;
+    var open = changed ? runs.of(workspace, entry, policy) : List.<PlanView.OpenRun>of();
     return new PlannedCampaign(
         file.name(),
         entry.given().file(),
@@ -175,7 +183,8 @@ final class Planner {
         changed && changes.isEmpty(),
         size,
         drifts.of(workspace, campaign, file, entry.given().base(), keyId),
-        changed ? openRun(workspace, campaign) : null,
+        open.isEmpty() ? null : open.getFirst(),
+        open.isEmpty() ? null : open,
         approval(workspace, file, size));
   }
 
@@ -214,12 +223,5 @@ final class Planner {
         null,
         null,
         null);
-  }
-
-  private @Nullable OpenRun openRun(WorkspaceId workspace, CampaignRow campaign) {
-    return Sql.inDoorTransaction(
-            doors, connection -> runs.open(connection, workspace, campaign.id()))
-        .map(run -> new OpenRun(run.publicId(), run.state().name(), run.campaignVersion()))
-        .orElse(null);
   }
 }

@@ -41,7 +41,7 @@ final class Plans {
   private final PlannedTemplates templates;
   private final PlanStore store;
   private final VersionWriter writer;
-  private final CampaignEvents events;
+  private final Edits edits;
   private final Drifts drifts;
   private final Workspaces workspaces;
   private final CampaignClock clock;
@@ -53,7 +53,7 @@ final class Plans {
       PlannedTemplates templates,
       PlanStore store,
       VersionWriter writer,
-      CampaignEvents events,
+      Edits edits,
       Drifts drifts,
       Workspaces workspaces,
       CampaignClock clock,
@@ -63,7 +63,7 @@ final class Plans {
     this.templates = templates;
     this.store = store;
     this.writer = writer;
-    this.events = events;
+    this.edits = edits;
     this.drifts = drifts;
     this.workspaces = workspaces;
     this.clock = clock;
@@ -89,6 +89,7 @@ final class Plans {
             reviewed.problems(),
             words,
             campaigns,
+            given.policyOrPin(),
             keyId,
             clock.now(workspace));
     if (view.hash() != null) {
@@ -152,15 +153,16 @@ final class Plans {
       WorkspaceId workspace, PlanStore.Row plan, Planner.Reviewed reviewed, String keyId) {
     var now = clock.now(workspace);
     var words = templates.write(workspace, reviewed.templates().entries(), keyId);
-    var written = new ArrayList<Written>();
+    var written = new ArrayList<Edits.Edit>();
     for (var entry : reviewed.entries()) {
-      written.add(
+      var version =
           writer.write(
               workspace,
               entry.file(),
               keyId,
               new Origin(plan.hash(), null),
-              Precondition.exactly(entry.live() == null ? null : (long) entry.live().number())));
+              Precondition.exactly(entry.live() == null ? null : (long) entry.live().number()));
+      written.add(new Edits.Edit(version, entry.file()));
     }
     Sql.inDoorTransaction(
         doors,
@@ -168,8 +170,9 @@ final class Plans {
           store.applied(connection, workspace, plan.hash(), keyId, now);
           return true;
         });
-    events.applied(workspace, written);
-    return new Outcome(plan.hash(), now, words, written.stream().map(Plans::outcome).toList());
+    edits.complete(workspace, written, reviewed.policy(), keyId);
+    return new Outcome(
+        plan.hash(), now, words, written.stream().map(edit -> outcome(edit.written())).toList());
   }
 
   private static OutcomeOfCampaign outcome(Written written) {

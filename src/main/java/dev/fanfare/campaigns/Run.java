@@ -33,6 +33,28 @@ public record Run(
     @Nullable Instant endedAt,
     @Nullable Instant takesUntil) {
 
+  /** The same run by a version of its campaign that decides, or has decided, about some of it. */
+  public Run by(int version) {
+    return version == campaignVersion
+        ? this
+        : new Run(
+            workspace,
+            id,
+            campaignId,
+            version,
+            plannedAt,
+            state,
+            problem,
+            accountId,
+            segmentVersions,
+            planned,
+            launchedBy,
+            createdAt,
+            frozenAt,
+            endedAt,
+            takesUntil);
+  }
+
   /** Whether it has no campaign: it takes what calls ask for while its month lasts. */
   public boolean ofMessages() {
     return campaignId == 0;

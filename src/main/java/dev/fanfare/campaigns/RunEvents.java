@@ -25,9 +25,19 @@ public final class RunEvents {
    * @param what past tense, for example {@code paused}
    */
   public void append(Connection connection, Run run, String what, Instant at) throws SQLException {
+    append(connection, run, what, at, run.id());
+  }
+
+  /**
+   * The same, on the stream that something else of the transaction is told on.
+   *
+   * @param spread what that was spread by
+   */
+  void append(Connection connection, Run run, String what, Instant at, long spread)
+      throws SQLException {
     var batch = new EventBatch("/workspaces/" + run.workspace().value());
     add(batch, run, what, "", at);
-    events.appendOfRun(connection, run.workspace(), run.id(), batch);
+    events.append(connection, run.workspace(), spread, run.id(), batch);
   }
 
   /** Appends {@code run.stopped} with what was counted. */

@@ -168,7 +168,7 @@ public final class RunStore {
     try (var select =
         connection.prepareStatement(
             "select not exists (select from run where workspace_id = ? and campaign_id = ?"
-                + " and ended_at is null and state <> 'SENDING')")) {
+                + " and ended_at is null and (state <> 'SENDING' or draining))")) {
       select.setInt(1, workspace.value());
       select.setInt(2, campaignId);
       try (var rows = select.executeQuery()) {

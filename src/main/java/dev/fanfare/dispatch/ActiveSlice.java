@@ -31,6 +31,8 @@ final class ActiveSlice {
   private int[] tally;
   private int lookAhead = 1;
   private boolean lost;
+  private Standing.Course course = Standing.Course.SEND;
+  private boolean missed;
   private volatile boolean stopped;
 
   ActiveSlice(
@@ -150,8 +152,21 @@ final class ActiveSlice {
     return stopped;
   }
 
-  void stop(boolean now) {
-    stopped = now;
+  /** Learns how its run stands as of this turn. */
+  void stands(Standing standing) {
+    course = standing.course(slice, run.stuck());
+    missed = standing.missed(slice);
+    stopped = !standing.lets(slice, run.stuck());
+  }
+
+  /** What may be done with its people as of the last turn. */
+  Standing.Course course() {
+    return course;
+  }
+
+  /** Whether a pause has kept its people waiting for longer than they may be. */
+  boolean missed() {
+    return missed;
   }
 
   SliceProgress progress(int started, int accounted, int[] tallied, boolean release) {

@@ -3,7 +3,6 @@ package dev.fanfare.dispatch;
 import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.campaigns.Run;
-import dev.fanfare.campaigns.RunState;
 import dev.fanfare.dsl.Priority;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,24 +108,16 @@ final class ActiveSlices {
     heldUp.addAll(runs);
   }
 
-  /** Lets everybody who is sending know which runs may not; the states of those that move. */
-  Map<Long, RunState> stop(Map<Long, RunState> states) {
-    var moving = new HashMap<>(states);
-    for (var slice : slices) {
-      if (slice.run().stuck()) {
-        moving.remove(slice.slice().runId(), RunState.SENDING);
-      }
-    }
-    slices.forEach(slice -> slice.stop(moving.get(slice.slice().runId()) != RunState.SENDING));
-    return moving;
+  /** Lets everybody who is sending know how their runs stand now. */
+  void stand(Standing standing) {
+    slices.forEach(slice -> slice.stands(standing));
   }
 
   /** Gives back what may not be sent now, once nothing of it is under way. */
-  void releaseStopped(Turn turn, Map<Long, RunState> states, boolean draining) {
+  void releaseStopped(Turn turn, boolean draining) {
     var progress = turn.progress();
     for (var slice : slices) {
-      var state = states.get(slice.slice().runId());
-      boolean moving = !draining && (state == RunState.SENDING || state == RunState.CANCELLING);
+      boolean moving = !draining && slice.course() != Standing.Course.GIVE_BACK;
       var after = progress.get(slice);
       int underWay = after == null ? slice.outstanding() : after.startedTo() - after.recorded();
       if (!moving && !slice.lost() && underWay == 0) {
@@ -207,7 +198,8 @@ final class ActiveSlices {
     for (var slice : slices) {
       if (slice.run().priority().compareTo(priority) <= 0) {
         held++;
-        if (slice.remaining() > 0 && !slice.lost()) {
+        boolean goesOn = slice.course() != Standing.Course.GIVE_BACK;
+        if (slice.remaining() > 0 && !slice.lost() && goesOn) {
           unstarted.add(slice.slice().runId());
           ready += heldUp.contains(slice.slice().runId()) ? 0 : slice.remaining();
         }

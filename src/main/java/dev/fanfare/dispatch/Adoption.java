@@ -38,8 +38,9 @@ final class Adoption {
     this.triggered = triggered;
   }
 
-  ActiveSlice adopt(Connection connection, Slice slice, Run run, ProviderAccount account)
+  ActiveSlice adopt(Connection connection, Slice slice, Run claimed, ProviderAccount account)
       throws SQLException {
+    var run = claimed.by(slice.version());
     var context = contexts.of(connection, slice, run, account);
     var ids = slice.profileIds();
     if (run.ofMessages()) {

@@ -148,9 +148,10 @@ final class DispatchWorker implements Runnable {
     int free = window.size() - window.outstanding() + pending.size();
     var shares = sharing.divide(open, turn, at, draining ? 0 : pause.allows(free));
     var standing = parts.standings().read(open, account.workspace(), active.runIds());
-    var states = active.stop(watch.look(open, turn, active.runs(), standing.states()));
-    judge(open, turn, shares, states, standing.caps());
-    active.releaseStopped(turn, states, draining);
+    standing = watch.look(open, turn, active.runs(), standing);
+    active.stand(standing);
+    judge(open, turn, shares, standing);
+    active.releaseStopped(turn, draining);
     try {
       parts.writer().write(open, turn, ownStream(), account.id(), buffer, careful);
       watch.tell(open, ownStream());
@@ -218,20 +219,9 @@ final class DispatchWorker implements Runnable {
   }
 
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
-  private void judge(
-      Connection open, Turn turn, List<Judge.Share> shares, Map<Long, RunState> states, long caps)
+  private void judge(Connection open, Turn turn, List<Judge.Share> shares, Standing standing)
       throws SQLException {
-    var judged = new ArrayList<Judge.Share>();
-    for (var share : shares) {
-      var slice = share.slice();
-      var state = states.get(slice.slice().runId());
-      if (state == RunState.CANCELLING) {
-        judged.add(Judge.Share.cancelling(slice));
-      } else if (state == RunState.SENDING && share.people() > 0) {
-        judged.add(share);
-      }
-    }
-    parts.judge().judge(open, turn, judged, ids, caps);
+    parts.judge().judge(open, turn, Judge.Share.allowed(shares), ids, standing.caps());
     sharing.learn(open, turn, shares);
   }
 

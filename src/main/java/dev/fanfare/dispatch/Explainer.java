@@ -78,11 +78,14 @@ final class Explainer {
 
   /** Where one message that a call asked for is, or how it ended. */
   PersonView.Decided explain(
-      Connection connection, Run run, CampaignVersion version, long occurrence, long profileId)
+      Connection connection, Run run, CampaignVersion asked, long occurrence, long profileId)
       throws SQLException {
     var places = slices.places(connection, run.id(), occurrence, profileId);
     var row = ledger.find(connection, run.id(), occurrence, profileId);
-    var values = new TreeMap<>(Map.of("purpose", version.definition().purpose()));
+    var values = new TreeMap<String, String>();
+    var decider = DecidingVersion.of(run, row, places, values);
+    var version = run.ofMessages() ? asked : campaigns.versionOf(decider);
+    values.put("purpose", version.definition().purpose());
     later(values, places);
     if (!places.isEmpty()) {
       hours.tell(connection, run, version.definition(), places, values);
@@ -125,12 +128,13 @@ final class Explainer {
     if (run.ofTrigger()) {
       return explainTriggered(connection, run, externalId, profileId);
     }
-    var version = campaigns.versionOf(run);
     var places = slices.places(connection, run.id(), run.occurrence(), profileId);
+    var row = ledger.find(connection, run.id(), run.occurrence(), profileId);
+    var values = new TreeMap<String, String>();
+    var version = campaigns.versionOf(DecidingVersion.of(run, row, places, values));
     var assignments = assignments(run, version);
     var arms = arms(connection, run, assignments, profileId);
     var assigned = assignments.of(profileId, arms.get(profileId));
-    var row = ledger.find(connection, run.id(), run.occurrence(), profileId);
     List<PersonView.Decided> decisions;
     String summary;
     if (places.isEmpty()) {
@@ -142,7 +146,7 @@ final class Explainer {
               : "Not in the audience: at the freeze the person was in none of the segments it"
                   + " includes, or in one that it excludes.";
     } else {
-      var values = values(connection, run, version, profileId, places);
+      values.putAll(values(connection, run, version, profileId, places));
       values.putAll(drawn(assignments, assigned, profileId));
       var present = present(connection, run, version, key(run, run.occurrence(), profileId));
       decisions =
@@ -259,7 +263,8 @@ final class Explainer {
   private static void later(Map<String, String> values, List<Place> places) {
     if (places.size() > 1) {
       var last = places.getLast();
-      values.put("laterSlice", last.sliceNumber() + " " + word(last.kind()));
+      values.put(
+          "laterSlice", last.sliceNumber() + " " + last.kind().name().toLowerCase(Locale.ROOT));
       values.put("dueAt", last.dueAt().toString());
     }
   }
@@ -389,10 +394,6 @@ final class Explainer {
     return decided.state().equals("SENT")
         ? "Sent at %s, in attempt %d.".formatted(decided.endedAt(), decided.attempt())
         : words + ": " + decided.rule();
-  }
-
-  private static String word(SliceKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static String percent(int tenThousandths) {

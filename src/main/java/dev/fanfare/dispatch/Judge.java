@@ -4,8 +4,6 @@ import dev.fanfare.audience.SharedAddressStore;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
-import dev.fanfare.events.MessageEvent;
-import dev.fanfare.events.MessageEventType;
 import dev.fanfare.messages.Said;
 import dev.fanfare.pressure.Pressure;
 import dev.fanfare.profiles.Channel;
@@ -83,6 +81,23 @@ final class Judge {
       return new Share(slice, RunState.CANCELLING, people, 0, new Tokens.Grant(0, 0));
     }
 
+    /** Those of some shares that may be judged now, as their slices' runs stand. */
+    static List<Share> allowed(List<Share> shares) {
+      var allowed = new ArrayList<Share>();
+      for (var share : shares) {
+        switch (share.slice().course()) {
+          case CANCEL -> allowed.add(cancelling(share.slice()));
+          case SEND -> {
+            if (share.starts() > 0) {
+              allowed.add(share);
+            }
+          }
+          case GIVE_BACK -> {}
+        }
+      }
+      return allowed;
+    }
+
     /** Of a run being cancelled only those are read whose decision told their domain before. */
     boolean reads() {
       return state != RunState.CANCELLING || slice.slice().kind() != SliceKind.FROZEN;
@@ -130,9 +145,41 @@ final class Judge {
     var capped = CapFacts.read(pressure, connection, turn, shares, ids, caps);
     var facts = read(connection, turn, shares, capped);
     for (var share : shares) {
-      judge(connection, turn, share, facts, ids);
+      Starting.start(turn, share, ids, new Read(this, connection, turn, share, facts));
     }
     turn.moveDeferred();
+  }
+
+  /** As it was read in the turn's transaction. */
+  private record Read(
+      Judge judge, Connection connection, Turn turn, Share share, Facts facts, TurnHours hours)
+      implements Starting.Knowledge {
+
+    Read(Judge judge, Connection connection, Turn turn, Share share, Facts facts) {
+      this(
+          judge,
+          connection,
+          turn,
+          share,
+          facts,
+          TurnHours.of(turn.now(), facts.hours(), share.slice()));
+    }
+
+    @Override
+    public Starting.Person of(CapFacts.Message message) throws SQLException {
+      var recipient = facts.people().get(message.profileId());
+      var clock = hours.of(zone(share.slice().said(message.profileId()), recipient));
+      return new Starting.Person(
+          message,
+          recipient,
+          judge.facts(connection, share, message, recipient, facts, clock),
+          facts.event(share.slice()));
+    }
+
+    @Override
+    public boolean counted(Starting.Person person, Decision decision) {
+      return facts.caps().counted(turn, share, person.message(), person.recipient(), decision);
+    }
   }
 
   private Facts read(Connection connection, Turn turn, List<Share> shares, CapFacts caps)
@@ -179,31 +226,6 @@ final class Judge {
         .filter(share -> share.state() != RunState.CANCELLING && share.people() > 0)
         .flatMap(share -> Stream.ofNullable(share.slice().come()))
         .toList();
-  }
-
-  private void judge(Connection connection, Turn turn, Share share, Facts facts, MessageIds ids)
-      throws SQLException {
-    var slice = share.slice();
-    int starts = 0;
-    int rendered = 0;
-    int from = slice.startedTo();
-    var hours = TurnHours.of(turn.now(), facts.hours(), slice);
-    for (int i = from; i < from + share.people(); i++) {
-      long profileId = slice.slice().profileIds()[i];
-      var message = new CapFacts.Message(profileId, ids.of(slice.run().key(profileId)));
-      var recipient = facts.people().get(profileId);
-      var clock = hours.of(zone(slice.said(profileId), recipient));
-      var judged = facts(connection, share, message, recipient, facts, clock);
-      var decision = DispatchPolicy.decide(judged, share.slice().run().wordless());
-      boolean sent = decision instanceof Decision.Send;
-      if (sent && starts++ == share.starts()
-          || (sent || decision instanceof Decision.HoldOut) && rendered++ == share.room()) {
-        return;
-      }
-      turn.start(slice);
-      boolean counted = facts.caps().counted(turn, share, message, recipient, decision);
-      carryOut(turn, share, message, recipient, judged, decision, counted, facts.event(slice));
-    }
   }
 
   private DispatchPolicy.Facts facts(
@@ -262,110 +284,6 @@ final class Judge {
         recipient.addressKey(),
         profileId,
         frozen);
-  }
-
-  private static void carryOut(
-      Turn turn,
-      Judge.Share share,
-      CapFacts.Message message,
-      @Nullable Recipient recipient,
-      DispatchPolicy.Facts judged,
-      Decision decision,
-      boolean counted,
-      @Nullable String event) {
-    var slice = share.slice();
-    long profileId = message.profileId();
-    var run = slice.run();
-    boolean first = slice.slice().kind().undecided();
-    boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
-    var address = recipient == null ? null : recipient.address();
-    // Whoever is cancelled may have another's address by now, and gets nothing.
-    boolean keyed = address != null && !(decision instanceof Decision.Cancel);
-    @Nullable Long key = keyed && recipient != null ? recipient.addressKey() : null;
-    var person =
-        new Outcome.Started(
-            profileId,
-            message.id(),
-            slice.slice().attempt(),
-            slice.assigned(profileId),
-            key,
-            run.domains().of(address),
-            counted,
-            JudgedFacts.bits(judged, goes || !first),
-            turn.now());
-    switch (decision) {
-      case Decision.Send(), Decision.HoldOut() -> {
-        if (first) {
-          decided(turn, run, person, decision, Reason.NONE);
-        }
-        if (recipient != null) {
-          turn.send(new Work(slice, person, recipient, share.grant().usableUntil()));
-        }
-      }
-      case Decision.Defer(var until, var reason) -> {
-        turn.defer(slice, profileId, until, reason);
-        var words = detail(judged, reason, event);
-        told(turn, run, MessageEventType.DEFERRED, person, decision, reason, words);
-      }
-      case Decision.Skip(var reason) -> {
-        if (first) {
-          decided(turn, run, person, decision, reason);
-        }
-        var words = detail(judged, reason, event);
-        Recorder.recordAtStart(turn, slice, person, decision, reason, words);
-      }
-      case Decision.Cancel() -> {
-        if (first) {
-          decided(turn, run, person, decision, Reason.CANCELLED);
-        }
-        Recorder.recordAtStart(turn, slice, person, decision, Reason.CANCELLED, null);
-      }
-    }
-  }
-
-  /** What may be otherwise tomorrow: whose address it is, what the hours are, how full a cap is. */
-  private static @Nullable String detail(
-      DispatchPolicy.Facts judged, Reason reason, @Nullable String event) {
-    return switch (reason) {
-      case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
-      case LATE, QUIET_HOURS, RATE_DEADLINE -> judged.hours().words();
-      case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
-      case EXCEPTION_EVENT -> "event " + event;
-      default -> null;
-    };
-  }
-
-  private static void decided(
-      Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
-    told(turn, run, MessageEventType.DECIDED, person, decision, reason, null);
-  }
-
-  private static void told(
-      Turn turn,
-      RunContext run,
-      MessageEventType type,
-      Outcome.Started person,
-      Decision decision,
-      Reason reason,
-      @Nullable String detail) {
-    turn.event(
-        run,
-        person.variant(),
-        new MessageEvent(
-            type,
-            person.profileId(),
-            person.messageId(),
-            0,
-            turn.now(),
-            word(decision),
-            reason == Reason.NONE ? null : reason.wire(),
-            null,
-            null,
-            detail,
-            null,
-            run.assignments().probability(decision, person.variant()),
-            decision instanceof Decision.HoldOut ? turn.now() : null,
-            run.domains().name(person.domain())));
   }
 
   static String word(Decision decision) {

@@ -13,7 +13,7 @@ final class LedgerCopy {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final int FIELDS = 19;
+  private static final int FIELDS = 20;
 
   /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
   private static final long EPOCH_2000 = 946_684_800_000_000L;
@@ -64,6 +64,11 @@ final class LedgerCopy {
     }
     int64(micros(row.decidedAt()));
     int64(micros(row.endedAt()));
+    if (row.version() == 0) {
+      raw32(-1);
+    } else {
+      int32(row.version());
+    }
   }
 
   void end() {

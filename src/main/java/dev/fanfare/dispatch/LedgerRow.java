@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ambiguous attempts whose outcome was lost
  * @param addressKey the address written to; null among those who were not
+ * @param version of the campaign, that decided about the person; 0 where none is known
  * @param variant the number of the variant, {@link Assignments#NONE} for none
  * @param domain the number of the address's domain in the run, 0 for others
  * @param detail what a provider or template said, without personal data
@@ -22,6 +23,7 @@ record LedgerRow(
     int sliceNumber,
     float probability,
     @Nullable Long addressKey,
+    int version,
     int variant,
     int domain,
     @Nullable String detail,
@@ -40,6 +42,7 @@ record LedgerRow(
         sliceNumber,
         probability,
         null,
+        version,
         variant,
         domain,
         "the address was written to twice",

@@ -31,14 +31,14 @@ final class LedgerStore {
       """
       copy ledger (run_id, profile_id, occurrence, workspace_id, step, slot, state, reason, attempt,
         ambiguous, slice_no, probability, address_key, variant,
-        domain, detail, judged, decided_at, ended_at)
+        domain, detail, judged, decided_at, ended_at, campaign_version)
       from stdin (format binary)
       """;
 
   private static final String COLUMNS =
       "run_id, profile_id, occurrence, workspace_id, step, slot, state, reason, attempt, ambiguous,"
           + " slice_no, probability, address_key, variant, domain, detail, judged, decided_at,"
-          + " ended_at";
+          + " ended_at, campaign_version";
 
   /** Inserts rows; fails as a whole when one of them is there already. */
   void insert(Connection connection, List<LedgerRow> rows, LedgerCopy buffer) throws SQLException {
@@ -364,6 +364,7 @@ final class LedgerStore {
         row.getInt(11),
         row.getFloat(12),
         addressed ? addressKey : null,
+        row.getInt(20),
         requireNonNullElse(row.getObject(14, Integer.class), Assignments.NONE),
         row.getInt(15),
         row.getString(16),

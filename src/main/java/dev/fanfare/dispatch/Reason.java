@@ -54,7 +54,8 @@ enum Reason {
   QUIET_HOURS(16, "It is within the quiet hours of the person."),
   NO_ZONE(17, "The person has no zone, and the campaign writes to nobody without."),
   EXCEPTION_EVENT(19, "Something happened during the delay that the campaign's trigger excepts."),
-  RATE_DEADLINE(20, "The campaign's deadline had passed before this person was started.");
+  RATE_DEADLINE(20, "The campaign's deadline had passed before this person was started."),
+  MISSED(23, "A pause of the run kept the person waiting for longer than it was resumed for.");
 
   private final int code;
   private final String words;

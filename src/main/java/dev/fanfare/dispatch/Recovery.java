@@ -1,7 +1,6 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.ArmStore;
-import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.Orphan;
 import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceKind;
@@ -27,7 +26,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,7 +109,11 @@ final class Recovery {
   }
 
   /** The started people of an orphan, told apart. */
-  private record Started(List<Long> unknown, List<Long> notSent, Map<Long, Integer> arms) {}
+  private record Started(HandOn people, Map<Long, Integer> arms) {
+    List<Long> unknown() {
+      return people.unknown();
+    }
+  }
 
   /** Somebody unknown, as far as is known: the address is the one they have now. */
   private record Lost(
@@ -132,7 +134,8 @@ final class Recovery {
 
   private void decide(Connection connection, Orphan orphan) throws SQLException {
     var slice = orphan.slice();
-    var run = runs.find(connection, orphan.workspace(), slice.runId()).orElseThrow();
+    var run =
+        runs.find(connection, orphan.workspace(), slice.runId()).orElseThrow().by(slice.version());
     var account = accounts.byId(orphan.workspace(), orphan.accountId());
     if (!contexts.prepare(run, account)) {
       // It waits for the next round, and the orphans of other runs do not wait for it.
@@ -142,13 +145,10 @@ final class Recovery {
     var context = contexts.of(connection, slice, run, account);
     var started = tellApart(connection, orphan, context, account);
     var now = clock.now(orphan.workspace());
-    var tally = Arrays.copyOf(slice.tally(), Reason.values().length);
-    boolean resent = slice.kind() == SliceKind.RESEND;
+    var loss = loss(context, slice);
     var lost = lost(connection, orphan, context, started);
     if (!lost.isEmpty()) {
       record(connection, orphan, context, lost, now);
-      // A person being sent again has been tallied as unknown before.
-      tally[loss(context, slice).reason().tallyIndex()] += resent ? 0 : started.unknown().size();
       disturbances.insert(connection, orphan, started.unknown().size(), now);
     }
     slices.add(
@@ -156,9 +156,9 @@ final class Recovery {
         orphan.workspace(),
         orphan.accountId(),
         slice.runId(),
-        later(slice, context, started, now));
+        started.people().later(slice, loss, now));
     // Whoever was started is accounted for now: by a row, or by a later slice.
-    slices.handOn(connection, slice, slice.startedTo(), tally);
+    slices.handOn(connection, slice, slice.startedTo(), started.people().tally(slice, loss));
     append(connection, run, context, slice, lost, now);
     LOG.infof(
         "Slice %d of run %s is handed on from %s life %d: %d unknown, %d certainly not sent",
@@ -167,7 +167,7 @@ final class Recovery {
         orphan.owner().name(),
         orphan.owner().epoch(),
         started.unknown().size(),
-        started.notSent().size());
+        started.people().notSent().size());
   }
 
   private Started tellApart(
@@ -179,15 +179,13 @@ final class Recovery {
     boolean resend = slice.kind() == SliceKind.RESEND;
     var accounted = ledger.accounted(connection, slice, resend, boxed);
     var known = context.arms(connection, arms, slice.timetable(), people);
-    var started = new Started(new ArrayList<>(), new ArrayList<>(), known);
-    for (long person : people) {
-      if (!accounted.contains(person)) {
-        boolean control = context.assignments().of(person, known.get(person)).control();
-        boolean harmless = control || account.idempotent() || !config.startMark();
-        (harmless ? started.notSent() : started.unknown()).add(person);
-      }
-    }
-    return started;
+    boolean repeatable = account.idempotent() || !config.startMark();
+    var handOn =
+        HandOn.of(
+            slice,
+            accounted,
+            person -> repeatable || context.assignments().of(person, known.get(person)).control());
+    return new Started(handOn, known);
   }
 
   private void record(
@@ -242,39 +240,13 @@ final class Recovery {
         orphan.slice().number(),
         person.probability(),
         person.addressKey(),
+        context.run().campaignVersion(),
         person.assigned().variant(),
         Math.max(0, person.domain()),
         "the worker died: " + orphan.owner().name() + " life " + orphan.owner().epoch(),
         null,
         now,
         now);
-  }
-
-  private static List<LaterSlice> later(
-      Slice slice, RunContext context, Started started, Instant now) {
-    var later = new ArrayList<LaterSlice>();
-    if (!started.notSent().isEmpty()) {
-      var kind = slice.kind() == SliceKind.RESEND ? SliceKind.RESEND : SliceKind.RECOVERED;
-      later.add(
-          new LaterSlice(
-              slice.occurrence(),
-              kind,
-              slice.number(),
-              slice.attempt(),
-              now,
-              array(started.notSent())));
-    }
-    if (!started.unknown().isEmpty() && loss(context, slice).sentAgain()) {
-      later.add(
-          new LaterSlice(
-              slice.occurrence(),
-              SliceKind.RESEND,
-              slice.number(),
-              slice.attempt() + 1,
-              now,
-              array(started.unknown())));
-    }
-    return later;
   }
 
   private void append(

@@ -63,13 +63,20 @@ final class RunContexts {
 
   private record Asked(long runId, long occurrence) {}
 
+  /** What is decided about by one version of a run's campaign. */
+  private record Decided(long runId, int version) {
+    static Decided by(Run run) {
+      return new Decided(run.id(), run.campaignVersion());
+    }
+  }
+
   private record Account(WorkspaceId workspace, int id) {
     static Account of(ProviderAccount account) {
       return new Account(account.workspace(), account.id());
     }
   }
 
-  private final Map<Long, Known> known = new ConcurrentHashMap<>();
+  private final Map<Decided, Known> known = new ConcurrentHashMap<>();
   private final Map<Asked, Known> asked = new ConcurrentHashMap<>();
   private final Map<Account, Long> ready = new ConcurrentHashMap<>();
   private final AgroalDataSource pool;
@@ -120,7 +127,7 @@ final class RunContexts {
     if (run.ofMessages()) {
       return Objects.equals(ready.get(Account.of(account)), account.version());
     }
-    var present = known.get(run.id());
+    var present = known.get(Decided.by(run));
     return present != null
         && present.accountVersion() == account.version()
         && present.context().run().frozenAt() != null
@@ -166,15 +173,19 @@ final class RunContexts {
     }
   }
 
-  /** What a slice's people are sent by: its run, made ready before, or the call that asked. */
-  RunContext of(Connection connection, Slice slice, Run run, ProviderAccount account)
+  /**
+   * What a slice's people are sent by: the version of its run that decides about them, made ready
+   * before, or the call that asked.
+   */
+  RunContext of(Connection connection, Slice slice, Run claimed, ProviderAccount account)
       throws SQLException {
-    if (run.ofMessages()) {
-      return asked(connection, run, slice.occurrence(), account);
+    if (claimed.ofMessages()) {
+      return asked(connection, claimed, slice.occurrence(), account);
     }
-    var present = known.get(run.id());
+    var run = claimed.by(slice.version());
+    var present = known.get(Decided.by(run));
     if (present == null) {
-      // It was made ready, and has made room for others since.
+      // It was made ready and has made room for others since, or the run has been edited since.
       present = compiled(run, account);
     }
     return run.ofTrigger() ? present.context().at(slice.occurrence()) : present.context();
@@ -184,7 +195,7 @@ final class RunContexts {
     var context = compile(run, account, version(run), run.occurrence(), false);
     var made = new Known(context, account.version());
     makeRoom(known);
-    known.put(run.id(), made);
+    known.put(Decided.by(run), made);
     return made;
   }
 

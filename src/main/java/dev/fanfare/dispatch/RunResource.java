@@ -3,11 +3,18 @@ package dev.fanfare.dispatch;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.audience.SliceDueStore;
 import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.ChangePolicy;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
+import dev.fanfare.campaigns.RunPauses;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.campaigns.RunVersions;
+import dev.fanfare.dispatch.RunSteering.Change;
+import dev.fanfare.dispatch.RunSteering.Pause;
+import dev.fanfare.dispatch.RunSteering.Resume;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Page;
@@ -26,12 +33,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Watch, pause, resume and cancel runs. */
+/** Watch, pause, resume, change and cancel runs. */
 @Path("/v1/runs")
 @RunOnVirtualThread
 class RunResource {
@@ -41,6 +49,9 @@ class RunResource {
   private final Campaigns campaigns;
   private final RunStore runs;
   private final RunEvents events;
+  private final RunPauses pauses;
+  private final RunVersions versions;
+  private final SliceDueStore waits;
   private final RunViews views;
   private final RunResumption resumption;
   private final Pages pages;
@@ -52,6 +63,9 @@ class RunResource {
       Campaigns campaigns,
       RunStore runs,
       RunEvents events,
+      RunPauses pauses,
+      RunVersions versions,
+      SliceDueStore waits,
       RunViews views,
       RunResumption resumption,
       Pages pages,
@@ -61,6 +75,9 @@ class RunResource {
     this.campaigns = campaigns;
     this.runs = runs;
     this.events = events;
+    this.pauses = pauses;
+    this.versions = versions;
+    this.waits = waits;
     this.views = views;
     this.resumption = resumption;
     this.pages = pages;
@@ -113,8 +130,13 @@ class RunResource {
   @Path("/{id}/pause")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public Response pause(@PathParam("id") String id) throws SQLException {
-    return move(id, RunState.PAUSED, "paused");
+  public Response pause(@PathParam("id") String id, @Nullable Pause asked) throws SQLException {
+    boolean extendWaits = Pause.extendsWaits(asked);
+    return move(
+        id,
+        RunState.PAUSED,
+        "paused",
+        (connection, run, now) -> pauses.begin(connection, run, extendWaits, now));
   }
 
   /**
@@ -125,16 +147,52 @@ class RunResource {
   @Path("/{id}/resume")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public Response resume(@PathParam("id") String id, RunResumption.@Nullable Asked asked)
-      throws SQLException {
+  public Response resume(@PathParam("id") String id, @Nullable Resume asked) throws SQLException {
+    var skipIfOlder = Resume.skipIfOlder(asked);
     try (var connection = doors.getConnection()) {
       var run = lock(connection, id);
       if (run.state() != RunState.PAUSED) {
         throw refused(run, "resumed");
       }
-      resumption.allow(connection, run, asked, caller, clock.now(caller.workspace()));
+      resumption.allow(connection, run, asked == null ? null : asked.override(), caller, clock.now(caller.workspace()));
     }
-    return move(id, null, "resumed");
+    return move(
+        id,
+        null,
+        "resumed",
+        (connection, run, now) -> {
+          var still = pauses.end(connection, run, skipIfOlder, now);
+          if (still.isPresent()) {
+            waits.moveOn(connection, run.workspace(), run.id(), still.get(), now);
+          }
+        });
+  }
+
+  /** Whoever has been decided about stays with the version that did it. */
+  @POST
+  @Path("/{id}/version")
+  @Allowed({Role.ADMIN, Role.MARKETER})
+  @Transactional
+  public Response change(@PathParam("id") String id, @Nullable Change asked) throws SQLException {
+    var change = Change.required(asked);
+    var policy = ChangePolicy.of(change.policy(), "/policy");
+    int number = change.version() == null ? 0 : change.version();
+    try (var connection = doors.getConnection()) {
+      var run =
+          runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
+              .filter(found -> !found.ofMessages())
+              .orElseThrow(() -> ApiProblem.notFound("run", id));
+      var to =
+          campaigns
+              .version(caller.workspace(), run.campaignId(), number)
+              .orElseThrow(() -> ApiProblem.notFound("campaign version", Integer.toString(number)));
+      var now = clock.now(caller.workspace());
+      var after = versions.change(connection, run, to, policy, caller.keyId(), now);
+      if (after.campaignVersion() != run.campaignVersion()) {
+        events.append(connection, after, "migrated", now);
+      }
+      return Response.accepted(views.of(connection, after)).build();
+    }
   }
 
   /** Final: whoever was not started will not be. */
@@ -143,10 +201,23 @@ class RunResource {
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
   public Response cancel(@PathParam("id") String id) throws SQLException {
-    return move(id, RunState.CANCELLING, "cancelled");
+    return move(
+        id,
+        RunState.CANCELLING,
+        "cancelled",
+        (connection, run, now) -> {
+          var _ = pauses.end(connection, run, null, now);
+        });
   }
 
-  private Response move(String id, @Nullable RunState asked, String what) throws SQLException {
+  /** What is noted of a run together with its new state. */
+  @FunctionalInterface
+  private interface Note {
+    void of(Connection connection, Run run, Instant now) throws SQLException;
+  }
+
+  private Response move(String id, @Nullable RunState asked, String what, Note note)
+      throws SQLException {
     try (var connection = doors.getConnection()) {
       var run = lock(connection, id);
       if (run.ofMessages() && asked == RunState.CANCELLING) {
@@ -164,6 +235,7 @@ class RunResource {
       if (!runs.move(connection, caller.workspace(), run.id(), to, null, now)) {
         throw refused(find(connection, id), what);
       }
+      note.of(connection, run, now);
       if (to != RunState.CANCELLING) {
         events.append(connection, run, what, now);
       }

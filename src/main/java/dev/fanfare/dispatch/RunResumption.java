@@ -46,13 +46,13 @@ final class RunResumption {
     this.campaigns = campaigns;
   }
 
-  /** The body of a call that resumes. */
-  record Asked(@Nullable String override) {}
-
-  /** Lets a paused run go on, whose row the caller has locked; a problem when it may not. */
-  void allow(Connection connection, Run run, @Nullable Asked asked, Caller caller, Instant now)
+  /**
+   * Lets a paused run go on, whose row the caller has locked; a problem when it may not.
+   *
+   * @param why it goes on over a bound; null where nobody says so
+   */
+  void allow(Connection connection, Run run, @Nullable String why, Caller caller, Instant now)
       throws SQLException {
-    var why = asked == null ? null : asked.override();
     new Violations()
         .require(
             why == null || !why.isBlank() && why.length() <= LONGEST,

@@ -21,6 +21,9 @@ record RunView(
     @Nullable Instant endedAt,
     @Nullable Instant takesUntil,
     @Nullable String problem,
+    @Nullable Pause pause,
+    @Nullable Boolean draining,
+    @Nullable Instant missedBefore,
     @Nullable @JsonRawValue String segments,
     @Nullable Integer planned,
     @Nullable Long decided,
@@ -34,6 +37,9 @@ record RunView(
     @Nullable List<Count> counts,
     GuardViews.@Nullable Stop stop,
     GuardViews.@Nullable Canary canary) {
+
+  /** Since when it is paused, and whether waits stand still. */
+  record Pause(Instant since, boolean extendWaits) {}
 
   /** Ledger rows of one state and reason. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,6 +5,8 @@ import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunChangeStore;
+import dev.fanfare.campaigns.RunPause;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
@@ -28,6 +30,7 @@ final class RunViews {
   private final SetRateStore rates;
   private final Forecasts forecasts;
   private final GuardViews guards;
+  private final RunChangeStore changes;
   private final CampaignClock clock;
 
   RunViews(
@@ -37,6 +40,7 @@ final class RunViews {
       SetRateStore rates,
       Forecasts forecasts,
       GuardViews guards,
+      RunChangeStore changes,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
@@ -44,6 +48,7 @@ final class RunViews {
     this.rates = rates;
     this.forecasts = forecasts;
     this.guards = guards;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -52,8 +57,10 @@ final class RunViews {
    *
    * @param progress null before the freeze
    * @param pace null where it is not asked for
+   * @param pause null where it was never paused, or is not asked for
    */
-  private record Read(@Nullable Progress progress, @Nullable Pace pace) {}
+  private record Read(
+      @Nullable Progress progress, @Nullable Pace pace, @Nullable RunPause pause) {}
 
   /**
    * What a run keeps to.
@@ -64,12 +71,13 @@ final class RunViews {
   private record Pace(@Nullable Instant end, @Nullable RateLimit rate) {}
 
   RunView withoutCounts(Run run) {
-    return view(run, new Read(null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
+    return view(run, new Read(null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
-    var read = new Read(progress, pace(connection, run));
+    var pause = changes.pause(connection, run.workspace(), run.id());
+    var read = new Read(progress, pace(connection, run), pause);
     return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
@@ -90,6 +98,7 @@ final class RunViews {
     var pace = read.pace();
     var rate = pace == null ? null : pace.rate();
     var end = pace == null ? null : pace.end();
+    var pause = read.pause();
     var account = accounts.byId(run.workspace(), run.accountId());
     Long decided = progress == null ? null : progress.decided();
     var perSecond = progress == null ? null : perSecond(run, progress, now);
@@ -106,6 +115,11 @@ final class RunViews {
         run.endedAt(),
         run.takesUntil(),
         run.problem(),
+        pause == null || pause.since() == null
+            ? null
+            : new RunView.Pause(pause.since(), pause.extendWaits()),
+        pause == null ? null : Boolean.valueOf(pause.draining()),
+        pause == null ? null : pause.missedBefore(),
         run.frozenAt() == null ? null : run.segmentVersions(),
         planned(run, progress),
         decided,

@@ -1,7 +1,6 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.Run;
-import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStop;
 import dev.fanfare.dsl.Guardrails;
 import dev.fanfare.events.EventStream;
@@ -10,7 +9,6 @@ import dev.fanfare.platform.MachineClock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,35 +42,38 @@ final class RunWatch {
   /**
    * Stops runs that break a bound by what was recorded before and in this turn.
    *
-   * @param states as they were read in this transaction
-   * @return the states as they are then
+   * @param standing as it was read in this transaction
+   * @return how things stand then
    */
-  Map<Long, RunState> look(
-      Connection connection, Turn turn, Collection<RunContext> runs, Map<Long, RunState> states)
+  Standing look(
+      Connection connection, Turn turn, Collection<RunContext> runs, Standing standing)
       throws SQLException {
     stopped.clear();
     if (runs.isEmpty()) {
-      return states;
+      return standing;
     }
     refresh(connection, turn);
-    var after = new HashMap<>(states);
+    var after = standing;
     for (var context : runs) {
       var run = context.run();
       var rules = new RulesInForce(workspace, context.definition().guardrails());
-      if (!run.ofMessages() && states.get(run.id()) == RunState.SENDING && rules.stops()) {
-        look(connection, turn, run, rules, after);
+      if (!run.ofMessages()
+          && standing.sends(run.id())
+          && rules.stops()
+          && breaks(connection, turn, run, rules)) {
+        after = after.stopped(run.id());
       }
     }
     return after;
   }
 
-  private void look(
-      Connection connection, Turn turn, Run run, RulesInForce rules, Map<Long, RunState> after)
+  /** Whether a run breaks a bound, and is stopped by it. */
+  private boolean breaks(Connection connection, Turn turn, Run run, RulesInForce rules)
       throws SQLException {
     var fresh = GuardFigures.of(turn.tallyOf(run.id()));
     boolean bad = fresh.renderFailures() > 0 || fresh.bounces() > 0;
     if (!bad && settled.contains(run.id())) {
-      return;
+      return false;
     }
     var count = guards.count(connection, run.workspace(), run.id());
     var figures = count.figures().plus(fresh);
@@ -86,13 +87,13 @@ final class RunWatch {
       guards
           .stop(connection, run, broken.get(), turn.now())
           .ifPresent(stop -> stopped.put(run, stop));
-      after.put(run.id(), RunState.PAUSED);
       settled.remove(run.id());
     } else if (!bad && rules.settled(figures, count.forgiven())) {
       settled.add(run.id());
     } else {
       settled.remove(run.id());
     }
+    return broken.isPresent();
   }
 
   /** Whether this turn stops something, so that it must be committed. */

@@ -134,11 +134,26 @@ final class SeenMessages implements SentMessages {
 
   @Override
   public Viewed view(MessageRef message) {
-    return Sql.inTransaction(
-            pool, connection -> runs.find(connection, message.workspace(), message.run()))
+    return Sql.inTransaction(pool, connection -> decided(connection, message))
         .filter(run -> !run.ofMessages())
         .<Viewed>map(run -> views.of(run, message))
         .orElseGet(Viewed.NotShown::new);
+  }
+
+  /** The run of a message, by the version that decided about its recipient. */
+  private Optional<Run> decided(Connection connection, MessageRef message) throws SQLException {
+    var found = runs.find(connection, message.workspace(), message.run());
+    if (found.isEmpty()) {
+      return found;
+    }
+    var run = found.get();
+    long occurrence = message.occurrence() == 0 ? run.occurrence() : message.occurrence();
+    int version =
+        ledger
+            .find(connection, run.id(), occurrence, message.person())
+            .map(LedgerRow::version)
+            .orElse(0);
+    return Optional.of(version == 0 ? run : run.by(version));
   }
 
   /** A slice of one person, which moves the figures from unknown to sent. */

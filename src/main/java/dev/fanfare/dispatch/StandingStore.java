@@ -5,9 +5,9 @@ import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What a turn asks first, in the transaction that starts people: how its runs stand, and whether
@@ -16,25 +16,19 @@ import java.util.Map;
 @Singleton
 final class StandingStore {
 
-  /**
-   * How things stand.
-   *
-   * @param caps the version of the workspace's frequency caps; 0 where there was never one
-   */
-  record Standing(Map<Long, RunState> states, long caps) {}
-
   Standing read(Connection connection, WorkspaceId workspace, Collection<Long> runIds)
       throws SQLException {
-    var states = new HashMap<Long, RunState>();
+    var runs = new HashMap<Long, Standing.OfRun>();
     long caps = 0;
     if (runIds.isEmpty()) {
-      return new Standing(states, caps);
+      return new Standing(runs, caps);
     }
     try (var select =
         connection.prepareStatement(
             """
             select id, state,
-                   (select version from frequency_cap_set where workspace_id = ?)
+                   (select version from frequency_cap_set where workspace_id = ?),
+                   campaign_version, missed_before
             from run where workspace_id = ? and id = any(?)
             """)) {
       select.setInt(1, workspace.value());
@@ -42,11 +36,17 @@ final class StandingStore {
       select.setArray(3, connection.createArrayOf("int8", runIds.toArray()));
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          states.put(rows.getLong(1), RunState.valueOf(rows.getString(2)));
+          var missed = rows.getObject(5, OffsetDateTime.class);
+          runs.put(
+              rows.getLong(1),
+              new Standing.OfRun(
+                  RunState.valueOf(rows.getString(2)),
+                  rows.getInt(4),
+                  missed == null ? null : missed.toInstant()));
           caps = rows.getLong(3);
         }
       }
     }
-    return new Standing(states, caps);
+    return new Standing(runs, caps);
   }
 }

@@ -29,10 +29,19 @@ final class TurnHours {
       QuietHours.@Nullable Window window,
       @Nullable TimetableEntry entry,
       @Nullable Instant deadline) {
+    this(planned(entry), now, standing, window, deadline);
+  }
+
+  private TurnHours(
+      Hours planned,
+      Instant now,
+      @Nullable StandingHours standing,
+      QuietHours.@Nullable Window window,
+      @Nullable Instant deadline) {
     this.now = now;
     this.standing = standing;
     this.window = window;
-    this.planned = inTime(entry == null ? Hours.ANY : planned(entry), deadline);
+    this.planned = inTime(planned, now, deadline);
   }
 
   /**
@@ -44,10 +53,12 @@ final class TurnHours {
     var run = slice.run();
     var timetable = slice.slice().timetable();
     return new TurnHours(
+        slice.missed()
+            ? new Hours(Reason.MISSED, null, false, false, "due at " + slice.slice().dueAt())
+            : planned(timetable == null ? null : run.timetable().get(timetable)),
         now,
         standing,
         standing == null ? null : standing.of(run.definition().quietHours(), !run.consentNeeded()),
-        timetable == null ? null : run.timetable().get(timetable),
         slice.deadline());
   }
 
@@ -65,13 +76,16 @@ final class TurnHours {
   }
 
   /** Who has no turn anyway keeps the reason that is theirs. */
-  private Hours inTime(Hours hours, @Nullable Instant deadline) {
+  private static Hours inTime(Hours hours, Instant now, @Nullable Instant deadline) {
     return hours.against() != null || deadline == null || now.isBefore(deadline)
         ? hours
         : new Hours(Reason.RATE_DEADLINE, null, false, hours.fallback(), "not after " + deadline);
   }
 
-  private static Hours planned(TimetableEntry entry) {
+  private static Hours planned(@Nullable TimetableEntry entry) {
+    if (entry == null) {
+      return Hours.ANY;
+    }
     if (entry.zoneless()) {
       return new Hours(Reason.NO_ZONE, null, false, false, null);
     }

@@ -69,7 +69,7 @@ final class UnknownDecisions {
       return 0;
     }
     var now = clock.now(run.workspace());
-    var later = later(settled, reason, now);
+    var later = later(run, settled, reason, now);
     slices.add(connection, run.workspace(), run.accountId(), run.id(), later);
     if (resend
         && run.state() == RunState.COMPLETED
@@ -82,15 +82,17 @@ final class UnknownDecisions {
   }
 
   /** People who go on together. */
-  private record Group(long occurrence, int attempt) {}
+  private record Group(long occurrence, int attempt, int version) {}
 
   /** A slice for each number of attempts, which also moves the figures from ask to the decision. */
-  private static List<LaterSlice> later(List<LedgerRow> settled, Reason reason, Instant now) {
+  private static List<LaterSlice> later(
+      Run run, List<LedgerRow> settled, Reason reason, Instant now) {
     var groups = new LinkedHashMap<Group, List<Long>>();
     for (var row : settled) {
       groups
           .computeIfAbsent(
-              new Group(row.key().occurrence(), row.attempt()), group -> new ArrayList<>())
+              new Group(row.key().occurrence(), row.attempt(), row.version()),
+              group -> new ArrayList<>())
           .add(row.key().profileId());
     }
     boolean resend = reason == Reason.UNKNOWN_RESEND;
@@ -104,23 +106,29 @@ final class UnknownDecisions {
           var ascending = people.stream().mapToLong(Long::longValue).sorted().toArray();
           int next = resend ? group.attempt() + 1 : group.attempt();
           slices.add(
-              new LaterSlice(group.occurrence(), kind, NO_PARENT, next, now, ascending, tally));
+              new LaterSlice(group.occurrence(), kind, NO_PARENT, next, now, ascending, tally)
+                  .by(group.version() == 0 ? run.campaignVersion() : group.version()));
         });
     return slices;
   }
 
+  /** What has the same facts. */
+  private record Told(long occurrence, int version) {}
+
   private EventBatch told(Connection connection, Run run, List<LedgerRow> settled, Instant now)
       throws SQLException {
     var account = accounts.byId(run.workspace(), run.accountId());
-    var facts = new HashMap<Long, VariantFacts>();
+    var facts = new HashMap<Told, VariantFacts>();
     var batch = new EventBatch("/workspaces/" + run.workspace().value());
     var ids = new MessageIds();
     for (var row : settled) {
       long occurrence = row.key().occurrence();
-      var known = facts.get(occurrence);
+      var decided = row.version() == 0 ? run : run.by(row.version());
+      var key = new Told(occurrence, decided.campaignVersion());
+      var known = facts.get(key);
       if (known == null) {
-        known = contexts.facts(connection, run, account, occurrence);
-        facts.put(occurrence, known);
+        known = contexts.facts(connection, decided, account, occurrence);
+        facts.put(key, known);
       }
       batch.add(
           known.of(row.variant()),

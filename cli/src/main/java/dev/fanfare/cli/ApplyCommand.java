@@ -39,6 +39,9 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Also takes back what others have applied since the files were taken.")
   private boolean overwrite;
 
+  @Option(names = "--policy", paramLabel = "POLICY", description = PlanCommand.POLICY)
+  private @Nullable String policy;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE|FOLDER",
@@ -57,9 +60,12 @@ final class ApplyCommand implements Callable<Integer> {
     ApiClient api = connection.open(shell);
     CampaignSources sources = CampaignSources.read(shell.directory(), named);
     if (named.isEmpty()) {
+      if (policy != null) {
+        throw new UsageProblem("A plan has its policy: plan again with --policy.");
+      }
       return apply(api, String.valueOf(hash), sources, "");
     }
-    JsonNode plan = PlanCommand.plan(api, sources);
+    JsonNode plan = PlanCommand.plan(api, sources, policy);
     String planned = plan.path("hash").asText();
     String workspace = plan.path("workspace").asText();
     if (!plan.path("valid").asBoolean()) {

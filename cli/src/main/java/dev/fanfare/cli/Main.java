@@ -56,6 +56,7 @@ public final class Main {
             new CommandLine(new RatesCommand(shell))
                 .addSubcommand(new RatesSetCommand(shell))
                 .addSubcommand(new RatesRemoveCommand(shell)))
+        .addSubcommand(new ChangeCommand(shell))
         .addSubcommand(new PreviewCommand(shell))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(new ReportCommand(shell))

@@ -1,6 +1,7 @@
 package dev.fanfare.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.plan.CampaignSources;
 import dev.fanfare.cli.plan.PlanReport;
@@ -8,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -22,11 +25,18 @@ final class PlanCommand implements Callable<Integer> {
 
   static final String NAME = "plan";
 
+  /** What the option {@code --policy} says. */
+  static final String POLICY =
+      "What becomes of open runs: pin (default), migrateUnsent or drainThenSwitch.";
+
   /** There is something to apply; for pipelines that go on only then. */
   static final int CHANGES = 2;
 
   private final Shell shell;
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  @Option(names = "--policy", paramLabel = "POLICY", description = POLICY)
+  private @Nullable String policy;
 
   @Parameters(
       arity = "1..*",
@@ -41,7 +51,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode plan = plan(connection.open(shell), CampaignSources.read(shell.directory(), named));
+    JsonNode plan =
+        plan(connection.open(shell), CampaignSources.read(shell.directory(), named), policy);
     boolean valid = plan.path("valid").asBoolean();
     if (connection.json()) {
       shell.json(plan);
@@ -68,8 +79,13 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   /** Asks for a plan of the files. */
-  static JsonNode plan(ApiClient api, CampaignSources sources) throws IOException {
+  static JsonNode plan(ApiClient api, CampaignSources sources, @Nullable String policy)
+      throws IOException {
     String workspace = api.get("/v1/whoami").path("workspace").asText();
-    return api.post("/v1/plans", sources.request(workspace)).body();
+    ObjectNode request = sources.request(workspace);
+    if (policy != null) {
+      request.put("policy", policy);
+    }
+    return api.post("/v1/plans", request).body();
   }
 }

@@ -1,12 +1,15 @@
 package dev.fanfare.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.cli.api.ApiClient;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +33,11 @@ final class SteerCommand implements Callable<Integer> {
   private final Turn turn;
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
+  @Option(
+      names = "--extend-waits",
+      description = "Of pause: what waits has as long to wait when the run is resumed.")
+  private boolean extendWaits;
+
   @Parameters(paramLabel = "RUN", description = "Its id, run_…")
   private String run = "";
 
@@ -47,12 +55,22 @@ final class SteerCommand implements Callable<Integer> {
   public Integer call() {
     String verb = turn.name().toLowerCase(Locale.ROOT);
     JsonNode answer =
-        connection.open(shell).post(ApiClient.path("/v1/runs/%s/" + verb, run), null).body();
+        connection.open(shell).post(ApiClient.path("/v1/runs/%s/" + verb, run), body()).body();
     if (connection.json()) {
       shell.json(answer);
     } else {
       shell.terminal().line(RunProgress.plain(answer));
     }
     return Exit.DONE;
+  }
+
+  private @Nullable ObjectNode body() {
+    if (extendWaits && turn != Turn.PAUSE) {
+      throw new UsageProblem("--extend-waits is said when a run is paused.");
+    }
+    if (extendWaits) {
+      return ApiClient.JSON.createObjectNode().put("extendWaits", true);
+    }
+    return null;
   }
 }

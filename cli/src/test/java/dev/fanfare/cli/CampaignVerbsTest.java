@@ -226,6 +226,31 @@ class CampaignVerbsTest {
   }
 
   @Test
+  void saysHowARunIsPausedAndResumed() {
+    engine.on("POST /v1/runs/run_1/pause", Told.json(202, run("PAUSED")));
+    engine.on("POST /v1/runs/run_1/resume", Told.json(202, run("SENDING")));
+
+    assertThat(shell.run("pause", "run_1", "--extend-waits")).isZero();
+    assertThat(shell.run("resume", "run_1", "--skip-if-older", "PT1H")).isZero();
+
+    assertThat(engine.asked("POST /v1/runs/run_1/pause").getFirst().body())
+        .isEqualTo("{\"extendWaits\":true}");
+    assertThat(engine.asked("POST /v1/runs/run_1/resume").getFirst().body())
+        .isEqualTo("{\"missedPolicy\":{\"skipIfOlder\":\"PT1H\"}}");
+    assertThat(shell.run("cancel", "run_1", "--extend-waits")).isEqualTo(2);
+  }
+
+  @Test
+  void changesTheVersionOfARun() {
+    engine.on("POST /v1/runs/run_1/version", Told.json(202, run("SENDING")));
+
+    assertThat(shell.run("change", "run_1", "4")).isZero();
+
+    assertThat(engine.asked("POST /v1/runs/run_1/version").getFirst().body())
+        .isEqualTo("{\"version\":4,\"policy\":\"migrateUnsent\"}");
+  }
+
+  @Test
   void tellsWhyARunCannotBePaused() {
     engine.on(
         "POST /v1/runs/run_1/pause",

@@ -116,16 +116,34 @@ public final class PlanReport {
     ChangeLines.print(terminal, "    ", campaign.path("changes"));
     audience(campaign);
     approval(campaign);
-    JsonNode run = campaign.path("openRun");
-    if (run.isObject()) {
-      terminal.line(
-          "    %s is %s and goes on with version %d"
-              .formatted(
-                  run.path("id").asText(),
-                  run.path("state").asText().toLowerCase(Locale.ROOT),
-                  run.path("campaignVersion").asInt()));
+    JsonNode runs = campaign.path("openRuns");
+    for (JsonNode run : runs.isArray() ? runs : List.of(campaign.path("openRun"))) {
+      openRun(run);
     }
     drift(campaign);
+  }
+
+  private void openRun(JsonNode run) {
+    if (!run.isObject()) {
+      return;
+    }
+    String becomes =
+        switch (run.path("becomes").asText()) {
+          case "migrated" -> "switches to this version for whoever is not decided about yet";
+          case "drained" ->
+              "goes on with version %d, and the next run waits for its end"
+                  .formatted(run.path("campaignVersion").asInt());
+          default -> "goes on with version %d".formatted(run.path("campaignVersion").asInt());
+        };
+    List<String> kept = new ArrayList<>();
+    run.path("notMigrated").forEach(key -> kept.add(key.asText()));
+    terminal.line(
+        "    %s is %s and %s%s"
+            .formatted(
+                run.path("id").asText(),
+                run.path("state").asText().toLowerCase(Locale.ROOT),
+                becomes,
+                kept.isEmpty() ? "" : ", but keeps its " + String.join(", ", kept)));
   }
 
   private void unchanged(JsonNode campaign) {

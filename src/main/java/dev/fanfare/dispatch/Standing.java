@@ -1,0 +1,82 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.audience.Slice;
+import dev.fanfare.campaigns.RunState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How things stand in the transaction that starts people. Pure: what it says of a slice decides
+ * whether its people are started, cancelled, given back or passed over.
+ *
+ * @param caps the version of the workspace's frequency caps; 0 where there was never one
+ */
+record Standing(Map<Long, OfRun> runs, long caps) {
+
+  /**
+   * How a run stands.
+   *
+   * @param version of its campaign, that decides about people from now on; 0 for messages of calls
+   * @param missedBefore whoever was due by then is not written to any more; null for nobody
+   */
+  record OfRun(RunState state, int version, @Nullable Instant missedBefore) {}
+
+  /** The same, of a run that has been stopped since. */
+  Standing stopped(long runId) {
+    var after = new HashMap<>(runs);
+    after.computeIfPresent(
+        runId, (id, run) -> new OfRun(RunState.PAUSED, run.version(), run.missedBefore()));
+    return new Standing(after, caps);
+  }
+
+  /** Whether people of a run may be started. */
+  boolean sends(long runId) {
+    var run = runs.get(runId);
+    return run != null && run.state() == RunState.SENDING;
+  }
+
+  /** What may be done with the people of a slice who are not started. */
+  enum Course {
+    SEND,
+    CANCEL,
+    /** Nobody is started: the run stands still, or goes on by another version. */
+    GIVE_BACK
+  }
+
+  /**
+   * What may be done with a slice. People about whom nothing has been decided are decided about by
+   * the run's version alone; all others keep the one that decided.
+   *
+   * @param stuck whether this process renders the words of its run no more
+   */
+  Course course(Slice slice, boolean stuck) {
+    var run = runs.get(slice.runId());
+    if (run == null) {
+      return Course.GIVE_BACK;
+    }
+    return switch (run.state()) {
+      case CANCELLING -> Course.CANCEL;
+      case SENDING -> stuck || outdated(slice, run) ? Course.GIVE_BACK : Course.SEND;
+      case PLANNED, PAUSED, COMPLETED, CANCELLED, FAILED -> Course.GIVE_BACK;
+    };
+  }
+
+  private static boolean outdated(Slice slice, OfRun run) {
+    return slice.kind().undecided() && slice.version() != run.version();
+  }
+
+  /** Whether messages that are under way may leave: an edit lets them, a pause does not. */
+  boolean lets(Slice slice, boolean stuck) {
+    var run = runs.get(slice.runId());
+    return run != null && run.state() == RunState.SENDING && !stuck;
+  }
+
+  /** Whether a pause has kept the people of a slice waiting for longer than they may be. */
+  boolean missed(Slice slice) {
+    var run = runs.get(slice.runId());
+    var before = run == null ? null : run.missedBefore();
+    return before != null && !slice.dueAt().isAfter(before);
+  }
+}

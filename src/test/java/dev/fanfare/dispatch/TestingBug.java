@@ -1,0 +1,14 @@
+package dev.fanfare.dispatch;
+
+/** Something that a simulated engine does wrong, so that the simulation has something to find. */
+enum TestingBug {
+  NONE,
+  /** A slice is written whoever owns it by now. */
+  NO_FENCE,
+  /** Recovery takes everybody who was started for somebody who was certainly not sent to. */
+  NO_START_MARK,
+  /** A worker goes by the version that it knows, whatever the run's is by now. */
+  OLD_VERSION,
+  /** A worker starts people whatever has become of the run. */
+  NO_PAUSE
+}
