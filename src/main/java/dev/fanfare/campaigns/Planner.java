@@ -7,7 +7,9 @@ import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
+import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
+import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +30,7 @@ final class Planner {
   private final Drifts drifts;
   private final AudienceSizes sizes;
   private final LaunchApproval approval;
+  private final AgroalDataSource doors;
 
   Planner(
       CampaignFiles files,
@@ -219,6 +222,7 @@ final class Planner {
         drifts.applied(workspace, List.of(live)).getFirst(),
         List.of(),
         false,
+        null,
         null,
         null,
         null,

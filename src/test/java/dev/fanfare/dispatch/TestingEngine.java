@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.RunState;
+import dev.fanfare.dsl.Priority;
 import dev.fanfare.dispatch.TestingLedger.Violation;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class TestingEngine {
 
   private List<Judge.Share> shares(int free) {
     var shares = new ArrayList<Judge.Share>();
-    var waiting = active.waiting();
+    var waiting = active.waiting().stream().flatMap(List::stream).flatMap(List::stream).toList();
     int left = free;
     for (int i = 0; i < waiting.size(); i++) {
       var slice = waiting.get(i);
@@ -108,6 +109,7 @@ final class TestingEngine {
         .claim(
             moving,
             window.size(),
+            run -> Priority.NORMAL,
             (run, most) ->
                 world.slices.claim(
                     world.now, most, run.state() == RunState.CANCELLING, life, world.version))

@@ -33,6 +33,7 @@ class CampaignSchemaTest {
           "deadline-too-long",
           "directive",
           "guardrails-canary-and-waves",
+          "guardrails-of-a-trigger",
           "merge-key",
           "quiet-hours-empty",
           "quiet-hours-too-long",
