@@ -154,7 +154,12 @@ class RunResource {
       if (run.state() != RunState.PAUSED) {
         throw refused(run, "resumed");
       }
-      resumption.allow(connection, run, asked == null ? null : asked.override(), caller, clock.now(caller.workspace()));
+      resumption.allow(
+          connection,
+          run,
+          asked == null ? null : asked.override(),
+          caller,
+          clock.now(caller.workspace()));
     }
     return move(
         id,

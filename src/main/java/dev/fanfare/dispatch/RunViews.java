@@ -59,8 +59,7 @@ final class RunViews {
    * @param pace null where it is not asked for
    * @param pause null where it was never paused, or is not asked for
    */
-  private record Read(
-      @Nullable Progress progress, @Nullable Pace pace, @Nullable RunPause pause) {}
+  private record Read(@Nullable Progress progress, @Nullable Pace pace, @Nullable RunPause pause) {}
 
   /**
    * What a run keeps to.
@@ -71,7 +70,8 @@ final class RunViews {
   private record Pace(@Nullable Instant end, @Nullable RateLimit rate) {}
 
   RunView withoutCounts(Run run) {
-    return view(run, new Read(null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
+    return view(
+        run, new Read(null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {

@@ -45,8 +45,7 @@ final class RunWatch {
    * @param standing as it was read in this transaction
    * @return how things stand then
    */
-  Standing look(
-      Connection connection, Turn turn, Collection<RunContext> runs, Standing standing)
+  Standing look(Connection connection, Turn turn, Collection<RunContext> runs, Standing standing)
       throws SQLException {
     stopped.clear();
     if (runs.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.RunState;
-import dev.fanfare.dsl.Priority;
 import dev.fanfare.dispatch.TestingLedger.Violation;
+import dev.fanfare.dsl.Priority;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "resume", description = "Goes on with exactly the remainder, or what of it is not too late.")
+@Command(
+    name = "resume",
+    description = "Goes on with exactly the remainder, or what of it is not too late.")
 final class ResumeCommand implements Callable<Integer> {
 
   private final Shell shell;
