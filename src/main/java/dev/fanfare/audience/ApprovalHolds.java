@@ -6,6 +6,7 @@ import dev.fanfare.campaigns.LaunchApproval;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
 import dev.fanfare.campaigns.RunState;
+import dev.fanfare.campaigns.RunPauses;
 import dev.fanfare.campaigns.RunStop;
 import dev.fanfare.campaigns.RunStopStore;
 import dev.fanfare.campaigns.RunStore;
@@ -32,6 +33,7 @@ final class ApprovalHolds {
   private final AgroalDataSource pool;
   private final RunStore runs;
   private final RunStopStore stops;
+  private final RunPauses pauses;
   private final RunEvents events;
   private final LaunchApproval approval;
   private final Campaigns campaigns;
@@ -41,6 +43,7 @@ final class ApprovalHolds {
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
       RunStopStore stops,
+      RunPauses pauses,
       RunEvents events,
       LaunchApproval approval,
       Campaigns campaigns,
@@ -48,6 +51,7 @@ final class ApprovalHolds {
     this.pool = pool;
     this.runs = runs;
     this.stops = stops;
+    this.pauses = pauses;
     this.events = events;
     this.approval = approval;
     this.campaigns = campaigns;
@@ -61,6 +65,7 @@ final class ApprovalHolds {
         "waits for the approval of version %d, hash %s: %s"
             .formatted(version.number(), version.hash(), exceeded.words());
     if (runs.move(connection, run.workspace(), run.id(), RunState.PAUSED, words, now)) {
+      pauses.begin(connection, run, false, now);
       var stop = RunStop.of(exceeded, now);
       stops.insert(connection, run.workspace(), run.id(), stop);
       events.appendStopped(connection, run, stop);
@@ -92,6 +97,7 @@ final class ApprovalHolds {
           var lifted = new RunStop.Lifted(RunStop.Lifted.APPROVED, now, null, null);
           stops.lift(connection, run.workspace(), run.id(), lifted, null);
           runs.move(connection, run.workspace(), run.id(), RunState.PLANNED, null, now);
+          var _ = pauses.end(connection, run, null, now);
           events.append(connection, run, "resumed", now);
           return true;
         });

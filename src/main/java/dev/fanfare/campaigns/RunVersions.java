@@ -25,12 +25,17 @@ public final class RunVersions {
   private final AgroalDataSource pool;
   private final RunChangeStore store;
   private final Campaigns campaigns;
+  private final LaunchApproval approval;
 
   RunVersions(
-      @DataSource("background") AgroalDataSource pool, RunChangeStore store, Campaigns campaigns) {
+      @DataSource("background") AgroalDataSource pool,
+      RunChangeStore store,
+      Campaigns campaigns,
+      LaunchApproval approval) {
     this.pool = pool;
     this.store = store;
     this.campaigns = campaigns;
+    this.approval = approval;
   }
 
   /**
@@ -75,6 +80,7 @@ public final class RunVersions {
           "%s cannot go on by version %d.".formatted(run.publicId(), to.number()),
           change.refused());
     }
+    requireApproval(connection, run, to);
     if (!store.switchVersion(connection, run, to.number(), by, now)) {
       throw new ApiProblem(
           ProblemCode.CONFLICT,
@@ -82,6 +88,19 @@ public final class RunVersions {
               .formatted(run.publicId()));
     }
     return run.by(to.number());
+  }
+
+  /** Frozen people get no words that nobody has agreed to; before the freeze it asks itself. */
+  private void requireApproval(Connection connection, Run run, CampaignVersion to)
+      throws SQLException {
+    var people = run.planned();
+    if (run.frozenAt() == null || people == null) {
+      return;
+    }
+    var exceeded = approval.missing(connection, run.workspace(), to, people);
+    if (exceeded.isPresent()) {
+      throw LaunchApproval.refused(to, exceeded.get());
+    }
   }
 
   /** Every version by which a run has decided about people, ascending. */

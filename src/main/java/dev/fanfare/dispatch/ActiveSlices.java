@@ -92,11 +92,16 @@ final class ActiveSlices {
     return runs;
   }
 
-  /** The runs they are of, each once. */
+  /** The runs they are of, each once: by the latest version that some of them have. */
   Collection<RunContext> runs() {
     var runs = new HashMap<Long, RunContext>();
-    slices.forEach(slice -> runs.put(slice.slice().runId(), slice.run()));
+    slices.forEach(
+        slice -> runs.merge(slice.slice().runId(), slice.run(), ActiveSlices::later));
     return runs.values();
+  }
+
+  private static RunContext later(RunContext one, RunContext other) {
+    return one.run().campaignVersion() < other.run().campaignVersion() ? other : one;
   }
 
   List<Slice> held() {

@@ -122,7 +122,7 @@ final class CapFacts {
     var run = slice.run().run();
     var frozen = run.frozenAt();
     var since =
-        frozen == null || run.ofMessages()
+        frozen == null || run.continuous()
             ? MessageKey.instant(slice.slice().occurrence())
             : frozen;
     return since.plus(LONGEST_DEFERRAL);

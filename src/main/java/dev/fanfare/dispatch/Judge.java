@@ -88,7 +88,8 @@ final class Judge {
         switch (share.slice().course()) {
           case CANCEL -> allowed.add(cancelling(share.slice()));
           case SEND -> {
-            if (share.starts() > 0) {
+            // Whoever is too late is judged without tokens.
+            if (share.people() > 0) {
               allowed.add(share);
             }
           }

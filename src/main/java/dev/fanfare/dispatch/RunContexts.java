@@ -144,7 +144,7 @@ final class RunContexts {
     if (run.ofMessages()) {
       return Priority.HIGH;
     }
-    var present = known.get(run.id());
+    var present = known.get(Decided.by(run));
     return present == null ? Priority.NORMAL : present.context().priority();
   }
 

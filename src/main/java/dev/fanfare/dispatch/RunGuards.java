@@ -4,6 +4,7 @@ import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
 import dev.fanfare.campaigns.RunState;
+import dev.fanfare.campaigns.RunPauses;
 import dev.fanfare.campaigns.RunStop;
 import dev.fanfare.campaigns.RunStopStore;
 import dev.fanfare.campaigns.RunStore;
@@ -45,6 +46,7 @@ final class RunGuards {
   private final AgroalDataSource pool;
   private final RunStore runs;
   private final RunStopStore stops;
+  private final RunPauses pauses;
   private final RunEvents runEvents;
   private final EventLog events;
   private final GuardrailStore guardrails;
@@ -57,6 +59,7 @@ final class RunGuards {
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
       RunStopStore stops,
+      RunPauses pauses,
       RunEvents runEvents,
       EventLog events,
       GuardrailStore guardrails,
@@ -67,6 +70,7 @@ final class RunGuards {
     this.pool = pool;
     this.runs = runs;
     this.stops = stops;
+    this.pauses = pauses;
     this.runEvents = runEvents;
     this.events = events;
     this.guardrails = guardrails;
@@ -106,6 +110,7 @@ final class RunGuards {
     if (!runs.move(connection, run.workspace(), run.id(), RunState.PAUSED, words, now)) {
       return Optional.empty();
     }
+    pauses.begin(connection, run, false, now);
     var stop = RunStop.of(broken, now);
     stops.insert(connection, run.workspace(), run.id(), stop);
     LOG.warnf("Run %s %s", run.publicId(), words);

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
@@ -25,6 +27,7 @@ import dev.fanfare.platform.Violation;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -56,6 +59,7 @@ class RunResource {
   private final RunResumption resumption;
   private final Pages pages;
   private final CampaignClock clock;
+  private final ObjectMapper json;
 
   RunResource(
       AgroalDataSource doors,
@@ -69,7 +73,8 @@ class RunResource {
       RunViews views,
       RunResumption resumption,
       Pages pages,
-      CampaignClock clock) {
+      CampaignClock clock,
+      ObjectMapper json) {
     this.doors = doors;
     this.caller = caller;
     this.campaigns = campaigns;
@@ -82,6 +87,7 @@ class RunResource {
     this.resumption = resumption;
     this.pages = pages;
     this.clock = clock;
+    this.json = json;
   }
 
   @GET
@@ -129,14 +135,30 @@ class RunResource {
   @POST
   @Path("/{id}/pause")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
+  @Consumes("*/*")
   @Transactional
-  public Response pause(@PathParam("id") String id, @Nullable Pause asked) throws SQLException {
-    boolean extendWaits = Pause.extendsWaits(asked);
+  public Response pause(@PathParam("id") String id, @Nullable String body)
+      throws SQLException, JsonProcessingException {
+    boolean extendWaits = Pause.extendsWaits(RunSteering.read(json, body, Pause.class));
     return move(
         id,
         RunState.PAUSED,
         "paused",
-        (connection, run, now) -> pauses.begin(connection, run, extendWaits, now));
+        (connection, run, now) -> {
+          if (extendWaits && !run.ofMessages()) {
+            refuseDeadline(run);
+          }
+          pauses.begin(connection, run, extendWaits, now);
+        });
+  }
+
+  /** A deadline is an instant that people were told of: waits that stand still would pass it. */
+  private void refuseDeadline(Run run) {
+    if (campaigns.versionOf(run).definition().deadline() != null) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The campaign has a deadline, which no pause moves: pause it without extendWaits.");
+    }
   }
 
   /**
@@ -146,8 +168,11 @@ class RunResource {
   @POST
   @Path("/{id}/resume")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
+  @Consumes("*/*")
   @Transactional
-  public Response resume(@PathParam("id") String id, @Nullable Resume asked) throws SQLException {
+  public Response resume(@PathParam("id") String id, @Nullable String body)
+      throws SQLException, JsonProcessingException {
+    var asked = RunSteering.read(json, body, Resume.class);
     var skipIfOlder = Resume.skipIfOlder(asked);
     try (var connection = doors.getConnection()) {
       var run = lock(connection, id);

@@ -1,6 +1,8 @@
 package dev.fanfare.dispatch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.Violations;
@@ -16,6 +18,12 @@ final class RunSteering {
   private static final String PLACE = "/missedPolicy";
 
   private RunSteering() {}
+
+  /** Reads a body that may be left out, with its media type. */
+  static <T> @Nullable T read(ObjectMapper json, @Nullable String body, Class<T> as)
+      throws JsonProcessingException {
+    return body == null || body.isBlank() ? null : json.readValue(body, as);
+  }
 
   /**
    * The body of a pause.

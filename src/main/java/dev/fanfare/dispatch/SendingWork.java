@@ -57,7 +57,7 @@ final class SendingWork implements DueWork {
 
   @Override
   public Set<String> columns() {
-    return Set.of("slice.due_at", "rate_limit.granted_to");
+    return Set.of("slice.due_at", "rate_limit.granted_to", "run.takes_until");
   }
 
   @Override

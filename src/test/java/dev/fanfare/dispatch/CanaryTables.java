@@ -36,6 +36,7 @@ final class CanaryTables {
           "link_table.hash",
           "message_request.words_hash",
           "message_words.hash",
+          "person_event.hash",
           "plan.hash",
           "template_version.hash");
 

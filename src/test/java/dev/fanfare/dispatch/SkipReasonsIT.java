@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
+import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import dev.fanfare.platform.TimeOrderedId;
@@ -50,6 +51,7 @@ final class SkipReasonsIT {
       produced.putAll(ofHours());
       produced.putAll(ofCap(campaign));
       produced.putAll(ofTrigger());
+      produced.putAll(ofPause());
 
       var known =
           Arrays.stream(Reason.values())
@@ -156,6 +158,30 @@ final class SkipReasonsIT {
             () -> api.get("/v1/messages/{id}", message),
             each -> each.<String>path("state").equals("SKIPPED"));
     return Map.of(ended.path("reason"), ended.path("rule"));
+  }
+
+  private static Map<String, String> ofPause() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      var clock = new TestingClock(campaign.api());
+      campaign.people("all", TestingCampaign.many(10));
+      campaign.apply("paused", "waves: {share: 50%, every: PT3H}");
+      clock.by("PT0S");
+      var run = campaign.launch("paused");
+      clock.by("PT1H");
+      campaign.command("pause", run).then().statusCode(202);
+      clock.by("PT5H");
+      var skipping = Map.of("missedPolicy", Map.of("skipIfOlder", "PT1H"));
+      campaign.api().post("/v1/runs/{id}/resume", skipping, run).then().statusCode(202);
+      clock.by("PT1H");
+      for (int i = 0; i < 10; i++) {
+        var explained = campaign.api().get("/v1/runs/{id}/people/p" + i, run);
+        if ("SKIPPED".equals(explained.path("decisions[0].state"))) {
+          return Map.of(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
+        }
+      }
+      throw new AssertionError("nobody was kept waiting for too long");
+    }
   }
 
   private static Map<String, String> ofTrigger() {

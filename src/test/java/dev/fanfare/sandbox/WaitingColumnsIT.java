@@ -55,6 +55,7 @@ final class WaitingColumnsIT {
           "consent_request.expires_at", "judged when the link is followed",
           "direct_address.kept_until", "forgotten by a sweep of the installation's hour",
           "clock_job.to_at", "where the clock itself goes",
+          "enrolment.planned_at", "of its slice, which is waited for",
           "run_forecast.ends_at", "what was thought at the launch",
           "run_canary.goes_on_at", "of its slices, which are waited for",
           "run_timetable.due_at", "of its slices, which are waited for",

@@ -52,6 +52,9 @@ public record Campaign(
         && (waves != null || schedule.own() != null)) {
       throw new IllegalArgumentException("guardrails.canary: stands beside waves or own clocks");
     }
+    if (schedule instanceof Trigger && (waves != null || deadline != null)) {
+      throw new IllegalArgumentException("waves, deadline: stand beside a trigger");
+    }
     if (guardrails != null
         && schedule instanceof Trigger
         && (guardrails.canary() != null || guardrails.approval() != null)) {

@@ -65,6 +65,7 @@ final class CampaignReader {
           "is asked when an audience is frozen, and with a trigger none is",
           "write `assign: person` or `assign: run`");
     }
+    refuseFrozen(fields, triggered);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     Guardrails guardrails = guardrails(fields, schedule);
@@ -89,6 +90,20 @@ final class CampaignReader {
         requireNonNull(retries),
         requireNonNullElse(onUnknown, UnknownPolicy.DROP),
         guardrails);
+  }
+
+  /** What is counted from a freeze means nothing to people who come one by one. */
+  private void refuseFrozen(Fields campaign, boolean triggered) {
+    for (String key : List.of("waves", "deadline")) {
+      if (triggered && campaign.has(key)) {
+        problems.add(
+            requireNonNull(campaign.node(key)).place(),
+            key,
+            null,
+            "stands beside a trigger, whose people come one by one",
+            "remove one of the two");
+      }
+    }
   }
 
   private @Nullable Guardrails guardrails(Fields campaign, @Nullable Schedule schedule) {

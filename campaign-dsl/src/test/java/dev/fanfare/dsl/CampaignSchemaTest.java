@@ -47,6 +47,7 @@ class CampaignSchemaTest {
           "schedule-no-such-day",
           "schedule-recipient-cron",
           "segment-on-both-sides",
+          "trigger-and-waves",
           "trigger-out-of-range",
           "variants-named-alike",
           "variants-not-100-percent");

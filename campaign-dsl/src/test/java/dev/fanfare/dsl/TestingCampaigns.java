@@ -100,7 +100,8 @@ final class TestingCampaigns {
   Campaign next() {
     Schedule schedule = new TestingSchedules(random).next();
     boolean everybody = schedule instanceof Trigger && random.nextBoolean();
-    Waves waves = new TestingSchedules(random).waves();
+    boolean frozen = !(schedule instanceof Trigger);
+    Waves waves = frozen ? new TestingSchedules(random).waves() : null;
     return new Campaign(
         slug(),
         slug(),
@@ -109,7 +110,7 @@ final class TestingCampaigns {
         schedule,
         waves,
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
-        deadline(),
+        frozen ? deadline() : null,
         one(List.of(Priority.values())),
         new TestingSchedules(random).quietHours(),
         counting(),
