@@ -95,8 +95,7 @@ final class ActiveSlices {
   /** The runs they are of, each once: by the latest version that some of them have. */
   Collection<RunContext> runs() {
     var runs = new HashMap<Long, RunContext>();
-    slices.forEach(
-        slice -> runs.merge(slice.slice().runId(), slice.run(), ActiveSlices::later));
+    slices.forEach(slice -> runs.merge(slice.slice().runId(), slice.run(), ActiveSlices::later));
     return runs.values();
   }
 

@@ -160,7 +160,7 @@ final class Explainer {
                       places,
                       values,
                       present));
-      summary = summary(decisions.getFirst());
+      summary = PersonView.summary(decisions.getFirst());
     }
     return new PersonView(
         run.publicId(),
@@ -201,7 +201,9 @@ final class Explainer {
         externalId,
         Long.toString(profileId),
         !decisions.isEmpty(),
-        decisions.isEmpty() ? TriggerExplainer.summary(passed) : summary(decisions.getLast()),
+        decisions.isEmpty()
+            ? TriggerExplainer.summary(passed)
+            : PersonView.summary(decisions.getLast()),
         decisions,
         passed);
   }
@@ -386,14 +388,6 @@ final class Explainer {
     return because == null
         ? "The last attempt failed for now; another follows."
         : "Judged, and to be judged again: " + Reason.of(because).words();
-  }
-
-  private static String summary(PersonView.Decided decided) {
-    var state = decided.state().toLowerCase(Locale.ROOT).replace('_', ' ');
-    var words = Character.toUpperCase(state.charAt(0)) + state.substring(1);
-    return decided.state().equals("SENT")
-        ? "Sent at %s, in attempt %d.".formatted(decided.endedAt(), decided.attempt())
-        : words + ": " + decided.rule();
   }
 
   private static String percent(int tenThousandths) {

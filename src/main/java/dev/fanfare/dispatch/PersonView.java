@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.fanfare.audience.Memberships;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,4 +70,13 @@ record PersonView(
       @Nullable String detail,
       Instant decidedAt,
       @Nullable Instant endedAt) {}
+
+  /** Where somebody stands, in a sentence. */
+  static String summary(Decided decided) {
+    var state = decided.state().toLowerCase(Locale.ROOT).replace('_', ' ');
+    var words = Character.toUpperCase(state.charAt(0)) + state.substring(1);
+    return decided.state().equals("SENT")
+        ? "Sent at %s, in attempt %d.".formatted(decided.endedAt(), decided.attempt())
+        : words + ": " + decided.rule();
+  }
 }

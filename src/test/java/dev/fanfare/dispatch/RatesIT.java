@@ -244,8 +244,12 @@ final class RatesIT {
   private void claimed(String run) {
     Awaiting.value(
         "people of " + run + " are claimed",
-        () -> campaign.api().get("/v1/runs/{id}/people/p1", run).<String>path("decisions[0].state"),
-        state -> state != null && !state.equals("PLANNED"));
+        () ->
+            campaign
+                .api()
+                .get("/v1/runs/{id}/people/p1", run)
+                .<List<String>>path("decisions.state"),
+        states -> !states.isEmpty() && !states.getFirst().equals("PLANNED"));
   }
 
   private static long before(List<Instant> starts, Instant at) {
