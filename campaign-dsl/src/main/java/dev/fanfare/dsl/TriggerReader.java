@@ -118,8 +118,8 @@ final class TriggerReader {
 
   private @Nullable ReEligibility reEligibility(Fields campaign) {
     Node node = campaign.node("reEligibility");
-    if (node instanceof Scalar(String value, Node.Kind kind, Place place)
-        && kind != Node.Kind.NOTHING) {
+    if (node instanceof Scalar scalar && scalar.kind() != Node.Kind.NOTHING) {
+      String value = scalar.value();
       switch (value) {
         case "never" -> {
           return new ReEligibility.Never();
@@ -129,7 +129,7 @@ final class TriggerReader {
         }
         default -> {
           problems.add(
-              place,
+              scalar.place(),
               "reEligibility",
               value,
               "must be `never`, `always` or a mapping with `after`",
