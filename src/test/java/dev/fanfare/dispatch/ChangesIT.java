@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,7 +76,8 @@ final class ChangesIT {
     assertThat(versions.values()).contains(1, 2);
     for (var record : campaign.records()) {
       var subject = campaign.mailTo(record.to()).lines().filter(ChangesIT::isSubject).findFirst();
-      int version = versions.get(record.messageId().substring(1, 37));
+      var id = requireNonNull(record.messageId()).substring(1, 37);
+      int version = requireNonNull(versions.get(id));
       assertThat(subject.orElseThrow())
           .startsWith(version == 1 ? "Subject: Hello Name" : "Subject: News for Name");
     }

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import static dev.fanfare.dispatch.TestingTriggers.cart;
 import static dev.fanfare.dispatch.TestingTriggers.event;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
@@ -150,7 +151,9 @@ final class EventsInIT {
       assertThat(events).hasSize(9);
       assertThat(
               events.stream()
-                  .map(event -> (Map<?, ?>) ((List<?>) event.get("effects")).getFirst())
+                  .map(
+                      event ->
+                          (Map<?, ?>) ((List<?>) requireNonNull(event.get("effects"))).getFirst())
                   .filter(effect -> effect.containsKey("run")))
           .hasSize(1);
     }

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,17 +51,21 @@ final class RetriesIT {
       var attempts = attempts(campaign, mended);
       assertThat(attempts).hasSize(MESSAGES + 1);
       for (var message : refused) {
-        budgetIsSpent(attempts.get(message), began);
+        budgetIsSpent(requireNonNull(attempts.get(message)), began);
         var told = campaign.api().get("/v1/messages/{id}", message);
         assertThat(told.<String>path("state")).isEqualTo("FAILED");
         assertThat(told.<Integer>path("attempt")).isEqualTo(ATTEMPTS);
         assertThat(told.<String>path("detail")).startsWith("4.3.0 451");
       }
-      assertThat(refused.stream().map(message -> time(attempts.get(message).get(1))).distinct())
+      assertThat(
+              refused.stream()
+                  .map(message -> time(requireNonNull(attempts.get(message)).get(1)))
+                  .distinct())
           .as("calls of one instant are not tried again in one wave")
           .hasSizeGreaterThan(MESSAGES / 2);
       assertThat(attempts.get(mended)).hasSize(ATTEMPTS);
-      assertThat(attempts.get(mended).getLast().path("type").asText()).isEqualTo("message.sent");
+      assertThat(requireNonNull(attempts.get(mended)).getLast().path("type").asText())
+          .isEqualTo("message.sent");
       assertThat(campaign.taken()).containsExactly("mended@example.com");
       // One at the provider for each that is told, and none after the last.
       assertThat(campaign.records()).hasSize(ATTEMPTS * (MESSAGES + 1));

@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
 import io.restassured.http.ContentType;
@@ -157,12 +159,12 @@ final class TestingTriggers {
   }
 
   List<Map<String, Object>> effects(Map<String, Object> event) {
-    return api.get("/v1/events/{id}", event.get("id")).path("effects");
+    return api.get("/v1/events/{id}", requireNonNull(event.get("id"))).path("effects");
   }
 
   /** The run that an event has brought its person to. */
   String run(Map<String, Object> event) {
-    return (String) effect(event).get("run");
+    return (String) requireNonNull(effect(event).get("run"));
   }
 
   Response explained(String run, String person) {

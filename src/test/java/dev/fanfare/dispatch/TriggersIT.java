@@ -3,6 +3,7 @@ package dev.fanfare.dispatch;
 import static dev.fanfare.dispatch.TestingTriggers.cart;
 import static dev.fanfare.dispatch.TestingTriggers.order;
 import static dev.fanfare.dispatch.TestingTriggers.states;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
@@ -126,7 +127,11 @@ final class TriggersIT {
     assertThat(states(triggers.ended(run, "cleo", 1))).containsExactly("SENT");
     var planned = Instant.parse((String) triggers.effect(ben).get("plannedAt"));
     var recorded =
-        Instant.parse(triggers.api().get("/v1/events/{id}", ben.get("id")).path("recordedAt"));
+        Instant.parse(
+            triggers
+                .api()
+                .get("/v1/events/{id}", requireNonNull(ben.get("id")))
+                .path("recordedAt"));
     assertThat(planned).isEqualTo(recorded.plusSeconds(4));
     assertThat(Instant.parse(triggers.explained(run, "ben").path("decisions[0].decidedAt")))
         .isAfterOrEqualTo(planned);
@@ -391,6 +396,6 @@ final class TriggersIT {
         .isZero();
     assertThat(TestingDatabase.count("enrolment where event_id = '" + event.get("id") + "'"))
         .isZero();
-    triggers.api().get("/v1/events/{id}", event.get("id")).then().statusCode(404);
+    triggers.api().get("/v1/events/{id}", requireNonNull(event.get("id"))).then().statusCode(404);
   }
 }

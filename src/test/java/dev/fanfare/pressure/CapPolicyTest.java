@@ -1,5 +1,6 @@
 package dev.fanfare.pressure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.pressure.CapWindow.Calendar;
@@ -69,7 +70,7 @@ class CapPolicyTest {
   void hasRoomWhenADeferralIsOver() {
     var cap = rolling("c", 1, Duration.ofHours(2), OnHit.DEFER);
     var slot = slot(MAIL, "PT1H");
-    var until = judge(List.of(cap), MAIL, slot).orElseThrow().until();
+    var until = requireNonNull(judge(List.of(cap), MAIL, slot).orElseThrow().until());
 
     assertThat(CapPolicy.judge(List.of(cap), MAIL, List.of(slot), until, VIENNA, FOR_EVER))
         .isEmpty();

@@ -55,8 +55,13 @@ class CapRaceTest {
 
   private final ConcurrentLinkedQueue<Long> started = new ConcurrentLinkedQueue<>();
   private final long[] people = TestingPressure.people(PEOPLE, 7);
-  private WorkspaceId workspace;
-  private Cap cap;
+  private final WorkspaceId workspace;
+  private final Cap cap;
+
+  CapRaceTest() throws SQLException {
+    workspace = database.newWorkspace();
+    cap = database.cap(workspace, "weekly", 2, WEEK);
+  }
 
   @BeforeAll
   static void start() {
@@ -70,8 +75,6 @@ class CapRaceTest {
 
   /** Everybody has had one of two. */
   private void fill() throws SQLException {
-    workspace = database.newWorkspace();
-    cap = database.cap(workspace, "weekly", 2, WEEK);
     var earlier = NOW.minus(Duration.ofDays(3));
     database.insert(workspace, TestingPressure.slotEach(people, earlier, cap.version()));
   }

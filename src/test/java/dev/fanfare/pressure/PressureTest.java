@@ -2,6 +2,7 @@ package dev.fanfare.pressure;
 
 import static dev.fanfare.pressure.TestingPressure.MAIL;
 import static dev.fanfare.pressure.TestingPressure.NOW;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
@@ -112,7 +113,7 @@ class PressureTest {
       var freeing = read(connection, cap.version(), List.of(), Set.of(failed.messageId()));
 
       assertThat(hit(freeing, next)).isNull();
-      var taken = List.of(freeing.take(ADA, next, MAIL, null));
+      var taken = List.of(requireNonNull(freeing.take(ADA, next, MAIL, null)));
       pressure.write(connection, workspace, taken, Map.of(failed.messageId(), ADA));
       connection.commit();
     }
@@ -142,7 +143,7 @@ class PressureTest {
     try (var first = database.connect();
         var second = database.connect()) {
       var holding = read(first, loose.version(), List.of(), Set.of());
-      var taken = List.of(holding.take(ADA, UUID.randomUUID(), MAIL, null));
+      var taken = List.of(requireNonNull(holding.take(ADA, UUID.randomUUID(), MAIL, null)));
       pressure.write(first, workspace, taken, Map.of());
       var waiting =
           CompletableFuture.supplyAsync(
@@ -187,7 +188,7 @@ class PressureTest {
     try (var judging = database.connect();
         var erasing = database.connect()) {
       var reading = read(judging, cap.version(), List.of(), Set.of());
-      var taken = List.of(reading.take(ADA, UUID.randomUUID(), MAIL, null));
+      var taken = List.of(requireNonNull(reading.take(ADA, UUID.randomUUID(), MAIL, null)));
       pressure.write(judging, workspace, taken, Map.of());
       var erased =
           CompletableFuture.supplyAsync(() -> sneaky(() -> room.erase(erasing, person, NOW)));
