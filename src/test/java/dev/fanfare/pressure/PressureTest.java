@@ -113,7 +113,7 @@ class PressureTest {
       var freeing = read(connection, cap.version(), List.of(), Set.of(failed.messageId()));
 
       assertThat(hit(freeing, next)).isNull();
-      var taken = List.of(requireNonNull(freeing.take(ADA, next, MAIL, null)));
+      List<CapSlot> taken = List.of(requireNonNull(freeing.take(ADA, next, MAIL, null)));
       pressure.write(connection, workspace, taken, Map.of(failed.messageId(), ADA));
       connection.commit();
     }
@@ -143,7 +143,8 @@ class PressureTest {
     try (var first = database.connect();
         var second = database.connect()) {
       var holding = read(first, loose.version(), List.of(), Set.of());
-      var taken = List.of(requireNonNull(holding.take(ADA, UUID.randomUUID(), MAIL, null)));
+      List<CapSlot> taken =
+          List.of(requireNonNull(holding.take(ADA, UUID.randomUUID(), MAIL, null)));
       pressure.write(first, workspace, taken, Map.of());
       var waiting =
           CompletableFuture.supplyAsync(
@@ -188,7 +189,8 @@ class PressureTest {
     try (var judging = database.connect();
         var erasing = database.connect()) {
       var reading = read(judging, cap.version(), List.of(), Set.of());
-      var taken = List.of(requireNonNull(reading.take(ADA, UUID.randomUUID(), MAIL, null)));
+      List<CapSlot> taken =
+          List.of(requireNonNull(reading.take(ADA, UUID.randomUUID(), MAIL, null)));
       pressure.write(judging, workspace, taken, Map.of());
       var erased =
           CompletableFuture.supplyAsync(() -> sneaky(() -> room.erase(erasing, person, NOW)));
