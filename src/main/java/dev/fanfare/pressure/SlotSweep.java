@@ -62,16 +62,13 @@ class SlotSweep {
   /** Of one workspace; in portions, so that no transaction is long. */
   void sweep(WorkspaceId workspace) {
     var now = clock.now(workspace);
-    int gone;
-    do {
-      gone =
-          Sql.inTransaction(
-              pool,
-              connection -> {
-                var set = caps.inForce(connection, workspace);
-                var before = now.minus(set.reach()).minus(SLACK);
-                return set.version() == 0 ? 0 : slots.sweep(connection, workspace, before, AT_ONCE);
-              });
-    } while (gone == AT_ONCE);
+    Sql.inBatches(
+        pool,
+        AT_ONCE,
+        (connection, most) -> {
+          var set = caps.inForce(connection, workspace);
+          var before = now.minus(set.reach()).minus(SLACK);
+          return set.version() == 0 ? 0 : slots.sweep(connection, workspace, before, most);
+        });
   }
 }
