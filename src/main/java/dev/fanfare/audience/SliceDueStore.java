@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,25 +51,32 @@ public final class SliceDueStore {
                     timestamptz 'epoch' + occurrence * interval '1 microsecond')))
                 where run_id = ? and state = 0 and due_at > ?
                 """);
-        var entries =
-            connection.prepareStatement(
-                """
-                update run_timetable set due_at = due_at + (?::timestamptz - ?::timestamptz)
-                where workspace_id = ? and run_id = ? and due_at > ?
-                """)) {
+        var entries = connection.prepareStatement(move("run_timetable", "due_at"));
+        var canary = connection.prepareStatement(move("run_canary", "goes_on_at"))) {
       slices.setObject(1, now.atOffset(ZoneOffset.UTC));
       slices.setObject(2, now.atOffset(ZoneOffset.UTC));
       slices.setObject(3, since.atOffset(ZoneOffset.UTC));
       slices.setLong(4, runId);
       slices.setObject(5, since.atOffset(ZoneOffset.UTC));
       slices.executeUpdate();
-      entries.setObject(1, now.atOffset(ZoneOffset.UTC));
-      entries.setObject(2, since.atOffset(ZoneOffset.UTC));
-      entries.setInt(3, workspace.value());
-      entries.setLong(4, runId);
-      entries.setObject(5, since.atOffset(ZoneOffset.UTC));
-      entries.executeUpdate();
+      for (var told : List.of(entries, canary)) {
+        told.setObject(1, now.atOffset(ZoneOffset.UTC));
+        told.setObject(2, since.atOffset(ZoneOffset.UTC));
+        told.setInt(3, workspace.value());
+        told.setLong(4, runId);
+        told.setObject(5, since.atOffset(ZoneOffset.UTC));
+        told.executeUpdate();
+      }
     }
+  }
+
+  /** What is told of waits moves as they do. */
+  private static String move(String table, String instant) {
+    return """
+        update %1$s set %2$s = %2$s + (?::timestamptz - ?::timestamptz)
+        where workspace_id = ? and run_id = ? and %2$s > ?
+        """
+        .formatted(table, instant);
   }
 
   /** When the people of a slice are due, and by which entry of the run's timetable. */

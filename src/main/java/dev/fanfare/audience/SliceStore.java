@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class SliceStore {
    *
    * @param most how many: one where they are large
    * @param evenBeforeDue for a run being cancelled, whose waiting slices need not be waited for
+   * @param except versions of the campaign whose decided people are left to others
    */
   public List<Slice> claim(
       Connection connection,
@@ -49,6 +51,7 @@ public final class SliceStore {
       Instant now,
       int most,
       boolean evenBeforeDue,
+      int[] except,
       NodeIdentity owner)
       throws SQLException {
     try (var update =
@@ -62,6 +65,7 @@ public final class SliceStore {
             where run_id = ? and slice_no = any(array(
               select slice_no from slice
               where run_id = ? and state = 0 and (due_at <= ? or ?)
+                and (kind in (0, 5) or campaign_version is null or campaign_version <> all(?))
               order by due_at, slice_no limit ? for update skip locked))
             returning
             """
@@ -72,7 +76,8 @@ public final class SliceStore {
       update.setLong(4, runId);
       update.setObject(5, now.atOffset(ZoneOffset.UTC));
       update.setBoolean(6, evenBeforeDue);
-      update.setInt(7, most);
+      update.setArray(7, connection.createArrayOf("int4", Arrays.stream(except).boxed().toArray()));
+      update.setInt(8, most);
       return read(update);
     }
   }

@@ -200,7 +200,7 @@ final class Timetables {
     var definition = version.definition();
     var standing = quietHours.standing(connection, workspace, Channel.EMAIL);
     boolean service =
-        purposes.byName(workspace, definition.purpose()).filter(Purpose::service).isPresent();
+        purposes.known(workspace, definition.purpose()).filter(Purpose::service).isPresent();
     var hours = standing.of(definition.quietHours(), service);
     var waves = definition.waves();
     var last =

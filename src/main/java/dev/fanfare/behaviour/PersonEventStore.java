@@ -195,14 +195,20 @@ public final class PersonEventStore {
     }
   }
 
-  /** Forgets what was taken before an instant. */
-  void sweep(Connection connection, WorkspaceId workspace, Instant before) throws SQLException {
+  /** Forgets some of what was taken before an instant, and says how many. */
+  int sweep(Connection connection, WorkspaceId workspace, Instant before, int most)
+      throws SQLException {
     try (var delete =
         connection.prepareStatement(
-            "delete from person_event where workspace_id = ? and recorded_at < ?")) {
+            """
+            delete from person_event where ctid = any(array(
+              select ctid from person_event
+              where workspace_id = ? and recorded_at < ? limit ? for update skip locked))
+            """)) {
       delete.setInt(1, workspace.value());
       delete.setObject(2, utc(before));
-      delete.executeUpdate();
+      delete.setInt(3, most);
+      return delete.executeUpdate();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkLoop;
+import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,6 +22,7 @@ final class PersonEventSweep {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration EVERY = Duration.ofHours(1);
+  private static final int AT_ONCE = 5_000;
 
   private final AgroalDataSource pool;
   private final PersonEventStore store;
@@ -48,15 +50,15 @@ final class PersonEventSweep {
   }
 
   private Duration once() {
-    for (var workspace : workspaces.all()) {
-      var before = clock.now(workspace).minus(KEPT);
-      Sql.inTransaction(
-          pool,
-          connection -> {
-            store.sweep(connection, workspace, before);
-            return true;
-          });
-    }
+    workspaces.all().forEach(this::sweep);
     return EVERY;
+  }
+
+  private void sweep(WorkspaceId workspace) {
+    var before = clock.now(workspace).minus(KEPT);
+    Sql.inBatches(
+        pool,
+        AT_ONCE,
+        (connection, most) -> store.sweep(connection, workspace, before, most));
   }
 }

@@ -112,7 +112,7 @@ final class CampaignChecks {
   }
 
   private TemplateUse use(WorkspaceId workspace, Campaign campaign) {
-    var purpose = purposes.byName(workspace, campaign.purpose());
+    var purpose = purposes.known(workspace, campaign.purpose());
     // Of a purpose that is not there, the name is what is wrong.
     return purpose.isPresent() && !purpose.get().service()
         ? TemplateUse.CONSENT
@@ -148,7 +148,7 @@ final class CampaignChecks {
 
   private void checkMeans(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
     checkAccount(workspace, campaign.message(), problems);
-    var purpose = purposes.byName(workspace, campaign.purpose());
+    var purpose = purposes.known(workspace, campaign.purpose());
     if (purpose.isEmpty()) {
       problems.add(
           "purpose",

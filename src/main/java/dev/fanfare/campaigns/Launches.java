@@ -316,7 +316,7 @@ public final class Launches {
       Campaign definition,
       List<Violation> problems,
       WorkspaceId workspace) {
-    var purpose = purposes.byName(workspace, definition.purpose());
+    var purpose = purposes.known(workspace, definition.purpose());
     if (purpose.isEmpty()) {
       problems.add(
           new Violation("purpose", definition.purpose(), "Must be a purpose of the workspace."));

@@ -1,5 +1,6 @@
 package dev.fanfare.campaigns;
 
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
 import dev.fanfare.dsl.Reading;
@@ -9,7 +10,9 @@ import dev.fanfare.rendering.TemplateSource;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a call asks to send, checked as a campaign file is: it is one but for its people, whom the
@@ -17,6 +20,10 @@ import java.util.Optional;
  */
 @Singleton
 public final class MessageDefinitions {
+
+  private static final int MOST_KEPT = 256;
+  private static final int LONGEST_KEPT = 16 * 1024;
+  private static final Map<String, Reading> READ = new ConcurrentHashMap<>();
 
   /** Stands for the definition of a call whose words are gone: nobody is sent to by it. */
   public static final CampaignVersion WORDLESS =
@@ -48,7 +55,7 @@ public final class MessageDefinitions {
    */
   public Optional<Ready> check(
       WorkspaceId workspace, String file, Call call, List<Violation> broken) {
-    return switch (CampaignFile.read(file)) {
+    return switch (read(file)) {
       case Reading.Invalid(var problems) -> {
         problems.forEach(problem -> broken.add(violation(problem)));
         yield Optional.empty();
@@ -65,7 +72,7 @@ public final class MessageDefinitions {
         yield broken.isEmpty()
             ? words.flatMap(
                 source ->
-                    account.map(found -> new Ready(version(file, source.message()), found.id())))
+                    account.map(found -> new Ready(version(file, campaign, source), found.id())))
             : Optional.empty();
       }
     };
@@ -73,13 +80,33 @@ public final class MessageDefinitions {
 
   /** A definition as it was stored, with its words. */
   public static CampaignVersion version(String file, TemplateSource words) {
-    var whole = new VersionWords(words, List.of());
-    return switch (CampaignFile.read(file)) {
+    return switch (read(file)) {
       case Reading.Valid(var campaign) ->
-          new CampaignVersion(0, campaign.name(), 0, campaign, whole, VersionRow.hash(file, whole));
+          version(file, campaign, new VersionWords(words, List.of()));
       case Reading.Invalid(var problems) ->
           throw new IllegalStateException("cannot be read any more: " + problems.getFirst());
     };
+  }
+
+  private static CampaignVersion version(String file, Campaign campaign, VersionWords words) {
+    return new CampaignVersion(
+        0, campaign.name(), 0, campaign, words, VersionRow.hash(file, words));
+  }
+
+  /** Services say the same again and again, to other people. */
+  private static Reading read(String file) {
+    var known = READ.get(file);
+    if (known != null) {
+      return known;
+    }
+    var reading = CampaignFile.read(file);
+    if (file.length() <= LONGEST_KEPT) {
+      if (READ.size() >= MOST_KEPT) {
+        READ.clear();
+      }
+      READ.put(file, reading);
+    }
+    return reading;
   }
 
   private static Violation violation(Problem problem) {

@@ -9,7 +9,9 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ public final class Purposes {
   private final PurposeStore store;
   private final CampaignClock clock;
 
+  /** What never changes once it is there: names, bits and whether consent is needed. */
+  private final Map<WorkspaceId, Map<String, Purpose>> known = new ConcurrentHashMap<>();
+
   Purposes(AgroalDataSource pool, PurposeStore store, CampaignClock clock) {
     this.pool = pool;
     this.store = store;
@@ -33,6 +38,17 @@ public final class Purposes {
 
   public Optional<Purpose> byName(WorkspaceId workspace, String name) {
     return all(workspace).stream().filter(purpose -> purpose.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The purpose of this name, of which the bit and whether it needs consent are right; all else may
+   * be as it once was. Who sends asks for nothing more, and often.
+   */
+  public Optional<Purpose> known(WorkspaceId workspace, String name) {
+    var there = known.computeIfAbsent(workspace, _ -> new ConcurrentHashMap<>());
+    var present = Optional.ofNullable(there.get(name)).or(() -> byName(workspace, name));
+    present.ifPresent(purpose -> there.putIfAbsent(name, purpose));
+    return present;
   }
 
   /** The purpose of a bit in a person's sets. */

@@ -243,7 +243,8 @@ final class DispatchWorker implements Runnable {
       return List.of();
     }
     boolean evenBeforeDue = run.state() == RunState.CANCELLING;
-    return parts.slices().claim(open, run.id(), turn.now(), most, evenBeforeDue, life);
+    int[] stuck = parts.contexts().stuckVersions(run);
+    return parts.slices().claim(open, run.id(), turn.now(), most, evenBeforeDue, stuck, life);
   }
 
   private void readMoving(Connection open) throws SQLException {

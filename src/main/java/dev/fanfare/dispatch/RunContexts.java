@@ -21,7 +21,6 @@ import dev.fanfare.consent.Purposes;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Counting;
 import dev.fanfare.dsl.Priority;
-import dev.fanfare.events.RunFacts;
 import dev.fanfare.messages.MessageStore;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Sql;
@@ -37,7 +36,6 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class RunContexts {
 
   private static final int MOST_KEPT = 256;
+  private static final int[] NO_VERSIONS = {};
 
   private static final Logger LOG = Logger.getLogger(RunContexts.class);
 
@@ -92,6 +91,7 @@ final class RunContexts {
   private final TimetableStore timetables;
   private final RunTroubles troubles;
   private final PublicUrls urls;
+  private final RecentCalls recent;
 
   RunContexts(
       AgroalDataSource pool,
@@ -106,7 +106,8 @@ final class RunContexts {
       DomainStore domains,
       TimetableStore timetables,
       RunTroubles troubles,
-      PublicUrls urls) {
+      PublicUrls urls,
+      RecentCalls recent) {
     this.pool = pool;
     this.campaigns = campaigns;
     this.messages = messages;
@@ -120,6 +121,7 @@ final class RunContexts {
     this.timetables = timetables;
     this.troubles = troubles;
     this.urls = urls;
+    this.recent = recent;
   }
 
   /** Whether {@link #prepare} has nothing to do. */
@@ -137,6 +139,27 @@ final class RunContexts {
   /** Words that have once stuck are rendered for nobody; cancelling renders nothing. */
   private static boolean usable(RunContext context, Run run) {
     return !context.stuck() || run.state() == RunState.CANCELLING;
+  }
+
+  /**
+   * The versions of a run's campaign, but for the one it has now, whose words have stuck here: who
+   * was decided about by them is left to other engines, and the run tells of it.
+   */
+  int[] stuckVersions(Run run) {
+    if (run.state() == RunState.CANCELLING) {
+      return NO_VERSIONS;
+    }
+    int[] stuck =
+        known.entrySet().stream()
+            .filter(each -> each.getKey().runId() == run.id())
+            .filter(each -> each.getKey().version() != run.campaignVersion())
+            .filter(each -> each.getValue().context().stuck())
+            .mapToInt(each -> each.getKey().version())
+            .toArray();
+    if (stuck.length > 0) {
+      troubles.tell(run, new IllegalStateException(STUCK));
+    }
+    return stuck;
   }
 
   /** Who goes first; of a run that is not ready yet as of most. */
@@ -224,7 +247,14 @@ final class RunContexts {
     try {
       var version = messages.definition(connection, run.workspace(), occurrence);
       if (version.isPresent()) {
-        return compile(run, account, version.get(), occurrence, false);
+        var said = version.get();
+        return recent
+            .of(
+                run,
+                said.hash(),
+                account.version(),
+                () -> compile(run, account, said, occurrence, false))
+            .at(occurrence);
       }
     } catch (ApiProblem | IllegalStateException e) {
       // Such as words that a newer release takes no more: they must not hold up all other calls.
@@ -242,7 +272,7 @@ final class RunContexts {
                 .definition(connection, run.workspace(), occurrence)
                 .orElse(MessageDefinitions.WORDLESS)
             : version(run);
-    return factsOf(run, account, version, assignments(run, version), occurrence);
+    return VariantFacts.of(run, account, version, assignments(run, version), occurrence);
   }
 
   private static Assignments assignments(Run run, CampaignVersion version) {
@@ -288,7 +318,7 @@ final class RunContexts {
             .toList(),
         shared(version, settings),
         adapters.adapterFor(account).senderFor(frame),
-        factsOf(run, account, version, assignments, occurrence),
+        VariantFacts.of(run, account, version, assignments, occurrence),
         domains(run),
         timetable(run),
         base);
@@ -353,45 +383,7 @@ final class RunContexts {
 
   Purpose purpose(Run run, Campaign definition) {
     return purposes
-        .byName(run.workspace(), definition.purpose())
+        .known(run.workspace(), definition.purpose())
         .orElseThrow(() -> ApiProblem.notFound("purpose", definition.purpose()));
-  }
-
-  private static VariantFacts factsOf(
-      Run run,
-      ProviderAccount account,
-      CampaignVersion version,
-      Assignments assignments,
-      long occurrence) {
-    var names = assignments.names();
-    var variants = new ArrayList<RunFacts>();
-    for (int i = 0; i < names.size(); i++) {
-      var words = version.words().ofVariant(i).hash();
-      variants.add(factsOf(run, account, version, occurrence, words, names, names.get(i)));
-    }
-    return new VariantFacts(
-        variants, factsOf(run, account, version, occurrence, version.words().hash(), names, null));
-  }
-
-  private static RunFacts factsOf(
-      Run run,
-      ProviderAccount account,
-      CampaignVersion version,
-      long occurrence,
-      String words,
-      List<String> eligible,
-      @Nullable String variant) {
-    return new RunFacts(
-        run.publicId(),
-        version.name(),
-        version.number(),
-        run.segmentVersions(),
-        words,
-        account.channel(),
-        account.name(),
-        MessageKey.ONLY_STEP,
-        MessageKey.instant(occurrence).toString(),
-        variant,
-        eligible);
   }
 }

@@ -1,7 +1,12 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.events.RunFacts;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What events of a run have in common, by variant.
@@ -9,6 +14,45 @@ import java.util.List;
  * @param none of people without a variant
  */
 record VariantFacts(List<RunFacts> variants, RunFacts none) {
+
+  /** Of a version of a run's campaign, or of a call. */
+  static VariantFacts of(
+      Run run,
+      ProviderAccount account,
+      CampaignVersion version,
+      Assignments assignments,
+      long occurrence) {
+    var names = assignments.names();
+    var variants = new ArrayList<RunFacts>();
+    for (int i = 0; i < names.size(); i++) {
+      var words = version.words().ofVariant(i).hash();
+      variants.add(factsOf(run, account, version, occurrence, words, names, names.get(i)));
+    }
+    return new VariantFacts(
+        variants, factsOf(run, account, version, occurrence, version.words().hash(), names, null));
+  }
+
+  private static RunFacts factsOf(
+      Run run,
+      ProviderAccount account,
+      CampaignVersion version,
+      long occurrence,
+      String words,
+      List<String> eligible,
+      @Nullable String variant) {
+    return new RunFacts(
+        run.publicId(),
+        version.name(),
+        version.number(),
+        run.segmentVersions(),
+        words,
+        account.channel(),
+        account.name(),
+        MessageKey.ONLY_STEP,
+        MessageKey.instant(occurrence).toString(),
+        variant,
+        eligible);
+  }
 
   /** The same of another occurrence. */
   VariantFacts at(String occurrence) {

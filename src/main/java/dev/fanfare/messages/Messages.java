@@ -129,7 +129,7 @@ public final class Messages {
   private boolean consentNeeded(WorkspaceId workspace, MessageRequest request) {
     var purpose = request.purpose();
     return purpose != null
-        && purposes.byName(workspace, purpose).map(found -> !found.service()).orElse(false);
+        && purposes.known(workspace, purpose).map(found -> !found.service()).orElse(false);
   }
 
   /** Takes a call in the caller's transaction. */
