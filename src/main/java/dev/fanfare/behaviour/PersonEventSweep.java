@@ -57,8 +57,6 @@ final class PersonEventSweep {
   private void sweep(WorkspaceId workspace) {
     var before = clock.now(workspace).minus(KEPT);
     Sql.inBatches(
-        pool,
-        AT_ONCE,
-        (connection, most) -> store.sweep(connection, workspace, before, most));
+        pool, AT_ONCE, (connection, most) -> store.sweep(connection, workspace, before, most));
   }
 }
