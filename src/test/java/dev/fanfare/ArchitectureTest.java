@@ -32,8 +32,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The walls of the house. Think before you add an edge to {@link #ALLOWED}: it is a decision. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ArchitectureTest {
 
   /** What a room may use. The table in docs/architecture.md says the same. */

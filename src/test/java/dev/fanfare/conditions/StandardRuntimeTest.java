@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Where the dialect is CEL's own and everything is known, CEL's runtime says the same. */
+@Execution(ExecutionMode.CONCURRENT)
 final class StandardRuntimeTest {
 
   private static final int CONDITIONS = 250;

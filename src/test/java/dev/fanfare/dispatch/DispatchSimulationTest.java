@@ -10,6 +10,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the engine's; time and tables are in memory, so that thousands of runs are disturbed in seconds.
  * What a seed finds it finds again.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DispatchSimulationTest {
 
   private static final int SEEDS = 3_000;

@@ -37,11 +37,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two campaigns on four workers race for the last message that a cap leaves to each of 10,000
  * people: the stores and the policy, with the auditor as the judge.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CapRaceTest {
 
   private static final int PEOPLE = 10_000;

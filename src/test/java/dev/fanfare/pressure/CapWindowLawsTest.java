@@ -17,10 +17,13 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Windows of caps, held against an evaluator that knows nothing but the words of the rule. */
+@Execution(ExecutionMode.CONCURRENT)
 class CapWindowLawsTest {
 
   private static final CountsAs MAIL = new CountsAs(1, List.of());

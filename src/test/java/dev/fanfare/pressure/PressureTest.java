@@ -24,8 +24,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What one transaction sees of another's slots and caps, on a real PostgreSQL. */
+@Execution(ExecutionMode.CONCURRENT)
 class PressureTest {
 
   private static final Duration WEEK = Duration.ofDays(7);

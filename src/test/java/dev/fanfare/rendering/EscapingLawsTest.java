@@ -7,10 +7,13 @@ import dev.fanfare.rendering.Rendered.Message;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a person's values hold, they are words in HTML and never markup. */
+@Execution(ExecutionMode.CONCURRENT)
 class EscapingLawsTest {
 
   private static final TestingRendering RENDERING = new TestingRendering();
