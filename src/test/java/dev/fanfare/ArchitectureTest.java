@@ -43,7 +43,7 @@ final class ArchitectureTest {
           room("access", "platform"),
           room("events", "platform"),
           room("rendering", "platform", "channel"),
-          room("channels", "platform", "access", "events", "channel"),
+          room("channels", "platform", "access", "events", "channel", "dsl"),
           room("profiles", "platform", "access", "events"),
           room("consent", "platform", "access", "events", "profiles"),
           room("conditions", "platform", "events", "profiles", "consent"),
@@ -81,6 +81,8 @@ final class ArchitectureTest {
           room("tracking", "platform", "events", "rendering", "dsl"),
           room("pressure", "platform", "access", "profiles"),
           room(
+              "budgets", "platform", "access", "profiles", "channels", "campaigns", "dsl"),
+          room(
               "messages",
               "platform",
               "access",
@@ -117,6 +119,7 @@ final class ArchitectureTest {
               "messages",
               "triggers",
               "pressure",
+              "budgets",
               "rendering",
               "channels",
               "channel",

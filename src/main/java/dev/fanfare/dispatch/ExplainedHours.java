@@ -63,6 +63,16 @@ final class ExplainedHours {
     }
   }
 
+  /** Where somebody stands who was moved on, and when they are due. */
+  static void later(Map<String, String> values, List<Place> places) {
+    if (places.size() > 1) {
+      var last = places.getLast();
+      values.put(
+          "laterSlice", last.sliceNumber() + " " + last.kind().name().toLowerCase(Locale.ROOT));
+      values.put("dueAt", last.dueAt().toString());
+    }
+  }
+
   private static void tell(TimetableEntry entry, Campaign definition, Map<String, String> values) {
     values.put("turnAt", entry.dueAt().toString());
     if (entry.local() != null) {

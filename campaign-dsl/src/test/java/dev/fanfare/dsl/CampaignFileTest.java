@@ -68,7 +68,8 @@ class CampaignFileTest {
           new Guardrails(
               new Guardrails.Approval(10_000, 1_000),
               new Guardrails.StopOn(200, 500, 50, 1_000),
-              null));
+              null),
+          new Budget(50_000, new Money(250_000_000, "EUR"), Budget.OnExhausted.WAIT));
 
   @Test
   void readsEveryKeyIntoItsPlace() {
@@ -106,6 +107,7 @@ class CampaignFileTest {
                     null,
                     new Retries(4, Duration.ofMinutes(1)),
                     UnknownPolicy.DROP,
+                    null,
                     null)));
   }
 
@@ -310,6 +312,7 @@ class CampaignFileTest {
         null,
         Retries.DEFAULT,
         UnknownPolicy.DROP,
+        null,
         null);
   }
 }
