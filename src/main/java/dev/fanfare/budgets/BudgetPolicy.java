@@ -30,8 +30,8 @@ final class BudgetPolicy {
     /** How full it is, as people read it. */
     String words() {
       var unit = limit.unit();
-      return "%s of %s"
-          .formatted(Budget.Limit.words(unit, held), Budget.Limit.words(unit, limit.most()));
+      var of = Budget.Limit.words(unit, limit.most());
+      return (unit.equals(Budget.MESSAGES) ? held : Budget.Limit.words(unit, held)) + " of " + of;
     }
 
     /** What would make room. */

@@ -6,11 +6,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Budgets, exact whoever else judges by them: nobody changes one meanwhile, then the pots that
@@ -96,6 +98,17 @@ public final class Budgets {
     reservations.find(connection, workspace, messages).forEach(moves::spend);
     pots.lock(connection, workspace, Set.of(), moves.pots());
     write(connection, workspace, moves);
+  }
+
+  /** The next messages of a run that have reserved, in key order. */
+  public List<Reserved> page(
+      Connection connection,
+      WorkspaceId workspace,
+      long runId,
+      @Nullable ReservationKey after,
+      int limit)
+      throws SQLException {
+    return reservations.page(connection, workspace, runId, after, limit);
   }
 
   private static void add(

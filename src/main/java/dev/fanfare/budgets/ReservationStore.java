@@ -34,9 +34,6 @@ final class ReservationStore {
   private static final String COLUMNS =
       "r.run_id, r.profile_id, r.occurrence, r.step, r.slot, r.pots, r.amounts";
 
-  /** One that is there. */
-  record Found(ReservationKey key, Reservation reservation) {}
-
   Map<ReservationKey, Reservation> find(
       Connection connection, WorkspaceId workspace, Collection<ReservationKey> keys)
       throws SQLException {
@@ -99,12 +96,12 @@ final class ReservationStore {
                 + COLUMNS)) {
       set(connection, delete, 1, keys);
       delete.setInt(6, workspace.value());
-      return read(delete).stream().map(Found::reservation).toList();
+      return read(delete).stream().map(Reserved::reservation).toList();
     }
   }
 
   /** The next of a run in key order; from its beginning when {@code after} is null. */
-  List<Found> page(
+  List<Reserved> page(
       Connection connection,
       WorkspaceId workspace,
       long runId,
@@ -177,8 +174,8 @@ final class ReservationStore {
     }
   }
 
-  private static List<Found> read(PreparedStatement statement) throws SQLException {
-    var found = new ArrayList<Found>();
+  private static List<Reserved> read(PreparedStatement statement) throws SQLException {
+    var found = new ArrayList<Reserved>();
     try (var rows = statement.executeQuery()) {
       while (rows.next()) {
         var key =
@@ -188,7 +185,7 @@ final class ReservationStore {
                 rows.getLong(3),
                 rows.getInt(4),
                 rows.getInt(5));
-        found.add(new Found(key, reservation(rows)));
+        found.add(new Reserved(key, reservation(rows)));
       }
     }
     return found;

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class ExplainedHours {
       values.put("clockChange", entry.shift().word());
     }
     if (entry.lateness() != Lateness.IN_TIME) {
-      values.put("late", entry.lateness().name().toLowerCase(java.util.Locale.ROOT));
+      values.put("late", entry.lateness().name().toLowerCase(Locale.ROOT));
     }
     var waves = definition.waves();
     if (waves != null && entry.wave() != null) {

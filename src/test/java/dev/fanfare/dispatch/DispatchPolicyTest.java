@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
 import dev.fanfare.dispatch.DispatchPolicy.Hours;
+import dev.fanfare.budgets.BudgetHit;
 import dev.fanfare.pressure.CapHit;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,8 @@ class DispatchPolicyTest {
 
   private static final Facts WILLING =
       new Facts(
-          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null);
+          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null,
+          null);
 
   private static final Instant LATER = Instant.parse("2026-11-29T08:00:00Z");
 
@@ -44,7 +46,7 @@ class DispatchPolicyTest {
     var facts =
         new Facts(
             false, true, null, true, false, false, false, false, true, false, false, Hours.ANY,
-            null);
+            null, null);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -70,6 +72,23 @@ class DispatchPolicyTest {
   }
 
   @Test
+  void skipsOrHoldsBackForWhomABudgetHasNoRoom() {
+    assertThat(DispatchPolicy.decide(exhausted(WILLING, null)))
+        .isEqualTo(new Decision.Skip(Reason.BUDGET_EXHAUSTED));
+    assertThat(DispatchPolicy.decide(exhausted(WILLING, LATER)))
+        .isEqualTo(new Decision.Defer(LATER, Reason.BUDGET_EXHAUSTED));
+    // The control group is compared with those who were written to, so it ends with them.
+    assertThat(DispatchPolicy.decide(exhausted(control(WILLING, true), null)))
+        .isEqualTo(new Decision.Skip(Reason.BUDGET_EXHAUSTED));
+  }
+
+  @Test
+  void givesACapAsTheReasonBeforeABudget() {
+    assertThat(DispatchPolicy.decide(capped(exhausted(WILLING, LATER), null)))
+        .isEqualTo(new Decision.Skip(Reason.FREQUENCY_CAP));
+  }
+
+  @Test
   void defersNobodyWhoMustNotBeWrittenToAtAll() {
     var dead =
         new Facts(
@@ -85,7 +104,8 @@ class DispatchPolicyTest {
             false,
             false,
             Hours.ANY,
-            cap(LATER));
+            cap(LATER),
+            null);
 
     assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
     assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))
@@ -202,18 +222,24 @@ class DispatchPolicyTest {
         control,
         facts.excepted(),
         facts.hours(),
-        facts.cap());
+        facts.cap(),
+        facts.budget());
   }
 
   private static Facts at(Facts facts, Hours hours) {
-    return with(facts, hours, facts.cap());
+    return with(facts, hours, facts.cap(), facts.budget());
   }
 
   private static Facts capped(Facts facts, @Nullable Instant until) {
-    return with(facts, facts.hours(), cap(until));
+    return with(facts, facts.hours(), cap(until), facts.budget());
   }
 
-  private static Facts with(Facts facts, Hours hours, @Nullable CapHit cap) {
+  private static Facts exhausted(Facts facts, @Nullable Instant until) {
+    return with(facts, facts.hours(), facts.cap(), new BudgetHit("budget mails: 2 of 2", until));
+  }
+
+  private static Facts with(
+      Facts facts, Hours hours, @Nullable CapHit cap, @Nullable BudgetHit budget) {
     return new Facts(
         facts.cancelling(),
         facts.exists(),
@@ -227,7 +253,8 @@ class DispatchPolicyTest {
         facts.control(),
         facts.excepted(),
         hours,
-        cap);
+        cap,
+        budget);
   }
 
   private static CapHit cap(@Nullable Instant until) {
@@ -254,7 +281,10 @@ class DispatchPolicyTest {
             random.nextBoolean(),
             random.nextBoolean(),
             null),
-        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null);
+        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null,
+        rarely(random)
+            ? new BudgetHit("budget mails: 2 of 2", random.nextBoolean() ? null : LATER)
+            : null);
   }
 
   private static boolean rarely(Random random) {

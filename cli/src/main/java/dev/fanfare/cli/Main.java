@@ -86,6 +86,10 @@ public final class Main {
             new CommandLine(new CapsCommand(shell))
                 .addSubcommand(new CapsSetCommand(shell))
                 .addSubcommand(new CapsDeleteCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new BudgetsCommand(shell))
+                .addSubcommand(new BudgetsSetCommand(shell))
+                .addSubcommand(new BudgetsDeleteCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
         .addSubcommand(
             new CommandLine(new WorkspaceCommand(shell))
