@@ -139,7 +139,7 @@ class DispatchPolicyTest {
   @MethodSource("seeds")
   void waitsForQuietHoursOnlyWhereNothingElseSpeaksAgainst(int seed) {
     var any = any(new Random(seed));
-    var facts = with(any, any.hours(), null);
+    var facts = with(any, any.hours(), null, null);
 
     if (DispatchPolicy.decide(facts) instanceof Decision.Defer(var until, var reason)) {
       assertThat(until).isEqualTo(MORNING);

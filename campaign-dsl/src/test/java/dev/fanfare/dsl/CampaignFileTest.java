@@ -180,6 +180,10 @@ class CampaignFileTest {
                 bounces: 5%
                 unsubscribes: 0.5%
                 after: 1000
+            budget:
+              messages: 50000
+              money: 250.00 EUR
+              onExhausted: wait
             """);
   }
 

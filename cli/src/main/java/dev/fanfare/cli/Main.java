@@ -120,7 +120,8 @@ public final class Main {
                 .usageHelp(true)
                 .description("Shows this.")
                 .build());
-    command.getSubcommands().values().forEach(Main::help);
+    // One that has another name too comes once for each.
+    command.getSubcommands().values().stream().distinct().forEach(Main::help);
   }
 
   private static int misused(Terminal terminal, ParameterException problem) {
