@@ -86,6 +86,7 @@ class BudgetRaceTest {
   @Test
   void goesAboveTheLimitWithoutTheLock() throws Exception {
     set("few", PEOPLE);
+    makePots();
     var allHaveRead = new CyclicBarrier(WORKERS);
 
     race(new TestingNoLock(), () -> allHaveRead.await(60, TimeUnit.SECONDS));
@@ -111,6 +112,16 @@ class BudgetRaceTest {
       }
       judging.rollback();
       changing.rollback();
+    }
+  }
+
+  /** Whoever makes a row keeps others waiting who would make it. */
+  private void makePots() throws SQLException {
+    try (var connection = connect()) {
+      var budgets = new Budgets(store, new PotStore(), new ReservationStore());
+      budgets.read(
+          connection, workspace, new Budgets.Asked(0, Set.of(MAIL), List.of(), NOW), new Moves());
+      connection.commit();
     }
   }
 
