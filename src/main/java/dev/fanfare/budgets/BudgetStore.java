@@ -5,6 +5,7 @@ import dev.fanfare.dsl.Money;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -162,7 +163,7 @@ class BudgetStore {
     }
   }
 
-  private static void set(java.sql.PreparedStatement statement, Budget budget)
+  private static void set(PreparedStatement statement, Budget budget)
       throws SQLException {
     var money = budget.money();
     statement.setObject(1, budget.messages(), Types.INTEGER);

@@ -94,6 +94,30 @@ class BudgetRaceTest {
     assertThat(pots()).allSatisfy(pot -> assertThat(pot.reserved()).isGreaterThan(PEOPLE));
   }
 
+  /** The rows go with the month of the ledger, what they come to stays. */
+  @Test
+  void keepsTheSumsOfRunsThatAreForgotten() throws Exception {
+    set("few", 2 * PEOPLE);
+    var budgets = new Budgets(store, new PotStore(), new ReservationStore());
+    try (var connection = connect()) {
+      for (int run = 1; run <= 2; run++) {
+        var moves = new Moves();
+        judge(connection, budgets, run, 0, moves);
+        budgets.write(connection, workspace, moves);
+      }
+      connection.commit();
+
+      new ReservationStore().forget(connection, 1, 2);
+      connection.commit();
+
+      var counts = new BudgetCountStore().all(connection, workspace);
+      assertThat(rows(pots().getFirst().id())).isEqualTo(PEOPLE);
+      assertThat(counts).hasSize(1);
+      assertThat(counts.getFirst().reserved()).isEqualTo(2 * PEOPLE);
+      assertThat(counts.getFirst().rowsReserved()).isEqualTo(2 * PEOPLE);
+    }
+  }
+
   /** Whoever judges by a limit that is lowered meanwhile commits before it is. */
   @Test
   void keepsALimitFromChangingWhileItIsJudgedBy() throws Exception {
