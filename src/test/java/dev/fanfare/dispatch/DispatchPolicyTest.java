@@ -166,7 +166,8 @@ class DispatchPolicyTest {
             && !facts.excepted()
             && facts.hours().against() == null
             && facts.hours().quietUntil() == null
-            && facts.cap() == null;
+            && facts.cap() == null
+            && facts.budget() == null;
 
     var decision = DispatchPolicy.decide(facts);
 
