@@ -80,8 +80,7 @@ final class ArchitectureTest {
               "dsl"),
           room("tracking", "platform", "events", "rendering", "dsl"),
           room("pressure", "platform", "access", "profiles"),
-          room(
-              "budgets", "platform", "access", "profiles", "channels", "campaigns", "dsl"),
+          room("budgets", "platform", "access", "profiles", "channels", "campaigns", "dsl"),
           room(
               "messages",
               "platform",

@@ -52,8 +52,7 @@ record BudgetChange(
     violations.require(over.isPresent(), "/period", period, "must be total, day, week or month");
     var judgedZone = zone(violations, over.orElse(Period.TOTAL), standing);
     var exhausted = onExhausted == null ? Optional.of(OnExhausted.SKIP) : exhausted(onExhausted);
-    violations.require(
-        exhausted.isPresent(), "/onExhausted", onExhausted, "must be skip or wait");
+    violations.require(exhausted.isPresent(), "/onExhausted", onExhausted, "must be skip or wait");
     var code = channel(violations);
     violations.refuse();
     return new Budget(

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Judges whether budgets have room for a message. Pure, as {@code DispatchPolicy}, which asks it. */
+/**
+ * Judges whether budgets have room for a message. Pure, as {@code DispatchPolicy}, which asks it.
+ */
 final class BudgetPolicy {
 
   /** Who waits for a budget that never begins anew is judged again so much later at the latest. */

@@ -163,8 +163,7 @@ class BudgetStore {
     }
   }
 
-  private static void set(PreparedStatement statement, Budget budget)
-      throws SQLException {
+  private static void set(PreparedStatement statement, Budget budget) throws SQLException {
     var money = budget.money();
     statement.setObject(1, budget.messages(), Types.INTEGER);
     statement.setObject(2, money == null ? null : money.micros(), Types.BIGINT);

@@ -42,8 +42,7 @@ record BudgetView(
    *
    * @param difference what is reserved beyond what providers have accepted
    */
-  record Amounts(
-      String reserved, String released, String spent, String difference, String left) {}
+  record Amounts(String reserved, String released, String spent, String difference, String left) {}
 
   /**
    * Puts it into the words of the API.

@@ -130,8 +130,8 @@ class PotStore {
   }
 
   /** Makes pots, in order and before any is locked; the numbers of all, also of others' making. */
-  private Collection<Long> made(
-      Connection connection, WorkspaceId workspace, List<PotKey> keys) throws SQLException {
+  private Collection<Long> made(Connection connection, WorkspaceId workspace, List<PotKey> keys)
+      throws SQLException {
     var ordered = keys.stream().sorted(PotKey.ORDER).toList();
     var ours = new HashSet<Long>();
     try (var insert =
@@ -248,11 +248,6 @@ class PotStore {
             row.getObject(4, OffsetDateTime.class).toInstant(),
             row.getObject(5, OffsetDateTime.class).toInstant());
     return new Pot(
-        row.getLong(1),
-        key,
-        row.getLong(6),
-        row.getLong(7),
-        row.getLong(8),
-        row.getLong(9));
+        row.getLong(1), key, row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9));
   }
 }

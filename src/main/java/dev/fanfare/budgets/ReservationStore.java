@@ -156,10 +156,7 @@ final class ReservationStore {
   }
 
   private static void set(
-      Connection connection,
-      PreparedStatement statement,
-      int from,
-      Collection<ReservationKey> keys)
+      Connection connection, PreparedStatement statement, int from, Collection<ReservationKey> keys)
       throws SQLException {
     var parts =
         List.<ToLongFunction<ReservationKey>>of(
@@ -180,11 +177,7 @@ final class ReservationStore {
       while (rows.next()) {
         var key =
             new ReservationKey(
-                rows.getLong(1),
-                rows.getLong(2),
-                rows.getLong(3),
-                rows.getInt(4),
-                rows.getInt(5));
+                rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getInt(4), rows.getInt(5));
         found.add(new Reserved(key, reservation(rows)));
       }
     }

@@ -34,8 +34,7 @@ final class BudgetWaits {
   }
 
   /** Budgets as they would judge one message now. */
-  BudgetReading now(Connection connection, Run run, List<MessageKey> messages)
-      throws SQLException {
+  BudgetReading now(Connection connection, Run run, List<MessageKey> messages) throws SQLException {
     var own = messages.stream().map(MessageKey::reservation).toList();
     var now = clock.now(run.workspace());
     var asked = new Budgets.Asked(run.accountId(), Set.of(counted(run)), own, now);

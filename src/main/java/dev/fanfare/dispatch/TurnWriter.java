@@ -102,7 +102,9 @@ final class TurnWriter {
     }
   }
 
-  /** Whoever waits for a budget that gets something back is judged again: no more than it is for. */
+  /**
+   * Whoever waits for a budget that gets something back is judged again: no more than it is for.
+   */
   private void budgets(Connection connection, Turn turn) throws SQLException {
     var moves = turn.budgets();
     budgets.write(connection, turn.workspace(), moves);

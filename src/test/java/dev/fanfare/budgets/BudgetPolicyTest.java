@@ -143,12 +143,10 @@ class BudgetPolicyTest {
       @Nullable Money money,
       Period period,
       OnExhausted onExhausted) {
-    return new Budget(
-        1, name, null, messages, money, null, period, VIENNA, onExhausted, 1, NOW);
+    return new Budget(1, name, null, messages, money, null, period, VIENNA, onExhausted, 1, NOW);
   }
 
-  private static Budget with(
-      Budget budget, @Nullable Integer campaign, @Nullable Integer channel) {
+  private static Budget with(Budget budget, @Nullable Integer campaign, @Nullable Integer channel) {
     return new Budget(
         1,
         campaign == null ? "b" : null,

@@ -63,8 +63,7 @@ final class BudgetsIT {
         .containsEntry("budgetExhausted", "yes")
         .containsEntry("budget mails", "3 of 3 messages; room with 4 messages");
     // A message that has its place is not in its own way.
-    assertThat(
-            explained(run, "SENT").<String>path("decisions[0].present.budgetExhausted"))
+    assertThat(explained(run, "SENT").<String>path("decisions[0].present.budgetExhausted"))
         .isEqualTo("no");
     counted("mails", 3, 0, 3, 0);
     proved(run);
@@ -112,8 +111,7 @@ final class BudgetsIT {
     clock.by("PT0S");
     set(
         "month",
-        Map.of(
-            "messages", 1, "period", "month", "zone", "Europe/Vienna", "onExhausted", "wait"));
+        Map.of("messages", 1, "period", "month", "zone", "Europe/Vienna", "onExhausted", "wait"));
     campaign.people("all", TestingCampaign.many(2));
     campaign.apply("monthly", "");
     String id = campaign.launch("monthly");
@@ -174,8 +172,7 @@ final class BudgetsIT {
     put("costly", more, 0).then().statusCode(201);
 
     campaign.ended(campaign.launch("costly"));
-    assertThat(
-            api.get("/v1/campaigns/{name}/budget", "costly").<String>path("countedMoney.spent"))
+    assertThat(api.get("/v1/campaigns/{name}/budget", "costly").<String>path("countedMoney.spent"))
         .isEqualTo("0.01 EUR");
   }
 
@@ -215,9 +212,7 @@ final class BudgetsIT {
 
   @Test
   void countsAMessageThatIsSentAgainOnce() {
-    campaign
-        .inbox()
-        .rules(List.of(new InboxRule("p0@*", 1, 1, new InboxAction.CutAfterDot())));
+    campaign.inbox().rules(List.of(new InboxRule("p0@*", 1, 1, new InboxAction.CutAfterDot())));
     set("mails", Map.of("messages", 1));
     campaign.people("all", TestingCampaign.many(1));
 
@@ -272,8 +267,7 @@ final class BudgetsIT {
     replace("few", Map.of("messages", 10, "onExhausted", "wait", "channel", "email"));
     var waiting = sending(id, 2);
     assertThat(waiting.<String>path("problem"))
-        .isEqualTo(
-            "waits with 1 people for budget many: 2 of 2 messages; room with 3 messages");
+        .isEqualTo("waits with 1 people for budget many: 2 of 2 messages; room with 3 messages");
     delete("many").then().statusCode(204);
 
     var run = campaign.ended(id);
@@ -393,8 +387,7 @@ final class BudgetsIT {
             .contentType("application/json")
             .header("If-Match", etag)
             .body(
-                Map.of(
-                    "channel", "email", "adapter", "smtp", "settings", settings, "price", price))
+                Map.of("channel", "email", "adapter", "smtp", "settings", settings, "price", price))
             .put("/v1/accounts/main");
     changed.then().statusCode(200);
   }

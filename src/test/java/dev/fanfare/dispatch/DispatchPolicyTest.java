@@ -2,9 +2,9 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.budgets.BudgetHit;
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
 import dev.fanfare.dispatch.DispatchPolicy.Hours;
-import dev.fanfare.budgets.BudgetHit;
 import dev.fanfare.pressure.CapHit;
 import java.time.Instant;
 import java.util.List;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages how many; null where only money is limited
  * @param money at reserved price; null where only messages are counted
  */
-public record Budget(
-    @Nullable Integer messages, @Nullable Money money, OnExhausted onExhausted) {
+public record Budget(@Nullable Integer messages, @Nullable Money money, OnExhausted onExhausted) {
 
   /** The most messages a budget can say. */
   public static final int MOST_MESSAGES = 999_999_999;

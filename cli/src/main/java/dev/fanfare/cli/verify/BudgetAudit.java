@@ -35,8 +35,7 @@ final class BudgetAudit {
               int row = rows.find(message);
               if (row != PairIndex.ABSENT) {
                 switch (rows.state(row)) {
-                  case SKIPPED, FAILED, CANCELLED, HELD_OUT ->
-                      free.violation(() -> rows.name(row));
+                  case SKIPPED, FAILED, CANCELLED, HELD_OUT -> free.violation(() -> rows.name(row));
                   case SENT, UNKNOWN, OTHER -> {}
                 }
               }

@@ -75,8 +75,7 @@ public final class NdjsonSources {
   /** Which messages of a run have reserved of budgets. */
   public static BudgetSource.Reservations reservations(Opening opening) {
     return visitor ->
-        read(
-            opening, line -> visitor.accept(UUID.fromString(required(line, "messageId"))));
+        read(opening, line -> visitor.accept(UUID.fromString(required(line, "messageId"))));
   }
 
   /** What the inbox took, with or without an answer; what it refused is left out. */
