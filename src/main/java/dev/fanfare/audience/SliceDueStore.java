@@ -34,6 +34,47 @@ public final class SliceDueStore {
     }
   }
 
+  /** As {@link #callBack(Connection, WorkspaceId, int, Instant)}, so many slices at the most. */
+  public void callBack(
+      Connection connection, WorkspaceId workspace, int because, Instant now, int most)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update slice s set due_at = ?
+            from (
+              select run_id, slice_no from slice
+              where because = ? and state = 0 and due_at > ? and run_id in (
+                select id from run where workspace_id = ? and ended_at is null)
+              order by run_id, slice_no limit ? for update skip locked) w
+            where s.run_id = w.run_id and s.slice_no = w.slice_no
+            """)) {
+      update.setObject(1, now.atOffset(ZoneOffset.UTC));
+      update.setInt(2, because);
+      update.setObject(3, now.atOffset(ZoneOffset.UTC));
+      update.setInt(4, workspace.value());
+      update.setInt(5, most);
+      update.executeUpdate();
+    }
+  }
+
+  /** How many people of a run wait for the reason of a decision. */
+  public long waiting(Connection connection, long runId, int because) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select coalesce(sum(n - started_to), 0) from slice
+            where run_id = ? and because = ? and state <> 2
+            """)) {
+      select.setLong(1, runId);
+      select.setInt(2, because);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
   /**
    * Moves the waits of a run on by as long as it was paused, or since they began where that was
    * later: what is not due when the pause begins has as long to wait when it ends.

@@ -148,6 +148,7 @@ final class CampaignChecks {
 
   private void checkMeans(WorkspaceId workspace, Campaign campaign, FileProblems problems) {
     checkAccount(workspace, campaign.message(), problems);
+    BudgetCheck.check(accounts, workspace, campaign, problems);
     var purpose = purposes.known(workspace, campaign.purpose());
     if (purpose.isEmpty()) {
       problems.add(

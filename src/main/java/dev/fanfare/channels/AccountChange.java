@@ -3,12 +3,17 @@ package dev.fanfare.channels;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An account as it is asked for. */
+/**
+ * An account as it is asked for.
+ *
+ * @param price of a message, such as {@code 0.0008 EUR}
+ */
 record AccountChange(
     @Nullable String channel,
     @Nullable String adapter,
     @Nullable Map<String, @Nullable String> settings,
-    @Nullable Rate rate) {
+    @Nullable Rate rate,
+    @Nullable String price) {
 
   /**
    * A limit.

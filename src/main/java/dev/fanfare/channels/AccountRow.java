@@ -1,5 +1,6 @@
 package dev.fanfare.channels;
 
+import dev.fanfare.dsl.Money;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings the open ones
  * @param secrets the secret ones as a sealed JSON object; null when there are none
+ * @param price of a message; null where nobody has said
  */
 record AccountRow(
     WorkspaceId workspace,
@@ -21,6 +23,7 @@ record AccountRow(
     Map<String, String> settings,
     byte @Nullable [] secrets,
     @Nullable Limit limit,
+    @Nullable Money price,
     Instant createdAt,
     long version) {
 

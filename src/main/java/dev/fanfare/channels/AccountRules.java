@@ -1,6 +1,7 @@
 package dev.fanfare.channels;
 
 import dev.fanfare.channel.ChannelAdapterFactory;
+import dev.fanfare.dsl.Money;
 import dev.fanfare.platform.Violations;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,13 +28,14 @@ final class AccountRules {
     this.sandbox = sandbox;
   }
 
-  /** A checked account: its open settings, its secret ones, its limit. */
+  /** A checked account: its open settings, its secret ones, its limit and its price. */
   record Judged(
       String channel,
       String adapter,
       Map<String, String> open,
       Map<String, String> secret,
-      AccountRow.@Nullable Limit limit) {}
+      AccountRow.@Nullable Limit limit,
+      @Nullable Money price) {}
 
   /**
    * The account as it can be stored; a problem with everything that is wrong otherwise.
@@ -50,6 +52,7 @@ final class AccountRules {
     var adapter = present(asked.adapter(), "/adapter");
     var settings = settings(asked.settings());
     var limit = limit(asked.rate());
+    var price = price(asked.price());
     form.refuse();
     var factory = factory(channel, adapter);
     content.refuseContent();
@@ -69,7 +72,7 @@ final class AccountRules {
     var open = new HashMap<>(all);
     open.keySet().removeAll(secretNames);
     all.keySet().retainAll(secretNames);
-    return new Judged(channel, adapter, open, all, limit);
+    return new Judged(channel, adapter, open, all, limit, price);
   }
 
   private @Nullable ChannelAdapterFactory factory(String channel, String adapter) {
@@ -123,6 +126,13 @@ final class AccountRules {
         asked.per(),
         "must be an ISO 8601 duration from PT1S to P1D");
     return messages == null || per == null ? null : new AccountRow.Limit(messages, per);
+  }
+
+  private @Nullable Money price(@Nullable String asked) {
+    var price = asked == null ? null : Money.read(asked).orElse(null);
+    form.require(
+        asked == null || price != null, "/price", asked, Money.RULE + ", such as 0.0008 EUR");
+    return price;
   }
 
   private static @Nullable Duration duration(@Nullable String text) {

@@ -3,6 +3,7 @@ package dev.fanfare.channels;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.dsl.Money;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
@@ -28,7 +29,8 @@ final class AccountStore {
   private static final String COLUMNS =
       """
       select workspace_id, id, name, channel, adapter, settings, secrets, rate,
-             extract(epoch from rate_per) * 1000000 as rate_micros, created_at, version
+             extract(epoch from rate_per) * 1000000 as rate_micros, price, price_currency, created_at,
+             version
         from account
       """;
 
@@ -87,12 +89,13 @@ final class AccountStore {
             connection.prepareStatement(
                 """
                 insert into account (workspace_id, name, channel, adapter, settings, secrets,
-                                     rate, rate_per, created_at, version)
-                values (?, ?, ?, ?, ?::jsonb, ?, ?, make_interval(secs => ?), ?, ?)
+                                     rate, rate_per, created_at, version, price, price_currency)
+                values (?, ?, ?, ?, ?::jsonb, ?, ?, make_interval(secs => ?), ?, ?, ?, ?)
                 on conflict (workspace_id, name) do update
                    set channel = excluded.channel, adapter = excluded.adapter,
                        settings = excluded.settings, secrets = excluded.secrets,
                        rate = excluded.rate, rate_per = excluded.rate_per,
+                       price = excluded.price, price_currency = excluded.price_currency,
                        version = excluded.version
                  where account.version = excluded.version - 1
                 """)) {
@@ -112,6 +115,9 @@ final class AccountStore {
       }
       statement.setObject(9, row.createdAt().atOffset(ZoneOffset.UTC));
       statement.setLong(10, row.version());
+      var price = row.price();
+      statement.setObject(11, price == null ? null : price.micros(), Types.BIGINT);
+      statement.setString(12, price == null ? null : price.currency());
       if (statement.executeUpdate() != 1) {
         throw new SQLException("two accounts of one name at once", "40001");
       }
@@ -146,6 +152,7 @@ final class AccountStore {
         row.wasNull()
             ? null
             : new AccountRow.Limit(rate, Duration.ofNanos(row.getLong("rate_micros") * 1_000));
+    var currency = row.getString("price_currency");
     return new AccountRow(
         new WorkspaceId(row.getInt("workspace_id")),
         row.getInt("id"),
@@ -155,6 +162,7 @@ final class AccountStore {
         json.readValue(row.getString("settings"), SETTINGS),
         row.getBytes("secrets"),
         limit,
+        currency == null ? null : new Money(row.getLong("price"), currency),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getLong("version"));
   }

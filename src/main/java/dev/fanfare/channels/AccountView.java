@@ -21,6 +21,7 @@ record AccountView(
     Map<String, String> settings,
     List<String> secrets,
     AccountChange.@Nullable Rate rate,
+    @Nullable String price,
     State health,
     Instant createdAt) {
 
@@ -42,6 +43,7 @@ record AccountView(
         new TreeMap<>(row.settings()),
         List.copyOf(names),
         limit == null ? null : new AccountChange.Rate(limit.messages(), limit.per().toString()),
+        row.price() == null ? null : row.price().word(),
         health
             .map(seen -> new State(seen.usable() ? "well" : "failing", seen.detail()))
             .orElse(new State("unused", null)),

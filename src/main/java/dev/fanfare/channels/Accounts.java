@@ -79,6 +79,7 @@ public final class Accounts {
         factory.capabilities().idempotent(),
         limit == null ? null : limit.messages(),
         limit == null ? null : limit.per(),
+        row.price(),
         row.version());
   }
 }

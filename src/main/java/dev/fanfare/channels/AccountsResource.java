@@ -104,6 +104,7 @@ class AccountsResource {
             judged.open(),
             secrets.seal(workspace, judged.secret()),
             judged.limit(),
+            judged.price(),
             present == null ? clock.now(workspace) : present.createdAt(),
             present == null ? 1 : present.version() + 1));
     return answer(

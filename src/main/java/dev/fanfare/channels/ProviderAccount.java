@@ -1,5 +1,6 @@
 package dev.fanfare.channels;
 
+import dev.fanfare.dsl.Money;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections messages that may be under way at once, by each engine
  * @param idempotent a second request with the same message id is not a second message
  * @param rate messages started in any {@code ratePer}; null is no limit
+ * @param price of a message; null where nobody has said
  * @param version grows with each change
  */
 public record ProviderAccount(
@@ -24,4 +26,5 @@ public record ProviderAccount(
     boolean idempotent,
     @Nullable Integer rate,
     @Nullable Duration ratePer,
+    @Nullable Money price,
     long version) {}

@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.budgets.BudgetHit;
 import dev.fanfare.pressure.CapHit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class DispatchPolicy {
    * @param excepted whether something has happened that the campaign's trigger excepts
    * @param hours what the clocks say
    * @param cap the frequency cap that has no room; null when every cap has, or none applies
+   * @param budget the budget that has no room; null when every budget has, or none applies
    */
   record Facts(
       boolean cancelling,
@@ -41,7 +43,8 @@ final class DispatchPolicy {
       boolean control,
       boolean excepted,
       Hours hours,
-      @Nullable CapHit cap) {}
+      @Nullable CapHit cap,
+      @Nullable BudgetHit budget) {}
 
   /**
    * What the clocks say of a person.
@@ -82,6 +85,13 @@ final class DispatchPolicy {
       return until == null
           ? new Decision.Skip(Reason.FREQUENCY_CAP)
           : new Decision.Defer(until, Reason.FREQUENCY_CAP);
+    }
+    var budget = facts.budget();
+    if (budget != null) {
+      var until = budget.until();
+      return until == null
+          ? new Decision.Skip(Reason.BUDGET_EXHAUSTED)
+          : new Decision.Defer(until, Reason.BUDGET_EXHAUSTED);
     }
     return facts.control() ? HOLD_OUT : SEND;
   }

@@ -220,7 +220,7 @@ final class DispatchWorker implements Runnable {
   /** Judges as the states of the runs allow, read in the transaction that starts people. */
   private void judge(Connection open, Turn turn, List<Judge.Share> shares, Standing standing)
       throws SQLException {
-    parts.judge().judge(open, turn, Judge.Share.allowed(shares), ids, standing.caps());
+    parts.judge().judge(open, turn, Judge.Share.allowed(shares), ids, standing);
     sharing.learn(open, turn, shares);
   }
 

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,16 @@ final class ExplainedHours {
     }
   }
 
+  /** Where somebody stands who was moved on, and when they are due. */
+  static void later(Map<String, String> values, List<Place> places) {
+    if (places.size() > 1) {
+      var last = places.getLast();
+      values.put(
+          "laterSlice", last.sliceNumber() + " " + last.kind().name().toLowerCase(Locale.ROOT));
+      values.put("dueAt", last.dueAt().toString());
+    }
+  }
+
   private static void tell(TimetableEntry entry, Campaign definition, Map<String, String> values) {
     values.put("turnAt", entry.dueAt().toString());
     if (entry.local() != null) {
@@ -74,7 +85,7 @@ final class ExplainedHours {
       values.put("clockChange", entry.shift().word());
     }
     if (entry.lateness() != Lateness.IN_TIME) {
-      values.put("late", entry.lateness().name().toLowerCase(java.util.Locale.ROOT));
+      values.put("late", entry.lateness().name().toLowerCase(Locale.ROOT));
     }
     var waves = definition.waves();
     if (waves != null && entry.wave() != null) {

@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,6 +44,7 @@ final class Explainer {
   private final TriggerExplainer triggers;
   private final ExplainedHours hours;
   private final Pressure pressure;
+  private final BudgetWaits budgets;
   private final CampaignClock clock;
 
   Explainer(
@@ -60,6 +60,7 @@ final class Explainer {
       TriggerExplainer triggers,
       ExplainedHours hours,
       Pressure pressure,
+      BudgetWaits budgets,
       CampaignClock clock) {
     this.slices = slices;
     this.addresses = addresses;
@@ -73,6 +74,7 @@ final class Explainer {
     this.triggers = triggers;
     this.hours = hours;
     this.pressure = pressure;
+    this.budgets = budgets;
     this.clock = clock;
   }
 
@@ -86,7 +88,7 @@ final class Explainer {
     var decider = DecidingVersion.of(run, row, places, values);
     var version = run.ofMessages() ? asked : campaigns.versionOf(decider);
     values.put("purpose", version.definition().purpose());
-    later(values, places);
+    ExplainedHours.later(values, places);
     if (!places.isEmpty()) {
       hours.tell(connection, run, version.definition(), places, values);
     }
@@ -254,21 +256,12 @@ final class Explainer {
     if (shared.containsKey(profileId)) {
       values.put("sameAddressAs", Long.toString(shared.get(profileId)));
     }
-    later(values, places);
+    ExplainedHours.later(values, places);
     if (run.problem() != null) {
       values.put("run", run.state() + ": " + run.problem());
     }
     hours.tell(connection, run, definition, places, values);
     return values;
-  }
-
-  private static void later(Map<String, String> values, List<Place> places) {
-    if (places.size() > 1) {
-      var last = places.getLast();
-      values.put(
-          "laterSlice", last.sliceNumber() + " " + last.kind().name().toLowerCase(Locale.ROOT));
-      values.put("dueAt", last.dueAt().toString());
-    }
   }
 
   /** What the person would be judged by now. */
@@ -292,6 +285,7 @@ final class Explainer {
     var message = new MessageIds().of(key);
     var as = RunContexts.countsAs(version.definition(), purpose);
     var caps = pressure.look(connection, workspace, profileId, message, clock.now(workspace));
+    var budget = budgets.now(connection, run, List.of(key));
     var zone = person == null ? null : person.zone();
     var facts =
         new DispatchPolicy.Facts(
@@ -312,8 +306,10 @@ final class Explainer {
                 version.definition(),
                 purpose,
                 person == null ? null : person.zone()),
-            as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX));
+            as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX),
+            budget.hit(BudgetWaits.counted(run), key.reservation()));
     var words = JudgedFacts.words(JudgedFacts.bits(facts));
+    words.putAll(budget.words(BudgetWaits.counted(run)));
     if (as == null) {
       words.put("caps", "exempt");
     } else {

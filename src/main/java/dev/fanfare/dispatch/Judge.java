@@ -2,6 +2,8 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.SharedAddressStore;
 import dev.fanfare.audience.SliceKind;
+import dev.fanfare.budgets.Budgets;
+import dev.fanfare.budgets.Reservation;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.messages.Said;
@@ -38,6 +40,7 @@ final class Judge {
   private final TriggeredPeople triggered;
   private final QuietHoursStore quietHours;
   private final Pressure pressure;
+  private final Budgets budgets;
 
   Judge(
       RecipientStore recipients,
@@ -45,13 +48,15 @@ final class Judge {
       SharedAddressStore addresses,
       TriggeredPeople triggered,
       QuietHoursStore quietHours,
-      Pressure pressure) {
+      Pressure pressure,
+      Budgets budgets) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
     this.triggered = triggered;
     this.quietHours = quietHours;
     this.pressure = pressure;
+    this.budgets = budgets;
   }
 
   /**
@@ -123,6 +128,7 @@ final class Judge {
    */
   private record Facts(
       CapFacts caps,
+      BudgetFacts budgets,
       Map<Long, Recipient> people,
       Set<Long> suppressed,
       Map<Come, String> excepted,
@@ -138,13 +144,15 @@ final class Judge {
   /**
    * Decides about the people of all shares.
    *
-   * @param caps the version of the workspace's frequency caps; 0 where there was never one
+   * @param standing whether the workspace has frequency caps and budgets
    */
-  void judge(Connection connection, Turn turn, List<Share> shares, MessageIds ids, long caps)
+  void judge(
+      Connection connection, Turn turn, List<Share> shares, MessageIds ids, Standing standing)
       throws SQLException {
     // First of all: what is read after the people are locked stays true until the turn ends.
-    var capped = CapFacts.read(pressure, connection, turn, shares, ids, caps);
-    var facts = read(connection, turn, shares, capped);
+    var capped = CapFacts.read(pressure, connection, turn, shares, ids, standing.caps());
+    var budgeted = BudgetFacts.read(budgets, connection, turn, shares, standing.budgets());
+    var facts = read(connection, turn, shares, capped, budgeted);
     for (var share : shares) {
       Starting.start(turn, share, ids, new Read(this, connection, turn, share, facts));
     }
@@ -181,9 +189,15 @@ final class Judge {
     public boolean counted(Starting.Person person, Decision decision) {
       return facts.caps().counted(turn, share, person.message(), person.recipient(), decision);
     }
+
+    @Override
+    public @Nullable Reservation reserved(Starting.Person person, Decision decision) {
+      return facts.budgets().reserved(turn, share, person.message().profileId(), decision);
+    }
   }
 
-  private Facts read(Connection connection, Turn turn, List<Share> shares, CapFacts caps)
+  private Facts read(
+      Connection connection, Turn turn, List<Share> shares, CapFacts caps, BudgetFacts budgeted)
       throws SQLException {
     var people = new HashMap<Long, Recipient>();
     var keys = new ArrayList<Long>();
@@ -200,7 +214,7 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(caps, people, Set.of(), Map.of(), null);
+      return new Facts(caps, budgeted, people, Set.of(), Map.of(), null);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -216,6 +230,7 @@ final class Judge {
     }
     return new Facts(
         caps,
+        budgeted,
         people,
         suppressed.among(connection, turn.workspace(), channel, keys),
         triggered.excepted(connection, turn.workspace(), come(shares), turn.now()),
@@ -255,7 +270,8 @@ final class Judge {
         assigned.control(),
         facts.event(share.slice()) != null,
         hours,
-        facts.caps().hit(share, message, recipient));
+        facts.caps().hit(share, message, recipient),
+        facts.budgets().hit(share, profileId));
   }
 
   /** What a call says goes before what is known of the person. */

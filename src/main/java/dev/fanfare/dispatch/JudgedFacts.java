@@ -34,6 +34,9 @@ final class JudgedFacts {
   /** A frequency cap had no room. */
   private static final int CAPPED = 512;
 
+  /** A budget had no room. */
+  private static final int BUDGET = 16_384;
+
   private JudgedFacts() {}
 
   /**
@@ -55,7 +58,8 @@ final class JudgedFacts {
         | (facts.cancelling() ? CANCELLING : 0)
         | (facts.hours().fallback() ? FALLBACK_ZONE : 0)
         | (facts.hours().quietUntil() != null ? QUIET : 0)
-        | (facts.cap() != null ? CAPPED : 0);
+        | (facts.cap() != null ? CAPPED : 0)
+        | (facts.budget() != null ? BUDGET : 0);
   }
 
   /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
@@ -73,6 +77,7 @@ final class JudgedFacts {
     words.put("quietHours", yes(bits, QUIET));
     words.put("zone", (bits & FALLBACK_ZONE) != 0 ? "fallback" : "own");
     words.put("capped", yes(bits, CAPPED));
+    words.put("budgetExhausted", yes(bits, BUDGET));
     return words;
   }
 

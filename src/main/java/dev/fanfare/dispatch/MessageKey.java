@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.budgets.ReservationKey;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.profiles.Channel;
 import java.time.Instant;
@@ -21,6 +22,11 @@ record MessageKey(int workspace, long runId, int step, long occurrence, long pro
         run.occurrence(),
         profileId,
         Channel.EMAIL.code());
+  }
+
+  /** As budgets know it. */
+  ReservationKey reservation() {
+    return new ReservationKey(runId, profileId, occurrence, step, slot);
   }
 
   /** The key of the same person's message at another occurrence. */

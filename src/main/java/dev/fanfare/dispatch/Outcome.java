@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.budgets.Reservation;
 import dev.fanfare.channel.FailureClass;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import java.time.Duration;
@@ -17,6 +18,7 @@ record Outcome(ActiveSlice slice, Started person, End end) {
    * @param domain the number of the address's domain in the run
    * @param counted whether the message may count against frequency caps
    * @param judged the {@link JudgedFacts} of this start
+   * @param reserved of budgets; null where none counts the message
    */
   record Started(
       long profileId,
@@ -27,7 +29,8 @@ record Outcome(ActiveSlice slice, Started person, End end) {
       int domain,
       boolean counted,
       int judged,
-      Instant decidedAt) {
+      Instant decidedAt,
+      @Nullable Reservation reserved) {
 
     /** Whether the person is held out. */
     boolean control() {

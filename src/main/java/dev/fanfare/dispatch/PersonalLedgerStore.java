@@ -32,7 +32,7 @@ final class PersonalLedgerStore implements PersonalData {
 
   @Override
   public Set<String> tables() {
-    return Set.of("ledger", "slice", "run_exclusion");
+    return Set.of("ledger", "slice", "run_exclusion", "budget_reservation");
   }
 
   @Override

@@ -110,6 +110,9 @@ final class Recorder {
     if (person.counted()) {
       turn.free(person.profileId(), person.messageId());
     }
+    if (person.reserved() != null) {
+      turn.budgets().release(row.key().reservation(), person.reserved());
+    }
     turn.end(slice, row);
     turn.event(
         run,
@@ -185,7 +188,19 @@ final class Recorder {
     event(outcome, MessageEventType.DEFERRED, Reason.NONE, failure, code, detail, null);
   }
 
+  /** An accepted message has spent what it reserved, one that certainly failed gives it back. */
+  private void settle(Outcome outcome, LedgerState state) {
+    var reserved = outcome.person().reserved();
+    var key = outcome.slice().run().key(outcome.person().profileId());
+    if (reserved != null && state == LedgerState.SENT) {
+      turn.budgets().spend(key.reservation(), reserved);
+    } else if (reserved != null && !resent(outcome)) {
+      turn.budgets().release(key.reservation(), reserved);
+    }
+  }
+
   private void end(Outcome outcome, LedgerState state, Reason reason, @Nullable String detail) {
+    settle(outcome, state);
     if (!resent(outcome)) {
       if (outcome.person().counted() && state != LedgerState.SENT) {
         turn.free(outcome.person().profileId(), outcome.person().messageId());

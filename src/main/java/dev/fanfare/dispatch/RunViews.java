@@ -31,6 +31,7 @@ final class RunViews {
   private final Forecasts forecasts;
   private final GuardViews guards;
   private final RunChangeStore changes;
+  private final BudgetWaits budgets;
   private final CampaignClock clock;
 
   RunViews(
@@ -41,6 +42,7 @@ final class RunViews {
       Forecasts forecasts,
       GuardViews guards,
       RunChangeStore changes,
+      BudgetWaits budgets,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
@@ -49,6 +51,7 @@ final class RunViews {
     this.forecasts = forecasts;
     this.guards = guards;
     this.changes = changes;
+    this.budgets = budgets;
     this.clock = clock;
   }
 
@@ -58,8 +61,13 @@ final class RunViews {
    * @param progress null before the freeze
    * @param pace null where it is not asked for
    * @param pause null where it was never paused, or is not asked for
+   * @param waits what people of it wait for; null for nothing
    */
-  private record Read(@Nullable Progress progress, @Nullable Pace pace, @Nullable RunPause pause) {}
+  private record Read(
+      @Nullable Progress progress,
+      @Nullable Pace pace,
+      @Nullable RunPause pause,
+      @Nullable String waits) {}
 
   /**
    * What a run keeps to.
@@ -71,13 +79,14 @@ final class RunViews {
 
   RunView withoutCounts(Run run) {
     return view(
-        run, new Read(null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
+        run, new Read(null, null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
     var pause = changes.pause(connection, run.workspace(), run.id());
-    var read = new Read(progress, pace(connection, run), pause);
+    var waits = budgets.problem(connection, run);
+    var read = new Read(progress, pace(connection, run), pause, waits);
     return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
@@ -114,7 +123,7 @@ final class RunViews {
         run.frozenAt(),
         run.endedAt(),
         run.takesUntil(),
-        run.problem(),
+        run.problem() == null ? read.waits() : run.problem(),
         pause == null || pause.since() == null
             ? null
             : new RunView.Pause(pause.since(), pause.extendWaits()),

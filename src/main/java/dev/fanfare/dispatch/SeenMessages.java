@@ -4,6 +4,7 @@ import dev.fanfare.audience.DomainStore;
 import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.audience.SliceStore;
+import dev.fanfare.budgets.Budgets;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
@@ -48,6 +49,7 @@ final class SeenMessages implements SentMessages {
   private final SliceStore slices;
   private final DomainStore domains;
   private final MessageViews views;
+  private final Budgets budgets;
 
   SeenMessages(
       @DataSource("background") AgroalDataSource pool,
@@ -57,7 +59,8 @@ final class SeenMessages implements SentMessages {
       LedgerStore ledger,
       SliceStore slices,
       DomainStore domains,
-      MessageViews views) {
+      MessageViews views,
+      Budgets budgets) {
     this.pool = pool;
     this.runs = runs;
     this.contexts = contexts;
@@ -66,6 +69,7 @@ final class SeenMessages implements SentMessages {
     this.slices = slices;
     this.domains = domains;
     this.views = views;
+    this.budgets = budgets;
   }
 
   @Override
@@ -124,6 +128,8 @@ final class SeenMessages implements SentMessages {
     if (settled.isEmpty()) {
       return new Seen(sentAt, List.of());
     }
+    budgets.accepted(
+        connection, workspace, settled.stream().map(row -> row.key().reservation()).toList());
     var found = runs.find(connection, workspace, run).orElseThrow();
     var later = settled.stream().map(row -> counted(row, at)).toList();
     slices.add(connection, workspace, found.accountId(), run, later);

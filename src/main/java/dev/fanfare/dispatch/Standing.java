@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * whether its people are started, cancelled, given back or passed over.
  *
  * @param caps the version of the workspace's frequency caps; 0 where there was never one
+ * @param budgets the version of its budgets; 0 where there was never one
  */
-record Standing(Map<Long, OfRun> runs, long caps) {
+record Standing(Map<Long, OfRun> runs, long caps, long budgets) {
 
   /**
    * How a run stands.
@@ -28,7 +29,7 @@ record Standing(Map<Long, OfRun> runs, long caps) {
     var after = new HashMap<>(runs);
     after.computeIfPresent(
         runId, (id, run) -> new OfRun(RunState.PAUSED, run.version(), run.missedBefore()));
-    return new Standing(after, caps);
+    return new Standing(after, caps, budgets);
   }
 
   /** Whether people of a run may be started. */

@@ -11,7 +11,7 @@ import java.util.HashMap;
 
 /**
  * What a turn asks first, in the transaction that starts people: how its runs stand, and whether
- * the workspace has frequency caps. One statement, so that workspaces without caps pay for none.
+ * the workspace has frequency caps and budgets. One statement, so that those without pay for none.
  */
 @Singleton
 final class StandingStore {
@@ -20,20 +20,23 @@ final class StandingStore {
       throws SQLException {
     var runs = new HashMap<Long, Standing.OfRun>();
     long caps = 0;
+    long budgets = 0;
     if (runIds.isEmpty()) {
-      return new Standing(runs, caps);
+      return new Standing(runs, caps, budgets);
     }
     try (var select =
         connection.prepareStatement(
             """
             select id, state,
                    (select version from frequency_cap_set where workspace_id = ?),
-                   campaign_version, missed_before
+                   campaign_version, missed_before,
+                   (select version from budget_set where workspace_id = ?)
             from run where workspace_id = ? and id = any(?)
             """)) {
       select.setInt(1, workspace.value());
       select.setInt(2, workspace.value());
-      select.setArray(3, connection.createArrayOf("int8", runIds.toArray()));
+      select.setInt(3, workspace.value());
+      select.setArray(4, connection.createArrayOf("int8", runIds.toArray()));
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           var missed = rows.getObject(5, OffsetDateTime.class);
@@ -44,9 +47,10 @@ final class StandingStore {
                   rows.getInt(4),
                   missed == null ? null : missed.toInstant()));
           caps = rows.getLong(3);
+          budgets = rows.getLong(6);
         }
       }
     }
-    return new Standing(runs, caps);
+    return new Standing(runs, caps, budgets);
   }
 }

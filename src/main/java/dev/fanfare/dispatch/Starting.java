@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.budgets.Reservation;
 import dev.fanfare.dispatch.Judge.Share;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.events.MessageEventType;
@@ -29,6 +30,11 @@ final class Starting {
 
     /** Whether a decided message counts against frequency caps, or may since an earlier start. */
     boolean counted(Person person, Decision decision);
+
+    /** What the message has reserved of budgets, now or at an earlier start; null for nothing. */
+    default @Nullable Reservation reserved(Person person, Decision decision) {
+      return null;
+    }
   }
 
   /** Decides about the next people of a share by what is known of them: as far as there is room. */
@@ -47,12 +53,18 @@ final class Starting {
         return;
       }
       turn.start(slice);
-      carryOut(turn, share, person, decision, known.counted(person, decision));
+      boolean counted = known.counted(person, decision);
+      carryOut(turn, share, person, decision, counted, known.reserved(person, decision));
     }
   }
 
   private static void carryOut(
-      Turn turn, Share share, Person known, Decision decision, boolean counted) {
+      Turn turn,
+      Share share,
+      Person known,
+      Decision decision,
+      boolean counted,
+      @Nullable Reservation reserved) {
     var message = known.message();
     var recipient = known.recipient();
     var judged = known.facts();
@@ -76,7 +88,8 @@ final class Starting {
             run.domains().of(address),
             counted,
             JudgedFacts.bits(judged, goes || !first),
-            turn.now());
+            turn.now(),
+            reserved);
     switch (decision) {
       case Decision.Send(), Decision.HoldOut() -> {
         if (first) {
@@ -114,6 +127,7 @@ final class Starting {
       case DUPLICATE_ADDRESS -> "address of " + judged.duplicateOf();
       case LATE, QUIET_HOURS, MISSED, RATE_DEADLINE -> judged.hours().words();
       case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
+      case BUDGET_EXHAUSTED -> judged.budget() == null ? null : judged.budget().words();
       case EXCEPTION_EVENT -> "event " + event;
       default -> null;
     };

@@ -4,6 +4,7 @@ import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.audience.SliceProgress;
+import dev.fanfare.budgets.Moves;
 import dev.fanfare.events.EventBatch;
 import dev.fanfare.events.MessageEvent;
 import dev.fanfare.platform.WorkspaceId;
@@ -44,6 +45,7 @@ final class Turn {
   private final List<Slice> claimed = new ArrayList<>();
   private final List<CapSlot> taken = new ArrayList<>();
   private final Map<UUID, Long> freed = new HashMap<>();
+  private final Moves budgets = new Moves();
   private final Map<Deferral, List<Long>> deferred = new LinkedHashMap<>();
   private int recordedPeople;
 
@@ -105,6 +107,11 @@ final class Turn {
     freed.put(messageId, profileId);
   }
 
+  /** What changes about what messages have reserved of budgets. */
+  Moves budgets() {
+    return budgets;
+  }
+
   /** Makes later slices of everybody deferred; after the last person was judged. */
   void moveDeferred() {
     deferred.forEach(
@@ -156,6 +163,7 @@ final class Turn {
       throw new IllegalArgumentException(row.key() + " is not of this turn");
     }
     var id = row.key();
+    budgets.withdraw(id.reservation());
     changes.forEach(
         (slice, change) -> {
           if (slice.slice().runId() == id.runId() && slice.slice().number() == row.sliceNumber()) {

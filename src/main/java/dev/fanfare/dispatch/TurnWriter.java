@@ -1,7 +1,9 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.audience.SliceDueStore;
 import dev.fanfare.audience.SliceProgress;
 import dev.fanfare.audience.SliceStore;
+import dev.fanfare.budgets.Budgets;
 import dev.fanfare.events.EventLog;
 import dev.fanfare.events.EventStream;
 import dev.fanfare.pressure.Pressure;
@@ -24,12 +26,22 @@ final class TurnWriter {
   private final SliceStore slices;
   private final LedgerStore ledger;
   private final Pressure pressure;
+  private final Budgets budgets;
+  private final SliceDueStore waits;
   private final EventLog events;
 
-  TurnWriter(SliceStore slices, LedgerStore ledger, Pressure pressure, EventLog events) {
+  TurnWriter(
+      SliceStore slices,
+      LedgerStore ledger,
+      Pressure pressure,
+      Budgets budgets,
+      SliceDueStore waits,
+      EventLog events) {
     this.slices = slices;
     this.ledger = ledger;
     this.pressure = pressure;
+    this.budgets = budgets;
+    this.waits = waits;
     this.events = events;
   }
 
@@ -80,12 +92,29 @@ final class TurnWriter {
     }
     writeRows(connection, turn, buffer, careful);
     pressure.write(connection, turn.workspace(), turn.taken(), turn.freed());
+    budgets(connection, turn);
     for (var later : turn.later().entrySet()) {
       slices.add(connection, turn.workspace(), accountId, later.getKey(), later.getValue());
     }
     for (var batch : turn.events().entrySet()) {
       events.append(
           connection, stream, turn.workspace(), batch.getKey(), batch.getValue(), turn.now());
+    }
+  }
+
+  /**
+   * Whoever waits for a budget that gets something back is judged again: no more than it is for.
+   */
+  private void budgets(Connection connection, Turn turn) throws SQLException {
+    var moves = turn.budgets();
+    budgets.write(connection, turn.workspace(), moves);
+    if (moves.givenBack() > 0) {
+      waits.callBack(
+          connection,
+          turn.workspace(),
+          Reason.BUDGET_EXHAUSTED.code(),
+          turn.now(),
+          moves.givenBack());
     }
   }
 

@@ -56,12 +56,13 @@ class AccountRulesTest {
 
   @Test
   void tellsEveryBrokenRuleOfTheFormAtOnce() {
-    var problem = refused("Main!", new AccountChange(null, null, null, new Rate(0, "soon")), false);
+    var asked = new AccountChange(null, null, null, new Rate(0, "soon"), "0 EUR");
+    var problem = refused("Main!", asked, false);
 
     assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_REQUEST);
     assertThat(problem.violations().stream().map(Violation::place))
         .containsExactly(
-            "name", "/channel", "/adapter", "/settings", "/rate/messages", "/rate/per");
+            "name", "/channel", "/adapter", "/settings", "/rate/messages", "/rate/per", "/price");
   }
 
   @Test
@@ -92,7 +93,7 @@ class AccountRulesTest {
 
   private static AccountChange change(
       String adapter, Map<String, String> settings, @Nullable Rate rate) {
-    return new AccountChange("email", adapter, Map.copyOf(settings), rate);
+    return new AccountChange("email", adapter, Map.copyOf(settings), rate, null);
   }
 
   private static ApiProblem refused(String name, AccountChange asked, boolean sandbox) {

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.budgets.BudgetHit;
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
 import dev.fanfare.dispatch.DispatchPolicy.Hours;
 import dev.fanfare.pressure.CapHit;
@@ -20,7 +21,8 @@ class DispatchPolicyTest {
 
   private static final Facts WILLING =
       new Facts(
-          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null);
+          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null,
+          null);
 
   private static final Instant LATER = Instant.parse("2026-11-29T08:00:00Z");
 
@@ -44,7 +46,7 @@ class DispatchPolicyTest {
     var facts =
         new Facts(
             false, true, null, true, false, false, false, false, true, false, false, Hours.ANY,
-            null);
+            null, null);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -70,6 +72,23 @@ class DispatchPolicyTest {
   }
 
   @Test
+  void skipsOrHoldsBackForWhomABudgetHasNoRoom() {
+    assertThat(DispatchPolicy.decide(exhausted(WILLING, null)))
+        .isEqualTo(new Decision.Skip(Reason.BUDGET_EXHAUSTED));
+    assertThat(DispatchPolicy.decide(exhausted(WILLING, LATER)))
+        .isEqualTo(new Decision.Defer(LATER, Reason.BUDGET_EXHAUSTED));
+    // The control group is compared with those who were written to, so it ends with them.
+    assertThat(DispatchPolicy.decide(exhausted(control(WILLING, true), null)))
+        .isEqualTo(new Decision.Skip(Reason.BUDGET_EXHAUSTED));
+  }
+
+  @Test
+  void givesACapAsTheReasonBeforeABudget() {
+    assertThat(DispatchPolicy.decide(capped(exhausted(WILLING, LATER), null)))
+        .isEqualTo(new Decision.Skip(Reason.FREQUENCY_CAP));
+  }
+
+  @Test
   void defersNobodyWhoMustNotBeWrittenToAtAll() {
     var dead =
         new Facts(
@@ -85,7 +104,8 @@ class DispatchPolicyTest {
             false,
             false,
             Hours.ANY,
-            cap(LATER));
+            cap(LATER),
+            null);
 
     assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
     assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))
@@ -119,7 +139,7 @@ class DispatchPolicyTest {
   @MethodSource("seeds")
   void waitsForQuietHoursOnlyWhereNothingElseSpeaksAgainst(int seed) {
     var any = any(new Random(seed));
-    var facts = with(any, any.hours(), null);
+    var facts = with(any, any.hours(), null, null);
 
     if (DispatchPolicy.decide(facts) instanceof Decision.Defer(var until, var reason)) {
       assertThat(until).isEqualTo(MORNING);
@@ -146,7 +166,8 @@ class DispatchPolicyTest {
             && !facts.excepted()
             && facts.hours().against() == null
             && facts.hours().quietUntil() == null
-            && facts.cap() == null;
+            && facts.cap() == null
+            && facts.budget() == null;
 
     var decision = DispatchPolicy.decide(facts);
 
@@ -202,18 +223,24 @@ class DispatchPolicyTest {
         control,
         facts.excepted(),
         facts.hours(),
-        facts.cap());
+        facts.cap(),
+        facts.budget());
   }
 
   private static Facts at(Facts facts, Hours hours) {
-    return with(facts, hours, facts.cap());
+    return with(facts, hours, facts.cap(), facts.budget());
   }
 
   private static Facts capped(Facts facts, @Nullable Instant until) {
-    return with(facts, facts.hours(), cap(until));
+    return with(facts, facts.hours(), cap(until), facts.budget());
   }
 
-  private static Facts with(Facts facts, Hours hours, @Nullable CapHit cap) {
+  private static Facts exhausted(Facts facts, @Nullable Instant until) {
+    return with(facts, facts.hours(), facts.cap(), new BudgetHit("budget mails: 2 of 2", until));
+  }
+
+  private static Facts with(
+      Facts facts, Hours hours, @Nullable CapHit cap, @Nullable BudgetHit budget) {
     return new Facts(
         facts.cancelling(),
         facts.exists(),
@@ -227,7 +254,8 @@ class DispatchPolicyTest {
         facts.control(),
         facts.excepted(),
         hours,
-        cap);
+        cap,
+        budget);
   }
 
   private static CapHit cap(@Nullable Instant until) {
@@ -254,7 +282,10 @@ class DispatchPolicyTest {
             random.nextBoolean(),
             random.nextBoolean(),
             null),
-        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null);
+        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null,
+        rarely(random)
+            ? new BudgetHit("budget mails: 2 of 2", random.nextBoolean() ? null : LATER)
+            : null);
   }
 
   private static boolean rarely(Random random) {

@@ -50,6 +50,7 @@ final class SkipReasonsIT {
       produced.putAll(ofDeadline(campaign));
       produced.putAll(ofHours());
       produced.putAll(ofCap(campaign));
+      produced.putAll(ofBudget(campaign));
       produced.putAll(ofTrigger());
       produced.putAll(ofPause());
 
@@ -204,6 +205,14 @@ final class SkipReasonsIT {
     campaign.ended(campaign.launch("counted"));
     campaign.apply("capped", "");
     return skipped(campaign, "capped", List.of("n"));
+  }
+
+  /** Counted over all runs of the campaign. */
+  private static Map<String, String> ofBudget(TestingCampaign campaign) {
+    campaign.people("all", List.of("b,b@example.com,B"));
+    campaign.apply("budgeted", "caps: exempt\nbudget: {messages: 1}");
+    campaign.ended(campaign.launch("budgeted"));
+    return skipped(campaign, "budgeted", List.of("b"));
   }
 
   private static Map<String, String> ofDeadline(TestingCampaign campaign) {

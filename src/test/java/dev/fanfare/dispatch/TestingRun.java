@@ -139,6 +139,7 @@ final class TestingRun {
             : version;
     return new Standing(
         held.isEmpty() ? Map.of() : Map.of(run.id(), new Standing.OfRun(seen, known, missedBefore)),
+        0,
         0);
   }
 
@@ -217,7 +218,8 @@ final class TestingRun {
                 share.slice().assigned(id).control(),
                 false,
                 hours(id, hours),
-                (CapHit) null);
+                (CapHit) null,
+                null);
         return new Starting.Person(message, recipient, facts, null);
       }
 

@@ -52,6 +52,7 @@ final class WaitingColumnsIT {
   /** Columns that lie ahead and that nobody waits for, and why. */
   private static final Map<String, String> JUDGED_WHEN_READ =
       Map.of(
+          "budget_pot.to_at", "counted by another row from then on",
           "consent_request.expires_at", "judged when the link is followed",
           "direct_address.kept_until", "forgotten by a sweep of the installation's hour",
           "clock_job.to_at", "where the clock itself goes",

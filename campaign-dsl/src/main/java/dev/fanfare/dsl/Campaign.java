@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline null where nobody is ever too late
  * @param quietHours in place of the workspace's; null where those hold
  * @param guardrails beside the workspace's; null where only those hold
+ * @param budget of all its runs together; null where only the workspace's hold
  */
 public record Campaign(
     String name,
@@ -31,7 +32,8 @@ public record Campaign(
     @Nullable Experiment experiment,
     Retries retries,
     UnknownPolicy onUnknown,
-    @Nullable Guardrails guardrails) {
+    @Nullable Guardrails guardrails,
+    @Nullable Budget budget) {
 
   /** The version of the file format that this module reads and writes. */
   public static final int FORMAT_VERSION = 1;

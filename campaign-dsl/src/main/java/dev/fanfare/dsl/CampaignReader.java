@@ -69,6 +69,7 @@ final class CampaignReader {
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     Guardrails guardrails = guardrails(fields, schedule);
+    Budget budget = new BudgetReader(problems).read(fields);
     if (!problems.none()) {
       return null;
     }
@@ -89,7 +90,8 @@ final class CampaignReader {
         experiment,
         requireNonNull(retries),
         requireNonNullElse(onUnknown, UnknownPolicy.DROP),
-        guardrails);
+        guardrails,
+        budget);
   }
 
   /** What is counted from a freeze means nothing to people who come one by one. */

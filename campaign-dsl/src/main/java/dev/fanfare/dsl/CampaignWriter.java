@@ -81,6 +81,9 @@ final class CampaignWriter {
       line("", "guardrails", "");
       out.append(GuardrailsWriter.write(campaign.guardrails(), "  "));
     }
+    if (campaign.budget() != null) {
+      out.append(BudgetReader.write(campaign.budget()));
+    }
     return out.toString();
   }
 

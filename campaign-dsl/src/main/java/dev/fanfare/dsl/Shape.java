@@ -26,7 +26,8 @@ enum Shape {
           "assign",
           "retries",
           "onUnknown",
-          "guardrails")),
+          "guardrails",
+          "budget")),
   AUDIENCE(List.of(), List.of("include", "exclude")),
   SCHEDULE(
       List.of(),
@@ -58,7 +59,8 @@ enum Shape {
   GUARDRAILS(List.of(), List.of("approval", "stopOn", "canary")),
   APPROVAL(List.of(), List.of("abovePeople", "aboveShare")),
   STOP_ON(List.of(), List.of("renderFailures", "bounces", "unsubscribes", "after")),
-  CANARY(List.of("share", "hold"), List.of());
+  CANARY(List.of("share", "hold"), List.of()),
+  BUDGET(List.of(), List.of("messages", "money", "onExhausted"));
 
   private final List<String> required;
   private final List<String> keys;

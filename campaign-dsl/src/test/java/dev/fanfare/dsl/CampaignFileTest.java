@@ -68,7 +68,8 @@ class CampaignFileTest {
           new Guardrails(
               new Guardrails.Approval(10_000, 1_000),
               new Guardrails.StopOn(200, 500, 50, 1_000),
-              null));
+              null),
+          new Budget(50_000, new Money(250_000_000, "EUR"), Budget.OnExhausted.WAIT));
 
   @Test
   void readsEveryKeyIntoItsPlace() {
@@ -106,6 +107,7 @@ class CampaignFileTest {
                     null,
                     new Retries(4, Duration.ofMinutes(1)),
                     UnknownPolicy.DROP,
+                    null,
                     null)));
   }
 
@@ -178,6 +180,10 @@ class CampaignFileTest {
                 bounces: 5%
                 unsubscribes: 0.5%
                 after: 1000
+            budget:
+              messages: 50000
+              money: 250.00 EUR
+              onExhausted: wait
             """);
   }
 
@@ -310,6 +316,7 @@ class CampaignFileTest {
         null,
         Retries.DEFAULT,
         UnknownPolicy.DROP,
+        null,
         null);
   }
 }

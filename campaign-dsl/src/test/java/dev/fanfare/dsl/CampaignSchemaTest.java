@@ -30,6 +30,7 @@ class CampaignSchemaTest {
   private static final List<String> BEYOND_A_SCHEMA =
       List.of(
           "anchor-and-alias",
+          "budget-no-currency",
           "deadline-too-long",
           "directive",
           "guardrails-canary-and-waves",

@@ -133,6 +133,7 @@ class CampaignTest {
         null,
         Retries.DEFAULT,
         Campaign.UnknownPolicy.DROP,
+        null,
         null);
   }
 

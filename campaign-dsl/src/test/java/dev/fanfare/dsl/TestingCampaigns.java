@@ -124,7 +124,21 @@ final class TestingCampaigns {
         maybe(() -> experiment(schedule instanceof Trigger)),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())),
-        maybe(() -> guardrails(waves == null && schedule.own() == null, schedule)));
+        maybe(() -> guardrails(waves == null && schedule.own() == null, schedule)),
+        maybe(this::budget));
+  }
+
+  private Budget budget() {
+    Money money =
+        maybe(
+            () ->
+                new Money(
+                    random.nextLong(1, 1_000_000_000_000_001L), one(List.of("EUR", "JPY", "KWD"))));
+    Integer messages = random.nextInt(1, Budget.MOST_MESSAGES + 1);
+    return new Budget(
+        money == null ? messages : maybe(() -> messages),
+        money,
+        one(List.of(Budget.OnExhausted.values())));
   }
 
   private Guardrails guardrails(boolean canary, Schedule schedule) {

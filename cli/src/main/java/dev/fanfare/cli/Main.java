@@ -86,6 +86,10 @@ public final class Main {
             new CommandLine(new CapsCommand(shell))
                 .addSubcommand(new CapsSetCommand(shell))
                 .addSubcommand(new CapsDeleteCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new BudgetsCommand(shell))
+                .addSubcommand(new BudgetsSetCommand(shell))
+                .addSubcommand(new BudgetsDeleteCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
         .addSubcommand(
             new CommandLine(new WorkspaceCommand(shell))
@@ -116,7 +120,8 @@ public final class Main {
                 .usageHelp(true)
                 .description("Shows this.")
                 .build());
-    command.getSubcommands().values().forEach(Main::help);
+    // One that has another name too comes once for each.
+    command.getSubcommands().values().stream().distinct().forEach(Main::help);
   }
 
   private static int misused(Terminal terminal, ParameterException problem) {

@@ -64,7 +64,8 @@ final class DemoCampaign {
         experiment(),
         campaign.retries(),
         campaign.onUnknown(),
-        campaign.guardrails());
+        campaign.guardrails(),
+        campaign.budget());
   }
 
   private static Experiment experiment() {

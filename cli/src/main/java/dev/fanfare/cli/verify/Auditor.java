@@ -36,6 +36,22 @@ public final class Auditor {
       @Nullable Capped capped,
       @Nullable SinkSource sink)
       throws IOException {
+    return audit(ledger, events, permissions, capped, null, sink);
+  }
+
+  /**
+   * The same, of a workspace that may have budgets.
+   *
+   * @param budgets null where there are none: nothing is said of them then
+   */
+  public AuditReport audit(
+      LedgerSource ledger,
+      EventSource events,
+      PermissionSource permissions,
+      @Nullable Capped capped,
+      @Nullable BudgetSource budgets,
+      @Nullable SinkSource sink)
+      throws IOException {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
     DrawAudit drawAudit = new DrawAudit(run.draws());
     PermissionAudit permissionAudit = new PermissionAudit(run.permission());
@@ -57,6 +73,9 @@ public final class Auditor {
       CapAudit capAudit = new CapAudit(capped.rules(), rows);
       capped.slots().forEach(capAudit::visit);
       checks.addAll(capAudit.checks());
+    }
+    if (budgets != null) {
+      checks.addAll(new BudgetAudit(budgets, rows).checks());
     }
     EventAudit eventAudit = new EventAudit(run, rows);
     events.forEach(eventAudit::visit);

@@ -15,6 +15,7 @@ final class JudgedBits {
   private static final int FALLBACK_ZONE = 4_096;
   private static final int QUIET = 8_192;
   private static final int CAPPED = 512;
+  private static final int BUDGET = 16_384;
 
   private JudgedBits() {}
 
@@ -31,6 +32,9 @@ final class JudgedBits {
     }
     if (has(bits, CAPPED)) {
       return Optional.of("a frequency cap had no room");
+    }
+    if (has(bits, BUDGET)) {
+      return Optional.of("a budget had no room");
     }
     if (!has(bits, CONSENT_NEEDED)) {
       return Optional.empty();

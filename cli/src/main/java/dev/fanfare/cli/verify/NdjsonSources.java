@@ -72,6 +72,12 @@ public final class NdjsonSources {
     return visitor -> read(opening, line -> visitor.accept(slot(line)));
   }
 
+  /** Which messages of a run have reserved of budgets. */
+  public static BudgetSource.Reservations reservations(Opening opening) {
+    return visitor ->
+        read(opening, line -> visitor.accept(UUID.fromString(required(line, "messageId"))));
+  }
+
   /** What the inbox took, with or without an answer; what it refused is left out. */
   public static SinkSource inboxLog(Opening opening) {
     return visitor ->

@@ -61,7 +61,35 @@ public final class RunAudit {
         told.permission() == null
             ? PermissionSource.NONE
             : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
-    return new Auditor(told).audit(ledger, events, permissions, capped(), sink);
+    return new Auditor(told).audit(ledger, events, permissions, capped(), budgets(path), sink);
+  }
+
+  private @Nullable BudgetSource budgets(String path) {
+    JsonNode told =
+        api.find("/v1/budget-counts").map(Answer::body).orElse(MissingNode.getInstance());
+    List<BudgetSource.Count> counts = new ArrayList<>();
+    told.path("items").forEach(count -> counts.add(count(count)));
+    return counts.isEmpty()
+        ? null
+        : new BudgetSource(
+            counts,
+            NdjsonSources.reservations(() -> api.stream(path + "/budget-reservations", NDJSON)));
+  }
+
+  private static BudgetSource.Count count(JsonNode count) {
+    String budget =
+        count.hasNonNull("campaign")
+            ? "the budget of " + count.path("campaign").asText()
+            : "budget " + count.path("budget").asText();
+    return new BudgetSource.Count(
+        "%s, %s from %s"
+            .formatted(budget, count.path("unit").asText(), count.path("from").asText()),
+        count.path("most").asLong(),
+        count.path("reserved").asLong(),
+        count.path("released").asLong(),
+        count.path("spent").asLong(),
+        count.path("rowsReserved").asLong(),
+        count.path("rowsSpent").asLong());
   }
 
   /** Slots are read after the caps: what was judged by later ones is told apart by its version. */

@@ -56,6 +56,38 @@ class AuditorTest {
         .containsExactly("caps.window");
   }
 
+  @Test
+  void findsBudgetsThatHaveCountedOtherwiseThanTheirMessages() throws IOException {
+    BudgetSource.Reservations of = visitor -> visitor.accept(TestingRun.messageId(1));
+    var right = new BudgetSource.Count("budget mails", 10, 7, 2, 4, 5, 4);
+    assertThat(run.auditBudgets(new BudgetSource(List.of(right), of)).refuted()).isFalse();
+
+    var lost = new BudgetSource.Count("budget mails", 10, 7, 2, 4, 6, 4);
+    assertThat(refuted(new BudgetSource(List.of(lost), of))).containsExactly("budgets.counts");
+    var unspent = new BudgetSource.Count("budget mails", 10, 7, 2, 3, 5, 4);
+    assertThat(refuted(new BudgetSource(List.of(unspent), of))).containsExactly("budgets.counts");
+    var above = new BudgetSource.Count("budget mails", 10, 12, 1, 4, 11, 4);
+    assertThat(refuted(new BudgetSource(List.of(above), of))).containsExactly("budgets.limits");
+  }
+
+  @Test
+  void findsWhatIsReservedForAMessageThatHasFailed() throws IOException {
+    var count = new BudgetSource.Count("budget mails", 10, 1, 0, 0, 1, 0);
+    run.end(77, "FAILED", "failed_quota", 0);
+    BudgetSource.Reservations of = visitor -> visitor.accept(TestingRun.messageId(77));
+
+    assertThat(run.auditBudgets(new BudgetSource(List.of(count), of)).check("budgets.reservations"))
+        .extracting(Check::verdict)
+        .isEqualTo(Verdict.REFUTED);
+  }
+
+  private List<String> refuted(BudgetSource budgets) throws IOException {
+    return run.auditBudgets(budgets).checks().stream()
+        .filter(check -> check.verdict() == Verdict.REFUTED)
+        .map(Check::name)
+        .toList();
+  }
+
   private static SlotSource.Slot slot(UUID message, String at) {
     return new SlotSource.Slot(1, message, Instant.parse(at), "email", List.of(), null, 1);
   }

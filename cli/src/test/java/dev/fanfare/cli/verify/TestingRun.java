@@ -114,6 +114,11 @@ final class TestingRun {
         .audit(rows::forEach, events::forEach, consents::forEach, capped, sink::forEach);
   }
 
+  AuditReport auditBudgets(BudgetSource budgets) throws IOException {
+    return new Auditor(run())
+        .audit(rows::forEach, events::forEach, consents::forEach, null, budgets, sink::forEach);
+  }
+
   AuditReport audit(@Nullable SinkSource log) throws IOException {
     return new Auditor(run()).audit(rows::forEach, events::forEach, consents::forEach, null, log);
   }
