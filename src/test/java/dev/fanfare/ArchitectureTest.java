@@ -78,6 +78,7 @@ final class ArchitectureTest {
               "guardrails",
               "campaigns",
               "dsl"),
+          room("control", "platform", "access", "consent"),
           room("tracking", "platform", "events", "rendering", "dsl"),
           room("pressure", "platform", "access", "profiles"),
           room(
@@ -117,6 +118,7 @@ final class ArchitectureTest {
               "messages",
               "triggers",
               "pressure",
+              "control",
               "rendering",
               "channels",
               "channel",

@@ -27,6 +27,7 @@ final class DispatchPolicy {
    * @param excepted whether something has happened that the campaign's trigger excepts
    * @param hours what the clocks say
    * @param cap the frequency cap that has no room; null when every cap has, or none applies
+   * @param controls what control groups say beside the campaign's own draw
    */
   record Facts(
       boolean cancelling,
@@ -41,7 +42,8 @@ final class DispatchPolicy {
       boolean control,
       boolean excepted,
       Hours hours,
-      @Nullable CapHit cap) {}
+      @Nullable CapHit cap,
+      Controls controls) {}
 
   /**
    * What the clocks say of a person.
@@ -82,6 +84,21 @@ final class DispatchPolicy {
       return until == null
           ? new Decision.Skip(Reason.FREQUENCY_CAP)
           : new Decision.Defer(until, Reason.FREQUENCY_CAP);
+    }
+    return ofControlGroups(facts);
+  }
+
+  /**
+   * Last of all, so that control people have passed what all others have passed; the campaign's own
+   * group is cut from those whom the global one leaves.
+   */
+  private static Decision ofControlGroups(Facts facts) {
+    var controls = facts.controls();
+    if (controls.holdsGlobally()) {
+      return new Decision.HoldOutGlobally(controls.globally());
+    }
+    if (controls.sharedWith() != null) {
+      return new Decision.Skip(Reason.SHARED_CONTROL);
     }
     return facts.control() ? HOLD_OUT : SEND;
   }

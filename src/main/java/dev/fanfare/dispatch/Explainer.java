@@ -9,6 +9,7 @@ import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
@@ -45,6 +46,7 @@ final class Explainer {
   private final TriggerExplainer triggers;
   private final ExplainedHours hours;
   private final Pressure pressure;
+  private final ControlExplainer controls;
   private final CampaignClock clock;
 
   Explainer(
@@ -60,6 +62,7 @@ final class Explainer {
       TriggerExplainer triggers,
       ExplainedHours hours,
       Pressure pressure,
+      ControlExplainer controls,
       CampaignClock clock) {
     this.slices = slices;
     this.addresses = addresses;
@@ -73,6 +76,7 @@ final class Explainer {
     this.triggers = triggers;
     this.hours = hours;
     this.pressure = pressure;
+    this.controls = controls;
     this.clock = clock;
   }
 
@@ -90,8 +94,10 @@ final class Explainer {
     if (!places.isEmpty()) {
       hours.tell(connection, run, version.definition(), places, values);
     }
+    var about = asked(run, version);
+    values.putAll(controls.globally(connection, run.workspace(), about, profileId));
     var present = present(connection, run, version, key(run, occurrence, profileId));
-    var assignments = assignments(run, version);
+    var assignments = about.assignments();
     return row.isPresent()
         ? decided(row.get(), assignments, values, present)
         : waiting(
@@ -106,6 +112,21 @@ final class Explainer {
   private static Assignments assignments(Run run, CampaignVersion version) {
     return Assignments.of(
         version.definition(), run.workspace().value(), run.campaignId(), run.id());
+  }
+
+  private ControlFacts.Asked asked(Run run, CampaignVersion version) {
+    var definition = version.definition();
+    boolean service =
+        purposes
+            .byName(run.workspace(), definition.purpose())
+            .map(Purpose::service)
+            .orElse(false);
+    return new ControlFacts.Asked(
+        run.id(),
+        definition.purpose(),
+        definition.counting().tags(),
+        service,
+        assignments(run, version));
   }
 
   private static MessageKey key(Run run, long occurrence, long profileId) {
@@ -147,7 +168,9 @@ final class Explainer {
                   + " includes, or in one that it excludes.";
     } else {
       values.putAll(values(connection, run, version, profileId, places));
-      values.putAll(drawn(assignments, assigned, profileId));
+      values.putAll(ControlExplainer.drawn(assignments, assigned, profileId));
+      var asked = asked(run, version);
+      values.putAll(controls.globally(connection, run.workspace(), asked, profileId));
       var present = present(connection, run, version, key(run, run.occurrence(), profileId));
       decisions =
           List.of(
@@ -186,7 +209,7 @@ final class Explainer {
     var decisions = new ArrayList<PersonView.Decided>();
     for (var come : triggers.of(connection, run, profileId)) {
       var decided = explain(connection, run, version, come.occurrence(), profileId);
-      decided.values().putAll(drawn(assignments, assigned, profileId));
+      decided.values().putAll(ControlExplainer.drawn(assignments, assigned, profileId));
       decided.values().putAll(triggers.values(connection, run, version, come));
       decisions.add(decided);
     }
@@ -218,28 +241,6 @@ final class Explainer {
   private static String words(CampaignVersion version, Assigned assigned) {
     var words = version.words();
     return assigned.isSomething() ? words.ofVariant(assigned.variant()).hash() : words.hash();
-  }
-
-  /** How the person came to the control group or a variant, or not. */
-  private static Map<String, String> drawn(
-      Assignments assignments, Assigned assigned, long profileId) {
-    var values = new TreeMap<String, String>();
-    if (assignments.attribute() != null) {
-      values.put("assignedBy", "attribute " + assignments.attribute());
-      values.put("controlGroup", assigned.control() ? "yes" : "no");
-      return values;
-    }
-    values.put(
-        "controlGroupDraw", percent(DispatchPolicy.draw(assignments.controlSalt(), profileId)));
-    values.put("controlGroupBelow", percent(assignments.holdout()));
-    if (assignments.names().size() > 1) {
-      values.put("assignedBy", "draw");
-      values.put(
-          "variantDraw",
-          "%.4f %%".formatted(assignments.variantDraw(profileId) / (double) (1L << 32) * 100));
-      values.put("variantShare", "%.2f %%".formatted(assignments.share(assigned.variant()) * 100));
-    }
-    return values;
   }
 
   private TreeMap<String, String> values(
@@ -312,7 +313,8 @@ final class Explainer {
                 version.definition(),
                 purpose,
                 person == null ? null : person.zone()),
-            as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX));
+            as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX),
+            controls.present(connection, workspace, asked(run, version), person));
     var words = JudgedFacts.words(JudgedFacts.bits(facts));
     if (as == null) {
       words.put("caps", "exempt");
@@ -388,9 +390,5 @@ final class Explainer {
     return because == null
         ? "The last attempt failed for now; another follows."
         : "Judged, and to be judged again: " + Reason.of(because).words();
-  }
-
-  private static String percent(int tenThousandths) {
-    return "%.2f %%".formatted(tenThousandths / 100.0);
   }
 }

@@ -62,6 +62,7 @@ final class Starting {
     var run = slice.run();
     boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
+    boolean apart = decision instanceof Decision.HoldOutGlobally;
     var address = recipient == null ? null : recipient.address();
     // Whoever is cancelled may have another's address by now, and gets nothing.
     boolean keyed = address != null && !(decision instanceof Decision.Cancel);
@@ -71,7 +72,7 @@ final class Starting {
             profileId,
             message.id(),
             slice.slice().attempt(),
-            slice.assigned(profileId),
+            apart ? Assignments.Assigned.NOTHING : slice.assigned(profileId),
             key,
             run.domains().of(address),
             counted,
@@ -98,6 +99,12 @@ final class Starting {
         var words = detail(judged, reason, event);
         Recorder.recordAtStart(turn, slice, person, decision, reason, words);
       }
+      case Decision.HoldOutGlobally(_) -> {
+        if (first) {
+          decided(turn, run, person, decision, Reason.GLOBAL_CONTROL);
+        }
+        Recorder.recordAtStart(turn, slice, person, decision, Reason.GLOBAL_CONTROL, null);
+      }
       case Decision.Cancel() -> {
         if (first) {
           decided(turn, run, person, decision, Reason.CANCELLED);
@@ -115,6 +122,7 @@ final class Starting {
       case LATE, QUIET_HOURS, MISSED, RATE_DEADLINE -> judged.hours().words();
       case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
       case EXCEPTION_EVENT -> "event " + event;
+      case SHARED_CONTROL -> judged.controls().words();
       default -> null;
     };
   }
@@ -122,6 +130,11 @@ final class Starting {
   private static void decided(
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
     told(turn, run, MessageEventType.DECIDED, person, decision, reason, null);
+  }
+
+  /** Whether somebody would have been started by now, but for a control group. */
+  static boolean isHeldOut(Decision decision) {
+    return decision instanceof Decision.HoldOut || decision instanceof Decision.HoldOutGlobally;
   }
 
   private static void told(
@@ -148,7 +161,7 @@ final class Starting {
             detail,
             null,
             run.assignments().probability(decision, person.variant()),
-            decision instanceof Decision.HoldOut ? turn.now() : null,
+            isHeldOut(decision) ? turn.now() : null,
             run.domains().name(person.domain())));
   }
 }

@@ -20,7 +20,11 @@ class DispatchPolicyTest {
 
   private static final Facts WILLING =
       new Facts(
-          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null);
+          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null,
+          Controls.NONE);
+
+  private static final Controls MEMBER = Controls.member(1_000);
+  private static final Controls SHARED = Controls.sharedWith(7, Reason.GLOBAL_CONTROL);
 
   private static final Instant LATER = Instant.parse("2026-11-29T08:00:00Z");
 
@@ -44,7 +48,7 @@ class DispatchPolicyTest {
     var facts =
         new Facts(
             false, true, null, true, false, false, false, false, true, false, false, Hours.ANY,
-            null);
+            null, Controls.NONE);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -85,7 +89,8 @@ class DispatchPolicyTest {
             false,
             false,
             Hours.ANY,
-            cap(LATER));
+            cap(LATER),
+            Controls.NONE);
 
     assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
     assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))
@@ -118,7 +123,7 @@ class DispatchPolicyTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void waitsForQuietHoursOnlyWhereNothingElseSpeaksAgainst(int seed) {
-    var any = any(new Random(seed));
+    var any = controls(any(new Random(seed)), Controls.NONE);
     var facts = with(any, any.hours(), null);
 
     if (DispatchPolicy.decide(facts) instanceof Decision.Defer(var until, var reason)) {
@@ -146,12 +151,47 @@ class DispatchPolicyTest {
             && !facts.excepted()
             && facts.hours().against() == null
             && facts.hours().quietUntil() == null
-            && facts.cap() == null;
+            && facts.cap() == null
+            && facts.controls().equals(Controls.NONE);
 
     var decision = DispatchPolicy.decide(facts);
 
     boolean starts = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     assertThat(starts).as("seed %d: %s", seed, facts).isEqualTo(mayBeWrittenTo);
+  }
+
+  @Test
+  void holdsOutTheGlobalControlGroupBeforeTheCampaignsOwn() {
+    var held = new Decision.HoldOutGlobally(1_000);
+
+    assertThat(DispatchPolicy.decide(controls(WILLING, MEMBER))).isEqualTo(held);
+    assertThat(DispatchPolicy.decide(controls(control(WILLING, true), MEMBER))).isEqualTo(held);
+    assertThat(DispatchPolicy.decide(controls(WILLING, MEMBER), true)).isEqualTo(held);
+  }
+
+  @Test
+  void writesToNobodyAtAnAddressOfAControlGroup() {
+    var shared = new Decision.Skip(Reason.SHARED_CONTROL);
+
+    assertThat(DispatchPolicy.decide(controls(WILLING, SHARED))).isEqualTo(shared);
+    assertThat(DispatchPolicy.decide(controls(control(WILLING, true), SHARED))).isEqualTo(shared);
+    assertThat(SHARED.words()).isEqualTo("address of 7: global_control");
+  }
+
+  /** Whoever is in it has passed what everybody else has passed. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void judgesTheGlobalControlGroupLikeAllOthers(int seed) {
+    var facts = any(new Random(seed));
+
+    var inside = DispatchPolicy.decide(controls(facts, MEMBER));
+    var outside = DispatchPolicy.decide(controls(facts, Controls.NONE));
+
+    if (outside instanceof Decision.Send || outside instanceof Decision.HoldOut) {
+      assertThat(inside).as("seed %d", seed).isEqualTo(new Decision.HoldOutGlobally(1_000));
+    } else {
+      assertThat(inside).as("seed %d", seed).isEqualTo(outside);
+    }
   }
 
   /** Control people are judged like all others, or the comparison would be of unlike groups. */
@@ -202,7 +242,26 @@ class DispatchPolicyTest {
         control,
         facts.excepted(),
         facts.hours(),
-        facts.cap());
+        facts.cap(),
+        facts.controls());
+  }
+
+  private static Facts controls(Facts facts, Controls controls) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        facts.assigned(),
+        facts.control(),
+        facts.excepted(),
+        facts.hours(),
+        facts.cap(),
+        controls);
   }
 
   private static Facts at(Facts facts, Hours hours) {
@@ -227,7 +286,8 @@ class DispatchPolicyTest {
         facts.control(),
         facts.excepted(),
         hours,
-        cap);
+        cap,
+        facts.controls());
   }
 
   private static CapHit cap(@Nullable Instant until) {
@@ -254,7 +314,8 @@ class DispatchPolicyTest {
             random.nextBoolean(),
             random.nextBoolean(),
             null),
-        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null);
+        rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null,
+        rarely(random) ? MEMBER : rarely(random) ? SHARED : Controls.NONE);
   }
 
   private static boolean rarely(Random random) {

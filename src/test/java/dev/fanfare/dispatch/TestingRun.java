@@ -217,7 +217,8 @@ final class TestingRun {
                 share.slice().assigned(id).control(),
                 false,
                 hours(id, hours),
-                (CapHit) null);
+                (CapHit) null,
+                Controls.NONE);
         return new Starting.Person(message, recipient, facts, null);
       }
 
