@@ -89,8 +89,10 @@ record ControlFacts(
    */
   @Nullable Long duplicate(
       Asked asked, Controls controls, boolean control, @Nullable Long winner) {
-    boolean kept = winner != null && controls.equals(Controls.NONE);
-    return kept && (!control || isControl(asked, winner)) ? winner : null;
+    if (winner == null || !controls.equals(Controls.NONE)) {
+      return null;
+    }
+    return !control || isControl(asked, winner) ? winner : null;
   }
 
   private boolean isControl(Asked asked, long person) {

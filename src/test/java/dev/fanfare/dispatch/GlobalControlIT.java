@@ -153,7 +153,7 @@ final class GlobalControlIT {
   private static int pairs(Ended run, String member, String other) {
     int pairs = 0;
     for (var address : addresses(run).values()) {
-      var ends = address.stream().map(run.rows::get).sorted().toList();
+      var ends = address.stream().map(s -> requireNonNull(run.rows.get(s))).sorted().toList();
       if (ends.equals(List.of(member, other))) {
         pairs++;
         var held = address.stream().filter(s -> member.equals(run.rows.get(s))).findFirst();
@@ -428,7 +428,9 @@ final class GlobalControlIT {
       List<Map<String, String>> people =
           campaign.api().get("/v1/profiles?limit=100").path("items");
       return people.stream()
-          .collect(Collectors.toMap(each -> each.get("externalId"), each -> each.get("subject")));
+          .collect(Collectors.toMap(
+                  each -> requireNonNull(each.get("externalId")),
+                  each -> requireNonNull(each.get("subject"))));
     }
 
     private void add(JsonNode row) {
