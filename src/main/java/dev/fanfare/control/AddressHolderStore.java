@@ -17,10 +17,7 @@ public final class AddressHolderStore {
 
   /** The profiles of each of these addresses that several have, the lowest number first, by key. */
   public Map<Long, long[]> of(
-      Connection connection,
-      WorkspaceId workspace,
-      int channel,
-      Collection<Long> addressKeys)
+      Connection connection, WorkspaceId workspace, int channel, Collection<Long> addressKeys)
       throws SQLException {
     var holders = new HashMap<Long, long[]>();
     if (addressKeys.isEmpty()) {

@@ -108,15 +108,14 @@ class AssignmentResource {
       throws SQLException {
     var found = new ArrayList<Globally>();
     boolean service =
-        purposes
-            .byName(run.workspace(), definition.purpose())
-            .map(Purpose::service)
-            .orElse(false);
-    var versions = service ? List.<GlobalControlVersion>of() : groups.all(connection, run.workspace());
+        purposes.byName(run.workspace(), definition.purpose()).map(Purpose::service).orElse(false);
+    var versions =
+        service ? List.<GlobalControlVersion>of() : groups.all(connection, run.workspace());
     for (int i = 0; i < versions.size(); i++) {
       var version = versions.get(i);
       var group = version.group();
-      if (!version.removed() && !group.exempts(definition.purpose(), definition.counting().tags())) {
+      if (!version.removed()
+          && !group.exempts(definition.purpose(), definition.counting().tags())) {
         var next = i + 1 < versions.size() ? versions.get(i + 1).changedAt() : null;
         found.add(
             new Globally(

@@ -49,7 +49,9 @@ final class ControlExplainer {
   /** The smallest change of the group after which the person stands on the other side. */
   private static String flips(GlobalControl group, int draw) {
     if (draw < group.share()) {
-      return draw == 0 ? "an exemption or another draw" : "a share of " + percent(draw) + " or less";
+      return draw == 0
+          ? "an exemption or another draw"
+          : "a share of " + percent(draw) + " or less";
     }
     return draw < GlobalControl.MOST
         ? "a share of " + percent(draw + 1) + " or more"
@@ -67,8 +69,7 @@ final class ControlExplainer {
       return Controls.NONE;
     }
     var read =
-        controls.read(
-            connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
+        controls.read(connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
     boolean control = asked.assignments().of(person.profileId(), null).control();
     return read.of(asked, person, control);
   }

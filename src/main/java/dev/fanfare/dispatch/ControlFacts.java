@@ -8,17 +8,15 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What control groups say of some people and of whoever else is at their addresses. An address is in
- * a control group when anybody is who has it: it gets nothing. Pure, once it is read.
+ * What control groups say of some people and of whoever else is at their addresses. An address is
+ * in a control group when anybody is who has it: it gets nothing. Pure, once it is read.
  *
  * @param global the workspace's group; null where there is none
  * @param holders who has each address, the lowest number first, by address key
  * @param arms what attributes said at the freeze, by run and person
  */
 record ControlFacts(
-    @Nullable GlobalControl global,
-    Map<Long, long[]> holders,
-    Map<Long, Map<Long, Integer>> arms) {
+    @Nullable GlobalControl global, Map<Long, long[]> holders, Map<Long, Map<Long, Integer>> arms) {
 
   /** Where no control group is asked. */
   static final ControlFacts NONE = new ControlFacts(null, Map.of(), Map.of());
@@ -87,8 +85,7 @@ record ControlFacts(
    *
    * @param winner whom the address was left to at the freeze; null for nobody
    */
-  @Nullable Long duplicate(
-      Asked asked, Controls controls, boolean control, @Nullable Long winner) {
+  @Nullable Long duplicate(Asked asked, Controls controls, boolean control, @Nullable Long winner) {
     if (winner == null || !controls.equals(Controls.NONE)) {
       return null;
     }

@@ -117,10 +117,7 @@ final class Explainer {
   private ControlFacts.Asked asked(Run run, CampaignVersion version) {
     var definition = version.definition();
     boolean service =
-        purposes
-            .byName(run.workspace(), definition.purpose())
-            .map(Purpose::service)
-            .orElse(false);
+        purposes.byName(run.workspace(), definition.purpose()).map(Purpose::service).orElse(false);
     return new ControlFacts.Asked(
         run.id(),
         definition.purpose(),

@@ -88,8 +88,7 @@ class ControlLawsTest {
     var first = group(1_000, 1);
     var second = group(1_000, 2);
     var elsewhere =
-        new GlobalControl(
-            1_000, GlobalControl.salt(new WorkspaceId(8), 1), List.of(), List.of());
+        new GlobalControl(1_000, GlobalControl.salt(new WorkspaceId(8), 1), List.of(), List.of());
     var both = new long[2];
     var neighbours = new long[2];
     for (long subject = FIRST; subject < FIRST + PEOPLE; subject++) {
@@ -141,7 +140,8 @@ class ControlLawsTest {
       } else if (decision instanceof Decision.Skip(var reason)) {
         assertThat(reason).isIn(Reason.SHARED_CONTROL, Reason.DUPLICATE_ADDRESS);
         // Nobody is told to be the double of somebody who gets nothing for another reason.
-        assertThat(reason == Reason.DUPLICATE_ADDRESS && !control && anyMember(asked, global, people))
+        assertThat(
+                reason == Reason.DUPLICATE_ADDRESS && !control && anyMember(asked, global, people))
             .isFalse();
       }
     }
@@ -179,8 +179,7 @@ class ControlLawsTest {
   }
 
   private static Recipient recipient(long subject) {
-    return new Recipient(
-        subject, "p", null, null, null, "shared@example.com", ADDRESS, 0, 1, 0);
+    return new Recipient(subject, "p", null, null, null, "shared@example.com", ADDRESS, 0, 1, 0);
   }
 
   private static Asked asked(String more, boolean service) {

@@ -20,7 +20,19 @@ class DispatchPolicyTest {
 
   private static final Facts WILLING =
       new Facts(
-          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null,
+          false,
+          true,
+          null,
+          true,
+          true,
+          true,
+          false,
+          false,
+          true,
+          false,
+          false,
+          Hours.ANY,
+          null,
           Controls.NONE);
 
   private static final Controls MEMBER = Controls.member(1_000);
@@ -47,8 +59,20 @@ class DispatchPolicyTest {
   void asksNoConsentForAServicePurpose() {
     var facts =
         new Facts(
-            false, true, null, true, false, false, false, false, true, false, false, Hours.ANY,
-            null, Controls.NONE);
+            false,
+            true,
+            null,
+            true,
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            false,
+            Hours.ANY,
+            null,
+            Controls.NONE);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }

@@ -244,12 +244,18 @@ final class GlobalControlIT {
         api.post(
             "/v1/messages",
             Map.of(
-                "channel", "email",
-                "purpose", purpose,
-                "from", "Fanfare Market <shop@example.com>",
-                "subject", "Hello",
-                "text", purpose.equals("service") ? "Hi" : "${unsubscribeUrl} ${postalAddress}",
-                "to", List.of(Map.of("profile", person))));
+                "channel",
+                "email",
+                "purpose",
+                purpose,
+                "from",
+                "Fanfare Market <shop@example.com>",
+                "subject",
+                "Hello",
+                "text",
+                purpose.equals("service") ? "Hi" : "${unsubscribeUrl} ${postalAddress}",
+                "to",
+                List.of(Map.of("profile", person))));
     String id = taken.then().statusCode(202).extract().path("messages[0].id");
     return Awaiting.value(
         "the message has ended",
@@ -288,8 +294,7 @@ final class GlobalControlIT {
         .statusCode(201);
     var event = TestingTriggers.event("door.opened", person, Map.of());
     TestingTriggers.tell(api, List.of(event)).then().statusCode(200);
-    String run =
-        api.get("/v1/events/{id}", requireNonNull(event.get("id"))).path("effects[0].run");
+    String run = api.get("/v1/events/{id}", requireNonNull(event.get("id"))).path("effects[0].run");
     return Awaiting.value(
             "the message has ended",
             () -> api.get("/v1/runs/{id}/people/{who}", run, person),
@@ -303,7 +308,8 @@ final class GlobalControlIT {
     api.get("/v1/global-control").then().statusCode(404);
     api.delete("/v1/global-control").then().statusCode(404);
     api.put("/v1/global-control", Map.of("share", "10%")).then().statusCode(428);
-    var made = create(api, Map.of("share", "2.5%", "exempt", Map.of("purposes", List.of("service"))));
+    var made =
+        create(api, Map.of("share", "2.5%", "exempt", Map.of("purposes", List.of("service"))));
     made.then().statusCode(201);
     assertThat(api.get("/v1/global-control").<String>path("share")).isEqualTo("2.5%");
     create(api, Map.of("share", "10%")).then().statusCode(412);
@@ -320,9 +326,12 @@ final class GlobalControlIT {
         change(
             api,
             Map.of(
-                "share", "15.01%",
-                "newDraw", true,
-                "exempt", Map.of("purposes", List.of("nothing"), "tags", List.of("a", "a"))));
+                "share",
+                "15.01%",
+                "newDraw",
+                true,
+                "exempt",
+                Map.of("purposes", List.of("nothing"), "tags", List.of("a", "a"))));
     wrong.then().statusCode(400);
     assertThat(wrong.<List<String>>path("violations.place"))
         .containsExactly("/share", "/exempt/purposes/0", "/exempt/tags/1", "/newDraw");
@@ -425,10 +434,10 @@ final class GlobalControlIT {
     }
 
     static Map<String, String> subjects(TestingCampaign campaign) {
-      List<Map<String, String>> people =
-          campaign.api().get("/v1/profiles?limit=100").path("items");
+      List<Map<String, String>> people = campaign.api().get("/v1/profiles?limit=100").path("items");
       return people.stream()
-          .collect(Collectors.toMap(
+          .collect(
+              Collectors.toMap(
                   each -> requireNonNull(each.get("externalId")),
                   each -> requireNonNull(each.get("subject"))));
     }

@@ -187,9 +187,11 @@ final class TestingRun {
     denied.add(person);
   }
 
-  /** From now on somebody is in the global control group. */
+  /** From now on somebody is in the global control group: not where a bug is looked for by seed. */
   void holdGlobally(long person) {
-    globally.add(person);
+    if (bug == TestingBug.NONE) {
+      globally.add(person);
+    }
   }
 
   void quiet(long person, Instant until) {
