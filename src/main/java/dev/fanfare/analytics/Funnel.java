@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param opens by agent: person, machine, bot
  * @param clicks by agent
  * @param unsubscribed people
+ * @param heldOutGlobally those of {@code heldOut} whom the workspace's global control group holds
+ *     out; they are assigned to nothing
  */
 record Funnel(
     long assigned,
@@ -29,7 +31,8 @@ record Funnel(
     Map<String, Count> opens,
     Map<String, Count> clicks,
     long unsubscribed,
-    Count conversions) {
+    Count conversions,
+    long heldOutGlobally) {
 
   private static final String UNKNOWN = "message.unknown";
 
@@ -54,12 +57,14 @@ record Funnel(
     private long unsubscribed;
     private long unknown;
     private long seen;
+    private long heldOutGlobally;
 
     /** Adds events of messages. */
     void add(String type, String word, long n) {
       byType.merge(type, n, Long::sum);
       switch (type) {
         case "message.skipped" -> skippedBy.merge(word, n, Long::sum);
+        case "message.heldout" -> heldOutGlobally += word.equals("global_control") ? n : 0;
         case "message.failed" -> failedBy.merge(word, n, Long::sum);
         case "message.settled" -> seen += word.equals("seen") ? n : 0;
         case "message.decided" ->
@@ -99,7 +104,8 @@ record Funnel(
           opens,
           clicks,
           unsubscribed,
-          conversions);
+          conversions,
+          heldOutGlobally);
     }
 
     private long of(String type) {

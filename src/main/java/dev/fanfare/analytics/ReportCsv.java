@@ -37,6 +37,7 @@ final class ReportCsv {
     line(section, name, "assigned", "", funnel.assigned());
     line(section, name, "sent", "", funnel.sent());
     line(section, name, "heldOut", "", funnel.heldOut());
+    line(section, name, "heldOutGlobally", "", funnel.heldOutGlobally());
     line(section, name, "skipped", "", funnel.skipped());
     funnel.skippedBy().forEach((reason, n) -> line(section, name, "skippedBy", reason, n));
     line(section, name, "failed", "", funnel.failed());

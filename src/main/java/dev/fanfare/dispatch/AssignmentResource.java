@@ -5,7 +5,13 @@ import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
 import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
+import dev.fanfare.consent.Purpose;
+import dev.fanfare.consent.Purposes;
+import dev.fanfare.control.GlobalControlStore;
+import dev.fanfare.control.GlobalControlVersion;
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.TimeOrderedId;
 import io.agroal.api.AgroalDataSource;
@@ -13,7 +19,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +35,22 @@ class AssignmentResource {
   private final Caller caller;
   private final RunStore runs;
   private final Campaigns campaigns;
+  private final Purposes purposes;
+  private final GlobalControlStore groups;
 
-  AssignmentResource(AgroalDataSource doors, Caller caller, RunStore runs, Campaigns campaigns) {
+  AssignmentResource(
+      AgroalDataSource doors,
+      Caller caller,
+      RunStore runs,
+      Campaigns campaigns,
+      Purposes purposes,
+      GlobalControlStore groups) {
     this.doors = doors;
     this.caller = caller;
     this.runs = runs;
     this.campaigns = campaigns;
+    this.purposes = purposes;
+    this.groups = groups;
   }
 
   /**
@@ -40,6 +58,7 @@ class AssignmentResource {
    *
    * @param attribute that says it in place of the draws; absent where people are drawn
    * @param holdout of 10,000
+   * @param globalControl absent where each call says for itself what its messages are for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record AssignmentView(
@@ -48,7 +67,17 @@ class AssignmentResource {
       int holdout,
       String controlSalt,
       String variantSalt,
-      List<Share> variants) {}
+      List<Share> variants,
+      @Nullable List<Globally> globalControl) {}
+
+  /**
+   * A global control group that holds back what the run sends, and from when until when.
+   *
+   * @param holdout of 10,000
+   * @param until absent of the one that stands
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Globally(int holdout, String salt, Instant from, @Nullable Instant until) {}
 
   /** A variant and its part of the sum of all units. */
   record Share(String name, int units) {}
@@ -70,8 +99,30 @@ class AssignmentResource {
           assignments.holdout(),
           "%016x".formatted(assignments.controlSalt()),
           "%016x".formatted(assignments.variantSalt()),
-          shares(assignments));
+          shares(assignments),
+          run.ofMessages() ? null : globally(connection, run, version.definition()));
     }
+  }
+
+  private List<Globally> globally(Connection connection, Run run, Campaign definition)
+      throws SQLException {
+    var found = new ArrayList<Globally>();
+    boolean service =
+        purposes.byName(run.workspace(), definition.purpose()).map(Purpose::service).orElse(false);
+    var versions =
+        service ? List.<GlobalControlVersion>of() : groups.all(connection, run.workspace());
+    for (int i = 0; i < versions.size(); i++) {
+      var version = versions.get(i);
+      var group = version.group();
+      if (!version.removed()
+          && !group.exempts(definition.purpose(), definition.counting().tags())) {
+        var next = i + 1 < versions.size() ? versions.get(i + 1).changedAt() : null;
+        found.add(
+            new Globally(
+                group.share(), "%016x".formatted(group.salt()), version.changedAt(), next));
+      }
+    }
+    return found;
   }
 
   private static List<Share> shares(Assignments assignments) {

@@ -27,6 +27,9 @@ final class Assignments {
    */
   record Assigned(int variant, boolean control) {
 
+    /** Of whoever takes no part in the campaign at all. */
+    static final Assigned NOTHING = new Assigned(NONE, false);
+
     /** False where an attribute should name a variant and does not. */
     boolean isSomething() {
       return variant != NONE;
@@ -175,6 +178,7 @@ final class Assignments {
       case Decision.Send() ->
           (float) ((10_000 - holdout) / 10_000.0 * (variant == NONE ? 1 : share(variant)));
       case Decision.HoldOut() -> holdout / 10_000f;
+      case Decision.HoldOutGlobally(var share) -> share / 10_000f;
       case Decision.Defer(_, _), Decision.Skip(_), Decision.Cancel() -> 1;
     };
   }

@@ -12,6 +12,14 @@ sealed interface Decision {
   record HoldOut() implements Decision {}
 
   /**
+   * Not rendered and not sent: the person is in the global control group, which is no part of any
+   * comparison of a run.
+   *
+   * @param share of the group, of 10,000
+   */
+  record HoldOutGlobally(int share) implements Decision {}
+
+  /**
    * Not now: judged again, from the beginning, at an instant.
    *
    * @param until campaign time

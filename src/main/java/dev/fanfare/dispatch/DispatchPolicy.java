@@ -29,6 +29,7 @@ final class DispatchPolicy {
    * @param hours what the clocks say
    * @param cap the frequency cap that has no room; null when every cap has, or none applies
    * @param budget the budget that has no room; null when every budget has, or none applies
+   * @param controls what control groups say beside the campaign's own draw
    */
   record Facts(
       boolean cancelling,
@@ -44,7 +45,8 @@ final class DispatchPolicy {
       boolean excepted,
       Hours hours,
       @Nullable CapHit cap,
-      @Nullable BudgetHit budget) {}
+      @Nullable BudgetHit budget,
+      Controls controls) {}
 
   /**
    * What the clocks say of a person.
@@ -92,6 +94,21 @@ final class DispatchPolicy {
       return until == null
           ? new Decision.Skip(Reason.BUDGET_EXHAUSTED)
           : new Decision.Defer(until, Reason.BUDGET_EXHAUSTED);
+    }
+    return ofControlGroups(facts);
+  }
+
+  /**
+   * Last of all, so that control people have passed what all others have passed; the campaign's own
+   * group is cut from those whom the global one leaves.
+   */
+  private static Decision ofControlGroups(Facts facts) {
+    var controls = facts.controls();
+    if (controls.holdsGlobally()) {
+      return new Decision.HoldOutGlobally(controls.globally());
+    }
+    if (controls.sharedWith() != null) {
+      return new Decision.Skip(Reason.SHARED_CONTROL);
     }
     return facts.control() ? HOLD_OUT : SEND;
   }

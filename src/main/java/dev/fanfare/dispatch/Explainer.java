@@ -9,6 +9,7 @@ import dev.fanfare.audience.SliceStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
@@ -45,6 +46,7 @@ final class Explainer {
   private final ExplainedHours hours;
   private final Pressure pressure;
   private final BudgetWaits budgets;
+  private final ControlExplainer controls;
   private final CampaignClock clock;
 
   Explainer(
@@ -61,6 +63,7 @@ final class Explainer {
       ExplainedHours hours,
       Pressure pressure,
       BudgetWaits budgets,
+      ControlExplainer controls,
       CampaignClock clock) {
     this.slices = slices;
     this.addresses = addresses;
@@ -75,6 +78,7 @@ final class Explainer {
     this.hours = hours;
     this.pressure = pressure;
     this.budgets = budgets;
+    this.controls = controls;
     this.clock = clock;
   }
 
@@ -92,8 +96,10 @@ final class Explainer {
     if (!places.isEmpty()) {
       hours.tell(connection, run, version.definition(), places, values);
     }
+    var about = asked(run, version);
+    values.putAll(controls.globally(connection, run.workspace(), about, profileId));
     var present = present(connection, run, version, key(run, occurrence, profileId));
-    var assignments = assignments(run, version);
+    var assignments = about.assignments();
     return row.isPresent()
         ? decided(row.get(), assignments, values, present)
         : waiting(
@@ -108,6 +114,18 @@ final class Explainer {
   private static Assignments assignments(Run run, CampaignVersion version) {
     return Assignments.of(
         version.definition(), run.workspace().value(), run.campaignId(), run.id());
+  }
+
+  private ControlFacts.Asked asked(Run run, CampaignVersion version) {
+    var definition = version.definition();
+    boolean service =
+        purposes.byName(run.workspace(), definition.purpose()).map(Purpose::service).orElse(false);
+    return new ControlFacts.Asked(
+        run.id(),
+        definition.purpose(),
+        definition.counting().tags(),
+        service,
+        assignments(run, version));
   }
 
   private static MessageKey key(Run run, long occurrence, long profileId) {
@@ -149,7 +167,9 @@ final class Explainer {
                   + " includes, or in one that it excludes.";
     } else {
       values.putAll(values(connection, run, version, profileId, places));
-      values.putAll(drawn(assignments, assigned, profileId));
+      values.putAll(ControlExplainer.drawn(assignments, assigned, profileId));
+      var asked = asked(run, version);
+      values.putAll(controls.globally(connection, run.workspace(), asked, profileId));
       var present = present(connection, run, version, key(run, run.occurrence(), profileId));
       decisions =
           List.of(
@@ -188,7 +208,7 @@ final class Explainer {
     var decisions = new ArrayList<PersonView.Decided>();
     for (var come : triggers.of(connection, run, profileId)) {
       var decided = explain(connection, run, version, come.occurrence(), profileId);
-      decided.values().putAll(drawn(assignments, assigned, profileId));
+      decided.values().putAll(ControlExplainer.drawn(assignments, assigned, profileId));
       decided.values().putAll(triggers.values(connection, run, version, come));
       decisions.add(decided);
     }
@@ -220,28 +240,6 @@ final class Explainer {
   private static String words(CampaignVersion version, Assigned assigned) {
     var words = version.words();
     return assigned.isSomething() ? words.ofVariant(assigned.variant()).hash() : words.hash();
-  }
-
-  /** How the person came to the control group or a variant, or not. */
-  private static Map<String, String> drawn(
-      Assignments assignments, Assigned assigned, long profileId) {
-    var values = new TreeMap<String, String>();
-    if (assignments.attribute() != null) {
-      values.put("assignedBy", "attribute " + assignments.attribute());
-      values.put("controlGroup", assigned.control() ? "yes" : "no");
-      return values;
-    }
-    values.put(
-        "controlGroupDraw", percent(DispatchPolicy.draw(assignments.controlSalt(), profileId)));
-    values.put("controlGroupBelow", percent(assignments.holdout()));
-    if (assignments.names().size() > 1) {
-      values.put("assignedBy", "draw");
-      values.put(
-          "variantDraw",
-          "%.4f %%".formatted(assignments.variantDraw(profileId) / (double) (1L << 32) * 100));
-      values.put("variantShare", "%.2f %%".formatted(assignments.share(assigned.variant()) * 100));
-    }
-    return values;
   }
 
   private TreeMap<String, String> values(
@@ -307,7 +305,8 @@ final class Explainer {
                 purpose,
                 person == null ? null : person.zone()),
             as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX),
-            budget.hit(BudgetWaits.counted(run), key.reservation()));
+            budget.hit(BudgetWaits.counted(run), key.reservation()),
+            controls.present(connection, workspace, asked(run, version), person));
     var words = JudgedFacts.words(JudgedFacts.bits(facts));
     words.putAll(budget.words(BudgetWaits.counted(run)));
     if (as == null) {
@@ -384,9 +383,5 @@ final class Explainer {
     return because == null
         ? "The last attempt failed for now; another follows."
         : "Judged, and to be judged again: " + Reason.of(because).words();
-  }
-
-  private static String percent(int tenThousandths) {
-    return "%.2f %%".formatted(tenThousandths / 100.0);
   }
 }

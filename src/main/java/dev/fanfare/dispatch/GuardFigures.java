@@ -47,7 +47,7 @@ final class GuardFigures {
 
   private static Set<Reason> rendered() {
     var rendered = ofState(LedgerState.UNKNOWN);
-    rendered.addAll(ofState(LedgerState.HELD_OUT));
+    rendered.add(Reason.CONTROL_GROUP);
     return rendered;
   }
 

@@ -41,6 +41,7 @@ final class Judge {
   private final QuietHoursStore quietHours;
   private final Pressure pressure;
   private final Budgets budgets;
+  private final ControlGroups groups;
 
   Judge(
       RecipientStore recipients,
@@ -49,7 +50,8 @@ final class Judge {
       TriggeredPeople triggered,
       QuietHoursStore quietHours,
       Pressure pressure,
-      Budgets budgets) {
+      Budgets budgets,
+      ControlGroups groups) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
@@ -57,6 +59,7 @@ final class Judge {
     this.quietHours = quietHours;
     this.pressure = pressure;
     this.budgets = budgets;
+    this.groups = groups;
   }
 
   /**
@@ -132,7 +135,8 @@ final class Judge {
       Map<Long, Recipient> people,
       Set<Long> suppressed,
       Map<Come, String> excepted,
-      @Nullable StandingHours hours) {
+      @Nullable StandingHours hours,
+      ControlFacts controls) {
 
     /** What has happened that keeps somebody from being written to; null when nothing has. */
     @Nullable String event(ActiveSlice slice) {
@@ -214,7 +218,7 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(caps, budgeted, people, Set.of(), Map.of(), null);
+      return new Facts(caps, budgeted, people, Set.of(), Map.of(), null, ControlFacts.NONE);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -234,7 +238,8 @@ final class Judge {
         people,
         suppressed.among(connection, turn.workspace(), channel, keys),
         triggered.excepted(connection, turn.workspace(), come(shares), turn.now()),
-        quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)));
+        quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)),
+        groups.read(connection, turn.workspace(), channel, shares, people.values()));
   }
 
   private static List<Come> come(List<Share> shares) {
@@ -257,10 +262,13 @@ final class Judge {
     var assigned = share.slice().assigned(profileId);
     int purpose = 1 << run.purposeBit();
     boolean addressed = recipient != null && recipient.address() != null;
+    var asked = ControlFacts.Asked.of(run);
+    var controls = facts.controls().of(asked, recipient, assigned.control());
+    var winner = duplicateOf(connection, share.slice(), profileId, recipient);
     return new DispatchPolicy.Facts(
         share.state() == RunState.CANCELLING,
         recipient != null,
-        duplicateOf(connection, share.slice(), profileId, recipient),
+        facts.controls().duplicate(asked, controls, assigned.control(), winner),
         addressed,
         run.consentNeeded(),
         recipient != null && (recipient.consented() & purpose) != 0,
@@ -271,7 +279,8 @@ final class Judge {
         facts.event(share.slice()) != null,
         hours,
         facts.caps().hit(share, message, recipient),
-        facts.budgets().hit(share, profileId));
+        facts.budgets().hit(share, profileId),
+        controls);
   }
 
   /** What a call says goes before what is known of the person. */
@@ -307,6 +316,7 @@ final class Judge {
     return switch (decision) {
       case Decision.Send() -> "send";
       case Decision.HoldOut() -> "hold_out";
+      case Decision.HoldOutGlobally(_) -> "hold_out_globally";
       case Decision.Defer(_, _) -> "defer";
       case Decision.Skip(_) -> "skip";
       case Decision.Cancel() -> "cancel";

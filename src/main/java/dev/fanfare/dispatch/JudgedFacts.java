@@ -36,6 +36,11 @@ final class JudgedFacts {
 
   /** A budget had no room. */
   private static final int BUDGET = 16_384;
+  /** In the global control group, whose messages these are held back from. */
+  private static final int GLOBAL_CONTROL = 32_768;
+
+  /** Somebody of a control group has the same address. */
+  private static final int SHARED_CONTROL = 65_536;
 
   private JudgedFacts() {}
 
@@ -59,7 +64,9 @@ final class JudgedFacts {
         | (facts.hours().fallback() ? FALLBACK_ZONE : 0)
         | (facts.hours().quietUntil() != null ? QUIET : 0)
         | (facts.cap() != null ? CAPPED : 0)
-        | (facts.budget() != null ? BUDGET : 0);
+        | (facts.budget() != null ? BUDGET : 0)
+        | (facts.controls().holdsGlobally() ? GLOBAL_CONTROL : 0)
+        | (facts.controls().sharedWith() != null ? SHARED_CONTROL : 0);
   }
 
   /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
@@ -78,6 +85,8 @@ final class JudgedFacts {
     words.put("zone", (bits & FALLBACK_ZONE) != 0 ? "fallback" : "own");
     words.put("capped", yes(bits, CAPPED));
     words.put("budgetExhausted", yes(bits, BUDGET));
+    words.put("globalControl", yes(bits, GLOBAL_CONTROL));
+    words.put("sharedControl", yes(bits, SHARED_CONTROL));
     return words;
   }
 

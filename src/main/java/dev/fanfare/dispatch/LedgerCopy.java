@@ -60,7 +60,7 @@ final class LedgerCopy {
     if (row.judged() == null) {
       raw32(-1);
     } else {
-      int16(row.judged());
+      int32(row.judged());
     }
     int64(micros(row.decidedAt()));
     int64(micros(row.endedAt()));

@@ -93,7 +93,7 @@ final class LedgerStore {
         update.setInt(4, row.ambiguous());
         update.setString(5, row.detail());
         update.setObject(6, row.endedAt().atOffset(ZoneOffset.UTC));
-        update.setObject(7, row.judged(), Types.SMALLINT);
+        update.setObject(7, row.judged(), Types.INTEGER);
         update.setObject(8, row.addressKey(), Types.BIGINT);
         update.setObject(9, row.addressKey(), Types.BIGINT);
         key(update, 10, row.key());

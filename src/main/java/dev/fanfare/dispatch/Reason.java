@@ -56,7 +56,10 @@ enum Reason {
   EXCEPTION_EVENT(19, "Something happened during the delay that the campaign's trigger excepts."),
   RATE_DEADLINE(20, "The campaign's deadline had passed before this person was started."),
   MISSED(23, "A pause of the run kept the person waiting for longer than it was resumed for."),
-  BUDGET_EXHAUSTED(24, "A budget of the campaign or the workspace had no room for it.");
+  BUDGET_EXHAUSTED(24, "A budget of the campaign or the workspace had no room for it."),
+  SHARED_CONTROL(
+      25, "Somebody with the same address is in a control group: the address gets nothing."),
+  GLOBAL_CONTROL(402, "The person is in the workspace's global control group.");
 
   private final int code;
   private final String words;

@@ -118,7 +118,7 @@ final class Recorder {
         run,
         person.variant(),
         new MessageEvent(
-            state == LedgerState.CANCELLED ? MessageEventType.CANCELLED : MessageEventType.SKIPPED,
+            ended(state),
             person.profileId(),
             person.messageId(),
             0,
@@ -130,8 +130,16 @@ final class Recorder {
             null,
             null,
             run.assignments().probability(decision, person.variant()),
-            null,
+            Starting.isHeldOut(decision) ? turn.now() : null,
             run.domains().name(person.domain())));
+  }
+
+  private static MessageEventType ended(LedgerState state) {
+    return switch (state) {
+      case CANCELLED -> MessageEventType.CANCELLED;
+      case HELD_OUT -> MessageEventType.HELDOUT;
+      case SKIPPED, SENT, FAILED, UNKNOWN -> MessageEventType.SKIPPED;
+    };
   }
 
   private void tryLater(Outcome outcome, Outcome.End.TryLater later) {

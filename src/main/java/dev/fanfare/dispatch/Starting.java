@@ -74,6 +74,7 @@ final class Starting {
     var run = slice.run();
     boolean first = slice.slice().kind().undecided();
     boolean goes = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
+    boolean apart = decision instanceof Decision.HoldOutGlobally;
     var address = recipient == null ? null : recipient.address();
     // Whoever is cancelled may have another's address by now, and gets nothing.
     boolean keyed = address != null && !(decision instanceof Decision.Cancel);
@@ -83,7 +84,7 @@ final class Starting {
             profileId,
             message.id(),
             slice.slice().attempt(),
-            slice.assigned(profileId),
+            apart ? Assignments.Assigned.NOTHING : slice.assigned(profileId),
             key,
             run.domains().of(address),
             counted,
@@ -111,6 +112,12 @@ final class Starting {
         var words = detail(judged, reason, event);
         Recorder.recordAtStart(turn, slice, person, decision, reason, words);
       }
+      case Decision.HoldOutGlobally(_) -> {
+        if (first) {
+          decided(turn, run, person, decision, Reason.GLOBAL_CONTROL);
+        }
+        Recorder.recordAtStart(turn, slice, person, decision, Reason.GLOBAL_CONTROL, null);
+      }
       case Decision.Cancel() -> {
         if (first) {
           decided(turn, run, person, decision, Reason.CANCELLED);
@@ -129,6 +136,7 @@ final class Starting {
       case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
       case BUDGET_EXHAUSTED -> judged.budget() == null ? null : judged.budget().words();
       case EXCEPTION_EVENT -> "event " + event;
+      case SHARED_CONTROL -> judged.controls().words();
       default -> null;
     };
   }
@@ -136,6 +144,11 @@ final class Starting {
   private static void decided(
       Turn turn, RunContext run, Outcome.Started person, Decision decision, Reason reason) {
     told(turn, run, MessageEventType.DECIDED, person, decision, reason, null);
+  }
+
+  /** Whether somebody would have been started by now, but for a control group. */
+  static boolean isHeldOut(Decision decision) {
+    return decision instanceof Decision.HoldOut || decision instanceof Decision.HoldOutGlobally;
   }
 
   private static void told(
@@ -162,7 +175,7 @@ final class Starting {
             detail,
             null,
             run.assignments().probability(decision, person.variant()),
-            decision instanceof Decision.HoldOut ? turn.now() : null,
+            isHeldOut(decision) ? turn.now() : null,
             run.domains().name(person.domain())));
   }
 }

@@ -21,8 +21,24 @@ class DispatchPolicyTest {
 
   private static final Facts WILLING =
       new Facts(
-          false, true, null, true, true, true, false, false, true, false, false, Hours.ANY, null,
-          null);
+          false,
+          true,
+          null,
+          true,
+          true,
+          true,
+          false,
+          false,
+          true,
+          false,
+          false,
+          Hours.ANY,
+          null,
+          null,
+          Controls.NONE);
+
+  private static final Controls MEMBER = Controls.member(1_000);
+  private static final Controls SHARED = Controls.sharedWith(7, Reason.GLOBAL_CONTROL);
 
   private static final Instant LATER = Instant.parse("2026-11-29T08:00:00Z");
 
@@ -45,8 +61,21 @@ class DispatchPolicyTest {
   void asksNoConsentForAServicePurpose() {
     var facts =
         new Facts(
-            false, true, null, true, false, false, false, false, true, false, false, Hours.ANY,
-            null, null);
+            false,
+            true,
+            null,
+            true,
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            false,
+            Hours.ANY,
+            null,
+            null,
+            Controls.NONE);
 
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
@@ -105,7 +134,8 @@ class DispatchPolicyTest {
             false,
             Hours.ANY,
             cap(LATER),
-            null);
+            null,
+            Controls.NONE);
 
     assertThat(DispatchPolicy.decide(dead)).isEqualTo(new Decision.Skip(Reason.SUPPRESSED));
     assertThat(DispatchPolicy.decide(capped(WILLING, LATER), true))
@@ -138,7 +168,7 @@ class DispatchPolicyTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void waitsForQuietHoursOnlyWhereNothingElseSpeaksAgainst(int seed) {
-    var any = any(new Random(seed));
+    var any = controls(any(new Random(seed)), Controls.NONE);
     var facts = with(any, any.hours(), null, null);
 
     if (DispatchPolicy.decide(facts) instanceof Decision.Defer(var until, var reason)) {
@@ -167,12 +197,47 @@ class DispatchPolicyTest {
             && facts.hours().against() == null
             && facts.hours().quietUntil() == null
             && facts.cap() == null
-            && facts.budget() == null;
+            && facts.budget() == null
+            && facts.controls().equals(Controls.NONE);
 
     var decision = DispatchPolicy.decide(facts);
 
     boolean starts = decision instanceof Decision.Send || decision instanceof Decision.HoldOut;
     assertThat(starts).as("seed %d: %s", seed, facts).isEqualTo(mayBeWrittenTo);
+  }
+
+  @Test
+  void holdsOutTheGlobalControlGroupBeforeTheCampaignsOwn() {
+    var held = new Decision.HoldOutGlobally(1_000);
+
+    assertThat(DispatchPolicy.decide(controls(WILLING, MEMBER))).isEqualTo(held);
+    assertThat(DispatchPolicy.decide(controls(control(WILLING, true), MEMBER))).isEqualTo(held);
+    assertThat(DispatchPolicy.decide(controls(WILLING, MEMBER), true)).isEqualTo(held);
+  }
+
+  @Test
+  void writesToNobodyAtAnAddressOfAControlGroup() {
+    var shared = new Decision.Skip(Reason.SHARED_CONTROL);
+
+    assertThat(DispatchPolicy.decide(controls(WILLING, SHARED))).isEqualTo(shared);
+    assertThat(DispatchPolicy.decide(controls(control(WILLING, true), SHARED))).isEqualTo(shared);
+    assertThat(SHARED.words()).isEqualTo("address of 7: global_control");
+  }
+
+  /** Whoever is in it has passed what everybody else has passed. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void judgesTheGlobalControlGroupLikeAllOthers(int seed) {
+    var facts = any(new Random(seed));
+
+    var inside = DispatchPolicy.decide(controls(facts, MEMBER));
+    var outside = DispatchPolicy.decide(controls(facts, Controls.NONE));
+
+    if (outside instanceof Decision.Send || outside instanceof Decision.HoldOut) {
+      assertThat(inside).as("seed %d", seed).isEqualTo(new Decision.HoldOutGlobally(1_000));
+    } else {
+      assertThat(inside).as("seed %d", seed).isEqualTo(outside);
+    }
   }
 
   /** Control people are judged like all others, or the comparison would be of unlike groups. */
@@ -224,7 +289,27 @@ class DispatchPolicyTest {
         facts.excepted(),
         facts.hours(),
         facts.cap(),
-        facts.budget());
+        facts.budget(),
+        facts.controls());
+  }
+
+  private static Facts controls(Facts facts, Controls controls) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        facts.assigned(),
+        facts.control(),
+        facts.excepted(),
+        facts.hours(),
+        facts.cap(),
+        facts.budget(),
+        controls);
   }
 
   private static Facts at(Facts facts, Hours hours) {
@@ -255,7 +340,8 @@ class DispatchPolicyTest {
         facts.excepted(),
         hours,
         cap,
-        budget);
+        budget,
+        facts.controls());
   }
 
   private static CapHit cap(@Nullable Instant until) {
@@ -285,7 +371,8 @@ class DispatchPolicyTest {
         rarely(random) ? cap(random.nextBoolean() ? null : LATER) : null,
         rarely(random)
             ? new BudgetHit("budget mails: 2 of 2", random.nextBoolean() ? null : LATER)
-            : null);
+            : null,
+        rarely(random) ? MEMBER : rarely(random) ? SHARED : Controls.NONE);
   }
 
   private static boolean rarely(Random random) {

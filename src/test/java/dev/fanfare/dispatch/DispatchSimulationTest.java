@@ -59,6 +59,7 @@ class DispatchSimulationTest {
     assertThat(seen.get("edit, pause, resume and kill in one run")).isGreaterThan(1_000);
     assertThat(seen.get("ended UNKNOWN")).isGreaterThan(200);
     assertThat(seen.get("ended missed")).isGreaterThan(50);
+    assertThat(seen.get("ended globally")).isGreaterThan(500);
   }
 
   @ParameterizedTest

@@ -39,7 +39,9 @@ class GuardFiguresTest {
     return switch (reason.state()) {
       case SENT -> new Figures(7, 0, 7, 0, 7, 0);
       case FAILED -> new Figures(7, 0, 7, 7, 0, 0);
-      case UNKNOWN, HELD_OUT -> new Figures(7, 0, 0, 0, 0, 0);
+      case UNKNOWN -> new Figures(7, 0, 0, 0, 0, 0);
+      // Whoever is held out globally is not rendered.
+      case HELD_OUT -> new Figures(reason == Reason.CONTROL_GROUP ? 7 : 0, 0, 0, 0, 0, 0);
       case SKIPPED ->
           switch (reason) {
             case MISSING_VARIABLE, RENDER_ERROR, TOO_LARGE, RENDER_TIMEOUT, EMPTY_SUBJECT ->

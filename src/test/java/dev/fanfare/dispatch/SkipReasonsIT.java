@@ -10,6 +10,7 @@ import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ final class SkipReasonsIT {
       produced.putAll(ofCall(campaign));
       produced.putAll(ofDeadline(campaign));
       produced.putAll(ofHours());
+      produced.putAll(ofSharedControl(campaign));
       produced.putAll(ofCap(campaign));
       produced.putAll(ofBudget(campaign));
       produced.putAll(ofTrigger());
@@ -114,6 +116,19 @@ final class SkipReasonsIT {
         assign: {attribute: name}
         """);
     return skipped(campaign, "assigned", List.of("l"));
+  }
+
+  /** Of thirty addresses of two people, one half in the control group, some have one of each. */
+  private static Map<String, String> ofSharedControl(TestingCampaign campaign) {
+    var lines = new ArrayList<String>();
+    var people = new ArrayList<String>();
+    for (int i = 0; i < 60; i++) {
+      people.add("r" + i);
+      lines.add("r" + i + ",two" + i / 2 + "@example.com,R");
+    }
+    campaign.people("all", lines);
+    campaign.apply("halved", "holdout: 50%");
+    return skipped(campaign, "halved", people);
   }
 
   /** Somebody who is deleted between the freeze and their turn. */

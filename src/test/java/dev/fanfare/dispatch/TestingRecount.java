@@ -170,6 +170,7 @@ final class TestingRecount {
     funnel.set("clicks", agents("message.clicked", whom));
     funnel.put("unsubscribed", subjects(did("consent.changed", whom, "granted", "false")).size());
     funnel.set("conversions", count(of("conversion.recorded", whom)));
+    funnel.put("heldOutGlobally", did("message.heldout", whom, "reason", "global_control").size());
     return funnel;
   }
 

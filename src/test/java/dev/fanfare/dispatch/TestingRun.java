@@ -41,6 +41,7 @@ final class TestingRun {
   final List<TestingEngine> engines = new ArrayList<>();
   final Map<Integer, Integer> unknownOfLife = new HashMap<>();
   private final Set<Long> denied = new HashSet<>();
+  private final Set<Long> globally = new HashSet<>();
   private final Map<Long, Instant> quiet = new HashMap<>();
   private final Map<Integer, RunContext> contexts = new HashMap<>();
   private final Campaign definition;
@@ -187,6 +188,13 @@ final class TestingRun {
     denied.add(person);
   }
 
+  /** From now on somebody is in the global control group: not where a bug is looked for by seed. */
+  void holdGlobally(long person) {
+    if (bug == TestingBug.NONE) {
+      globally.add(person);
+    }
+  }
+
   void quiet(long person, Instant until) {
     quiet.put(person, until);
   }
@@ -219,7 +227,8 @@ final class TestingRun {
                 false,
                 hours(id, hours),
                 (CapHit) null,
-                null);
+                null,
+                globally.contains(id) ? Controls.member(1_000) : Controls.NONE);
         return new Starting.Person(message, recipient, facts, null);
       }
 
@@ -243,6 +252,9 @@ final class TestingRun {
       long person = work.person().profileId();
       if (isDenied(person)) {
         throw new Violation("is started without permission: person " + person);
+      }
+      if (globally.contains(person)) {
+        throw new Violation("is started out of the global control group: person " + person);
       }
       if (state != RunState.SENDING) {
         throw new Violation("is started while the run is %s: person %d".formatted(state, person));

@@ -146,8 +146,11 @@ final class TestingSimulation {
     } else if (draw < 186) {
       wake(engine);
     } else if (draw < 187) {
-      world.deny(1 + random.nextInt(TestingRun.PEOPLE));
+      long person = 1 + random.nextInt(TestingRun.PEOPLE);
+      world.deny(person);
       see("denied");
+      world.holdGlobally(1 + person * 7 % TestingRun.PEOPLE);
+      see("held globally");
     } else {
       long person = 1 + random.nextInt(TestingRun.PEOPLE);
       world.quiet(person, world.now.plus(Duration.ofMinutes(random.nextInt(60))));
@@ -299,6 +302,9 @@ final class TestingSimulation {
         throw new Violation("got another version than %s: person %d".formatted(row, person));
       }
       seen.merge("ended " + row.state(), 1, Integer::sum);
+      if (row.reason() == Reason.GLOBAL_CONTROL) {
+        seen.merge("ended globally", 1, Integer::sum);
+      }
       if (row.reason() == Reason.MISSED) {
         seen.merge("ended missed", 1, Integer::sum);
       }

@@ -140,6 +140,9 @@ public final class ReportPage {
         .path("failedBy")
         .properties()
         .forEach(reason -> more.put(reason.getKey().replace('_', ' '), reason.getValue().asLong()));
+    if (funnel.path("heldOutGlobally").asLong() > 0) {
+      more.put("held out, global control", funnel.path("heldOutGlobally").asLong());
+    }
     others(more, "opened by a ", funnel.path("opens"));
     others(more, "clicked by a ", funnel.path("clicks"));
     if (funnel.path("unsubscribed").asLong() > 0) {

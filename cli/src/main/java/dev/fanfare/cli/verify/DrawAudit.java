@@ -1,6 +1,8 @@
 package dev.fanfare.cli.verify;
 
 import dev.fanfare.cli.verify.LedgerSource.Row;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +15,21 @@ final class DrawAudit {
   /** Of fewer rows to a variant the sum of squares is no chi-squared. */
   private static final int FEWEST = 10;
 
+  private static final String GLOBAL_CONTROL = "global_control";
+
   private final @Nullable Draws draws;
   private final long[] peopleOf;
   private long rows;
   private long people;
   private long last;
+  private long globallyJudged;
 
   private final Finding variants =
       new Finding("draws.variants", "Everybody has the variant they are drawn for");
   private final Finding control =
       new Finding("draws.control", "The control group is held out, and nobody else");
+  private final Finding globally =
+      new Finding("draws.global", "Nobody of the global control group is written to");
   private final Finding shares =
       new Finding("draws.shares", "Variants have the shares of their weights");
 
@@ -32,7 +39,12 @@ final class DrawAudit {
   }
 
   void visit(Row row) {
-    if (draws == null || draws.attribute() != null) {
+    if (draws == null) {
+      return;
+    }
+    boolean apart = GLOBAL_CONTROL.equals(row.reason());
+    visitGlobally(draws, row, apart);
+    if (draws.attribute() != null || apart) {
       return;
     }
     int variant = draws.variant(row.subject());
@@ -49,12 +61,7 @@ final class DrawAudit {
           () -> "subject " + row.subject() + " has variant " + told + ", not " + variant);
     }
     boolean drawn = draws.control(row.subject());
-    boolean writtenTo =
-        switch (row.state()) {
-          case "SENT", "FAILED", "UNKNOWN" -> true;
-          default -> false;
-        };
-    if (drawn && writtenTo) {
+    if (drawn && writtenTo(row)) {
       control.violation(() -> "subject " + row.subject() + " is of it and " + row.state());
     }
     if (!drawn && row.state().equals("HELD_OUT")) {
@@ -62,7 +69,42 @@ final class DrawAudit {
     }
   }
 
+  private static boolean writtenTo(Row row) {
+    return switch (row.state()) {
+      case "SENT", "FAILED", "UNKNOWN" -> true;
+      default -> false;
+    };
+  }
+
+  /** Whoever is held out globally takes no part in the run: nothing else is asked of them. */
+  private void visitGlobally(Draws told, Row row, boolean apart) {
+    Instant at = row.startedAt();
+    if (apart && told.globally().stream().noneMatch(group -> group.holds(row.subject()))) {
+      globally.violation(() -> "subject " + row.subject() + " is held out and not of it");
+    }
+    // Recovery writes when it came, not when the worker that died had decided.
+    boolean lost = row.ambiguous() > 0 && row.judged() == null;
+    if (at != null && !lost && writtenTo(row)) {
+      told.globally().stream()
+          .filter(group -> group.heldFor(at) && group.holds(row.subject()))
+          .findFirst()
+          .ifPresent(
+              group ->
+                  globally.violation(
+                      () -> "subject " + row.subject() + " is of it and " + row.state()));
+    }
+    globallyJudged++;
+  }
+
   List<Check> checks() {
+    List<Check> checks = new ArrayList<>(checksOfRun());
+    if (draws != null && !draws.globally().isEmpty()) {
+      checks.add(globally.judged(Words.of(globallyJudged, "row")));
+    }
+    return checks;
+  }
+
+  private List<Check> checksOfRun() {
     String why =
         draws == null
             ? "the draws were not told"

@@ -1,5 +1,6 @@
 package dev.fanfare.cli.verify;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,49 @@ import org.jspecify.annotations.Nullable;
  * @param attribute that says it in place of the draws; null where people are drawn
  * @param holdout of 10,000
  * @param units of each variant
+ * @param globally the global control groups of the workspace that concern the run
  */
 public record Draws(
     @Nullable String attribute,
     int holdout,
     long controlSalt,
     long variantSalt,
-    List<Integer> units) {
+    List<Integer> units,
+    List<Globally> globally) {
 
   public Draws {
     units = List.copyOf(units);
+    globally = List.copyOf(globally);
+  }
+
+  /** Where there is no global control group. */
+  public Draws(
+      @Nullable String attribute,
+      int holdout,
+      long controlSalt,
+      long variantSalt,
+      List<Integer> units) {
+    this(attribute, holdout, controlSalt, variantSalt, units, List.of());
+  }
+
+  /**
+   * A global control group that held back what the run sends.
+   *
+   * @param holdout of 10,000
+   * @param until null while it stands
+   */
+  public record Globally(int holdout, long salt, Instant from, @Nullable Instant until) {
+
+    /** Whether a person is of it. */
+    boolean holds(long subject) {
+      return Long.remainderUnsigned(mix(mix(subject) ^ salt), 10_000) < holdout;
+    }
+
+    /** Whether it held at an instant, whichever of two transactions that near came first. */
+    boolean heldFor(Instant at) {
+      return from.plus(PermissionAudit.NEAR).isBefore(at)
+          && (until == null || at.isBefore(until.minus(PermissionAudit.NEAR)));
+    }
   }
 
   boolean control(long subject) {

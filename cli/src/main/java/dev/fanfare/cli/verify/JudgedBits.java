@@ -16,6 +16,8 @@ final class JudgedBits {
   private static final int QUIET = 8_192;
   private static final int CAPPED = 512;
   private static final int BUDGET = 16_384;
+  private static final int GLOBAL_CONTROL = 32_768;
+  private static final int SHARED_CONTROL = 65_536;
 
   private JudgedBits() {}
 
@@ -35,6 +37,9 @@ final class JudgedBits {
     }
     if (has(bits, BUDGET)) {
       return Optional.of("a budget had no room");
+    }
+    if (has(bits, GLOBAL_CONTROL) || has(bits, SHARED_CONTROL)) {
+      return Optional.of("a control group holds the person or their address back");
     }
     if (!has(bits, CONSENT_NEEDED)) {
       return Optional.empty();

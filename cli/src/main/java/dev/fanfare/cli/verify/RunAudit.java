@@ -146,12 +146,23 @@ public final class RunAudit {
   private static Draws draws(JsonNode told) {
     List<Integer> units = new ArrayList<>();
     told.path("variants").forEach(variant -> units.add(variant.path("units").asInt()));
+    List<Draws.Globally> globally = new ArrayList<>();
+    told.path("globalControl").forEach(group -> globally.add(globally(group)));
     return new Draws(
         told.hasNonNull("attribute") ? told.path("attribute").asText() : null,
         told.path("holdout").asInt(),
         Long.parseUnsignedLong(told.path("controlSalt").asText(), 16),
         Long.parseUnsignedLong(told.path("variantSalt").asText(), 16),
-        units);
+        units,
+        globally);
+  }
+
+  private static Draws.Globally globally(JsonNode group) {
+    return new Draws.Globally(
+        group.path("holdout").asInt(),
+        Long.parseUnsignedLong(group.path("salt").asText(), 16),
+        Instant.parse(group.path("from").asText()),
+        group.hasNonNull("until") ? Instant.parse(group.path("until").asText()) : null);
   }
 
   /** People come to some runs for a month: these can be judged whenever nothing of them is open. */

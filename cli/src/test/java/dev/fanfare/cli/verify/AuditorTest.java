@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every kind of violation is planted into a run that is right, and found by the check meant. */
@@ -90,6 +91,43 @@ class AuditorTest {
 
   private static SlotSource.Slot slot(UUID message, String at) {
     return new SlotSource.Slot(1, message, Instant.parse(at), "email", List.of(), null, 1);
+  }
+
+  /** Twelve were sent to and one failed; whose message was lost tells no instant of its own. */
+  @Test
+  void findsSomebodyOfTheGlobalControlGroupWhoWasWrittenTo() throws IOException {
+    var day = Duration.ofDays(1);
+    var since = TestingRun.DECIDED.minus(day);
+    run.draws = global(since, TestingRun.DECIDED.minusSeconds(1));
+    assertThat(run.audit().check("draws.global").verdict()).isEqualTo(Verdict.PROVED);
+
+    run.draws = global(since, null);
+
+    assertThat(run.assertFound("draws.global", "subject 1 is of it and SENT").violations())
+        .isEqualTo(13);
+  }
+
+  @Test
+  void findsSomebodyWhoIsHeldOutGloballyAndNotOfTheGroup() throws IOException {
+    run.draws =
+        new Draws(
+            "arm",
+            0,
+            17,
+            23,
+            List.of(1),
+            List.of(new Draws.Globally(0, 29, TestingRun.DECIDED.minusSeconds(3_600), null)));
+    assertThat(run.audit().check("draws.global").verdict()).isEqualTo(Verdict.PROVED);
+
+    run.rows.removeIf(row -> row.subject() == 15);
+    run.row(15, "HELD_OUT", "global_control", 0);
+
+    run.assertFound("draws.global", "subject 15 is held out and not of it");
+  }
+
+  private static Draws global(Instant from, @Nullable Instant until) {
+    return new Draws(
+        "arm", 0, 17, 23, List.of(1), List.of(new Draws.Globally(10_000, 29, from, until)));
   }
 
   @Test

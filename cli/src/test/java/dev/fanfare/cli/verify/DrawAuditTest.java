@@ -3,6 +3,7 @@ package dev.fanfare.cli.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.cli.verify.Check.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -43,6 +44,29 @@ class DrawAuditTest {
     audit.visit(row(other, "HELD_OUT", DRAWS.variant(other)));
 
     assertThat(audit.checks().get(1).violations()).isEqualTo(2);
+  }
+
+  /** Whoever takes no part is asked for neither a variant nor a draw. */
+  @Test
+  void leavesWhoeverIsHeldOutGloballyOutOfTheOtherDraws() {
+    var everybody = new Draws.Globally(10_000, 29, Instant.EPOCH, null);
+    var draws = new Draws(null, 2_000, 17, 23, List.of(1, 3), List.of(everybody));
+    DrawAudit audit = new DrawAudit(draws);
+    audit.visit(
+        new LedgerSource.Row(
+            first(false),
+            "2026-11-22T08:00:00Z",
+            1,
+            "email",
+            "HELD_OUT",
+            "global_control",
+            0,
+            null,
+            UUID.nameUUIDFromBytes(new byte[] {7}),
+            null,
+            null));
+
+    assertThat(verdicts(audit)).hasSize(4).containsOnly(Verdict.PROVED);
   }
 
   @Test

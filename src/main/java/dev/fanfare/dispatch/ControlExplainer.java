@@ -1,0 +1,101 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.control.GlobalControl;
+import dev.fanfare.control.GlobalControlStore;
+import dev.fanfare.dispatch.Assignments.Assigned;
+import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.Channel;
+import dev.fanfare.profiles.Recipient;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Explains how somebody came to a control group or a variant, and what would change it. */
+@Singleton
+final class ControlExplainer {
+
+  private final GlobalControlStore groups;
+  private final ControlGroups controls;
+
+  ControlExplainer(GlobalControlStore groups, ControlGroups controls) {
+    this.groups = groups;
+    this.controls = controls;
+  }
+
+  /** The draw of the global control group as it stands now; nothing where there is none. */
+  Map<String, String> globally(
+      Connection connection, WorkspaceId workspace, ControlFacts.Asked asked, long profileId)
+      throws SQLException {
+    var values = new TreeMap<String, String>();
+    var group = groups.standing(connection, workspace).orElse(null);
+    if (group == null) {
+      return values;
+    }
+    if (!asked.heldBackBy(group)) {
+      values.put("globalControl", asked.service() ? "exempt: service purpose" : "exempt");
+      return values;
+    }
+    int draw = group.drawOf(profileId);
+    values.put("globalControlDraw", percent(draw));
+    values.put("globalControlBelow", percent(group.share()));
+    values.put("globalControlFlips", flips(group, draw));
+    return values;
+  }
+
+  /** The smallest change of the group after which the person stands on the other side. */
+  private static String flips(GlobalControl group, int draw) {
+    if (draw < group.share()) {
+      return draw == 0
+          ? "an exemption or another draw"
+          : "a share of " + percent(draw) + " or less";
+    }
+    return draw < GlobalControl.MOST
+        ? "a share of " + percent(draw + 1) + " or more"
+        : "another draw: no share is so large";
+  }
+
+  /** What control groups say of a person now. */
+  Controls present(
+      Connection connection,
+      WorkspaceId workspace,
+      ControlFacts.Asked asked,
+      @Nullable Recipient person)
+      throws SQLException {
+    if (person == null) {
+      return Controls.NONE;
+    }
+    var read =
+        controls.read(connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
+    boolean control = asked.assignments().of(person.profileId(), null).control();
+    return read.of(asked, person, control);
+  }
+
+  /** How the person came to the campaign's control group or a variant, or not. */
+  static Map<String, String> drawn(Assignments assignments, Assigned assigned, long profileId) {
+    var values = new TreeMap<String, String>();
+    if (assignments.attribute() != null) {
+      values.put("assignedBy", "attribute " + assignments.attribute());
+      values.put("controlGroup", assigned.control() ? "yes" : "no");
+      return values;
+    }
+    values.put(
+        "controlGroupDraw", percent(DispatchPolicy.draw(assignments.controlSalt(), profileId)));
+    values.put("controlGroupBelow", percent(assignments.holdout()));
+    if (assignments.names().size() > 1) {
+      values.put("assignedBy", "draw");
+      values.put(
+          "variantDraw",
+          "%.4f %%".formatted(assignments.variantDraw(profileId) / (double) (1L << 32) * 100));
+      values.put("variantShare", "%.2f %%".formatted(assignments.share(assigned.variant()) * 100));
+    }
+    return values;
+  }
+
+  private static String percent(int tenThousandths) {
+    return "%.2f %%".formatted(tenThousandths / 100.0);
+  }
+}
