@@ -175,6 +175,7 @@ class ControlLawsTest {
             false,
             DispatchPolicy.Hours.ANY,
             null,
+            null,
             controls));
   }
 
