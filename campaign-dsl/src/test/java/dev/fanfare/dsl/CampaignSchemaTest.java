@@ -30,6 +30,8 @@ class CampaignSchemaTest {
   private static final List<String> BEYOND_A_SCHEMA =
       List.of(
           "anchor-and-alias",
+          "conversions-named-alike",
+          "conversions-out-of-range",
           "deadline-too-long",
           "directive",
           "guardrails-canary-and-waves",
