@@ -182,7 +182,7 @@ class CampaignFileTest {
               - name: purchase
                 event: order.placed
                 within: PT72H
-                when: "event.total > 0"
+                when: event.total > 0
                 revenue: total
                 primary: true
             retries:
