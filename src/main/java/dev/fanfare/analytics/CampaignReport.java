@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param links of these runs' messages that were followed
  */
 record CampaignReport(
-    String campaign,
-    Funnel funnel,
-    List<Link> links,
-    List<OfGoal> conversions,
-    List<OfRun> runs) {
+    String campaign, Funnel funnel, List<Link> links, List<OfGoal> conversions, List<OfRun> runs) {
 
   /**
    * A link, wherever it stood in these messages: people of several places and runs are added up.

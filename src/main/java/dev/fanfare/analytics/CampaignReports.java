@@ -54,7 +54,9 @@ final class CampaignReports {
             connection ->
                 runs.page(
                     connection, workspace, campaign.campaignId(), null, Long.MAX_VALUE, MOST_RUNS));
-    var asked = new CampaignReportStore.Runs(workspace, campaign.campaignId(), newest.stream().map(Run::id).toList());
+    var asked =
+        new CampaignReportStore.Runs(
+            workspace, campaign.campaignId(), newest.stream().map(Run::id).toList());
     var found = kept.get(asked, () -> store.read(asked));
     var all = new Funnel.Filling();
     var byRun = new HashMap<Long, Funnel.Filling>();

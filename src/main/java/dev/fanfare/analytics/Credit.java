@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an event lies in the window of a touch. Which ones there are follows from the touches and the
- * events alone, whatever came first and however late.
+ * That an event lies in the window of a touch. Which ones there are follows from the touches and
+ * the events alone, whatever came first and however late.
  *
  * @param goal its number in the campaign
  */
@@ -50,13 +51,15 @@ record Credit(Touch touch, int goal, Aim.Happened event, @Nullable BigDecimal re
   /** All that these touches and events come to. */
   static List<Credit> of(
       Collection<Aim> aims, Collection<Touch> touches, Collection<Aim.Happened> events) {
+    var bySubject = touches.stream().collect(Collectors.groupingBy(Touch::subject));
     var credits = new ArrayList<Credit>();
     for (var event : events) {
+      var own = bySubject.getOrDefault(event.subject(), List.of());
       for (var aim : aims) {
-        if (!aim.reachedBy(event)) {
+        if (own.isEmpty() || !aim.reachedBy(event)) {
           continue;
         }
-        for (var touch : touches) {
+        for (var touch : own) {
           if (touch.campaign() == aim.campaign() && isIn(touch, event, aim)) {
             credits.add(new Credit(touch, aim.number(), event, aim.worth(event)));
           }
@@ -68,8 +71,6 @@ record Credit(Touch touch, int goal, Aim.Happened event, @Nullable BigDecimal re
 
   /** The window holds its first instant and its last. */
   private static boolean isIn(Touch touch, Aim.Happened event, Aim aim) {
-    return touch.subject() == event.subject()
-        && !event.at().isBefore(touch.at())
-        && !event.at().isAfter(touch.at().plus(aim.within()));
+    return !event.at().isBefore(touch.at()) && !event.at().isAfter(touch.at().plus(aim.within()));
   }
 }

@@ -59,8 +59,7 @@ final class CreditRound {
   private final Map<Asked, Predicate<Aim.Happened>> conditions = new HashMap<>();
   private long aimless = -1;
 
-  CreditRound(
-      CreditStore store, PersonEventStore events, EventTypes types, ObjectMapper json) {
+  CreditRound(CreditStore store, PersonEventStore events, EventTypes types, ObjectMapper json) {
     this.store = store;
     this.events = events;
     this.types = types;
@@ -101,8 +100,7 @@ final class CreditRound {
 
   void store(Connection connection) throws SQLException {
     learn(connection);
-    var people =
-        new TreeMap<WorkspaceId, Set<Long>>(Comparator.comparingInt(WorkspaceId::value));
+    var people = new TreeMap<WorkspaceId, Set<Long>>(Comparator.comparingInt(WorkspaceId::value));
     acted.forEach((workspace, subjects) -> people.put(workspace, new TreeSet<>(subjects)));
     touched.forEach(
         (run, subjects) -> {

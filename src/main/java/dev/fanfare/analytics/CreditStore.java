@@ -136,8 +136,7 @@ final class CreditStore {
   }
 
   /** Adds credits; those that are there already stay as they are. */
-  void add(Connection connection, WorkspaceId workspace, List<Credit> credits)
-      throws SQLException {
+  void add(Connection connection, WorkspaceId workspace, List<Credit> credits) throws SQLException {
     if (credits.isEmpty()) {
       return;
     }
@@ -173,7 +172,7 @@ final class CreditStore {
       List<Credit> credits,
       Function<Credit, @Nullable Object> part)
       throws SQLException {
-    var parts = new @Nullable Object[credits.size()];
+    @Nullable Object[] parts = new @Nullable Object[credits.size()];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = part.apply(credits.get(i));
     }

@@ -88,7 +88,12 @@ record GoalReport(
               long did = people.getOrDefault(arm, 0L);
               var worth = goal.worth() ? plain(revenue.getOrDefault(arm, BigDecimal.ZERO)) : null;
               return new Group(
-                  group.getKey(), of, did, of == 0 ? null : (double) did / of, worth, each(worth, of));
+                  group.getKey(),
+                  of,
+                  did,
+                  of == 0 ? null : (double) did / of,
+                  worth,
+                  each(worth, of));
             })
         .toList();
   }

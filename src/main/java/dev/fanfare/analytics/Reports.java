@@ -232,9 +232,7 @@ final class Reports {
       long events = byGroup.getOrDefault(group, new Funnel.Filling()).filled().assigned();
       assigned.put(
           group,
-          people.isEmpty()
-              ? events
-              : people.getOrDefault(GoalReport.arm(group, variants), 0L));
+          people.isEmpty() ? events : people.getOrDefault(GoalReport.arm(group, variants), 0L));
     }
     return assigned;
   }
@@ -250,7 +248,10 @@ final class Reports {
 
   /** Groups by a goal, as they were assigned: whoever's message was refused counts too. */
   private static Comparison comparison(
-      GoalCounts.OfGoal goal, Map<String, Long> assigned, List<String> variants, GoalCounts counts) {
+      GoalCounts.OfGoal goal,
+      Map<String, Long> assigned,
+      List<String> variants,
+      GoalCounts counts) {
     var people = counts.people(goal.number(), GoalCounts.What.COMPARED);
     var groups = new ArrayList<Comparison.Group>();
     assigned.forEach(

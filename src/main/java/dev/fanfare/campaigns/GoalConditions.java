@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Conditions of goals: on the event alone. What is known of the person changes, and whether an event
- * counts must not.
+ * Conditions of goals: on the event alone. What is known of the person changes, and whether an
+ * event counts must not.
  */
 public final class GoalConditions {
 

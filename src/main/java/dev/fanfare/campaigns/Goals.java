@@ -47,8 +47,7 @@ final class Goals {
     }
     var known = campaigns.byName(workspace, campaign.name());
     if (known.isPresent() && !mayBe(workspace, known.get().id(), goals)) {
-      problems.add(
-          "conversions", null, FIXED, "keep those it has, or make another campaign of it");
+      problems.add("conversions", null, FIXED, "keep those it has, or make another campaign of it");
     }
   }
 
@@ -76,7 +75,8 @@ final class Goals {
   private static void checkCondition(
       Goal goal, EventType type, String path, FileProblems problems) {
     var when = goal.when();
-    if (when != null && GoalConditions.read(when, type.types()) instanceof Conditions.Bad(var all)) {
+    if (when != null
+        && GoalConditions.read(when, type.types()) instanceof Conditions.Bad(var all)) {
       for (var broken : all) {
         problems.add(
             path + "when",

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,11 +109,7 @@ final class CreditLawsTest {
   }
 
   private static Aim aim(
-      int campaign,
-      int number,
-      String event,
-      Duration within,
-      @org.jspecify.annotations.Nullable String revenue) {
+      int campaign, int number, String event, Duration within, @Nullable String revenue) {
     return new Aim(campaign, number, event, within, happened -> true, revenue);
   }
 
@@ -150,8 +147,7 @@ final class CreditLawsTest {
         int campaign = 1 + random.nextInt(3);
         var kind = Kind.values()[random.nextInt(3)];
         var at = BEGIN.plusSeconds(random.nextInt(10));
-        touches.add(
-            new Touch(campaign * 10, campaign, 7 + random.nextInt(2), i, 1, kind, 0, at));
+        touches.add(new Touch(campaign * 10, campaign, 7 + random.nextInt(2), i, 1, kind, 0, at));
       }
       for (int i = random.nextInt(10); i > 0; i--) {
         events.add(

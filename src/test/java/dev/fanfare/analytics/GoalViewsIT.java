@@ -51,7 +51,19 @@ final class GoalViewsIT {
       int arm,
       Instant touchedAt,
       Instant at,
-      @Nullable BigDecimal revenue) {}
+      @Nullable BigDecimal revenue) {
+
+    /** What it was worth; less than anything where it does not say. */
+    BigDecimal worth() {
+      var said = revenue;
+      return said == null ? BigDecimal.valueOf(-1) : said;
+    }
+
+    BigDecimal adds() {
+      var said = revenue;
+      return said == null ? BigDecimal.ZERO : said;
+    }
+  }
 
   private record Told(What what, int goal, int part) {}
 
@@ -67,7 +79,9 @@ final class GoalViewsIT {
           connection -> {
             begin(connection, rows);
             for (long run : RUNS) {
-              assertThat(told(connection, run)).as("run " + run + " of " + rows).isEqualTo(naive(rows, run));
+              assertThat(told(connection, run))
+                  .as("run " + run + " of " + rows)
+                  .isEqualTo(naive(rows, run));
             }
             for (long to = 102; to <= 104; to++) {
               GoalCountStore.forget(connection, to - 1, to);
@@ -98,7 +112,8 @@ final class GoalViewsIT {
     var told = new HashMap<Told, Sum>();
     for (var what : List.of(What.ALL_TOUCHES, What.LAST_TOUCH, What.COMPARED)) {
       var first = new TreeMap<String, Row>();
-      var worthy = rows.stream().filter(row -> row.run() == run).sorted(GoalViewsIT::before).toList();
+      var worthy =
+          rows.stream().filter(row -> row.run() == run).sorted(GoalViewsIT::before).toList();
       for (var row : worthy) {
         boolean counts =
             switch (what) {
@@ -112,10 +127,9 @@ final class GoalViewsIT {
         }
       }
       for (var row : first.values()) {
-        var revenue = row.revenue() == null ? BigDecimal.ZERO : row.revenue();
         told.merge(
             new Told(what, row.goal(), row.arm()),
-            new Sum(1, revenue),
+            new Sum(1, row.adds()),
             (one, other) ->
                 new Sum(
                     one.people() + other.people(),
@@ -137,7 +151,7 @@ final class GoalViewsIT {
   /** The first by time; of several at once the one that was worth most, then of the last touch. */
   private static int before(Row one, Row other) {
     return Comparator.comparing(Row::at)
-        .thenComparing(Row::revenue, Comparator.nullsLast(Comparator.reverseOrder()))
+        .thenComparing(Row::worth, Comparator.reverseOrder())
         .thenComparing(Row::touchedAt, Comparator.reverseOrder())
         .thenComparing(Row::occurrence, Comparator.reverseOrder())
         .compare(one, other);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.Awaiting;
 import dev.fanfare.TestingClock;
+import dev.fanfare.channel.sandbox.InboxAction;
+import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -124,7 +126,8 @@ final class ConversionsIT {
 
     tell(bought("anna", Duration.ZERO, 50), bought("ben", Duration.ZERO, 50.5));
 
-    var report = reported(spring, each -> each.at("/conversions/1/allTouches/0/people").asInt() == 2);
+    var report =
+        reported(spring, each -> each.at("/conversions/1/allTouches/0/people").asInt() == 2);
     assertThat(people(report, "allTouches", "main")).isEqualTo(1);
     assertThat(report.at("/conversions/0/primary").asBoolean()).isFalse();
     assertThat(report.at("/conversions/0/allTouches/0").has("revenue")).isFalse();
@@ -170,6 +173,37 @@ final class ConversionsIT {
   }
 
   @Test
+  void comparesPeopleWhoseMessageWasRefusedThoughNoMessageWasTheirs() throws IOException {
+    var refusal = new InboxAction.Permanent(550, "5.1.1 No", InboxAction.Moment.RECIPIENT);
+    campaign.inbox().rules(List.of(InboxRule.always("ben@*", refusal)));
+    campaign.apply("spring", PURCHASE.formatted("PT1H"));
+    var spring = sent("spring");
+
+    tell(bought("anna", Duration.ZERO, 1), bought("ben", Duration.ZERO, 1));
+
+    var report = reported(spring, each -> each.at("/comparison/groups/0/people").asInt() == 2);
+    assertThat(people(report, "allTouches", "main")).isEqualTo(1);
+    assertThat(people(report, "lastTouch", "main")).isEqualTo(1);
+    assertThat(report.at("/conversions/0/channels/email").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsPeopleWhatTheyReachedAndCountsItWhenTheyAreErased() {
+    campaign.apply("spring", PURCHASE.formatted("PT1H"));
+    var spring = sent("spring");
+    tell(bought("anna", Duration.ofSeconds(1), 12.5));
+    var report = reported(spring, each -> people(each, "allTouches", "main") == 1);
+
+    var held = campaign.api().get("/v1/profiles/anna/data");
+    assertThat(held.<String>path("reached[0].goal")).isEqualTo("purchase");
+    assertThat(held.<String>path("reached[0].run")).isEqualTo(spring);
+    assertThat(held.<String>path("reached[0].at")).isEqualTo(began.plusSeconds(1).toString());
+    campaign.api().delete("/v1/profiles/anna").then().statusCode(200);
+
+    assertThat(report(spring, "").path("conversions")).isEqualTo(report.path("conversions"));
+  }
+
+  @Test
   void countsAPersonOnceWhoCameSeveralTimes() {
     triggers.applyAndArm(
         "trigger: {event: cart.abandoned}\nreEligibility: always\n" + PURCHASE.formatted("PT1H"));
@@ -206,7 +240,11 @@ final class ConversionsIT {
     changed("spring", PURCHASE.formatted("P2D")).then().statusCode(200);
     campaign.ended(campaign.launch("spring"));
 
-    for (var other : List.of(PURCHASE.formatted("P3D"), "", PURCHASE.formatted("P2D").replace("purchase", "order"))) {
+    for (var other :
+        List.of(
+            PURCHASE.formatted("P3D"),
+            "",
+            PURCHASE.formatted("P2D").replace("purchase", "order"))) {
       var refused = changed("spring", other);
       refused.then().statusCode(422);
       assertThat(refused.<String>path("violations[0].place")).contains("conversions");

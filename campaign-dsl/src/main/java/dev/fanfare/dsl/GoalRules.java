@@ -26,9 +26,7 @@ final class GoalRules {
 
   static Verdict<Duration> within(Duration within) {
     boolean fits =
-        within.compareTo(SHORTEST) >= 0
-            && within.compareTo(LONGEST) <= 0
-            && within.getNano() == 0;
+        within.compareTo(SHORTEST) >= 0 && within.compareTo(LONGEST) <= 0 && within.getNano() == 0;
     return fits
         ? new Good<>(within)
         : new Bad<>("must be one minute to 30 days", "write `PT1M` to `P30D`");

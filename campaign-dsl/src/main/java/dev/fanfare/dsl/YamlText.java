@@ -38,7 +38,8 @@ final class YamlText {
         && value.lines().noneMatch(line -> !line.isEmpty() && line.isBlank());
   }
 
-  /** A literal block.
+  /**
+   * A literal block.
    *
    * @param indent of its lines
    */
