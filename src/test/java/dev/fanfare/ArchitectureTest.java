@@ -129,7 +129,16 @@ final class ArchitectureTest {
               "channel",
               "dsl"),
           room("scheduling", "platform", "access", "events", "campaigns", "dsl"),
-          room("analytics", "platform", "access", "events", "campaigns", "tracking", "dsl"),
+          room(
+              "analytics",
+              "platform",
+              "access",
+              "events",
+              "behaviour",
+              "conditions",
+              "campaigns",
+              "tracking",
+              "dsl"),
           room("privacy", "platform", "access", "events", "profiles"),
           room("sandbox", "platform", "access", "events"),
           room("status", "platform", "access", "events", "channels", "channel"));

@@ -1,6 +1,7 @@
 package dev.fanfare.analytics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * groups are compared within a run and not here.
  *
  * @param funnel of these runs together
+ * @param conversions what came of the campaign's goals, the control group left out
  * @param links of these runs' messages that were followed
  */
-record CampaignReport(String campaign, Funnel funnel, List<Link> links, List<OfRun> runs) {
+record CampaignReport(
+    String campaign, Funnel funnel, List<Link> links, List<OfGoal> conversions, List<OfRun> runs) {
 
   /**
    * A link, wherever it stood in these messages: people of several places and runs are added up.
@@ -24,6 +27,23 @@ record CampaignReport(String campaign, Funnel funnel, List<Link> links, List<OfR
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Link(@Nullable String words, @Nullable String part, Map<String, Funnel.Count> clicks) {}
+
+  /** A goal: in each run a person counts once. */
+  record OfGoal(
+      String goal,
+      String event,
+      String within,
+      boolean primary,
+      Total allTouches,
+      Total lastTouch) {}
+
+  /**
+   * People who did it.
+   *
+   * @param revenue of the events that count; absent where they do not say
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Total(long people, @Nullable BigDecimal revenue) {}
 
   record OfRun(String run, int campaignVersion, String state, Instant plannedAt, Funnel funnel) {}
 }

@@ -27,8 +27,8 @@ final class CampaignReportStore {
     this.longestMillis = config.reportTimeout().toMillis();
   }
 
-  /** Some runs of a workspace. */
-  record Runs(WorkspaceId workspace, List<Long> ids) {}
+  /** Some runs of a campaign. */
+  record Runs(WorkspaceId workspace, int campaign, List<Long> ids) {}
 
   /** Events of a run's messages. */
   record OfMessages(long run, String type, String word, long n) {}
@@ -41,7 +41,8 @@ final class CampaignReportStore {
   record OfPeople(long run, String type, String agent, String item, Count count) {}
 
   /** Everything of one moment. */
-  record Found(List<OfMessages> messages, List<OfPeople> people, List<OfPeople> clicks) {}
+  record Found(
+      List<OfMessages> messages, List<OfPeople> people, List<OfPeople> clicks, GoalCounts goals) {}
 
   Found read(Runs runs) {
     return Sql.inTransaction(
@@ -50,7 +51,12 @@ final class CampaignReportStore {
           ReportStore.snapshot(connection, longestMillis);
           var people = new ArrayList<>(people(connection, runs));
           people.addAll(unknown(connection, runs));
-          return new Found(messages(connection, runs), people, clicks(connection, runs));
+          var goals =
+              GoalCountStore.read(
+                  connection,
+                  new GoalCountStore.Runs(runs.workspace(), runs.campaign(), runs.ids()),
+                  false);
+          return new Found(messages(connection, runs), people, clicks(connection, runs), goals);
         });
   }
 

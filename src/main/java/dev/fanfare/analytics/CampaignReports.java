@@ -9,9 +9,11 @@ import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Reports of campaigns over their newest runs. Any thread. */
 @Singleton
@@ -52,7 +54,9 @@ final class CampaignReports {
             connection ->
                 runs.page(
                     connection, workspace, campaign.campaignId(), null, Long.MAX_VALUE, MOST_RUNS));
-    var asked = new CampaignReportStore.Runs(workspace, newest.stream().map(Run::id).toList());
+    var asked =
+        new CampaignReportStore.Runs(
+            workspace, campaign.campaignId(), newest.stream().map(Run::id).toList());
     var found = kept.get(asked, () -> store.read(asked));
     var all = new Funnel.Filling();
     var byRun = new HashMap<Long, Funnel.Filling>();
@@ -78,6 +82,35 @@ final class CampaignReports {
               run.plannedAt(),
               byRun.getOrDefault(run.id(), new Funnel.Filling()).filled()));
     }
-    return new CampaignReport(name, all.filled(), links.of(newest, found.clicks()), ofRuns);
+    return new CampaignReport(
+        name, all.filled(), links.of(newest, found.clicks()), conversions(found.goals()), ofRuns);
+  }
+
+  private static List<CampaignReport.OfGoal> conversions(GoalCounts counts) {
+    return counts.goals().stream()
+        .map(
+            goal ->
+                new CampaignReport.OfGoal(
+                    goal.name(),
+                    goal.event(),
+                    goal.within().toString(),
+                    goal.primary(),
+                    total(counts, goal, GoalCounts.What.ALL_TOUCHES),
+                    total(counts, goal, GoalCounts.What.LAST_TOUCH)))
+        .toList();
+  }
+
+  /** Those who were written to: what people did who were held out is no campaign's doing. */
+  private static CampaignReport.Total total(
+      GoalCounts counts, GoalCounts.OfGoal goal, GoalCounts.What what) {
+    var people = new TreeMap<>(counts.people(goal.number(), what));
+    var revenue = new TreeMap<>(counts.revenue(goal.number(), what));
+    people.remove(LedgerPlace.CONTROL);
+    revenue.remove(LedgerPlace.CONTROL);
+    return new CampaignReport.Total(
+        people.values().stream().mapToLong(Long::longValue).sum(),
+        goal.worth()
+            ? GoalReport.plain(revenue.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+            : null);
   }
 }

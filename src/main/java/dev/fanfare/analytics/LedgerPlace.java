@@ -23,8 +23,8 @@ final class LedgerPlace {
       """;
 
   /**
-   * One row for each person: in a run of messages they have one for each call, all of the same
-   * group.
+   * One row for each person: where people come while a run goes on they have one for each coming,
+   * all of the same group.
    */
   static final String FIRST_OF_PERSON =
       """

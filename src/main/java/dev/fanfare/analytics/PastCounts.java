@@ -20,6 +20,7 @@ final class PastCounts {
     try {
       store.countUnknown(month.connection(), month.from(), month.to());
       store.countPeople(month.connection(), month.from(), month.to());
+      GoalCountStore.forget(month.connection(), month.from(), month.to());
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
     }

@@ -23,7 +23,7 @@ final class PersonalReportStore implements PersonalData {
 
   @Override
   public Set<String> tables() {
-    return Set.of("run_person_count", "conversion", "engagement");
+    return Set.of("run_person_count", "conversion", "engagement", "goal_credit");
   }
 
   @Override
@@ -32,6 +32,7 @@ final class PersonalReportStore implements PersonalData {
     tellDone(connection, person, out);
     tellConversions(connection, person, out);
     tellEngagements(connection, person, out);
+    tellCredits(connection, person, out);
   }
 
   private static void tellDone(Connection connection, DataSubject person, JsonGenerator out)
@@ -106,6 +107,39 @@ final class PersonalReportStore implements PersonalData {
           out.writeStringField(
               "quarterFrom", rows.getObject(4, OffsetDateTime.class).toInstant().toString());
           out.writeNumberField("count", rows.getLong(5));
+          out.writeEndObject();
+        }
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static void tellCredits(Connection connection, DataSubject person, JsonGenerator out)
+      throws SQLException, IOException {
+    out.writeArrayFieldStart("reached");
+    try (var select =
+        connection.prepareStatement(
+            """
+            select c.run_id, g.name, c.touched_at, c.at, c.revenue
+            from goal_credit c
+            join run r on r.workspace_id = c.workspace_id and r.id = c.run_id
+            join campaign_goal g on g.workspace_id = r.workspace_id
+              and g.campaign_id = r.campaign_id and g.number = c.goal
+            where c.workspace_id = ? and c.profile_id = ?
+            order by c.run_id, c.goal, c.at, c.event_number, c.occurrence
+            """)) {
+      select.setInt(1, person.workspace().value());
+      select.setLong(2, person.number());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.writeStartObject();
+          out.writeStringField("run", TimeOrderedId.write("run", rows.getLong(1)));
+          out.writeStringField("goal", rows.getString(2));
+          out.writeStringField(
+              "messageAt", rows.getObject(3, OffsetDateTime.class).toInstant().toString());
+          out.writeStringField(
+              "at", rows.getObject(4, OffsetDateTime.class).toInstant().toString());
+          out.writeNumberField("revenue", rows.getBigDecimal(5));
           out.writeEndObject();
         }
       }

@@ -25,6 +25,7 @@ final class ReportCsv {
     report
         .goals()
         .forEach(goal -> csv.count("goal", goal.goal(), "conversions", "", goal.conversions()));
+    report.conversions().forEach(csv::conversions);
     for (var bucket : report.times().buckets()) {
       bucket
           .counts()
@@ -58,8 +59,26 @@ final class ReportCsv {
                 line(
                     List.of("link", name, "clicks", agent),
                     Long.toString(count.people()),
-                    count.total(),
+                    Long.toString(count.total()),
                     link.target()));
+  }
+
+  private void conversions(GoalReport goal) {
+    goal.allTouches().forEach(group -> conversions(goal, "allTouches", group));
+    goal.lastTouch().forEach(group -> conversions(goal, "lastTouch", group));
+    goal.channels().forEach((channel, n) -> line("conversion", goal.goal(), "channel", channel, n));
+  }
+
+  private void conversions(GoalReport goal, String view, GoalReport.Group group) {
+    line("conversion", goal.goal(), view, group.name(), group.people());
+    var revenue = group.revenue();
+    if (revenue != null) {
+      line(
+          List.of("conversion", goal.goal(), view + " revenue", group.name()),
+          "",
+          revenue.toPlainString(),
+          "");
+    }
   }
 
   private void counts(String section, String name, String measure, Map<String, Count> counts) {
@@ -77,10 +96,10 @@ final class ReportCsv {
 
   private void line(
       String section, String name, String measure, String detail, String people, long total) {
-    line(List.of(section, name, measure, detail), people, total, "");
+    line(List.of(section, name, measure, detail), people, Long.toString(total), "");
   }
 
-  private void line(List<String> cells, String people, long total, String target) {
+  private void line(List<String> cells, String people, String total, String target) {
     for (var cell : cells) {
       out.append(cell(cell)).append(',');
     }

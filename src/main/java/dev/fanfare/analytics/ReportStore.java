@@ -58,6 +58,7 @@ final class ReportStore {
    *
    * @param counted events of the run that are in the figures
    * @param unknown people of whom nobody knows whether their message left
+   * @param goals what came of what the campaign is for
    */
   record Found(
       long counted,
@@ -65,7 +66,8 @@ final class ReportStore {
       List<OfPeople> people,
       List<OfPeople> items,
       List<OfPeople> unknown,
-      List<OfTime> times) {}
+      List<OfTime> times,
+      GoalCounts goals) {}
 
   /**
    * Reads a run.
@@ -75,7 +77,7 @@ final class ReportStore {
   Found read(Run run, List<String> variants) {
     var key = new RunKey(run.workspace(), run.id());
     var ledger =
-        run.ofMessages()
+        run.continuous()
             ? LedgerPlace.FIRST_OF_PERSON.formatted(
                 "(select id from run)", "1 + (select id from run)")
             : "ledger";
@@ -90,7 +92,11 @@ final class ReportStore {
               people(connection, key, names, ledger),
               items(connection, key, names, ledger),
               unknown(connection, key, names),
-              times(connection, key));
+              times(connection, key),
+              GoalCountStore.read(
+                  connection,
+                  new GoalCountStore.Runs(key.workspace(), run.campaignId(), List.of(run.id())),
+                  run.continuous()));
         });
   }
 
@@ -103,7 +109,7 @@ final class ReportStore {
       return switch (number) {
         case LedgerPlace.CONTROL -> Experiment.CONTROL;
         case LedgerPlace.NO_GROUP -> "";
-        default -> variants.get(number);
+        default -> number < variants.size() ? variants.get(number) : "";
       };
     }
   }

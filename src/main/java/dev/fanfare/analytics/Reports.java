@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,11 @@ final class Reports {
         domains(found),
         reportLinks.of(run, variants, found),
         goals(found),
+        GoalReport.of(
+            found.goals(),
+            variants,
+            assigned(groups.keySet(), byGroup, found.goals(), variants),
+            version.definition().message().channel()),
         times(found, query.zone(), query.step()),
         comparison(version.definition(), byGroup, found, query));
   }
@@ -213,14 +220,61 @@ final class Reports {
             .toList());
   }
 
+  /** Different people of each group; an event tells of each coming, where people come again. */
+  private static Map<String, Long> assigned(
+      Collection<String> groups,
+      Map<String, Funnel.Filling> byGroup,
+      GoalCounts counts,
+      List<String> variants) {
+    var people = counts.people(-1, GoalCounts.What.ASSIGNED);
+    var assigned = new LinkedHashMap<String, Long>();
+    for (var group : groups) {
+      long events = byGroup.getOrDefault(group, new Funnel.Filling()).filled().assigned();
+      assigned.put(
+          group,
+          people.isEmpty() ? events : people.getOrDefault(GoalReport.arm(group, variants), 0L));
+    }
+    return assigned;
+  }
+
+  /** The goal of the campaign that groups are compared by; empty where something else is asked. */
+  private static Optional<GoalCounts.OfGoal> compared(GoalCounts counts, ReportQuery query) {
+    if (query.of() != null && query.of() != ReportQuery.Measure.CONVERSIONS) {
+      return Optional.empty();
+    }
+    var goal = query.goal();
+    return goal == null ? counts.primary() : counts.named(goal);
+  }
+
+  /** Groups by a goal, as they were assigned: whoever's message was refused counts too. */
+  private static Comparison comparison(
+      GoalCounts.OfGoal goal,
+      Map<String, Long> assigned,
+      List<String> variants,
+      GoalCounts counts) {
+    var people = counts.people(goal.number(), GoalCounts.What.COMPARED);
+    var groups = new ArrayList<Comparison.Group>();
+    assigned.forEach(
+        (group, of) -> {
+          long did = people.getOrDefault(GoalReport.arm(group, variants), 0L);
+          groups.add(new Comparison.Group(group, Math.min(did, of), of));
+        });
+    return Comparison.of("conversions of " + goal.name(), groups);
+  }
+
   /** People who are held out cannot open or click: they are compared by conversions alone. */
   private static Comparison comparison(
       Campaign definition,
       Map<String, Funnel.Filling> byGroup,
       ReportStore.Found found,
       ReportQuery query) {
-    var measure = measure(query.of(), found);
     var variants = variants(definition);
+    var aim = compared(found.goals(), query);
+    if (aim.isPresent()) {
+      var assigned = assigned(groups(definition).keySet(), byGroup, found.goals(), variants);
+      return comparison(aim.get(), assigned, variants, found.goals());
+    }
+    var measure = measure(query.of(), found);
     var people = people(found, measure, query.goal());
     var names = new ArrayList<String>();
     if (measure == ReportQuery.Measure.CONVERSIONS && definition.holdout().basisPoints() > 0) {

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the events of every run: by reason, by group and domain, by time, by person; and, for
- * conditions, when people did what.
+ * Counts the events of every run: by reason, by group and domain, by time, by person; for
+ * conditions, when people did what; and credits to messages what people did after them.
  */
 @Singleton
 final class RunCountSink implements EventSink {
@@ -39,6 +39,11 @@ final class RunCountSink implements EventSink {
   }
 
   private final Map<RunCell, Tally> round = new HashMap<>();
+  private final CreditRound credits;
+
+  RunCountSink(CreditRound credits) {
+    this.credits = credits;
+  }
 
   @Override
   public String name() {
@@ -48,10 +53,12 @@ final class RunCountSink implements EventSink {
   @Override
   public void begin() {
     round.clear();
+    credits.begin();
   }
 
   @Override
   public void receive(ReceivedEvent event) {
+    credits.receive(event);
     if (!event.ofRun()) {
       return;
     }
@@ -125,6 +132,7 @@ final class RunCountSink implements EventSink {
     var increments = new HashMap<RunCell, Long>();
     round.forEach((cell, tally) -> increments.put(cell, tally.n));
     RunCellStore.add(connection, increments);
+    credits.store(connection);
   }
 
   private void count(RunCell cell) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param recorded events of the run in the event store
  * @param counted those of them that are in the figures; the same number when all have arrived
  * @param groups the variants, and the control group where there is one
+ * @param goals what was told of people of the run
+ * @param conversions what came of the campaign's own goals
  * @param domains of addresses; those of few people are one, {@code other}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +33,7 @@ record RunReport(
     List<Domain> domains,
     List<Link> links,
     List<Goal> goals,
+    List<GoalReport> conversions,
     Times times,
     Comparison comparison) {
 

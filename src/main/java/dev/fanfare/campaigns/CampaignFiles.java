@@ -24,6 +24,7 @@ import java.util.Optional;
 final class CampaignFiles {
 
   private final CampaignChecks checks;
+  private final Goals goals;
   private final MessageTemplates library;
   private final CampaignStore store;
   private final VersionWriter writer;
@@ -32,12 +33,14 @@ final class CampaignFiles {
 
   CampaignFiles(
       CampaignChecks checks,
+      Goals goals,
       MessageTemplates library,
       CampaignStore store,
       VersionWriter writer,
       Edits edits,
       CampaignClock clock) {
     this.checks = checks;
+    this.goals = goals;
     this.library = library;
     this.store = store;
     this.writer = writer;
@@ -61,6 +64,7 @@ final class CampaignFiles {
       case Reading.Valid(var campaign) -> {
         var problems = new FileProblems(text);
         var words = checks.check(workspace, campaign, templates, problems);
+        goals.check(workspace, campaign, problems);
         found.addAll(problems.inOrder());
         yield problems.inOrder().isEmpty()
             ? words.map(source -> new CheckedFile(text, campaign, source))
@@ -117,6 +121,7 @@ final class CampaignFiles {
       case Reading.Valid(var campaign) -> {
         var problems = new FileProblems(former.file());
         checks.check(workspace, campaign, former.words(), problems);
+        goals.check(workspace, campaign, problems);
         if (!problems.inOrder().isEmpty()) {
           throw refused(problems.inOrder());
         }

@@ -46,6 +46,7 @@ final class WaitingColumnsIT {
           "revoked_at",
           "since",
           "started_at",
+          "touched_at",
           "updated_at",
           "used_at");
 

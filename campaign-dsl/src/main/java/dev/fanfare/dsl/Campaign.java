@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param waves null where everybody is written to at once
  * @param deadline null where nobody is ever too late
  * @param quietHours in place of the workspace's; null where those hold
+ * @param conversions what it is for; none where that is not said
  * @param guardrails beside the workspace's; null where only those hold
  * @param budget of all its runs together; null where only the workspace's hold
  */
@@ -30,6 +31,7 @@ public record Campaign(
     Message message,
     Tracking tracking,
     @Nullable Experiment experiment,
+    List<Goal> conversions,
     Retries retries,
     UnknownPolicy onUnknown,
     @Nullable Guardrails guardrails,
@@ -39,6 +41,7 @@ public record Campaign(
   public static final int FORMAT_VERSION = 1;
 
   public Campaign {
+    conversions = Goal.checked(conversions);
     Rules.slug(name).orThrow("campaign");
     Rules.slug(purpose).orThrow("purpose");
     if (audience.include().isEmpty() && !(schedule instanceof Trigger)) {

@@ -66,6 +66,7 @@ final class CampaignReader {
           "write `assign: person` or `assign: run`");
     }
     refuseFrozen(fields, triggered);
+    List<Goal> conversions = new GoalReader(problems).read(fields);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     Guardrails guardrails = guardrails(fields, schedule);
@@ -88,6 +89,7 @@ final class CampaignReader {
         requireNonNull(message),
         requireNonNull(tracking),
         experiment,
+        conversions,
         requireNonNull(retries),
         requireNonNullElse(onUnknown, UnknownPolicy.DROP),
         guardrails,

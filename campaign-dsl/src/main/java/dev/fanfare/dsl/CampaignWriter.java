@@ -1,5 +1,10 @@
 package dev.fanfare.dsl;
 
+import static dev.fanfare.dsl.YamlText.block;
+import static dev.fanfare.dsl.YamlText.isBlock;
+import static dev.fanfare.dsl.YamlText.quoted;
+import static dev.fanfare.dsl.YamlText.scalar;
+
 import dev.fanfare.dsl.Campaign.Audience;
 import dev.fanfare.dsl.Campaign.Content;
 import dev.fanfare.dsl.Campaign.Email;
@@ -21,23 +26,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the canonical file of a campaign: one order of keys, one way to quote. */
 final class CampaignWriter {
-
-  /** Texts that no YAML parser, also of version 1.1, takes for anything else. */
-  private static final Pattern PLAIN =
-      Pattern.compile("[\\p{L}][\\p{L}\\p{N}._@<>/${}()!?-]*( [\\p{L}\\p{N}._@<>/${}()!?-]+)*");
-
-  private static final int LONGEST_PLAIN = 120;
-
-  private static final Set<String> NOT_PLAIN =
-      Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
   private final StringBuilder out = new StringBuilder();
 
@@ -73,6 +67,7 @@ final class CampaignWriter {
     if (campaign.experiment() != null) {
       experiment(campaign.experiment());
     }
+    conversions(campaign.conversions());
     line("", "retries", "");
     line("  ", "attempts", String.valueOf(campaign.retries().attempts()));
     line("  ", "firstDelay", campaign.retries().firstDelay().toString());
@@ -300,6 +295,22 @@ final class CampaignWriter {
     }
   }
 
+  private void conversions(List<Goal> goals) {
+    if (!goals.isEmpty()) {
+      line("", "conversions", "");
+    }
+    for (Goal goal : goals) {
+      line("  - ", "name", scalar(goal.name()));
+      text("    ", "event", goal.event());
+      line("    ", "within", goal.within().toString());
+      optional("    ", "when", goal.when());
+      optional("    ", "revenue", goal.revenue());
+      if (goal.primary()) {
+        line("    ", "primary", "true");
+      }
+    }
+  }
+
   private void optional(String key, @Nullable String value) {
     optional("  ", key, value);
   }
@@ -320,74 +331,10 @@ final class CampaignWriter {
   }
 
   private static String flow(List<String> values) {
-    return values.stream().map(CampaignWriter::scalar).collect(Collectors.joining(", ", "[", "]"));
+    return values.stream().map(YamlText::scalar).collect(Collectors.joining(", ", "[", "]"));
   }
 
   static String percent(int basisPoints) {
     return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + "%";
-  }
-
-  private static String scalar(String value) {
-    // The pattern's loop takes stack with every word, so a long line is quoted unseen.
-    boolean plain =
-        value.length() <= LONGEST_PLAIN
-            && PLAIN.matcher(value).matches()
-            && !NOT_PLAIN.contains(value.toLowerCase(Locale.ROOT));
-    return plain ? value : quoted(value);
-  }
-
-  /** Whether a literal block gives the text back to the character, whatever its indentation. */
-  private static boolean isBlock(String value) {
-    return value.indexOf('\n') > 0
-        && !value.endsWith("\n\n")
-        && !Character.isWhitespace(value.charAt(0))
-        && value.codePoints().noneMatch(c -> c != '\n' && c != '\t' && isEscaped(c))
-        && value.lines().noneMatch(line -> !line.isEmpty() && line.isBlank());
-  }
-
-  private static String block(String value, String indent) {
-    String head = value.endsWith("\n") ? "|\n" : "|-\n";
-    return value
-        .lines()
-        .map(line -> line.isEmpty() ? "" : indent + line)
-        .collect(Collectors.joining("\n", head, ""));
-  }
-
-  private static String quoted(String value) {
-    StringBuilder quoted = new StringBuilder("\"");
-    value
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                  if (isEscaped(c)) {
-                    quoted.append(String.format(c > 0xFFFF ? "\\U%08X" : "\\u%04X", c));
-                  } else {
-                    quoted.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    return quoted.append('"').toString();
-  }
-
-  /** What YAML does not take as it stands, or what an editor would not show. */
-  private static boolean isEscaped(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          true;
-      default -> false;
-    };
   }
 }

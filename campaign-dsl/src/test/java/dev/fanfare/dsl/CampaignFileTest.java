@@ -63,6 +63,15 @@ class CampaignFileTest {
                       new Experiment.Weight(4_000, true),
                       new Experiment.Words.Parts("Only today, ${firstName}", null, null))),
               new Experiment.Assign.ByRun()),
+          List.of(
+              new Goal("visit", "page.viewed", Duration.ofHours(1), null, null, false),
+              new Goal(
+                  "purchase",
+                  "order.placed",
+                  Duration.ofDays(3),
+                  "event.total > 0",
+                  "total",
+                  true)),
           new Retries(6, Duration.ofSeconds(30)),
           UnknownPolicy.ASK,
           new Guardrails(
@@ -105,6 +114,7 @@ class CampaignFileTest {
                         new Content.Template("coupon-offer")),
                     new Tracking(true, true, false, Map.of()),
                     null,
+                    List.of(),
                     new Retries(4, Duration.ofMinutes(1)),
                     UnknownPolicy.DROP,
                     null,
@@ -167,6 +177,16 @@ class CampaignFileTest {
                 weight: 40%
                 subject: "Only today, ${firstName}"
             assign: run
+            conversions:
+              - name: visit
+                event: page.viewed
+                within: PT1H
+              - name: purchase
+                event: order.placed
+                within: PT72H
+                when: event.total > 0
+                revenue: total
+                primary: true
             retries:
               attempts: 6
               firstDelay: PT30S
@@ -314,6 +334,7 @@ class CampaignFileTest {
         new Email(null, new Sender(null, "offers@example.com"), null, null, content),
         Tracking.DEFAULT,
         null,
+        List.of(),
         Retries.DEFAULT,
         UnknownPolicy.DROP,
         null,

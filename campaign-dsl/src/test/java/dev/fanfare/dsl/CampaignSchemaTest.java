@@ -31,6 +31,8 @@ class CampaignSchemaTest {
       List.of(
           "anchor-and-alias",
           "budget-no-currency",
+          "conversions-named-alike",
+          "conversions-out-of-range",
           "deadline-too-long",
           "directive",
           "guardrails-canary-and-waves",

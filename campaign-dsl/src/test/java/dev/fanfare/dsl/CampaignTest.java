@@ -131,6 +131,7 @@ class CampaignTest {
         new Email(null, SENDER, null, null, TEMPLATE),
         Tracking.DEFAULT,
         null,
+        List.of(),
         Retries.DEFAULT,
         Campaign.UnknownPolicy.DROP,
         null,

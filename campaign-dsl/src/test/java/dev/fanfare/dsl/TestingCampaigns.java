@@ -122,6 +122,7 @@ final class TestingCampaigns {
             content()),
         tracking(),
         maybe(() -> experiment(schedule instanceof Trigger)),
+        goals(),
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())),
         maybe(() -> guardrails(waves == null && schedule.own() == null, schedule)),
@@ -207,6 +208,25 @@ final class TestingCampaigns {
                     ? new Experiment.Assign.ByRun()
                     : new Experiment.Assign.ByAttribute("arm_1")));
     return new Experiment(variants, assign);
+  }
+
+  private List<Goal> goals() {
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      names.add(slug());
+    }
+    String primary = names.isEmpty() ? "" : one(List.copyOf(names));
+    return names.stream()
+        .map(
+            name ->
+                new Goal(
+                    name,
+                    one(List.of("order.placed", "no", "y", "null", "page_viewed", "a-b.c")),
+                    Duration.ofSeconds(random.nextInt(60, 2_592_001)),
+                    maybe(() -> satisfying(() -> hostile(PIECES), TriggerRules::condition)),
+                    maybe(() -> one(List.of("total", "y", "null", "On", "a_1"))),
+                    name.equals(primary)))
+        .toList();
   }
 
   private Experiment.Words words() {

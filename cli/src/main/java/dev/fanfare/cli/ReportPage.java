@@ -58,6 +58,7 @@ public final class ReportPage {
       terminal.line();
       funnels("domain", OF_DOMAINS, list(report.path("domains")), MOST_DOMAINS);
     }
+    new ReportGoals(terminal).show(report.path("conversions"));
     new ReportLinks(terminal).show(report.path("links"));
     comparison(report.path("comparison"));
   }
@@ -84,6 +85,7 @@ public final class ReportPage {
   public void outcome(JsonNode report) {
     missing(report);
     groups(report);
+    new ReportGoals(terminal).show(report.path("conversions"));
     new ReportLinks(terminal).show(report.path("links"));
     comparison(report.path("comparison"));
   }

@@ -96,6 +96,35 @@ class ReportVerbTest {
   }
 
   @Test
+  void showsWhatCameOfGoalsByAllTouchesAndTheLast() {
+    String goals =
+        """
+        "conversions": [{"goal": "purchase", "event": "order.placed", "within": "PT72H",
+          "primary": true, "channels": {"email": 9},
+          "allTouches": [
+            {"name": "control", "assigned": 1500, "people": 3, "rate": 0.002, "revenue": 9.5,
+             "revenuePerPerson": 0.0063},
+            {"name": "hurry", "assigned": 0, "people": 0, "revenue": 0}],
+          "lastTouch": [
+            {"name": "control", "assigned": 1500, "people": 2, "rate": 0.001333, "revenue": 1E+2},
+            {"name": "hurry", "assigned": 0, "people": 0, "revenue": 0}]}],
+        "comparison":
+        """;
+    engine.on("GET /v1/runs/run_1/report", REPORT.replace("\"comparison\":", goals));
+
+    assertThat(shell.run("report", "run_1")).isZero();
+
+    assertThat(shell.out())
+        .contains(
+            """
+
+            purchase  all touches    rate  revenue  a person  last touch  revenue
+            control             3  0.20 %     9.50      0.01           2   100.00
+            hurry               0       -     0.00                     0     0.00
+            """);
+  }
+
+  @Test
   void asksForWhatItIsTold() {
     engine.on("GET /v1/runs/run_1/report?of=clicks&zone=Europe%2FVienna&step=day", REPORT);
 

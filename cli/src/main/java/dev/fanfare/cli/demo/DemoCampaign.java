@@ -62,6 +62,7 @@ final class DemoCampaign {
             email.account(), email.from(), email.replyTo(), email.locale(), greeting),
         campaign.tracking(),
         experiment(),
+        campaign.conversions(),
         campaign.retries(),
         campaign.onUnknown(),
         campaign.guardrails(),
