@@ -161,7 +161,9 @@ final class AudienceStore {
               select a.profile_id,
                      first_value(a.profile_id) over (partition by a.address_key
                        order by a.willing desc, a.out, a.profile_id) as winner
-              from addressed a join shared using (address_key)),
+              from addressed a
+              -- Hashed whatever is thought of their number: a join might count them for each.
+              where (a.address_key in (select address_key from shared)) is true),
             -- In the one statement that tells them apart: it and nothing later is what was seen.
             frozen as (
               insert into run_freeze (workspace_id, run_id, seen)
