@@ -114,9 +114,12 @@ final class TestingWholeRun {
         List.of(
             "nowhere,,Nobody",
             "b,suppressed@example.com,B",
-            "c,withdrawn@example.com,C",
-            "d,shared@example.com,D",
-            "e,shared@example.com,E"));
+            "c,withdrawn@example.com,C"));
+    // Pairs enough for one of which nobody is drawn for the control group.
+    for (int i = 0; i < 12; i++) {
+      people.add("d%1$d,shared%1$d@example.com,D".formatted(i));
+      people.add("e%1$d,shared%1$d@example.com,E".formatted(i));
+    }
     return people;
   }
 
