@@ -111,10 +111,7 @@ final class TestingWholeRun {
       }
     }
     people.addAll(
-        List.of(
-            "nowhere,,Nobody",
-            "b,suppressed@example.com,B",
-            "c,withdrawn@example.com,C"));
+        List.of("nowhere,,Nobody", "b,suppressed@example.com,B", "c,withdrawn@example.com,C"));
     // Pairs enough for one of which nobody is drawn for the control group.
     for (int i = 0; i < 12; i++) {
       people.add("d%1$d,shared%1$d@example.com,D".formatted(i));
