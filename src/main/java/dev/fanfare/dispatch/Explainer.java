@@ -119,7 +119,11 @@ final class Explainer {
   private ControlFacts.Asked asked(Run run, CampaignVersion version) {
     var definition = version.definition();
     boolean service =
-        purposes.byName(run.workspace(), definition.purpose()).map(Purpose::service).orElse(false);
+        version.test() != null
+            || purposes
+                .byName(run.workspace(), definition.purpose())
+                .map(Purpose::service)
+                .orElse(false);
     return new ControlFacts.Asked(
         run.id(),
         definition.purpose(),
@@ -291,7 +295,7 @@ final class Explainer {
             person != null,
             null,
             addressed,
-            !purpose.service(),
+            !purpose.service() && version.test() == null,
             person != null && (person.consented() & bit) != 0,
             person != null && (person.withdrawn() & bit) != 0,
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),

@@ -180,7 +180,8 @@ final class Judge {
 
     @Override
     public Starting.Person of(CapFacts.Message message) throws SQLException {
-      var recipient = facts.people().get(message.profileId());
+      var recipient =
+          AsTest.shown(share.slice().run(), message.profileId(), facts.people());
       var clock = hours.of(zone(share.slice().said(message.profileId()), recipient));
       return new Starting.Person(
           message,
@@ -215,6 +216,7 @@ final class Judge {
         for (long person : share.next()) {
           wanted.add(person);
         }
+        AsTest.shownAs(share.slice().run()).ifPresent(wanted::add);
       }
     }
     if (wanted.isEmpty()) {

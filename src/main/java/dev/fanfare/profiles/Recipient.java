@@ -25,6 +25,21 @@ public record Recipient(
     int consented,
     int withdrawn) {
 
+  /** The same mailbox and permissions, with what is known of somebody else. */
+  public Recipient with(Recipient other) {
+    return new Recipient(
+        profileId,
+        other.externalId,
+        other.attributes,
+        other.zone,
+        other.locale,
+        address,
+        addressKey,
+        addressXid,
+        consented,
+        withdrawn);
+  }
+
   @Override
   public String toString() {
     return "Recipient[" + profileId + "]";
