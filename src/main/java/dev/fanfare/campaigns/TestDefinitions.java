@@ -114,8 +114,7 @@ public final class TestDefinitions {
     var copies = new ArrayList<Copy>();
     for (int i = 0; i < names.size(); i++) {
       if (asked.variant() == null || asked.variant().equals(names.get(i))) {
-        copies.add(
-            new Copy(names.get(i), prefixed(version.words().ofVariant(i), asked.prefix())));
+        copies.add(new Copy(names.get(i), prefixed(version.words().ofVariant(i), asked.prefix())));
       }
     }
     return copies;

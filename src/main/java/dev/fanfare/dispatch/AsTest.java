@@ -32,7 +32,9 @@ record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
     return test == null ? Optional.empty() : Optional.ofNullable(test.shownAs());
   }
 
-  /** A recipient as the message shall show them; null where one of the two is not there any more. */
+  /**
+   * A recipient as the message shall show them; null where one of the two is not there any more.
+   */
   static @Nullable Recipient shown(RunContext run, long profileId, Map<Long, Recipient> people) {
     var recipient = people.get(profileId);
     var shownAs = shownAs(run);

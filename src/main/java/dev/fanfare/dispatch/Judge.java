@@ -180,8 +180,7 @@ final class Judge {
 
     @Override
     public Starting.Person of(CapFacts.Message message) throws SQLException {
-      var recipient =
-          AsTest.shown(share.slice().run(), message.profileId(), facts.people());
+      var recipient = AsTest.shown(share.slice().run(), message.profileId(), facts.people());
       var clock = hours.of(zone(share.slice().said(message.profileId()), recipient));
       return new Starting.Person(
           message,

@@ -36,6 +36,7 @@ final class JudgedFacts {
 
   /** A budget had no room. */
   private static final int BUDGET = 16_384;
+
   /** In the global control group, whose messages these are held back from. */
   private static final int GLOBAL_CONTROL = 32_768;
 

@@ -53,8 +53,7 @@ class TestSendsResource {
     var run = taken.copies().getFirst().taken().run();
     var answered = taken.copies().stream().flatMap(copy -> messages(copy).stream()).toList();
     return Response.accepted(
-            new Taken(
-                taken.version().name(), taken.version().number(), run.publicId(), answered))
+            new Taken(taken.version().name(), taken.version().number(), run.publicId(), answered))
         .build();
   }
 

@@ -163,11 +163,7 @@ public final class Messages {
 
   /** Takes what is right already, to whom it goes. */
   Taken take(
-      Connection connection,
-      Sent sent,
-      List<Recipients.Named> named,
-      String keyId,
-      Naming naming)
+      Connection connection, Sent sent, List<Recipients.Named> named, String keyId, Naming naming)
       throws SQLException {
     var workspace = sent.workspace();
     int account = sent.account();

@@ -119,6 +119,8 @@ public final class TestSends {
   /** It stands before words that are a template. */
   private static boolean isPlain(String prefix) {
     return prefix.length() <= LONGEST_PREFIX
-        && prefix.chars().noneMatch(each -> Character.isISOControl(each) || each == '<' || each == '{');
+        && prefix
+            .chars()
+            .noneMatch(each -> Character.isISOControl(each) || each == '<' || each == '{');
   }
 }

@@ -63,7 +63,8 @@ final class TestSendsIT {
       assertThat(ended(api, taken, i).<String>path("state")).isEqualTo("SENT");
     }
     assertThat(campaign.taken()).hasSize(40);
-    assertThat(campaign.mailsTo("p7@example.com").getLast()).contains("Subject: [test] Hello Name7");
+    assertThat(campaign.mailsTo("p7@example.com").getLast())
+        .contains("Subject: [test] Hello Name7");
     assertThat(caps.slots()).isEqualTo(slots);
     String run = taken.path("run");
     Awaiting.value(
@@ -71,7 +72,11 @@ final class TestSendsIT {
         () -> api.get("/v1/runs/{id}/report", run),
         each -> each.<Integer>path("funnel.sent") == 20);
     assertThat(report(capped)).isEqualTo(report);
-    assertThat(api.request().queryParam("campaign", "offer").get("/v1/runs").<List<String>>path("items.id"))
+    assertThat(
+            api.request()
+                .queryParam("campaign", "offer")
+                .get("/v1/runs")
+                .<List<String>>path("items.id"))
         .containsExactly(capped.<String>path("id"));
     assertThat(api.get("/v1/campaigns/{name}/budget", "offer").asString())
         .contains("\"reserved\":0");

@@ -42,8 +42,22 @@ class TestSendVerbTest {
 
     assertThat(
             shell.run(
-                "test-send", "offer", "--to", "b@example.com", "--to", "anna", "--variant", "hurry",
-                "--as", "c-1", "--of", "3", "--prefix", "PROOF ", "--once", "k1"))
+                "test-send",
+                "offer",
+                "--to",
+                "b@example.com",
+                "--to",
+                "anna",
+                "--variant",
+                "hurry",
+                "--as",
+                "c-1",
+                "--of",
+                "3",
+                "--prefix",
+                "PROOF ",
+                "--once",
+                "k1"))
         .isZero();
 
     assertThat(shell.out()).contains("m1 anna plain sent", "m2 anna hurry sent");
@@ -58,8 +72,7 @@ class TestSendVerbTest {
   @Test
   void endsWithOneWhereAVariantWasNotSent() {
     engine.on("GET /v1/messages/m1", state("m1", "plain", "SENT", ""));
-    engine.on(
-        "GET /v1/messages/m2", state("m2", "hurry", "SKIPPED", ",\"reason\":\"suppressed\""));
+    engine.on("GET /v1/messages/m2", state("m2", "hurry", "SKIPPED", ",\"reason\":\"suppressed\""));
 
     assertThat(shell.run("test-send", "offer", "--to", "anna")).isEqualTo(1);
 
