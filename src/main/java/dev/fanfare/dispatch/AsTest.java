@@ -2,7 +2,10 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.consent.Purpose;
+import dev.fanfare.dispatch.Judge.Share;
 import dev.fanfare.profiles.Recipient;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,24 @@ record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
   static Optional<Long> shownAs(RunContext run) {
     var test = run.test();
     return test == null ? Optional.empty() : Optional.ofNullable(test.shownAs());
+  }
+
+  /**
+   * Recipients of test sends who are an address alone: whoever has withdrawn at it gets none, though
+   * they are not named.
+   */
+  static List<Recipient> unnamed(List<Share> shares, Map<Long, Recipient> people) {
+    return shares.stream()
+        .filter(share -> share.slice().run().test() != null)
+        .flatMapToLong(share -> Arrays.stream(share.next()))
+        .mapToObj(people::get)
+        .filter(AsTest::isAddressAlone)
+        .toList();
+  }
+
+  /** Whether somebody is a mailbox of whom nothing else is said. */
+  static boolean isAddressAlone(@Nullable Recipient recipient) {
+    return recipient != null && recipient.externalId() == null && recipient.address() != null;
   }
 
   /**

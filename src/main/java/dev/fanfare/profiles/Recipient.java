@@ -40,6 +40,21 @@ public record Recipient(
         withdrawn);
   }
 
+  /** The same, having withdrawn from more purposes. */
+  public Recipient withdrawnFrom(int purposes) {
+    return new Recipient(
+        profileId,
+        externalId,
+        attributes,
+        zone,
+        locale,
+        address,
+        addressKey,
+        addressXid,
+        consented,
+        withdrawn | purposes);
+  }
+
   @Override
   public String toString() {
     return "Recipient[" + profileId + "]";

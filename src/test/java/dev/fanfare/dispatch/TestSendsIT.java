@@ -106,8 +106,8 @@ final class TestSendsIT {
     String held = campaign.launch("night");
     Awaiting.value(
         "the run waits",
-        () -> campaign.api().get("/v1/runs/{id}/people/p0", held),
-        each -> "DEFERRED".equals(each.path("decisions[0].state")));
+        () -> campaign.run(held),
+        each -> Integer.valueOf(1).equals(each.path("deferred")));
 
     var taken = send("night", Map.of("to", List.of(profile("p0"))));
 
@@ -196,6 +196,12 @@ final class TestSendsIT {
     assertThat(unasked.<String>path("state")).isEqualTo("SENT");
     assertThat(unasked.<Map<String, String>>path("present")).isNotEmpty();
     assertThat(ended(api, taken, 3).<String>path("reason")).isEqualTo("missing_variable");
+    var unnamed =
+        send("offer", Map.of("to", List.of(address("Anna@example.com")), "renderAs", "ben"));
+    var skipped = ended(api, unnamed, 0);
+    assertThat(skipped.<String>path("reason")).isEqualTo("consent_withdrawn");
+    assertThat(skipped.<String>path("present.consent"))
+        .isEqualTo(skipped.<String>path("judged.consent"));
     assertThat(campaign.taken()).containsExactly("ben@example.com");
   }
 
