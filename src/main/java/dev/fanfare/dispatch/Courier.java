@@ -205,6 +205,10 @@ final class Courier {
 
   private @Nullable String unsubscribe(Work work) {
     var run = work.slice().run();
+    var test = run.test();
+    if (test != null) {
+      return test.unsubscribes() ? links.unsubscribeOfTest(run, test, work.recipient()) : null;
+    }
     return run.consentNeeded()
         ? links.unsubscribe(run.base(), run.run(), work.person().profileId(), run.purposeBit())
         : null;
@@ -236,6 +240,10 @@ final class Courier {
               run.run().ofTrigger() ? run.occurrence() : 0),
           unsubscribe,
           () -> links.preferences(run.base(), workspace, person));
+    }
+    var test = run.test();
+    if (test != null) {
+      return links.ofTest(run, test, work.recipient(), unsubscribe);
     }
     boolean known = work.recipient().externalId() != null;
     return MessageLinks.plain(

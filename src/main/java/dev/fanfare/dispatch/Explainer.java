@@ -12,6 +12,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.consent.Purpose;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.consent.SuppressedStore;
+import dev.fanfare.consent.WithdrawnAddressStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
@@ -47,6 +48,7 @@ final class Explainer {
   private final Pressure pressure;
   private final BudgetWaits budgets;
   private final ControlExplainer controls;
+  private final WithdrawnAddressStore withdrawn;
   private final CampaignClock clock;
 
   Explainer(
@@ -64,6 +66,7 @@ final class Explainer {
       Pressure pressure,
       BudgetWaits budgets,
       ControlExplainer controls,
+      WithdrawnAddressStore withdrawn,
       CampaignClock clock) {
     this.slices = slices;
     this.addresses = addresses;
@@ -79,6 +82,7 @@ final class Explainer {
     this.pressure = pressure;
     this.budgets = budgets;
     this.controls = controls;
+    this.withdrawn = withdrawn;
     this.clock = clock;
   }
 
@@ -119,7 +123,11 @@ final class Explainer {
   private ControlFacts.Asked asked(Run run, CampaignVersion version) {
     var definition = version.definition();
     boolean service =
-        purposes.byName(run.workspace(), definition.purpose()).map(Purpose::service).orElse(false);
+        version.test() != null
+            || purposes
+                .byName(run.workspace(), definition.purpose())
+                .map(Purpose::service)
+                .orElse(false);
     return new ControlFacts.Asked(
         run.id(),
         definition.purpose(),
@@ -277,7 +285,11 @@ final class Explainer {
     if (run.ofMessages()) {
       recipients.readDirect(connection, workspace, channel, new long[] {profileId}, found::add);
     }
-    var person = found.isEmpty() ? null : found.getFirst();
+    var people =
+        version.test() != null && found.stream().allMatch(AsTest::isAddressAlone)
+            ? withdrawn.withheld(connection, workspace, channel, found)
+            : found;
+    var person = people.isEmpty() ? null : people.getFirst();
     boolean addressed = person != null && person.address() != null;
     var keys = person != null && addressed ? List.of(person.addressKey()) : List.<Long>of();
     var message = new MessageIds().of(key);
@@ -291,7 +303,7 @@ final class Explainer {
             person != null,
             null,
             addressed,
-            !purpose.service(),
+            !purpose.service() && version.test() == null,
             person != null && (person.consented() & bit) != 0,
             person != null && (person.withdrawn() & bit) != 0,
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),

@@ -6,6 +6,7 @@ import dev.fanfare.budgets.Budgets;
 import dev.fanfare.budgets.Reservation;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
+import dev.fanfare.consent.WithdrawnAddressStore;
 import dev.fanfare.messages.Said;
 import dev.fanfare.pressure.Pressure;
 import dev.fanfare.profiles.Channel;
@@ -42,6 +43,7 @@ final class Judge {
   private final Pressure pressure;
   private final Budgets budgets;
   private final ControlGroups groups;
+  private final WithdrawnAddressStore withdrawn;
 
   Judge(
       RecipientStore recipients,
@@ -51,7 +53,8 @@ final class Judge {
       QuietHoursStore quietHours,
       Pressure pressure,
       Budgets budgets,
-      ControlGroups groups) {
+      ControlGroups groups,
+      WithdrawnAddressStore withdrawn) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
@@ -60,6 +63,7 @@ final class Judge {
     this.pressure = pressure;
     this.budgets = budgets;
     this.groups = groups;
+    this.withdrawn = withdrawn;
   }
 
   /**
@@ -180,7 +184,7 @@ final class Judge {
 
     @Override
     public Starting.Person of(CapFacts.Message message) throws SQLException {
-      var recipient = facts.people().get(message.profileId());
+      var recipient = AsTest.shown(share.slice().run(), message.profileId(), facts.people());
       var clock = hours.of(zone(share.slice().said(message.profileId()), recipient));
       return new Starting.Person(
           message,
@@ -215,6 +219,7 @@ final class Judge {
         for (long person : share.next()) {
           wanted.add(person);
         }
+        AsTest.shownAs(share.slice().run()).ifPresent(wanted::add);
       }
     }
     if (wanted.isEmpty()) {
@@ -231,6 +236,10 @@ final class Judge {
     recipients.read(connection, turn.workspace(), channel, ids, taker);
     if (direct && people.size() < ids.length) {
       recipients.readDirect(connection, turn.workspace(), channel, ids, taker);
+      var unnamed = AsTest.unnamed(shares, people);
+      withdrawn
+          .withheld(connection, turn.workspace(), channel, unnamed)
+          .forEach(each -> people.put(each.profileId(), each));
     }
     return new Facts(
         caps,

@@ -77,6 +77,8 @@ class MessagesResource {
   /**
    * A message and what became of it.
    *
+   * @param test true for a test send; null for everything else
+   * @param variant that a test send shows
    * @param profile null for an address, and for whoever was deleted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -85,6 +87,8 @@ class MessagesResource {
       String request,
       String run,
       @Nullable String name,
+      @Nullable Boolean test,
+      @Nullable String variant,
       String subject,
       @Nullable String profile,
       Instant takenAt,
@@ -150,6 +154,8 @@ class MessagesResource {
         requestId(message.occurrence()),
         run.publicId(),
         known.map(CampaignVersion::name).orElse(null),
+        version.test() == null ? null : true,
+        version.test() == null ? null : version.test().variant(),
         Long.toString(message.profileId()),
         profiles.externalIdOf(workspace, message.profileId()).orElse(null),
         MessageKey.instant(message.occurrence()),
@@ -178,7 +184,7 @@ class MessagesResource {
                 Channel.EMAIL.code()));
   }
 
-  private static String requestId(long occurrence) {
+  static String requestId(long occurrence) {
     return TimeOrderedId.write("req", occurrence);
   }
 

@@ -6,8 +6,10 @@ import dev.fanfare.consent.UnsubscribeLinks;
 import dev.fanfare.messages.Said;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Recipient;
+import dev.fanfare.rendering.MessageLinks;
 import dev.fanfare.rendering.RenderModel;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** The links by which a person says what they want, as they stand in a message. Any thread. */
 @Singleton
@@ -27,6 +29,26 @@ final class PersonLinks {
 
   String preferences(String base, WorkspaceId workspace, long person) {
     return base + "/p/" + preferences.token(workspace, person);
+  }
+
+  /**
+   * Where the recipient of a test send says no more: their own, or one that changes nothing where
+   * it would be somebody else's or nobody's.
+   */
+  String unsubscribeOfTest(RunContext run, AsTest test, Recipient recipient) {
+    return test.isOf(recipient)
+        ? unsubscribe(run.base(), run.run(), recipient.profileId(), run.purposeBit())
+        : run.base() + "/u/" + AsTest.NOWHERE;
+  }
+
+  /** All links of a test send; the message itself is kept for no page. */
+  MessageLinks ofTest(
+      RunContext run, AsTest test, Recipient recipient, @Nullable String unsubscribe) {
+    var preferences =
+        test.isOf(recipient)
+            ? preferences(run.base(), run.run().workspace(), recipient.profileId())
+            : run.base() + "/p/" + AsTest.NOWHERE;
+    return MessageLinks.plain(unsubscribe, preferences, run.base() + "/v/" + AsTest.NOWHERE);
   }
 
   /** As {@link #model(Recipient)}, of somebody whom a call tells something of. */

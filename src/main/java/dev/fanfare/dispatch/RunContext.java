@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages of each variant
  * @param timetable when whom of it is due, by the number of the entry; empty where all are at once
  * @param base of all links, without a slash at its end
+ * @param test what a test send does otherwise; null for everything else
  */
 record RunContext(
     Run run,
@@ -46,7 +47,8 @@ record RunContext(
     VariantFacts facts,
     RunDomains domains,
     Map<Integer, TimetableEntry> timetable,
-    String base) {
+    String base,
+    @Nullable AsTest test) {
 
   /**
    * What people of a variant get.
@@ -73,7 +75,8 @@ record RunContext(
         facts.at(MessageKey.instant(other).toString()),
         domains,
         timetable,
-        base);
+        base,
+        test);
   }
 
   MessageKey key(long profileId) {

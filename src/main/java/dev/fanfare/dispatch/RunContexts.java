@@ -296,6 +296,7 @@ final class RunContexts {
     var settings = workspaces.settings(workspace);
     var assignments = assignments(run, version);
     var message = (Campaign.Email) definition.message();
+    var test = AsTest.of(version, purpose);
     var frame =
         new MessageFrame(
             message.from().address(),
@@ -310,7 +311,7 @@ final class RunContexts {
         definition,
         Channel.EMAIL.code(),
         purpose.bit(),
-        !purpose.service(),
+        !purpose.service() && test == null,
         assignments,
         countsAs(definition, purpose),
         IntStream.range(0, assignments.names().size())
@@ -321,7 +322,8 @@ final class RunContexts {
         VariantFacts.of(run, account, version, assignments, occurrence),
         domains(run),
         timetable(run),
-        base);
+        base,
+        test);
   }
 
   /** What a definition's messages are to frequency caps; null where they are exempt. */

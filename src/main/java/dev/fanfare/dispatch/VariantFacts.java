@@ -32,6 +32,11 @@ record VariantFacts(List<RunFacts> variants, RunFacts none) {
         variants, factsOf(run, account, version, occurrence, version.words().hash(), names, null));
   }
 
+  /** Nobody who counts by campaign shall count a test send. */
+  private static String nameOf(CampaignVersion version) {
+    return version.test() == null ? version.name() : AsTest.NAME;
+  }
+
   private static RunFacts factsOf(
       Run run,
       ProviderAccount account,
@@ -42,7 +47,7 @@ record VariantFacts(List<RunFacts> variants, RunFacts none) {
       @Nullable String variant) {
     return new RunFacts(
         run.publicId(),
-        version.name(),
+        nameOf(version),
         version.number(),
         run.segmentVersions(),
         words,

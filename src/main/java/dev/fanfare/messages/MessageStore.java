@@ -2,6 +2,7 @@ package dev.fanfare.messages;
 
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.MessageDefinitions;
+import dev.fanfare.campaigns.TestCopy;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.rendering.SourceJson;
 import dev.fanfare.rendering.TemplateSource;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,13 +33,18 @@ public final class MessageStore {
    */
   private static final Duration USE_NOTED = Duration.ofDays(1);
 
-  /** A call as it is kept. */
+  /**
+   * A call as it is kept.
+   *
+   * @param test what it shows as a test send; null for every other call
+   */
   record Request(
       WorkspaceId workspace,
       long occurrence,
       long runId,
       String definition,
       TemplateSource words,
+      @Nullable TestCopy test,
       String createdBy,
       Instant createdAt) {}
 
@@ -47,8 +54,8 @@ public final class MessageStore {
         connection.prepareStatement(
             """
             insert into message_request (workspace_id, occurrence, run_id, definition, words,
-              words_hash, created_by, created_at)
-            values (?, ?, ?, ?, ?::json, ?, ?, ?)
+              words_hash, created_by, created_at, test_variant, shown_as)
+            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
             on conflict do nothing
             """)) {
       var shared = shared(connection, request);
@@ -59,6 +66,9 @@ public final class MessageStore {
       insert.setBytes(6, shared);
       insert.setString(7, request.createdBy());
       insert.setObject(8, request.createdAt().atOffset(ZoneOffset.UTC));
+      var test = request.test();
+      insert.setString(9, test == null ? null : test.variant());
+      insert.setObject(10, test == null ? null : test.shownAs(), Types.BIGINT);
       long occurrence = request.occurrence();
       insert.setLong(2, occurrence);
       while (insert.executeUpdate() == 0) {
@@ -160,7 +170,8 @@ public final class MessageStore {
     try (var select =
         connection.prepareStatement(
             """
-            select r.definition, coalesce(r.words, w.words) from message_request r
+            select r.definition, coalesce(r.words, w.words), r.test_variant, r.shown_as
+            from message_request r
             left join message_words w
               on w.workspace_id = r.workspace_id and w.hash = r.words_hash
             where r.workspace_id = ? and r.occurrence = ?
@@ -168,10 +179,16 @@ public final class MessageStore {
       select.setInt(1, workspace.value());
       select.setLong(2, occurrence);
       try (var rows = select.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                MessageDefinitions.version(rows.getString(1), SourceJson.source(rows.getString(2))))
-            : Optional.empty();
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        var version =
+            MessageDefinitions.version(rows.getString(1), SourceJson.source(rows.getString(2)));
+        var variant = rows.getString(3);
+        return Optional.of(
+            variant == null
+                ? version
+                : version.asTest(new TestCopy(variant, rows.getObject(4, Long.class))));
       }
     }
   }

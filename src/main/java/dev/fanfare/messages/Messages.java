@@ -5,6 +5,7 @@ import dev.fanfare.campaigns.MessageDefinitions;
 import dev.fanfare.campaigns.MessageDefinitions.Ready;
 import dev.fanfare.campaigns.MessageRuns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.TestCopy;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
@@ -13,6 +14,7 @@ import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.DirectAddresses;
+import dev.fanfare.rendering.TemplateSource;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
@@ -135,12 +137,37 @@ public final class Messages {
   /** Takes a call in the caller's transaction. */
   public Taken take(Connection connection, Prepared prepared, String keyId, Naming naming)
       throws SQLException {
-    var workspace = prepared.workspace();
-    var request = prepared.request();
     var ready = prepared.ready();
-    var named = prepared.named();
+    var sent =
+        new Sent(
+            prepared.workspace(),
+            ready.accountId(),
+            RequestFile.wordless(prepared.request()),
+            ready.version().words().message(),
+            null);
+    return take(connection, sent, prepared.named(), keyId, naming);
+  }
+
+  /**
+   * What is sent, as it is kept.
+   *
+   * @param definition as a campaign file, without its words
+   * @param test what it shows as a test send; null for every other call
+   */
+  record Sent(
+      WorkspaceId workspace,
+      int account,
+      String definition,
+      TemplateSource words,
+      @Nullable TestCopy test) {}
+
+  /** Takes what is right already, to whom it goes. */
+  Taken take(
+      Connection connection, Sent sent, List<Recipients.Named> named, String keyId, Naming naming)
+      throws SQLException {
+    var workspace = sent.workspace();
+    int account = sent.account();
     var now = clock.now(workspace);
-    int account = ready.accountId();
     var direct =
         addresses.emails(
             connection,
@@ -154,8 +181,9 @@ public final class Messages {
                 workspace,
                 micros(now),
                 run.id(),
-                RequestFile.wordless(request),
-                ready.version().words().message(),
+                sent.definition(),
+                sent.words(),
+                sent.test(),
                 keyId,
                 now));
     var taken = new ArrayList<TakenMessage>();

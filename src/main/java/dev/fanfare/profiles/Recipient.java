@@ -25,6 +25,36 @@ public record Recipient(
     int consented,
     int withdrawn) {
 
+  /** The same mailbox and permissions, with what is known of somebody else. */
+  public Recipient with(Recipient other) {
+    return new Recipient(
+        profileId,
+        other.externalId,
+        other.attributes,
+        other.zone,
+        other.locale,
+        address,
+        addressKey,
+        addressXid,
+        consented,
+        withdrawn);
+  }
+
+  /** The same, having withdrawn from more purposes. */
+  public Recipient withdrawnFrom(int purposes) {
+    return new Recipient(
+        profileId,
+        externalId,
+        attributes,
+        zone,
+        locale,
+        address,
+        addressKey,
+        addressXid,
+        consented,
+        withdrawn | purposes);
+  }
+
   @Override
   public String toString() {
     return "Recipient[" + profileId + "]";

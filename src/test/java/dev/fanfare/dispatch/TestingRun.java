@@ -181,7 +181,8 @@ final class TestingRun {
         new VariantFacts(List.of(facts), facts),
         new RunDomains(List.of()),
         Map.of(),
-        "http://localhost");
+        "http://localhost",
+        null);
   }
 
   void deny(long person) {

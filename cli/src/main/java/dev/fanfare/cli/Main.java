@@ -46,6 +46,7 @@ public final class Main {
         .addSubcommand(new ScheduleCommand(shell))
         .addSubcommand(new TimetableCommand(shell))
         .addSubcommand(new SendCommand(shell))
+        .addSubcommand(new TestSendCommand(shell))
         .addSubcommand(new ClockCommand(shell))
         .addSubcommand(new StatusCommand(shell))
         .addSubcommand(new FollowCommand(shell))

@@ -65,7 +65,7 @@ final class SendCommand implements Callable<Integer> {
     if (connection.json()) {
       shell.json(ApiClient.JSON.createArrayNode().addAll(states));
     } else {
-      states.forEach(this::tell);
+      states.forEach(state -> tell(shell, state));
     }
     boolean sent = states.stream().allMatch(state -> state.path("state").asText().equals("SENT"));
     return sent ? Exit.DONE : Exit.REFUSED;
@@ -89,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
   }
 
   /** The message once it has ended, or as it is when it takes long. */
-  private static JsonNode ended(ApiClient api, String id) {
+  static JsonNode ended(ApiClient api, String id) {
     long since = System.nanoTime();
     while (true) {
       JsonNode state = api.get(ApiClient.path("/v1/messages/%s", id));
@@ -106,10 +106,14 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(JsonNode state) {
+  /** Says what became of a message. */
+  static void tell(Shell shell, JsonNode state) {
     String word = state.path("state").asText().toLowerCase(Locale.ROOT).replace('_', ' ');
     String why = state.has("reason") ? ": " + state.path("rule").asText() : "";
     String who = state.path("profile").asText(state.path("subject").asText());
-    shell.terminal().line("%s %s %s%s".formatted(state.path("id").asText(), who, word, why));
+    String what = state.has("variant") ? " " + state.path("variant").asText() : "";
+    shell
+        .terminal()
+        .line("%s %s%s %s%s".formatted(state.path("id").asText(), who, what, word, why));
   }
 }

@@ -1,0 +1,73 @@
+package dev.fanfare.dispatch;
+
+import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.consent.Purpose;
+import dev.fanfare.dispatch.Judge.Share;
+import dev.fanfare.profiles.Recipient;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test send does otherwise than the message it shows. Pure.
+ *
+ * @param shownAs the number of the person whose data it is rendered with; null for the recipient's
+ * @param unsubscribes whether its purpose is one that people say no to
+ */
+record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
+
+  /** What events call the campaign of every test send. */
+  static final String NAME = "test-sends";
+
+  /** Stands in links where a token would be, and is none. */
+  static final String NOWHERE = "test-send";
+
+  static @Nullable AsTest of(CampaignVersion version, Purpose purpose) {
+    var test = version.test();
+    return test == null ? null : new AsTest(test.shownAs(), !purpose.service());
+  }
+
+  /** Who must be read beside the recipients. */
+  static Optional<Long> shownAs(RunContext run) {
+    var test = run.test();
+    return test == null ? Optional.empty() : Optional.ofNullable(test.shownAs());
+  }
+
+  /**
+   * Recipients of test sends who are an address alone: whoever has withdrawn at it gets none, though
+   * they are not named.
+   */
+  static List<Recipient> unnamed(List<Share> shares, Map<Long, Recipient> people) {
+    return shares.stream()
+        .filter(share -> share.slice().run().test() != null)
+        .flatMapToLong(share -> Arrays.stream(share.next()))
+        .mapToObj(people::get)
+        .filter(AsTest::isAddressAlone)
+        .toList();
+  }
+
+  /** Whether somebody is a mailbox of whom nothing else is said. */
+  static boolean isAddressAlone(@Nullable Recipient recipient) {
+    return recipient != null && recipient.externalId() == null && recipient.address() != null;
+  }
+
+  /**
+   * A recipient as the message shall show them; null where one of the two is not there any more.
+   */
+  static @Nullable Recipient shown(RunContext run, long profileId, Map<Long, Recipient> people) {
+    var recipient = people.get(profileId);
+    var shownAs = shownAs(run);
+    if (recipient == null || shownAs.isEmpty()) {
+      return recipient;
+    }
+    var other = people.get(shownAs.get());
+    return other == null ? null : recipient.with(other);
+  }
+
+  /** Whether what the message shows is the recipient's own, who is a profile. */
+  boolean isOf(Recipient recipient) {
+    return shownAs == null && recipient.externalId() != null;
+  }
+}
