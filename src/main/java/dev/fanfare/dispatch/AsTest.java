@@ -36,8 +36,8 @@ record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
   }
 
   /**
-   * Recipients of test sends who are an address alone: whoever has withdrawn at it gets none, though
-   * they are not named.
+   * Recipients of test sends who are an address alone: whoever has withdrawn at it gets none,
+   * though they are not named.
    */
   static List<Recipient> unnamed(List<Share> shares, Map<Long, Recipient> people) {
     return shares.stream()
