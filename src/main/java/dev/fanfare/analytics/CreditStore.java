@@ -108,7 +108,8 @@ final class CreditStore {
                 where r.workspace_id = ? and r.campaign_id = any(?) and r.created_at <= ?
                   and (r.ended_at is null or r.ended_at >= ?)
                   and l.profile_id = any(?)
-                  and (l.state in (1, 5)
+                  -- Of who was held out the campaign's own group alone: no other was drawn for it.
+                  and (l.state = 1 or l.state = 5 and l.reason = 401
                        or l.state = 3 and coalesce(l.judged & 128 <> 0, true))
                 """)) {
       select.setInt(1, workspace.value());

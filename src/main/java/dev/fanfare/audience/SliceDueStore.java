@@ -34,7 +34,10 @@ public final class SliceDueStore {
     }
   }
 
-  /** As {@link #callBack(Connection, WorkspaceId, int, Instant)}, so many slices at the most. */
+  /**
+   * As {@link #callBack(Connection, WorkspaceId, int, Instant)}, so many slices of each run that
+   * sends at the most: those of one must not hide those of another.
+   */
   public void callBack(
       Connection connection, WorkspaceId workspace, int because, Instant now, int most)
       throws SQLException {
@@ -42,18 +45,19 @@ public final class SliceDueStore {
         connection.prepareStatement(
             """
             update slice s set due_at = ?
-            from (
+            from run r cross join lateral (
               select run_id, slice_no from slice
-              where because = ? and state = 0 and due_at > ? and run_id in (
-                select id from run where workspace_id = ? and ended_at is null)
-              order by run_id, slice_no limit ? for update skip locked) w
-            where s.run_id = w.run_id and s.slice_no = w.slice_no
-            """)) {
+              where run_id = r.id and because = %d and state = 0 and due_at > ?
+              order by slice_no limit ? for update skip locked) w
+            where r.workspace_id = ? and r.ended_at is null and r.state = 'SENDING'
+              and s.run_id = w.run_id and s.slice_no = w.slice_no
+            """
+                // Written out, so that an index of those who wait for this reason is used.
+                .formatted(because))) {
       update.setObject(1, now.atOffset(ZoneOffset.UTC));
-      update.setInt(2, because);
-      update.setObject(3, now.atOffset(ZoneOffset.UTC));
+      update.setObject(2, now.atOffset(ZoneOffset.UTC));
+      update.setInt(3, most);
       update.setInt(4, workspace.value());
-      update.setInt(5, most);
       update.executeUpdate();
     }
   }

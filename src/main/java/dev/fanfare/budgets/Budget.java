@@ -31,6 +31,11 @@ record Budget(
     long version,
     Instant createdAt) {
 
+  /** Whether another one holds back the same: an edit of something else calls nobody back. */
+  boolean limitsAs(@Nullable Budget other) {
+    return other != null && as(other.id(), other.version(), other.createdAt()).equals(other);
+  }
+
   /** The unit of messages; of money it is the currency. */
   static final String MESSAGES = "messages";
 

@@ -22,11 +22,18 @@ final class BudgetPolicy {
    * @param held what is taken already
    * @param amount what the message takes: nothing of money where it has no price
    * @param ends when the period ends
+   * @param priceless whether it is a campaign's money and the message has no price in its currency:
+   *     what cannot be counted is not sent
    */
-  record Use(Budget budget, Budget.Limit limit, long held, long amount, Instant ends) {
+  record Use(
+      Budget budget, Budget.Limit limit, long held, long amount, Instant ends, boolean priceless) {
+
+    Use(Budget budget, Budget.Limit limit, long held, long amount, Instant ends) {
+      this(budget, limit, held, amount, ends, false);
+    }
 
     boolean full() {
-      return amount > 0 && held > limit.most() - amount;
+      return priceless || amount > 0 && held > limit.most() - amount;
     }
 
     /** How full it is, as people read it. */
@@ -38,6 +45,9 @@ final class BudgetPolicy {
 
     /** What would make room. */
     String room() {
+      if (priceless) {
+        return "room when the account has a price in " + limit.unit();
+      }
       var raised = "room with " + Budget.Limit.words(limit.unit(), held + amount);
       return budget.period() == Period.TOTAL ? raised : raised + ", or again at " + ends;
     }

@@ -115,7 +115,9 @@ public final class BudgetReading {
         var key = budget.pot(limit, now);
         var pot = pots.get(key);
         long held = pot == null ? 0 : pot.held() + taken.getOrDefault(pot.id(), 0L);
-        uses.add(new Use(budget, limit, held, amount(limit), key.to()));
+        long amount = amount(limit);
+        boolean priceless = budget.campaignId() != null && amount == 0 && !isPriced(limit);
+        uses.add(new Use(budget, limit, held, amount, key.to(), priceless));
       }
     }
     return uses;
@@ -126,6 +128,10 @@ public final class BudgetReading {
     if (limit.unit().equals(Budget.MESSAGES)) {
       return 1;
     }
-    return price != null && price.currency().equals(limit.unit()) ? price.micros() : 0;
+    return price != null && isPriced(limit) ? price.micros() : 0;
+  }
+
+  private boolean isPriced(Budget.Limit limit) {
+    return price != null && price.in(limit.unit());
   }
 }

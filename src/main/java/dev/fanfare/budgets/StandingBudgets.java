@@ -169,7 +169,7 @@ class StandingBudgets {
                   said.onExhausted(),
                   0,
                   applied.at());
-      if (asked == null && present == null) {
+      if (asked == null && present == null || asked != null && asked.limitsAs(present)) {
         return;
       }
       long version = store.nextVersion(connection, workspace);

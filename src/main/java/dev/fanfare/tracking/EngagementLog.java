@@ -4,6 +4,7 @@ import dev.fanfare.events.EventLog;
 import dev.fanfare.events.EventStreams;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class EngagementLog {
 
+  private static final String DEADLOCK = "40P01";
   private static final int MOST_WAITING = 20_000;
   private static final int MOST_AT_ONCE = 2_000;
   private static final int MOST_RUNS_KEPT = 500;
@@ -133,7 +135,7 @@ class EngagementLog {
     queue.drainTo(all, MOST_AT_ONCE - 1);
     boolean written = false;
     try {
-      write(all.stream().map(waiting -> waiting.engagement).toList());
+      writeAgain(all.stream().map(waiting -> waiting.engagement).toList());
       all.forEach(waiting -> waiting.committed = true);
       written = true;
     } finally {
@@ -144,6 +146,19 @@ class EngagementLog {
       all.forEach(waiting -> waiting.over.countDown());
     }
     return Duration.ZERO;
+  }
+
+  /** Whoever loses a deadlock may go on at once: the other has gone on meanwhile. */
+  private void writeAgain(List<Engagement> engagements) {
+    try {
+      write(engagements);
+    } catch (DatabaseFailure e) {
+      if (!(e.getCause() instanceof SQLException failure)
+          || !DEADLOCK.equals(failure.getSQLState())) {
+        throw e;
+      }
+      write(engagements);
+    }
   }
 
   private void write(List<Engagement> engagements) {

@@ -59,6 +59,9 @@ class BudgetPolicyTest {
     // Also where the limit was lowered below what is reserved.
     assertThat(BudgetPolicy.judge(List.of(new Use(money, limit, 5, 0, NOW)), NOW)).isNull();
     assertThat(BudgetPolicy.judge(List.of(new Use(money, limit, 5, 1, NOW)), NOW)).isNotNull();
+    var priceless = new Use(money, limit, 0, 0, NOW, true);
+    assertThat(BudgetPolicy.judge(List.of(priceless), NOW)).isNotNull();
+    assertThat(priceless.room()).startsWith("room when the account has a price in ");
   }
 
   @Test

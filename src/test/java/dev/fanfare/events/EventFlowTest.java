@@ -25,11 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** From the event table over a real broker to a sink. */
-@Execution(ExecutionMode.CONCURRENT)
 class EventFlowTest {
 
   private static final WorkspaceId WORKSPACE = new WorkspaceId(1);

@@ -67,3 +67,6 @@ create table budget_reservation (
   amounts      bigint[]    not null,  -- by pot: 1, or the price of the moment of the decision
   primary key (run_id, profile_id, occurrence, workspace_id, step, slot)
 );
+
+-- Who waits for a budget (reason 24) is called back when it gets something back.
+create index slice_waiting_for_budget on slice (run_id, slice_no) where state = 0 and because = 24;
