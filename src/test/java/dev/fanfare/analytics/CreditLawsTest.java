@@ -17,11 +17,14 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which events are credited to which touches, against the plainest way to say it. */
+@Execution(ExecutionMode.CONCURRENT)
 final class CreditLawsTest {
 
   private static final Instant BEGIN = Instant.parse("2026-12-01T08:00:00Z");

@@ -27,8 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Four workers race for what a budget has left: the stores and the policy on a real PostgreSQL. */
+@Execution(ExecutionMode.CONCURRENT)
 class BudgetRaceTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");

@@ -16,10 +16,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who is in a control group, and what that means for whoever shares their address. */
+@Execution(ExecutionMode.CONCURRENT)
 class ControlLawsTest {
 
   private static final WorkspaceId WORKSPACE = new WorkspaceId(7);

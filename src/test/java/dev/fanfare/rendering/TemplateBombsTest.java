@@ -11,15 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Templates made to hurt: each ends as a problem or a failure, and the pool goes on. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class TemplateBombsTest {
 
   private final TestingRendering rendering = new TestingRendering();

@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * what never ends: deadlines are of the processor, and a busy machine gives little of it.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-@Execution(ExecutionMode.CONCURRENT)
 class TrialBombsTest {
 
   private static final Path BOMBS = Path.of("test/resources/bombs");

@@ -12,11 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A process of its own looks at words first. */
-@Execution(ExecutionMode.CONCURRENT)
 class TrialsTest {
 
   private static final Schema SCHEMA =
