@@ -275,41 +275,11 @@ class DispatchPolicyTest {
   }
 
   private static Facts control(Facts facts, boolean control) {
-    return new Facts(
-        facts.cancelling(),
-        facts.exists(),
-        facts.duplicateOf(),
-        facts.addressed(),
-        facts.consentNeeded(),
-        facts.consented(),
-        facts.withdrawn(),
-        facts.suppressed(),
-        facts.assigned(),
-        control,
-        facts.excepted(),
-        facts.hours(),
-        facts.cap(),
-        facts.budget(),
-        facts.controls());
+    return with(facts, control, facts.hours(), facts.cap(), facts.budget(), facts.controls());
   }
 
   private static Facts controls(Facts facts, Controls controls) {
-    return new Facts(
-        facts.cancelling(),
-        facts.exists(),
-        facts.duplicateOf(),
-        facts.addressed(),
-        facts.consentNeeded(),
-        facts.consented(),
-        facts.withdrawn(),
-        facts.suppressed(),
-        facts.assigned(),
-        facts.control(),
-        facts.excepted(),
-        facts.hours(),
-        facts.cap(),
-        facts.budget(),
-        controls);
+    return with(facts, facts.control(), facts.hours(), facts.cap(), facts.budget(), controls);
   }
 
   private static Facts at(Facts facts, Hours hours) {
@@ -326,6 +296,16 @@ class DispatchPolicyTest {
 
   private static Facts with(
       Facts facts, Hours hours, @Nullable CapHit cap, @Nullable BudgetHit budget) {
+    return with(facts, facts.control(), hours, cap, budget, facts.controls());
+  }
+
+  private static Facts with(
+      Facts facts,
+      boolean control,
+      Hours hours,
+      @Nullable CapHit cap,
+      @Nullable BudgetHit budget,
+      Controls controls) {
     return new Facts(
         facts.cancelling(),
         facts.exists(),
@@ -336,12 +316,12 @@ class DispatchPolicyTest {
         facts.withdrawn(),
         facts.suppressed(),
         facts.assigned(),
-        facts.control(),
+        control,
         facts.excepted(),
         hours,
         cap,
         budget,
-        facts.controls());
+        controls);
   }
 
   private static CapHit cap(@Nullable Instant until) {
