@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.ToldIds;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.JsonText;
@@ -38,13 +39,19 @@ public final class EventTaking {
   private final PersonEventStore store;
   private final Profiles profiles;
   private final List<Reaction> reactions;
+  private final ToldIds toldIds;
   private final ObjectMapper json;
 
   EventTaking(
-      PersonEventStore store, Profiles profiles, @All List<Reaction> reactions, ObjectMapper json) {
+      PersonEventStore store,
+      Profiles profiles,
+      @All List<Reaction> reactions,
+      ToldIds toldIds,
+      ObjectMapper json) {
     this.store = store;
     this.profiles = profiles;
     this.reactions = List.copyOf(reactions);
+    this.toldIds = toldIds;
     this.json = json;
   }
 
@@ -100,7 +107,9 @@ public final class EventTaking {
     var taken = events.stream().filter(event -> fresh.contains(event.id())).toList();
     var effects = act(connection, workspace, taken);
     for (var event : taken) {
-      tell(told, requireNonNull(first.get(event.id())).event, event, effects.of(event));
+      var checked = requireNonNull(first.get(event.id())).event;
+      var id = toldIds.told(workspace, event.id(), checked.externalId());
+      tell(told, id, checked, event, effects.of(event));
     }
     return effects.afterwards();
   }
@@ -213,14 +222,15 @@ public final class EventTaking {
   }
 
   /** What an event says, in the stream: nothing that tells who the person is. */
-  private void tell(EventBatch told, CheckedEvent event, TakenEvent taken, List<Effect> effects) {
+  private void tell(
+      EventBatch told, String id, CheckedEvent event, TakenEvent taken, List<Effect> effects) {
     var data =
         "{\"event\":%s,\"recordedAt\":\"%s\",\"properties\":%s,\"effects\":%s}"
             .formatted(
-                JsonText.quote(event.id()), taken.recordedAt(), event.told(), written(effects));
+                JsonText.quote(id), taken.recordedAt(), event.told(), written(effects));
     told.add(
         "custom." + event.type(),
-        "event." + event.id(),
+        "event." + id,
         taken.subject(),
         event.at(),
         data.getBytes(StandardCharsets.UTF_8));

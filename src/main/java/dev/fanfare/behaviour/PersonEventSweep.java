@@ -3,6 +3,7 @@ package dev.fanfare.behaviour;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -18,7 +19,7 @@ import java.time.Duration;
  * again: by then it has happened too long ago to be taken. Every node does, each hour.
  */
 @Singleton
-final class PersonEventSweep {
+final class PersonEventSweep implements Sweep {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration EVERY = Duration.ofHours(1);
@@ -50,11 +51,12 @@ final class PersonEventSweep {
   }
 
   private Duration once() {
-    workspaces.all().forEach(this::sweep);
+    workspaces.all().forEach(this::forget);
     return EVERY;
   }
 
-  private void sweep(WorkspaceId workspace) {
+  @Override
+  public void forget(WorkspaceId workspace) {
     var before = clock.now(workspace).minus(KEPT);
     Sql.inBatches(
         pool, AT_ONCE, (connection, most) -> store.sweep(connection, workspace, before, most));

@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 @Singleton
 final class Plans {
 
-  private static final Duration KEPT = Duration.ofDays(30);
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final AgroalDataSource doors;
@@ -117,7 +116,6 @@ final class Plans {
     Sql.inDoorTransaction(
         doors,
         connection -> {
-          store.forget(connection, workspace, view.createdAt().minus(KEPT));
           store.keep(connection, workspace, row);
           return true;
         });
