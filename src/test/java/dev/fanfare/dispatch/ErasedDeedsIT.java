@@ -76,7 +76,7 @@ final class ErasedDeedsIT {
     scored();
     tested();
     assertThat(search.tables(canaries))
-        .contains("conversion", "person_event", "enrolment", "consent_request", "message")
+        .contains("conversion", "person_event", "enrolment", "consent_request", "consent_change")
         .as("what outlives the person has never known them")
         .doesNotContain("ledger", "event");
 
@@ -133,7 +133,7 @@ final class ErasedDeedsIT {
     // Asked of the person again below.
     Api.open()
         .contentType("application/x-www-form-urlencoded")
-        .body("wanted=marketing")
+        .body("wanted=marketing&wanted=service")
         .post(centre)
         .then()
         .statusCode(200);

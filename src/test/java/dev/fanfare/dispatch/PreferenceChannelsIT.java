@@ -66,7 +66,7 @@ final class PreferenceChannelsIT {
 
   @Test
   void changesWhatIsTickedOfTheChannelsItShowed() {
-    choose("anna", "shown=sms&wanted=marketing&wanted-sms=tips&wanted-sms=club");
+    choose("anna", "shown=sms&wanted=marketing&wanted=nothing&wanted-sms=tips&wanted-sms=club");
 
     assertThat(granted("anna")).containsExactly("email marketing", "sms tips");
     assertThat(granted("ben"))
@@ -76,7 +76,7 @@ final class PreferenceChannelsIT {
 
   @Test
   void leavesWhatAnOlderPageDidNotShow() {
-    choose("anna", "wanted=tips");
+    choose("anna", "wanted=tips&wanted=nothing");
 
     assertThat(granted("anna")).containsExactly("email tips", "sms marketing");
   }
