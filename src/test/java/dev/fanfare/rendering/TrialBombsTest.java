@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +61,20 @@ class TrialBombsTest {
                 violation.rule().contains("declare")
                     && !String.valueOf(violation.value()).contains(".class"));
     assertThat(problems("Hello ${firstName}")).isEmpty();
+  }
+
+  /** Of those that ask for a value beside, which is declared, so that nothing else refuses them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "attempt.ftl | #attempt is not taken",
+        "list-doubling-of-default.ftl | Lists are not added to one another.",
+        "regex-of-default-behind-a-value.ftl | ?keep_after is called where it stands",
+      })
+  void isRefusedByTheRuleThatIsMadeForIt(String bomb, String words) throws IOException {
+    assertThat(problems(Files.readString(BOMBS.resolve(bomb))))
+        .anyMatch(violation -> violation.rule().contains(words));
   }
 
   @ParameterizedTest
