@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +30,14 @@ final class PressureAudit {
   /** Two seconds after a pause nobody is started; as much again to get to the outside. */
   private static final Duration STILL_COMING = Duration.ofSeconds(4);
 
-  private static final int SHOWN = 5;
-
   private final Played played;
   private final ZoneId zone;
   private final Map<UUID, Row> rows = new LinkedHashMap<>();
-  private final Map<String, Row> byPlace = new HashMap<>();
   private final Map<UUID, Slot> slots = new HashMap<>();
   private final Set<UUID> reserved = new HashSet<>();
   private final Map<String, Told> told = new HashMap<>();
   private final List<Line> lines = new ArrayList<>();
-  private final Map<String, List<String>> found = new LinkedHashMap<>();
+  private final Findings findings = new Findings();
 
   /**
    * @param zone in which days of the calendar were judged
@@ -60,12 +60,19 @@ final class PressureAudit {
     boolean reported() {
       return state.equals("UNKNOWN") || ambiguous > 0;
     }
+
+    /** Whether it was held back by what holds back here. */
+    boolean heldBack() {
+      return "frequency_cap".equals(reason) || "budget_exhausted".equals(reason);
+    }
   }
 
   /** A message that counts against caps. */
   record Slot(UUID messageId, String subject, List<String> tags) {}
 
-  /** What an engine says came of an event: one effect, in which somebody came or was passed over. */
+  /**
+   * What an engine says came of an event: one effect, in which somebody came or was passed over.
+   */
   record Told(
       String event,
       String subject,
@@ -89,7 +96,6 @@ final class PressureAudit {
 
   void row(Row row) {
     rows.put(row.messageId(), row);
-    byPlace.put(place(row.run(), row.subject(), row.occurrence()), row);
   }
 
   void slot(Slot slot) {
@@ -110,29 +116,24 @@ final class PressureAudit {
 
   /** What does not hold, in words, no more than a few of each kind. */
   List<String> broken() {
-    lines.sort(java.util.Comparator.comparing(Line::at));
+    lines.sort(Comparator.comparing(Line::at));
     played.rates().forEach(this::rate);
     played.budgets().forEach(this::budget);
     played.caps().forEach(this::cap);
     played.pauses().forEach(this::pause);
     played.runs().forEach(this::edit);
     played.runs().forEach(this::everybody);
-    events();
-    List<String> broken = new ArrayList<>();
-    found.forEach(
-        (kind, each) -> {
-          broken.add(kind + ": " + each.size() + ", such as " + each.getFirst());
-          each.stream().skip(1).limit(SHOWN).forEach(more -> broken.add("  " + more));
-        });
-    return broken;
+    new ToldAudit(played, told, rows.values(), findings).audit(lines);
+    return findings.lines();
   }
 
   /** How much was held back, in the columns of a table. */
   String figures() {
-    return "%d | %d | %d | %d | %d | %d | %s"
+    return "%d | %d | %d | %d | %d | %d | %d | %s"
         .formatted(
             rows.size(),
             taken().count(),
+            taken().count() - taken().map(Line::messageId).distinct().count(),
             rows.values().stream().filter(Row::reported).count(),
             count("frequency_cap"),
             count("budget_exhausted"),
@@ -144,20 +145,18 @@ final class PressureAudit {
 
   /** The heads of these columns. */
   static String heads() {
-    return "rows | taken | reported | held by caps | no budget | events | fullest (rate)";
+    return "rows | taken | doubled | reported | held by caps | no budget | events | fullest (rate)";
   }
 
   private long count(String reason) {
     return rows.values().stream().filter(row -> reason.equals(row.reason())).count();
   }
 
-  private void expect(boolean holds, String kind, java.util.function.Supplier<String> otherwise) {
-    if (!holds) {
-      found.computeIfAbsent(kind, _ -> new ArrayList<>()).add(otherwise.get());
-    }
+  private void expect(boolean holds, String kind, Supplier<String> otherwise) {
+    findings.expect(holds, kind, otherwise);
   }
 
-  private java.util.stream.Stream<Line> taken() {
+  private Stream<Line> taken() {
     return lines.stream().filter(line -> line.taken() && line.messageId() != null);
   }
 
@@ -178,8 +177,7 @@ final class PressureAudit {
   // ---------------------------------------------------------------- rates
 
   private int most(Played.Rate rate) {
-    Set<String> runs =
-        rate.run() == null ? runsOf(rate.account(), List.of()) : Set.of(rate.run());
+    Set<String> runs = rate.run() == null ? runsOf(rate.account(), List.of()) : Set.of(rate.run());
     List<Instant> starts =
         lines.stream()
             .filter(line -> line.run() != null && runs.contains(line.run()))
@@ -214,12 +212,12 @@ final class PressureAudit {
         counted.size() <= budget.messages(),
         "budget.outside",
         () -> counted.size() + " messages were taken: " + budget);
-    expect(
-        held <= budget.messages(), "budget.reserved", () -> held + " are reserved: " + budget);
+    expect(held <= budget.messages(), "budget.reserved", () -> held + " are reserved: " + budget);
     expect(
         !refused || held + back >= budget.messages(),
         "budget.left",
-        () -> "somebody was skipped with " + held + " reserved, " + back + " given back: " + budget);
+        () ->
+            "somebody was skipped with " + held + " reserved, " + back + " given back: " + budget);
     for (UUID message : counted) {
       expect(
           reserved.contains(message),
@@ -350,7 +348,7 @@ final class PressureAudit {
       if (row.run().equals(run.id())) {
         people++;
         expect(
-            !row.state().equals("SKIPPED") || stated(row),
+            !row.state().equals("SKIPPED") || row.heldBack(),
             "skipped",
             () -> "subject " + row.subject() + ": " + row.reason());
       }
@@ -360,77 +358,5 @@ final class PressureAudit {
         people == played.people(),
         "lost",
         () -> there + " rows of " + played.people() + ": " + run.campaign());
-  }
-
-  private static boolean stated(Row row) {
-    return "frequency_cap".equals(row.reason()) || "budget_exhausted".equals(row.reason());
-  }
-
-  // ---------------------------------------------------------------- events
-
-  /** Each event that was taken is one message or one stated skip, and no message is of none. */
-  private void events() {
-    Map<String, Set<UUID>> byEvent = new HashMap<>();
-    for (Line line : lines) {
-      String subject = line.subject();
-      if (line.taken() && line.messageId() != null && subject != null) {
-        if (subject.startsWith("Order ")) {
-          byEvent
-              .computeIfAbsent(subject.substring("Order ".length()), _ -> new HashSet<>())
-              .add(line.messageId());
-        }
-      }
-    }
-    Set<UUID> ofEvents = new HashSet<>();
-    for (String event : played.events()) {
-      Told what = told.get(event);
-      Set<UUID> messages = byEvent.getOrDefault(event, Set.of());
-      expect(what != null, "event.lost", () -> event + " was taken and is not known");
-      if (what != null) {
-        event(what, messages, ofEvents);
-      }
-    }
-    byEvent.keySet().removeAll(played.events());
-    byEvent.forEach((event, _) -> expect(false, "event.stranger", () -> event));
-    Set<String> launched =
-        played.runs().stream().map(Played.Run::id).collect(Collectors.toSet());
-    for (Row row : rows.values()) {
-      expect(
-          launched.contains(row.run()) || ofEvents.contains(row.messageId()),
-          "event.nobody",
-          () -> "a row of no event: " + row);
-    }
-  }
-
-  private void event(Told what, Set<UUID> messages, Set<UUID> ofEvents) {
-    String run = what.run();
-    String occurrence = what.occurrence();
-    if (run == null || occurrence == null) {
-      expect(what.passed() != null, "event.silent", () -> what + " came to nothing");
-      expect(messages.isEmpty(), "event.passed", () -> what + " has a message");
-      return;
-    }
-    Row row = byPlace.get(place(run, what.subject(), occurrence));
-    if (row == null) {
-      expect(false, "event.rowless", () -> what + " has no row");
-      return;
-    }
-    expect(
-        ofEvents.add(row.messageId()), "event.shared", () -> what + " shares its row: " + row);
-    boolean one = messages.isEmpty() || messages.equals(Set.of(row.messageId()));
-    expect(one, "event.messages", () -> what + " has messages " + messages);
-    switch (row.state()) {
-      case "SENT" -> expect(!messages.isEmpty(), "event.unsent", () -> "no message: " + what);
-      case "SKIPPED" -> {
-        expect(stated(row), "event.skipped", () -> what + " was skipped: " + row.reason());
-        expect(messages.isEmpty() || row.reported(), "event.denied", () -> what + ": " + row);
-      }
-      case "FAILED" -> expect(row.reason() != null, "event.failed", () -> what + ": " + row);
-      default -> expect(row.reported(), "event.open", () -> what + ": " + row);
-    }
-  }
-
-  private static String place(String run, String subject, String occurrence) {
-    return run + " " + subject + " " + occurrence;
   }
 }

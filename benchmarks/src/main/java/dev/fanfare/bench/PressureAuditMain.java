@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  */
 final class PressureAuditMain {
   static final String END = "end";
+  private static final int SHOWN = 3;
   private static final String NDJSON = "application/x-ndjson";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -67,8 +68,7 @@ final class PressureAuditMain {
   }
 
   private static void verify(
-      ApiClient api, Played played, String run, Path log, List<String> broken)
-      throws IOException {
+      ApiClient api, Played played, String run, Path log, List<String> broken) throws IOException {
     new RunAudit(api, Scenario.WINDOW, played.livesEnded())
         .audit(run, log.resolve("inbox.log")).checks().stream()
             .filter(check -> check.verdict() != Check.Verdict.PROVED)
@@ -76,7 +76,11 @@ final class PressureAuditMain {
                 check ->
                     broken.add(
                         "%s %s: %s %s"
-                            .formatted(run, check.name(), check.figure(), check.examples())));
+                            .formatted(
+                                run,
+                                check.name(),
+                                check.figure(),
+                                check.examples().stream().limit(SHOWN).toList())));
   }
 
   private static void each(ApiClient api, String path, Consumer<JsonNode> visitor)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Plays a set of campaigns on a stage under disturbances, edits and pauses, and has it audited. */
 final class PressurePlay implements Disturber.Disturbed {
@@ -41,8 +42,7 @@ final class PressurePlay implements Disturber.Disturbed {
    * @param figures what the auditor counted
    * @param broken what does not hold, in words
    */
-  record Result(
-      Pressure play, int disturbed, String figures, List<String> broken, double seconds) {
+  record Result(Pressure play, int disturbed, String figures, List<String> broken, double seconds) {
 
     /** Whether all holds; of the variant, whether both of its faults were caught. */
     boolean passed() {
@@ -55,8 +55,7 @@ final class PressurePlay implements Disturber.Disturbed {
     /** A row of a table, then what did not hold. */
     List<String> rows() {
       List<String> lines = new ArrayList<>();
-      String held =
-          play.sound() ? passed() ? "yes" : "NO" : passed() ? "caught" : "NOT CAUGHT";
+      String held = play.sound() ? passed() ? "yes" : "NO" : passed() ? "caught" : "NOT CAUGHT";
       lines.add(
           "| %s | %d | %d + %d cuts | %s | %.0f | %s |"
               .formatted(
@@ -76,6 +75,10 @@ final class PressurePlay implements Disturber.Disturbed {
     stage.startEngines(Scenario.ENGINES, play.variables());
     People.make(stage, play.name(), play.people(), play.seed());
     return new PressurePlay(stage, play).play();
+  }
+
+  private CampaignRun run(String name) {
+    return Objects.requireNonNull(runs.get(name));
   }
 
   private Result play() throws IOException {
@@ -116,8 +119,8 @@ final class PressurePlay implements Disturber.Disturbed {
 
   /** Others have ended when only those are left who wait for the cap that lets wait. */
   private void awaitEnd(List<String> events) {
-    runs.get(PressureCampaigns.ONCE_PACED).awaitEnd();
-    runs.get(PressureCampaigns.ONCE_BUDGETED).awaitEnd();
+    run(PressureCampaigns.ONCE_PACED).awaitEnd();
+    run(PressureCampaigns.ONCE_BUDGETED).awaitEnd();
     if (!events.isEmpty()) {
       String run =
           api.get("/v1/events/" + events.getFirst()).path("effects").path(0).path("run").asText();
@@ -127,8 +130,8 @@ final class PressurePlay implements Disturber.Disturbed {
     if (play.moved()) {
       move();
     }
-    runs.get(PressureCampaigns.CALM_ONE).awaitEnd();
-    runs.get(PressureCampaigns.CALM_TWO).awaitEnd();
+    run(PressureCampaigns.CALM_ONE).awaitEnd();
+    run(PressureCampaigns.CALM_TWO).awaitEnd();
     runs.values().forEach(CampaignRun::awaitCounted);
   }
 
@@ -186,7 +189,7 @@ final class PressurePlay implements Disturber.Disturbed {
 
   /** An edit comes between people of the former version and of the next. */
   private void awaitSome(String name) {
-    CampaignRun run = runs.get(name);
+    CampaignRun run = run(name);
     Waiting.until(
         LONGEST,
         Duration.ofMillis(20),
@@ -200,14 +203,14 @@ final class PressurePlay implements Disturber.Disturbed {
   }
 
   private void pause(String name) {
-    if (!runs.get(name).ended()) {
-      api.post("/v1/runs/" + runs.get(name).id() + "/pause", "{}");
+    if (!run(name).ended()) {
+      api.post("/v1/runs/" + run(name).id() + "/pause", "{}");
       pausedAt = Instant.now();
     }
   }
 
   private void resume(String name) {
-    String id = runs.get(name).id();
+    String id = run(name).id();
     if (api.get("/v1/runs/" + id).path("state").asText().equals("PAUSED")) {
       pauses.add(new Played.Pause(id, pausedAt.toString(), Instant.now().toString()));
       api.post("/v1/runs/" + id + "/resume", "{}");
@@ -228,7 +231,7 @@ final class PressurePlay implements Disturber.Disturbed {
                             : play.called(PressureCampaigns.CALM),
                         edits.get(run.getKey())))
             .toList();
-    String limited = runs.get(PressureCampaigns.ONCE_PACED).id();
+    String limited = run(PressureCampaigns.ONCE_PACED).id();
     int seconds = Pressure.RATE_SECONDS;
     return new Played(
         stage.engines().getFirst().apiUrl(),

@@ -29,14 +29,14 @@ final class Prove {
 
   static String usage() {
     return """
-    ./fanfare prove [NAME …] [--people N] [--seed N] [--full]
+    ./fanfare prove [NAME …] [--people N] [--seed N] [--seeds N] [--full]
       small    engines killed and stopped under drop and resend, and the variant    (a minute or two)
       drop     a campaign that drops what is unknown, disturbed
       resend   a campaign that resends it, disturbed
       variant  engines that recover without the start mark: the audit must catch them
       rates    three engines at 500 messages per 10 s, one killed, the rate doubled
       pressure campaigns that race under caps, rates and budgets, edited, paused and fed with events,
-               disturbed by three seeds, and a variant that must be caught  (a quarter of an hour)
+               disturbed by three seeds (--seeds), and a variant that must be caught  (a quarter of an hour)
     Without names: all but small. --full: 20 kills of engines that start again at once, 3 of
     such as are fenced first, 5 stops, 3 kills each of the postmaster and the broker, 20 connections
     cut; otherwise 3, 1, 1, 1, 1 and 10.
@@ -45,7 +45,7 @@ final class Prove {
 
   /** Answers whether all held. */
   boolean run(List<String> words) throws IOException {
-    Arguments arguments = Arguments.parse(words, Set.of("people", "seed"), Set.of("full"));
+    Arguments arguments = Arguments.parse(words, Set.of("people", "seed", "seeds"), Set.of("full"));
     arguments.names().stream()
         .filter(name -> !NAMES.contains(name))
         .findFirst()
@@ -89,7 +89,9 @@ final class Prove {
     int people = arguments.number("people", PressureProof.PEOPLE);
     int seed = arguments.number("seed", SmallProof.SEED);
     Disturbances disturbances = arguments.has("full") ? ALL : SOME;
-    return PressureProof.play(home, engineJar, people, seed, disturbances, out::println);
+    int seeds = arguments.number("seeds", PressureProof.SEEDS);
+    return new PressureProof(people, seed, seeds, disturbances)
+        .play(home, engineJar, out::println);
   }
 
   private boolean rates(Arguments arguments) throws IOException {

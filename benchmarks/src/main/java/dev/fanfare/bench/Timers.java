@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * People whom events have brought to a campaign with a delay, each a row that becomes due: how many
@@ -111,8 +112,7 @@ final class Timers {
     awaitDecided(run, count);
     disarm(name);
     List<LedgerSource.Row> rows = rows(run);
-    Instant last =
-        rows.stream().map(Timers::startedAt).max(Instant::compareTo).orElseThrow();
+    Instant last = rows.stream().map(Timers::startedAt).max(Instant::compareTo).orElseThrow();
     long before = rows.stream().filter(row -> startedAt(row).isBefore(resumed)).count();
     if (rows.size() != count || before > 1) {
       throw new IllegalStateException(rows.size() + " rows, " + before + " before the resume");
@@ -130,7 +130,10 @@ final class Timers {
     disarm(name);
     double[] late =
         rows(run).stream()
-            .mapToDouble(row -> Duration.between(row.dueAt(), startedAt(row)).toNanos() / 1e6)
+            .mapToDouble(
+                row ->
+                    Duration.between(Objects.requireNonNull(row.dueAt()), startedAt(row)).toNanos()
+                        / 1e6)
             .toArray();
     Arrays.sort(late);
     return late;
@@ -189,16 +192,11 @@ final class Timers {
   }
 
   private static Instant startedAt(LedgerSource.Row row) {
-    Instant at = row.startedAt();
-    if (at == null) {
-      throw new IllegalStateException("a row does not tell when it was decided");
-    }
-    return at;
+    return Objects.requireNonNull(row.startedAt());
   }
 
   private List<LedgerSource.Row> rows(String run) throws IOException {
-    ApiClient api =
-        new ApiClient(URI.create(stage.engines().getFirst().apiUrl()), stage.key());
+    ApiClient api = new ApiClient(URI.create(stage.engines().getFirst().apiUrl()), stage.key());
     List<LedgerSource.Row> rows = new ArrayList<>();
     NdjsonSources.ledger(() -> api.stream("/v1/runs/" + run + "/ledger", "application/x-ndjson"))
         .forEach(rows::add);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events told over HTTP at a steady pace, one a call, each of which brings somebody to a campaign:
@@ -155,8 +154,7 @@ final class Triggers {
     AtomicInteger refused = new AtomicInteger();
     Semaphore clients = new Semaphore(CLIENTS);
     Pace.Kept kept;
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       URI uri = URI.create(stage.engines().getFirst().apiUrl() + "/v1/events");
       String bearer = "Bearer " + stage.key();
       kept =
@@ -216,17 +214,15 @@ final class Triggers {
   private static Instant[] awaitArrived(Path log, int first, int count) throws IOException {
     long end = System.nanoTime() + LATEST.toNanos();
     while (true) {
-      @Nullable Instant[] arrived = new Instant[count];
-      int there = 0;
-      for (var each : arrivals(log, first, count)) {
-        there += arrived[each.number()] == null ? 1 : 0;
-        arrived[each.number()] = each.at();
-      }
-      if (there == count) {
+      Instant[] arrived = new Instant[count];
+      Arrays.fill(arrived, Instant.MAX);
+      arrivals(log, first, count).forEach(each -> arrived[each.number()] = each.at());
+      long missing = Arrays.stream(arrived).filter(Instant.MAX::equals).count();
+      if (missing == 0) {
         return arrived;
       }
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException(there + " messages for " + count + " events");
+        throw new IllegalStateException(missing + " messages are missing for " + count + " events");
       }
       Waiting.pause(Duration.ofMillis(500));
     }

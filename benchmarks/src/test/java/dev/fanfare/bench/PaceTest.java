@@ -23,7 +23,8 @@ class PaceTest {
             });
 
     assertThat(kept.dueAt()).hasSize(20).doesNotContainNull();
-    assertThat(Duration.between(kept.dueAt()[0], kept.dueAt()[19])).isEqualTo(Duration.ofMillis(19));
+    assertThat(Duration.between(kept.dueAt()[0], kept.dueAt()[19]))
+        .isEqualTo(Duration.ofMillis(19));
   }
 
   @Test
