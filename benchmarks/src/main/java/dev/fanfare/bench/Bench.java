@@ -129,7 +129,9 @@ final class Bench {
     }
     if (names.contains("timers")) {
       try (Stage stage = stage(1, Calls.VARIABLES)) {
-        tell(new Timers(stage, sizes).throughput());
+        Timers timers = new Timers(stage, sizes);
+        tell(timers.throughput());
+        tell(timers.waves());
       }
     }
     if (names.contains("import")) {
