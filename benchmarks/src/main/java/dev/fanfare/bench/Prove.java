@@ -90,8 +90,7 @@ final class Prove {
     int seed = arguments.number("seed", SmallProof.SEED);
     Disturbances disturbances = arguments.has("full") ? ALL : SOME;
     int seeds = arguments.number("seeds", PressureProof.SEEDS);
-    return new PressureProof(people, seed, seeds, disturbances)
-        .play(home, engineJar, out::println);
+    return new PressureProof(people, seed, seeds, disturbances).play(home, engineJar, out::println);
   }
 
   private boolean rates(Arguments arguments) throws IOException {

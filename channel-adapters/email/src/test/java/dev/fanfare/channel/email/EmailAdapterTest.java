@@ -243,8 +243,7 @@ class EmailAdapterTest extends ChannelAdapterContract {
         ChannelAdapter adapter =
             factory()
                 .create(
-                    TestingMailProvider.settings(inbox.port()),
-                    new AdapterContext("main", away))) {
+                    TestingMailProvider.settings(inbox.port()), new AdapterContext("main", away))) {
 
       SendResult result = send(adapter, "a@a.test");
 
