@@ -10,5 +10,9 @@ enum TestingBug {
   /** A worker goes by the version that it knows, whatever the run's is by now. */
   OLD_VERSION,
   /** A worker starts people whatever has become of the run. */
-  NO_PAUSE
+  NO_PAUSE,
+  /** A worker goes by the winner that it knows, whatever the run's is by now. */
+  OLD_WINNER,
+  /** Nobody of those who wait for a winner is held back. */
+  NOBODY_HELD
 }

@@ -1,0 +1,533 @@
+package dev.fanfare.dispatch;
+
+import static dev.fanfare.dispatch.TestingReader.follow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
+import dev.fanfare.TestingClock;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A share of the people tests the variants, and the others get the one that does best. */
+@QuarkusTest
+final class WinnerIT {
+
+  private static final int PEOPLE = 80;
+
+  private static final String FILE =
+      """
+      campaign: %s
+      version: 1
+      purpose: marketing
+      audience: {include: [all]}
+      schedule: now
+      %s
+      message:
+        channel: email
+        from: Fanfare Market <offers@example.com>
+        subject: Hello ${name}
+        html: |
+          <body><a href="https://shop.example/offers">offers</a>
+          <a href="${unsubscribeUrl}">leave</a> ${postalAddress}</body>
+      variants:
+        - {name: plain, weight: 1}
+        - {name: hurry, weight: 1, subject: "Only today, ${name}"}
+      """;
+
+  private static final String BY_CLICKS =
+      "winner: {testShare: 50%, after: PT4H, by: clicks}\n";
+
+  private TestingCampaign campaign;
+  private Api api;
+  private TestingClock clock;
+  private Instant began;
+
+  @BeforeEach
+  void begin() {
+    campaign = TestingCampaign.begin();
+    campaign.postalAddress();
+    api = campaign.api();
+    clock = new TestingClock(api);
+    clock.by("PT0S");
+    began = clock.now();
+  }
+
+  @AfterEach
+  void end() {
+    campaign.close();
+  }
+
+  @Test
+  void sendsTheOthersTheVariantOfWhichATestShowsThatItDoesBest() throws IOException {
+    var run = launched("shown", "holdout: 10%", BY_CLICKS);
+    clock.by("PT1H");
+    var tested = Set.copyOf(campaign.taken());
+    var testing = campaign.run(run);
+    assertThat(testing.<String>path("state")).isEqualTo("SENDING");
+    assertThat(testing.<Integer>path("winner.people") + testing.<Integer>path("winner.held"))
+        .isEqualTo(PEOPLE);
+    assertThat(tested).isNotEmpty().hasSizeLessThanOrEqualTo(testing.path("winner.people"));
+    assertThat(Instant.parse(testing.path("winner.decidesAt")))
+        .isEqualTo(began.plus(Duration.ofHours(4)));
+    var bySubject = bySubject(tested);
+    bySubject.get("hurry").forEach(this::click);
+
+    clock.by("PT2H59M");
+    assertThat(campaign.taken()).hasSize(tested.size());
+    clock.by("PT1M");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    TestingCampaign.everybodyIsAccountedFor(ended);
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("hurry");
+    assertThat(ended.<String>path("winner.why")).isEqualTo("shown");
+    assertThat(Instant.parse(ended.path("winner.decidedAt")))
+        .isEqualTo(began.plus(Duration.ofHours(4)));
+    var others = new HashSet<>(campaign.taken());
+    others.removeAll(tested);
+    assertThat(others).isNotEmpty();
+    assertThat(bySubject(others).get("plain")).isEmpty();
+    assertThat(campaign.taken()).doesNotHaveDuplicates();
+    told(run, bySubject);
+    reported(run, bySubject, others.size());
+    explained(run, tested.iterator().next(), others.iterator().next());
+    var audit = campaign.audit(run);
+    assertThat(audit.checks()).filteredOn(check -> !check.verdict().name().equals("PROVED")).isEmpty();
+    assertThat(audit.checks())
+        .extracting(check -> check.name())
+        .contains("draws.winner", "winner.told", "winner.decided", "winner.counted");
+  }
+
+  private void told(String run, Map<String, List<String>> bySubject) throws IOException {
+    var told = events(run, "run.winner_decided");
+    assertThat(told).hasSize(1);
+    var data = told.getFirst().path("data");
+    assertThat(data.path("variant").asText()).isEqualTo("hurry");
+    assertThat(data.path("chosenBy").asText()).isEqualTo("test");
+    assertThat(data.path("by").asText()).isEqualTo("clicks");
+    assertThat(data.path("testShare").asText()).isEqualTo("50%");
+    var figures = data.path("figures");
+    assertThat(figures.path("through").asText())
+        .isEqualTo(began.plus(Duration.ofHours(4)).toString());
+    assertThat(figures.at("/groups/0/name").asText()).isEqualTo("plain");
+    assertThat(figures.at("/groups/0/assigned").asInt()).isEqualTo(bySubject.get("plain").size());
+    assertThat(figures.at("/groups/0/people").asInt()).isZero();
+    assertThat(figures.at("/groups/1/assigned").asInt()).isEqualTo(bySubject.get("hurry").size());
+    assertThat(figures.at("/groups/1/people").asInt()).isEqualTo(bySubject.get("hurry").size());
+    assertThat(figures.at("/differences/0/low").asDouble()).isPositive();
+    var winner = new TreeMap<String, Integer>();
+    for (var event : events(run, "message.decided")) {
+      var facts = event.path("data");
+      if (facts.path("group").asText().equals("winner")) {
+        assertThat(facts.path("eligible")).hasSize(1);
+        assertThat(facts.path("variant").asText()).isEqualTo("hurry");
+        assertThat(facts.path("probability").floatValue())
+            .isEqualTo(facts.path("decision").asText().equals("send") ? 0.9f : 0.1f);
+        assertThat(event.path("time").asText())
+            .isEqualTo(began.plus(Duration.ofHours(4)).toString());
+      } else {
+        assertThat(facts.path("eligible")).hasSize(2);
+      }
+      winner.merge(facts.path("group").asText(), 1, Integer::sum);
+    }
+    assertThat(winner).containsOnlyKeys("", "winner");
+  }
+
+  private void reported(String run, Map<String, List<String>> bySubject, int others) {
+    var report =
+        Awaiting.value(
+            "all events are counted",
+            () -> api.get("/v1/runs/{id}/report", run),
+            each -> each.<Integer>path("counted").equals(each.<Integer>path("recorded")));
+    List<String> names = report.path("groups.name");
+    assertThat(names).containsExactly("control", "plain", "hurry", "winner", "winner_control");
+    List<Integer> sent = report.path("groups.funnel.sent");
+    assertThat(sent)
+        .containsExactly(
+            0, bySubject.get("plain").size(), bySubject.get("hurry").size(), others, 0);
+    List<Integer> held = report.path("groups.funnel.heldOut");
+    assertThat(held.stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(report.<Integer>path("funnel.heldOut"));
+    List<Float> shares = report.path("groups.share");
+    assertThat(shares.stream().mapToDouble(Float::doubleValue).sum()).isBetween(0.999, 1.001);
+    List<String> compared = report.path("comparison.groups.name");
+    assertThat(compared).containsExactly("plain", "hurry");
+    assertThat(report.<Integer>path("comparison.groups[1].assigned"))
+        .isEqualTo(bySubject.get("hurry").size());
+    assertThat(report.<String>path("comparison.winner")).isEqualTo("hurry");
+    var csv =
+        api.request().accept("text/csv").get("/v1/runs/{id}/report", run).asString();
+    assertThat(csv).contains("group,winner,sent");
+  }
+
+  private void explained(String run, String tested, String other) {
+    var tests = explain(run, tested);
+    assertThat(tests).containsEntry("testShare", "yes").containsKey("variantDraw");
+    var gets = explain(run, other);
+    assertThat(gets)
+        .containsEntry("testShare", "no")
+        .containsEntry("testShareBelow", "50.00 %")
+        .containsEntry("assignedBy", "winner")
+        .doesNotContainKey("variantDraw");
+    assertThat(gets.get("winner"))
+        .isEqualTo(
+            "hurry, shown to be better than all others by clicks at "
+                + began.plus(Duration.ofHours(4)));
+  }
+
+  private Map<String, String> explain(String run, String address) {
+    var person = address.substring(0, address.indexOf('@'));
+    return api.get("/v1/runs/{id}/people/{person}", run, person).path("decisions[0].values");
+  }
+
+  @Test
+  void sendsTheBestSoFarWhereNoneIsShownToBe() throws IOException {
+    var run = launched("alike", "", BY_CLICKS);
+    clock.by("PT1M");
+    var tested = bySubject(campaign.taken());
+    click(tested.get("hurry").getFirst());
+
+    clock.by("PT4H");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(ended.<String>path("winner.why")).isEqualTo("best");
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("hurry");
+    assertThat(ended.<Integer>path("winner.figures.groups[1].people")).isEqualTo(1);
+    assertThat(bySubject(campaign.taken()).get("plain")).isEqualTo(tested.get("plain"));
+    assertThat(events(run, "run.winner_decided").getFirst().at("/data/figures").has("shown"))
+        .isFalse();
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void waitsUntilSomebodyChoosesWhereTheCampaignSaysSo() throws IOException {
+    var run =
+        launched(
+            "waiting", "", "winner: {testShare: 50%, after: PT4H, by: opens, otherwise: wait}\n");
+    clock.by("PT1M");
+    var tested = bySubject(campaign.taken());
+
+    clock.by("P2D");
+
+    var waiting = campaign.run(run);
+    assertThat(waiting.<String>path("state")).isEqualTo("SENDING");
+    assertThat(waiting.<String>path("winner.why")).isEqualTo("waits");
+    assertThat(waiting.<String>path("winner.variant")).isNull();
+    assertThat(waiting.<String>path("problem")).contains("until somebody chooses");
+    assertThat(campaign.taken()).hasSize(tested.get("plain").size() + tested.get("hurry").size());
+    choose(run, "nobody").then().statusCode(400);
+    choose(run, "hurry").then().statusCode(202);
+    choose(run, "plain").then().statusCode(409);
+
+    clock.by("PT1S");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(ended.<String>path("winner.why")).isEqualTo("chosen");
+    assertThat(ended.<String>path("winner.chosenBy")).isNotEmpty();
+    assertThat(bySubject(campaign.taken()).get("plain")).isEqualTo(tested.get("plain"));
+    var told = events(run, "run.winner_decided");
+    assertThat(told).hasSize(2);
+    assertThat(told.stream().map(each -> each.at("/data/why").asText()))
+        .containsExactlyInAnyOrder("waits", "chosen");
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void letsSomebodyChooseBeforeTheTimeHasCome() throws IOException {
+    var run = launched("hasty", "", BY_CLICKS);
+    clock.by("PT1M");
+    var tested = campaign.taken().size();
+
+    choose(run, "plain").then().statusCode(202);
+    clock.by("PT1S");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(campaign.taken()).hasSize(PEOPLE).hasSizeGreaterThan(tested);
+    var told = events(run, "run.winner_decided").getFirst().path("data");
+    assertThat(told.path("chosenBy").asText()).isEqualTo("person");
+    assertThat(told.path("key").asText()).isNotEmpty();
+    assertThat(told.has("figures")).isFalse();
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void sendsNothingToTheOthersOfATestThatIsCancelled() {
+    var run = launched("cancelled", "", BY_CLICKS);
+    clock.by("PT1H");
+    var tested = campaign.taken().size();
+
+    campaign.command("cancel", run).then().statusCode(202);
+    clock.by("PT12H");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("CANCELLED");
+    TestingCampaign.everybodyIsAccountedFor(ended);
+    assertThat(ended.<String>path("winner.why")).isEqualTo("cancelled");
+    assertThat(campaign.count(ended, "CANCELLED", "")).isEqualTo(PEOPLE - tested);
+    assertThat(campaign.taken()).hasSize(tested);
+    choose(run, "hurry").then().statusCode(409);
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void decidesWhenAPausedRunIsResumed() {
+    var run = launched("paused", "", BY_CLICKS);
+    clock.by("PT1H");
+    var tested = campaign.taken().size();
+    api.post("/v1/runs/{id}/pause", Map.of("extendWaits", true), run).then().statusCode(202);
+    clock.by("PT5H");
+    assertThat(campaign.run(run).<String>path("winner.variant")).isNull();
+    campaign.command("resume", run).then().statusCode(202);
+    assertThat(Instant.parse(campaign.run(run).path("winner.decidesAt")))
+        .isEqualTo(began.plus(Duration.ofHours(9)));
+    campaign.command("pause", run).then().statusCode(202);
+    clock.by("PT4H");
+    assertThat(campaign.taken()).hasSize(tested);
+
+    campaign.command("resume", run).then().statusCode(202);
+    clock.by("PT1S");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
+    assertThat(ended.<String>path("winner.figures.through"))
+        .isEqualTo(began.plus(Duration.ofHours(9)).toString());
+    assertThat(campaign.taken()).hasSize(PEOPLE);
+  }
+
+  @Test
+  void comparesByAGoalOfTheCampaign() throws IOException {
+    api.put(
+            "/v1/event-types/{name}",
+            Map.of("properties", Map.of("total", Map.of("type", "number"))),
+            "order.placed")
+        .then()
+        .statusCode(201);
+    var run =
+        launched(
+            "bought",
+            "holdout: 10%",
+            """
+            winner: {testShare: 60%, after: P1D, by: purchase}
+            tracking: {opens: false, clicks: false}
+            conversions:
+              - {name: purchase, event: order.placed, within: P3D}
+            """);
+    clock.by("PT1H");
+    var tested = bySubject(campaign.taken());
+    tested.get("plain").forEach(address -> buys(address, clock.now()));
+    clock.by("PT22H");
+
+    clock.by("PT1H");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
+    assertThat(ended.<String>path("winner.why")).isEqualTo("shown");
+    List<String> groups = ended.path("winner.figures.groups.name");
+    assertThat(groups).containsExactly("control", "plain", "hurry");
+    assertThat(ended.<Integer>path("winner.figures.groups[1].people"))
+        .isEqualTo(tested.get("plain").size());
+    assertThat(ended.<Integer>path("winner.figures.groups[2].people")).isZero();
+    var report =
+        Awaiting.value(
+            "the report has the purchases",
+            () -> api.get("/v1/runs/{id}/report", run),
+            each -> each.<Integer>path("comparison.groups[1].people") > 0
+                && each.<Integer>path("counted").equals(each.<Integer>path("recorded")));
+    assertThat(report.<String>path("comparison.winner")).isEqualTo("plain");
+    assertThat(report.<List<Integer>>path("comparison.groups.people"))
+        .isEqualTo(ended.<List<Integer>>path("winner.figures.groups.people"));
+    assertThat(report.<List<Integer>>path("comparison.groups.assigned"))
+        .isEqualTo(ended.<List<Integer>>path("winner.figures.groups.assigned"));
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void decidesByTheOrderOfTheFileWhereEverybodyWhoTestsIsSkipped() {
+    campaign.people("all", TestingCampaign.many(PEOPLE), false);
+    apply("skipped", "", BY_CLICKS);
+    var run = campaign.launch("skipped");
+
+    clock.by("PT4H");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(campaign.count(ended, "SKIPPED", "no_consent")).isEqualTo(PEOPLE);
+    assertThat(ended.<String>path("winner.why")).isEqualTo("best");
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  /** Whom so few people are drawn for is chance: of many runs some have nobody on a side. */
+  @Test
+  void waitsForNobodyWhereNobodyTestsOrNobodyIsHeld() {
+    campaign.people("all", TestingCampaign.many(2));
+    apply("tiny", "", BY_CLICKS);
+    var sides = new HashSet<Integer>();
+    for (int i = 0; i < 40 && !sides.containsAll(Set.of(0, 2)); i++) {
+      var run = campaign.launch("tiny");
+      clock.by("PT1S");
+      var first = campaign.run(run);
+      int people = first.path("winner.people");
+      sides.add(people);
+      boolean waits = people == 1;
+      assertThat(first.<String>path("state")).isEqualTo(waits ? "SENDING" : "COMPLETED");
+      assertThat(first.<String>path("winner.variant")).isEqualTo(people == 0 ? "plain" : null);
+      clock.by("PT4H");
+      assertThat(campaign.ended(run).<Integer>path("planned")).isEqualTo(2);
+      assertThat(campaign.count(campaign.run(run), "SENT", "")).isEqualTo(2);
+    }
+    assertThat(sides).contains(0, 2);
+  }
+
+  @Test
+  void testsAnewInEveryRunOfACampaign() {
+    campaign.people("all", TestingCampaign.many(PEOPLE));
+    apply("again", "", BY_CLICKS);
+    var tested = new ArrayList<Set<String>>();
+    for (int i = 0; i < 2; i++) {
+      int before = campaign.taken().size();
+      var run = campaign.launch("again");
+      clock.by("PT1M");
+      var taken = campaign.taken();
+      tested.add(Set.copyOf(taken.subList(before, taken.size())));
+      clock.by("PT4H");
+      assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
+    }
+    assertThat(campaign.taken()).hasSize(2 * PEOPLE);
+    assertThat(tested.get(0)).isNotEqualTo(tested.get(1));
+  }
+
+  @Test
+  void keepsHowAWinnerIsChosenWhereARunGoesOnByAnotherVersion() {
+    var run = launched("edited", "", BY_CLICKS);
+    clock.by("PT1M");
+    var other = file("edited", "", BY_CLICKS.replace("PT4H", "PT5H"));
+    var words = file("edited", "", BY_CLICKS).replace("Only today", "Only now");
+
+    var refused = edit("edited", other);
+    refused.then().statusCode(409);
+    assertThat(refused.asString()).contains("winner");
+    edit("edited", words).then().statusCode(200);
+    choose(run, "hurry").then().statusCode(202);
+    clock.by("PT1S");
+
+    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(campaign.taken().stream().map(campaign::mailTo))
+        .filteredOn(mail -> mail.contains("Subject: Only now"))
+        .isNotEmpty();
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void isLaunchedBesideAWorkspacesCanaryWhereItIsAsCareful() {
+    campaign.people("all", TestingCampaign.many(4));
+    TestingGuardrails.set(api, "canary: {share: 50%, hold: PT4H}").then().statusCode(201);
+    apply("careful", "", BY_CLICKS);
+    apply("hasty", "", BY_CLICKS.replace("PT4H", "PT1H"));
+    apply("large", "", BY_CLICKS.replace("50%", "51%"));
+
+    for (var name : List.of("hasty", "large")) {
+      var launched = api.post("/v1/campaigns/{name}/runs", Map.of(), name);
+      launched.then().statusCode(422);
+      assertThat(launched.<List<String>>path("violations.place")).containsExactly("winner");
+    }
+    var run = campaign.launch("careful");
+    clock.by("PT5H");
+    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(campaign.run(run).<String>path("canary")).isNull();
+  }
+
+  private String launched(String name, String head, String more) {
+    campaign.people("all", TestingCampaign.many(PEOPLE));
+    apply(name, head, more);
+    return campaign.launch(name);
+  }
+
+  private static String file(String name, String head, String more) {
+    return FILE.formatted(name, head) + more;
+  }
+
+  private void apply(String name, String head, String more) {
+    api.request()
+        .contentType("text/yaml")
+        .header("If-None-Match", "*")
+        .body(file(name, head, more))
+        .put("/v1/campaigns/{name}", name)
+        .then()
+        .statusCode(201);
+  }
+
+  private Response edit(String name, String file) {
+    String etag = api.get("/v1/campaigns/{name}", name).header("ETag");
+    return api.request()
+        .contentType("text/yaml")
+        .header("If-Match", etag)
+        .queryParam("policy", "migrateUnsent")
+        .body(file)
+        .put("/v1/campaigns/{name}", name);
+  }
+
+  private Response choose(String run, String variant) {
+    return api.post("/v1/runs/{id}/winner", Map.of("variant", variant), run);
+  }
+
+  private void click(String address) {
+    var links = TestingMail.read(campaign.mailTo(address)).links();
+    follow(links.stream().filter(link -> link.contains("/c/")).toList().get(1))
+        .then()
+        .statusCode(302);
+  }
+
+  private void buys(String address, Instant at) {
+    var person = address.substring(0, address.indexOf('@'));
+    var event =
+        Map.of(
+            "id",
+            "order-" + person,
+            "type",
+            "order.placed",
+            "externalId",
+            person,
+            "at",
+            at.toString(),
+            "properties",
+            Map.of("total", 10));
+    api.post("/v1/events", Map.of("events", List.of(event))).then().statusCode(200);
+  }
+
+  /** Addresses by the variant that their mail is. */
+  private Map<String, List<String>> bySubject(Iterable<String> addresses) {
+    var found = new TreeMap<String, List<String>>();
+    found.put("plain", new ArrayList<>());
+    found.put("hurry", new ArrayList<>());
+    for (var address : addresses) {
+      var hurry = campaign.mailTo(address).contains("Subject: Only today");
+      found.get(hurry ? "hurry" : "plain").add(address);
+    }
+    return found;
+  }
+
+  private List<JsonNode> events(String run, String type) throws IOException {
+    return VariantsIT.lines(campaign, run, "events").stream()
+        .filter(event -> event.path("type").asText().equals(type))
+        .toList();
+  }
+}
