@@ -242,6 +242,7 @@ public final class WinnerStore {
    *
    * @param variant null where they get nothing
    * @param chosenBy id of the key; null where no person has chosen
+   * @param due when they are due
    */
   public void letGo(
       Connection connection,
@@ -249,9 +250,10 @@ public final class WinnerStore {
       @Nullable Integer variant,
       Why why,
       @Nullable String chosenBy,
-      Instant now)
+      Instant now,
+      Instant due)
       throws SQLException {
-    slices.letGo(connection, winner.runId(), now);
+    slices.letGo(connection, winner.runId(), due);
     try (var update =
         connection.prepareStatement(
             """

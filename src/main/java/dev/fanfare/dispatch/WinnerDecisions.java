@@ -84,11 +84,18 @@ final class WinnerDecisions {
     if (variant != null) {
       int number = variants(run).indexOf(variant);
       runs.winner(connection, run, number);
-      store.letGo(connection, winner, number, why, chosenBy, now);
+      store.letGo(connection, winner, number, why, chosenBy, now, due(connection, run, now));
     }
     events.appendWinner(
         connection, run, told(winner, figures, variant, why, chosenBy), now);
     LOG.infof("Run %s: winner %s, %s", run.publicId(), variant, why.word());
+  }
+
+  /** In a pause that moves waits on, nobody is to wait for longer than it lasts. */
+  private Instant due(Connection connection, Run run, Instant now) throws SQLException {
+    var pause = runs.pause(connection, run.workspace(), run.id());
+    var since = pause.since();
+    return since != null && pause.extendWaits() ? since : now;
   }
 
   private String told(

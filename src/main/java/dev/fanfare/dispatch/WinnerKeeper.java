@@ -185,7 +185,7 @@ final class WinnerKeeper {
       return false;
     }
     var now = clock.now(winner.workspace());
-    store.letGo(connection, winner, null, Why.CANCELLED, null, now);
+    store.letGo(connection, winner, null, Why.CANCELLED, null, now, now);
     return true;
   }
 }

@@ -56,9 +56,12 @@ final class TestingRun {
   int pausedIn;
   int turns;
 
-  TestingRun(Random random, TestingBug bug) {
+  /**
+   * @param tested whether some of its people test variants before the others get one
+   */
+  TestingRun(Random random, TestingBug bug, boolean tested) {
     this.bug = bug;
-    this.definition = definition(random);
+    this.definition = definition(random, tested);
     this.run =
         new Run(
             new WorkspaceId(1),
@@ -92,6 +95,10 @@ final class TestingRun {
     }
   }
 
+  boolean isTested() {
+    return test != null;
+  }
+
   /** Whether somebody gets a variant by its weight. */
   boolean tests(long person) {
     return test == null || test.holds(person);
@@ -121,7 +128,7 @@ final class TestingRun {
       winner: {testShare: 40%, after: PT1H, by: clicks}
       """;
 
-  private static Campaign definition(Random random) {
+  private static Campaign definition(Random random, boolean tested) {
     var file =
         """
         campaign: simulated
@@ -138,7 +145,7 @@ final class TestingRun {
             .formatted(
                 1 + random.nextInt(3),
                 List.of("drop", "resend", "ask").get(random.nextInt(3)),
-                random.nextBoolean() ? "" : TESTED);
+                tested ? TESTED : "");
     return switch (CampaignFile.read(file)) {
       case Reading.Valid(var campaign) -> campaign;
       case Reading.Invalid(var problems) -> throw new AssertionError(problems);

@@ -29,7 +29,7 @@ final class TestingSimulation {
 
   TestingSimulation(int seed, TestingBug bug) {
     this.random = new Random(seed);
-    this.world = new TestingRun(random, bug);
+    this.world = new TestingRun(random, bug, bug.isOfWinners(seed));
     this.mayCancel = random.nextInt(4) == 0;
     begin();
     begin();
@@ -213,7 +213,7 @@ final class TestingSimulation {
       if (world.state == RunState.SENDING || world.state == RunState.PAUSED) {
         world.version++;
         see("edit");
-        if (random.nextInt(3) == 0 && world.choose(random)) {
+        if (world.isTested() && random.nextInt(3) == 0 && world.choose(random)) {
           see("chosen");
         }
       }

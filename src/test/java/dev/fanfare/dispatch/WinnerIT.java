@@ -102,6 +102,9 @@ final class WinnerIT {
     assertThat(others).isNotEmpty();
     assertThat(bySubject(others).get("plain")).isEmpty();
     assertThat(campaign.taken()).doesNotHaveDuplicates();
+    // What is done later counts for no decision, nor for who repeats it.
+    click(bySubject.get("plain").getFirst());
+    click(others.iterator().next());
     told(run, bySubject);
     reported(run, bySubject, others.size());
     explained(run, tested.iterator().next(), others.iterator().next());
@@ -159,6 +162,9 @@ final class WinnerIT {
     assertThat(sent)
         .containsExactly(
             0, bySubject.get("plain").size(), bySubject.get("hurry").size(), others, 0);
+    assertThat(report.<Integer>path("groups[2].funnel.clicks.person.people"))
+        .isEqualTo(bySubject.get("hurry").size());
+    assertThat(report.<Integer>path("groups[3].funnel.clicks.person.people")).isEqualTo(1);
     List<Integer> held = report.path("groups.funnel.heldOut");
     assertThat(held.stream().mapToInt(Integer::intValue).sum())
         .isEqualTo(report.<Integer>path("funnel.heldOut"));
@@ -166,6 +172,7 @@ final class WinnerIT {
     assertThat(shares.stream().mapToDouble(Float::doubleValue).sum()).isBetween(0.999, 1.001);
     List<String> compared = report.path("comparison.groups.name");
     assertThat(compared).containsExactly("plain", "hurry");
+    assertThat(report.<Integer>path("comparison.groups[0].people")).isEqualTo(1);
     assertThat(report.<Integer>path("comparison.groups[1].assigned"))
         .isEqualTo(bySubject.get("hurry").size());
     assertThat(report.<String>path("comparison.winner")).isEqualTo("hurry");
@@ -254,7 +261,20 @@ final class WinnerIT {
     clock.by("PT1M");
     var tested = campaign.taken().size();
 
-    choose(run, "plain").then().statusCode(202);
+    api.as("analyst")
+        .post("/v1/runs/{id}/winner", Map.of("variant", "plain"), run)
+        .then()
+        .statusCode(403);
+    for (int i = 0; i < 2; i++) {
+      // Who was cut off asks again, with the same key.
+      api.request()
+          .contentType("application/json")
+          .header("Idempotency-Key", "choose-once")
+          .body(Map.of("variant", "plain"))
+          .post("/v1/runs/{id}/winner", run)
+          .then()
+          .statusCode(202);
+    }
     clock.by("PT1S");
 
     var ended = campaign.run(run);
@@ -309,6 +329,44 @@ final class WinnerIT {
     assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
     assertThat(ended.<String>path("winner.figures.through"))
         .isEqualTo(began.plus(Duration.ofHours(9)).toString());
+    assertThat(campaign.taken()).hasSize(PEOPLE);
+  }
+
+  @Test
+  void countsNothingThatHappensAfterTheInstant() {
+    var run = launched("late", "", BY_CLICKS);
+    clock.by("PT1H");
+    var tested = bySubject(campaign.taken());
+    campaign.command("pause", run).then().statusCode(202);
+    clock.by("PT3H");
+    tested.get("hurry").forEach(this::click);
+
+    campaign.command("resume", run).then().statusCode(202);
+    clock.by("PT1S");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(ended.<String>path("winner.why")).isEqualTo("best");
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
+    assertThat(ended.<List<Integer>>path("winner.figures.groups.people")).containsExactly(0, 0);
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void letsSomebodyChooseInAPauseThatMovesWaits() {
+    var run = launched("still", "", BY_CLICKS);
+    clock.by("PT1H");
+    api.post("/v1/runs/{id}/pause", Map.of("extendWaits", true), run).then().statusCode(202);
+    clock.by("PT1H");
+    int tested = campaign.taken().size();
+
+    choose(run, "hurry").then().statusCode(202);
+    clock.by("PT1H");
+    assertThat(campaign.taken()).hasSize(tested);
+    campaign.command("resume", run).then().statusCode(202);
+    clock.by("PT1S");
+
+    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
     assertThat(campaign.taken()).hasSize(PEOPLE);
   }
 

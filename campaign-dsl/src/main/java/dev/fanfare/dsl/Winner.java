@@ -70,6 +70,7 @@ public record Winner(int testShare, Duration after, String by, Otherwise otherwi
       @Nullable Experiment experiment,
       Schedule schedule,
       @Nullable Waves waves,
+      @Nullable Deadline deadline,
       @Nullable Guardrails guardrails,
       Tracking tracking,
       List<Goal> goals) {
@@ -83,7 +84,15 @@ public record Winner(int testShare, Duration after, String by, Otherwise otherwi
         || guardrails != null && guardrails.canary() != null) {
       return "winner: stands beside a trigger, own clocks, waves or a canary";
     }
+    if (winner.isTooLateFor(deadline)) {
+      return "winner.after: is not before the deadline";
+    }
     return isMeasured(winner.by(), tracking, goals) ? null : "winner.by: is not told of people";
+  }
+
+  /** Whether nobody would be left to get it when it is decided. */
+  private boolean isTooLateFor(@Nullable Deadline deadline) {
+    return deadline instanceof Deadline.After(Duration time) && time.compareTo(after) <= 0;
   }
 
   /** Whether something that is compared is told of the campaign's people. */

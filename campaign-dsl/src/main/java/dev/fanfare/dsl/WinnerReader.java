@@ -32,6 +32,7 @@ final class WinnerReader {
     checkVariants(campaign, fields.place());
     checkTimes(campaign, fields.place());
     checkNames(campaign);
+    checkDeadline(campaign, after);
     return share == null || after == null || by == null
         ? null
         : new Winner(share, after, by, requireNonNullElse(otherwise, Winner.Otherwise.BEST));
@@ -65,6 +66,21 @@ final class WinnerReader {
         && guardrails.entries().stream().anyMatch(entry -> entry.key().equals("canary"))) {
       refuse(
           place, "stands beside a canary", "keep one of the two: the test is one, and holds longer");
+    }
+  }
+
+  /** Who waits for the winner is due with all others: a deadline runs from then on. */
+  private void checkDeadline(Fields campaign, @Nullable Duration after) {
+    if (after != null
+        && campaign.node("deadline") instanceof Node.Scalar deadline
+        && Rules.deadline(deadline.value()) instanceof Verdict.Good(Deadline.After(Duration time))
+        && time.compareTo(after) <= 0) {
+      problems.add(
+          deadline.place(),
+          "deadline",
+          deadline.value(),
+          "passes before a winner is decided, so that nobody would get it",
+          "write more than `%s`, or decide sooner".formatted(after));
     }
   }
 

@@ -54,6 +54,7 @@ class CampaignSchemaTest {
           "trigger-out-of-range",
           "variants-named-alike",
           "variants-not-100-percent",
+          "winner-after-the-deadline",
           "winner-and-canary",
           "winner-and-own-clocks",
           "winner-and-trigger",

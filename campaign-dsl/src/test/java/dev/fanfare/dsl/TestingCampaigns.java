@@ -106,7 +106,13 @@ final class TestingCampaigns {
     Tracking tracking = tracking();
     List<Goal> goals = goals();
     Experiment experiment = maybe(() -> experiment(!frozen));
-    Experiment tested = together && experiment != null ? tested(experiment, tracking, goals) : null;
+    Deadline deadline = frozen ? deadline() : null;
+    Duration most =
+        deadline instanceof Deadline.After(Duration time) ? time : Duration.ofSeconds(604_801);
+    Experiment tested =
+        together && experiment != null && most.toSeconds() > 60
+            ? tested(experiment, tracking, goals, (int) most.toSeconds())
+            : null;
     return new Campaign(
         slug(),
         slug(),
@@ -115,7 +121,7 @@ final class TestingCampaigns {
         schedule,
         waves,
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
-        frozen ? deadline() : null,
+        deadline,
         one(List.of(Priority.values())),
         new TestingSchedules(random).quietHours(),
         counting(),
@@ -216,7 +222,8 @@ final class TestingCampaigns {
   }
 
   /** The same with a winner; null where nothing could tell it, or an attribute assigns. */
-  private @Nullable Experiment tested(Experiment experiment, Tracking tracking, List<Goal> goals) {
+  private @Nullable Experiment tested(
+      Experiment experiment, Tracking tracking, List<Goal> goals, int sooner) {
     List<String> measured = new ArrayList<>(goals.stream().map(Goal::name).toList());
     if (tracking.clicks()) {
       measured.add(Winner.CLICKS);
@@ -232,7 +239,7 @@ final class TestingCampaigns {
     Winner winner =
         new Winner(
             random.nextInt(1, 9_001),
-            Duration.ofSeconds(random.nextInt(60, 604_801)),
+            Duration.ofSeconds(random.nextInt(60, sooner)),
             one(measured),
             one(List.of(Winner.Otherwise.values())));
     return new Experiment(experiment.variants(), experiment.assign(), winner);
