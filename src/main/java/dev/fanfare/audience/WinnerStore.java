@@ -201,6 +201,27 @@ public final class WinnerStore {
     return slices.othersHaveEnds(connection, runId);
   }
 
+  /** Up to which transaction there has been any. */
+  public long frontier(Connection connection) throws SQLException {
+    return snapshot(connection, "pg_snapshot_xmax");
+  }
+
+  /** Whether every transaction has ended that had written something before a frontier. */
+  public boolean allHaveEnded(Connection connection, long frontier) throws SQLException {
+    return snapshot(connection, "pg_snapshot_xmin") >= frontier;
+  }
+
+  private static long snapshot(Connection connection, String side) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select %s(pg_current_snapshot())::text::bigint".formatted(side))) {
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
   /** Notes when the test has ended and when it is looked at; the caller has locked the run. */
   public void ended(Connection connection, RunWinner winner, Instant now, Instant decidesAt)
       throws SQLException {

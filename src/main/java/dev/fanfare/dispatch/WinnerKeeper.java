@@ -21,6 +21,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,10 @@ final class WinnerKeeper {
   private static final Logger LOG = Logger.getLogger(WinnerKeeper.class);
 
   /**
-   * How long after the instant up to which is counted anybody counts. Whoever tells of something
-   * reads the clock before their transaction ends, and none takes so long; engines' clocks differ
-   * by less. A clock that stands is moved when everything up to its instant is committed.
+   * How long after the instant up to which is counted anybody counts: by less do engines' clocks
+   * differ, and in less does whoever has read the clock write what they tell. Whoever had written
+   * by then is waited for. A clock that stands is moved when everything up to its instant is
+   * committed.
    */
   static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -51,6 +54,9 @@ final class WinnerKeeper {
   private final RunTroubles troubles;
   private final Campaigns campaigns;
   private final CampaignClock clock;
+
+  /** Behind which transactions a run's people may be counted. Of the one thread that keeps. */
+  private final Map<Long, Long> frontiers = new HashMap<>();
 
   WinnerKeeper(
       @DataSource("background") AgroalDataSource pool,
@@ -97,7 +103,7 @@ final class WinnerKeeper {
         if (holding.winner().endedAt() == null) {
           // A transaction each: a run's row and an event stream are never held for another run's.
           Sql.inTransaction(pool, connection -> end(connection, holding.winner()));
-        } else if (isDue(holding.winner())) {
+        } else if (isDue(holding.winner()) && isSettled(holding.winner())) {
           decide(holding);
         }
       }
@@ -139,6 +145,17 @@ final class WinnerKeeper {
     return dueAt != null && !clock.now(winner.workspace()).isBefore(dueAt);
   }
 
+  /** Whether all is committed that tells of what counts: two looks are needed to know. */
+  private boolean isSettled(RunWinner winner) {
+    return clock.stands(winner.workspace())
+        || Sql.inTransaction(
+            pool,
+            connection -> {
+              var before = frontiers.putIfAbsent(winner.runId(), store.frontier(connection));
+              return before != null && store.allHaveEnded(connection, before);
+            });
+  }
+
   /** Counts first, with nothing locked: what is counted does not change any more. */
   private void decide(Holding holding) {
     var through = holding.winner().decidesAt();
@@ -146,6 +163,7 @@ final class WinnerKeeper {
       return;
     }
     var figures = tested.look(holding.run(), campaigns.versionOf(holding.run()), through);
+    frontiers.remove(holding.run().id());
     if (Sql.inTransaction(pool, connection -> decide(connection, holding.winner(), figures))) {
       troubles.over(holding.run());
     }

@@ -332,6 +332,24 @@ final class WinnerIT {
     assertThat(campaign.taken()).hasSize(PEOPLE);
   }
 
+  /** Where time passes by itself, what tells of the last moment may be on its way. */
+  @Test
+  void countsAMomentLaterWhereTheClockRuns() {
+    var run = launched("running", "", BY_CLICKS);
+    clock.by("PT3H59M59S");
+    bySubject(campaign.taken()).get("hurry").forEach(this::click);
+
+    api.put("/v1/sandbox/clock", Map.of("mode", "running")).then().statusCode(200);
+
+    var ended = campaign.ended(run);
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("hurry");
+    assertThat(ended.<String>path("winner.figures.through"))
+        .isEqualTo(began.plus(Duration.ofHours(4)).toString());
+    assertThat(Instant.parse(ended.path("winner.decidedAt")))
+        .isBetween(began.plus(Duration.ofHours(4)).plusSeconds(10), Instant.MAX);
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
   @Test
   void countsNothingThatHappensAfterTheInstant() {
     var run = launched("late", "", BY_CLICKS);
