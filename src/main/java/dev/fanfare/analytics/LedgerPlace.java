@@ -19,8 +19,8 @@ final class LedgerPlace {
 
   /**
    * Group, domain, and whether the person was drawn, from the bits of {@code ledger.judged}: 2 has
-   * an address, 128 drawn, 256 for the control group, 131072 not in the test share. Bits are missing
-   * of people whose worker died.
+   * an address, 128 drawn, 256 for the control group, 131072 not in the test share. Bits are
+   * missing of people whose worker died.
    */
   static final String COLUMNS =
       """

@@ -96,7 +96,9 @@ public record TestFigures(
     return differences;
   }
 
-  /** By whole numbers, so that rates that are alike are. Without people a variant has done least. */
+  /**
+   * By whole numbers, so that rates that are alike are. Without people a variant has done least.
+   */
   private static String best(List<Comparison.Group> groups) {
     Comparison.Group best = null;
     for (var group : groups) {
@@ -119,5 +121,4 @@ public record TestFigures(
         || Math.multiplyExact(one.people(), other.of())
             > Math.multiplyExact(other.people(), one.of());
   }
-
 }

@@ -195,8 +195,7 @@ public final class TestedVariants {
   }
 
   /** Whoever of the test reached a goal by what was told before. */
-  private Set<Long> reached(
-      Connection connection, Run run, String goal, Seen seen, Instant through)
+  private Set<Long> reached(Connection connection, Run run, String goal, Seen seen, Instant through)
       throws SQLException {
     var number = credits.goal(connection, run.workspace(), run.campaignId(), goal);
     var goals =

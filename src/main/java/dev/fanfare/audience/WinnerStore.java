@@ -240,8 +240,7 @@ public final class WinnerStore {
   }
 
   /** Notes what was seen of the test; the caller has locked the run. */
-  public void judged(
-      Connection connection, RunWinner winner, String figures, Why why, Instant now)
+  public void judged(Connection connection, RunWinner winner, String figures, Why why, Instant now)
       throws SQLException {
     try (var update =
         connection.prepareStatement(

@@ -78,8 +78,7 @@ final class Assignments {
 
   /** Those of a run, as far as its winner is decided. */
   static Assignments of(Run run, Campaign definition) {
-    return of(
-        definition, run.workspace().value(), run.campaignId(), run.id(), run.winner());
+    return of(definition, run.workspace().value(), run.campaignId(), run.id(), run.winner());
   }
 
   static Assignments of(Campaign definition, int workspace, int campaignId, long runId) {

@@ -23,8 +23,7 @@ final class ControlExplainer {
   private final ControlGroups controls;
   private final WinnerExplainer winners;
 
-  ControlExplainer(
-      GlobalControlStore groups, ControlGroups controls, WinnerExplainer winners) {
+  ControlExplainer(GlobalControlStore groups, ControlGroups controls, WinnerExplainer winners) {
     this.groups = groups;
     this.controls = controls;
     this.winners = winners;

@@ -333,7 +333,7 @@ final class Explainer {
       Assignments assignments,
       Map<String, String> values,
       Map<String, String> present) {
-    var judged = row.judged();
+    var judged = JudgedFacts.told(row.judged());
     return new PersonView.Decided(
         row.key().step(),
         Channel.EMAIL.word(),
@@ -342,7 +342,7 @@ final class Explainer {
         row.reason() == Reason.NONE ? null : row.reason().wire(),
         row.reason().words(),
         values,
-        JudgedFacts.known(judged) ? JudgedFacts.words(judged) : null,
+        judged == null ? null : JudgedFacts.words(judged),
         present,
         assignments.name(row.variant()),
         assignments.eligible(row.key().profileId()),

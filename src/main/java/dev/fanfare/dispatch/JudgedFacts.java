@@ -1,7 +1,7 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.dispatch.DispatchPolicy.Facts;
 import dev.fanfare.dispatch.Assignments.Assigned;
+import dev.fanfare.dispatch.DispatchPolicy.Facts;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +61,9 @@ final class JudgedFacts {
     return assigned.other() && assigned.isSomething() ? OTHER : 0;
   }
 
-  /** Whether bits tell by what somebody was judged; where the worker died they do not. */
-  static boolean known(@Nullable Integer bits) {
-    return bits != null && (bits & (EXISTS | DRAWN)) != DRAWN;
+  /** The bits that tell by what somebody was judged; null where that died with their worker. */
+  static @Nullable Integer told(@Nullable Integer bits) {
+    return bits == null || (bits & (EXISTS | DRAWN)) == DRAWN ? null : bits;
   }
 
   /**

@@ -86,8 +86,7 @@ final class WinnerDecisions {
       runs.winner(connection, run, number);
       store.letGo(connection, winner, number, why, chosenBy, now, due(connection, run, now));
     }
-    events.appendWinner(
-        connection, run, told(winner, figures, variant, why, chosenBy), now);
+    events.appendWinner(connection, run, told(winner, figures, variant, why, chosenBy), now);
     LOG.infof("Run %s: winner %s, %s", run.publicId(), variant, why.word());
   }
 

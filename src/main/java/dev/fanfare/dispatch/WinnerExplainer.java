@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Explains whether somebody tests the variants of a run, or gets its winner, and which, and why. */
+/**
+ * Explains whether somebody tests the variants of a run, or gets its winner, and which, and why.
+ */
 @Singleton
 final class WinnerExplainer {
 

@@ -125,8 +125,7 @@ final class WinnerKeeper {
       var decidesAt = winner.people() == 0 ? now : now.plus(winner.after());
       store.ended(connection, winner, now, decidesAt);
       events.append(connection, run, "held", now);
-      LOG.infof(
-          "Run %s holds back %d people until %s", run.publicId(), winner.held(), decidesAt);
+      LOG.infof("Run %s holds back %d people until %s", run.publicId(), winner.held(), decidesAt);
     }
     return moved;
   }

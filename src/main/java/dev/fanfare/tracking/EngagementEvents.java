@@ -21,7 +21,9 @@ final class EngagementEvents {
 
   /** A message of which it is known only now that it was sent. */
   void add(SentMessages.Settled settled) {
-    batch.add(run.facts(settled.variant(), settled.event().subject(), settled.occurrence()), settled.event());
+    batch.add(
+        run.facts(settled.variant(), settled.event().subject(), settled.occurrence()),
+        settled.event());
   }
 
   void add(Engagement engagement, Agent agent, Instant at) {

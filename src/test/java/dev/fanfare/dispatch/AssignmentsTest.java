@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.audience.ArmStore;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
-import dev.fanfare.platform.WorkspaceId;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Reading;
+import dev.fanfare.platform.WorkspaceId;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AssignmentsTest {
@@ -150,19 +150,32 @@ class AssignmentsTest {
     var now = Instant.parse("2026-12-01T08:00:00Z");
     var frozen =
         new Run(
-            new WorkspaceId(1), run, 1, 1, now, RunState.SENDING, null, 1, "{}", 1, "key", now, now,
-            null, null, winner);
+            new WorkspaceId(1),
+            run,
+            1,
+            1,
+            now,
+            RunState.SENDING,
+            null,
+            1,
+            "{}",
+            1,
+            "key",
+            now,
+            now,
+            null,
+            null,
+            winner);
     return Assignments.of(frozen, definition);
   }
 
   /** What died with a worker is no fact, and tells all the same to whom somebody is counted. */
   @Test
   void keepsToWhomSomebodyIsCountedWhoseWorkerDied() {
-    var other = JudgedFacts.lost(new Assignments.Assigned(1, false, true));
+    int other = requireNonNull(JudgedFacts.lost(new Assignments.Assigned(1, false, true)));
 
     assertThat(JudgedFacts.lost(new Assignments.Assigned(1, false))).isNull();
-    assertThat(other).isNotNull();
-    assertThat(JudgedFacts.known(other)).isFalse();
+    assertThat(JudgedFacts.told(other)).isNull();
     assertThat(other & JudgedFacts.OTHER).isNotZero();
     assertThat(other & JudgedFacts.DRAWN).isNotZero();
   }

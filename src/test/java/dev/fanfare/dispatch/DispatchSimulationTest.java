@@ -54,8 +54,18 @@ class DispatchSimulationTest {
 
     // A simulation in which nothing happens keeps every promise.
     assertThat(seen)
-        .containsKeys("edit", "pause", "resume", "cancel", "kill", "fence", "woken", "migrated", "winner",
-            "chosen", "got the winner")
+        .containsKeys(
+            "edit",
+            "pause",
+            "resume",
+            "cancel",
+            "kill",
+            "fence",
+            "woken",
+            "migrated",
+            "winner",
+            "chosen",
+            "got the winner")
         .allSatisfy((what, times) -> assertThat(times).as(what).isGreaterThan(200));
     assertThat(seen.get("edit, pause, resume and kill in one run")).isGreaterThan(1_000);
     assertThat(seen.get("ended UNKNOWN")).isGreaterThan(200);

@@ -187,7 +187,9 @@ final class TestingRun {
             : version;
     var by = bug == TestingBug.OLD_WINNER ? knownWinner : winner;
     return new Standing(
-        held.isEmpty() ? Map.of() : Map.of(run.id(), new Standing.OfRun(seen, known, missedBefore, by)),
+        held.isEmpty()
+            ? Map.of()
+            : Map.of(run.id(), new Standing.OfRun(seen, known, missedBefore, by)),
         0,
         0);
   }

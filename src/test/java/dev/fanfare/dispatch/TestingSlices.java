@@ -78,7 +78,7 @@ final class TestingSlices {
   /** Of people who wait for a winner. */
   void freezeHeld(long[] people, Instant dueAt) {
     freeze(people, dueAt);
-    rows.get(numbers - 1).state = bug == TestingBug.NOBODY_HELD ? OPEN : HELD;
+    row(numbers - 1).state = bug == TestingBug.NOBODY_HELD ? OPEN : HELD;
   }
 
   /** As {@code HeldSliceStore.othersHaveEnds}. */

@@ -48,8 +48,10 @@ final class WinnerIT {
         - {name: hurry, weight: 1, subject: "Only today, ${name}"}
       """;
 
-  private static final String BY_CLICKS =
-      "winner: {testShare: 50%, after: PT4H, by: clicks}\n";
+  private static final String BY_CLICKS = "winner: {testShare: 50%, after: PT4H, by: clicks}\n";
+
+  /** Who got which variant. */
+  private record Tested(List<String> plain, List<String> hurry) {}
 
   private TestingCampaign campaign;
   private Api api;
@@ -84,7 +86,7 @@ final class WinnerIT {
     assertThat(Instant.parse(testing.path("winner.decidesAt")))
         .isEqualTo(began.plus(Duration.ofHours(4)));
     var bySubject = bySubject(tested);
-    bySubject.get("hurry").forEach(this::click);
+    bySubject.hurry().forEach(this::click);
 
     clock.by("PT2H59M");
     assertThat(campaign.taken()).hasSize(tested.size());
@@ -100,22 +102,24 @@ final class WinnerIT {
     var others = new HashSet<>(campaign.taken());
     others.removeAll(tested);
     assertThat(others).isNotEmpty();
-    assertThat(bySubject(others).get("plain")).isEmpty();
+    assertThat(bySubject(others).plain()).isEmpty();
     assertThat(campaign.taken()).doesNotHaveDuplicates();
     // What is done later counts for no decision, nor for who repeats it.
-    click(bySubject.get("plain").getFirst());
+    click(bySubject.plain().getFirst());
     click(others.iterator().next());
     told(run, bySubject);
     reported(run, bySubject, others.size());
     explained(run, tested.iterator().next(), others.iterator().next());
     var audit = campaign.audit(run);
-    assertThat(audit.checks()).filteredOn(check -> !check.verdict().name().equals("PROVED")).isEmpty();
+    assertThat(audit.checks())
+        .filteredOn(check -> !check.verdict().name().equals("PROVED"))
+        .isEmpty();
     assertThat(audit.checks())
         .extracting(check -> check.name())
         .contains("draws.winner", "winner.told", "winner.decided", "winner.counted");
   }
 
-  private void told(String run, Map<String, List<String>> bySubject) throws IOException {
+  private void told(String run, Tested bySubject) throws IOException {
     var told = events(run, "run.winner_decided");
     assertThat(told).hasSize(1);
     var data = told.getFirst().path("data");
@@ -127,10 +131,10 @@ final class WinnerIT {
     assertThat(figures.path("through").asText())
         .isEqualTo(began.plus(Duration.ofHours(4)).toString());
     assertThat(figures.at("/groups/0/name").asText()).isEqualTo("plain");
-    assertThat(figures.at("/groups/0/assigned").asInt()).isEqualTo(bySubject.get("plain").size());
+    assertThat(figures.at("/groups/0/assigned").asInt()).isEqualTo(bySubject.plain().size());
     assertThat(figures.at("/groups/0/people").asInt()).isZero();
-    assertThat(figures.at("/groups/1/assigned").asInt()).isEqualTo(bySubject.get("hurry").size());
-    assertThat(figures.at("/groups/1/people").asInt()).isEqualTo(bySubject.get("hurry").size());
+    assertThat(figures.at("/groups/1/assigned").asInt()).isEqualTo(bySubject.hurry().size());
+    assertThat(figures.at("/groups/1/people").asInt()).isEqualTo(bySubject.hurry().size());
     assertThat(figures.at("/differences/0/low").asDouble()).isPositive();
     var winner = new TreeMap<String, Integer>();
     for (var event : events(run, "message.decided")) {
@@ -150,7 +154,7 @@ final class WinnerIT {
     assertThat(winner).containsOnlyKeys("", "winner");
   }
 
-  private void reported(String run, Map<String, List<String>> bySubject, int others) {
+  private void reported(String run, Tested bySubject, int others) {
     var report =
         Awaiting.value(
             "all events are counted",
@@ -160,10 +164,9 @@ final class WinnerIT {
     assertThat(names).containsExactly("control", "plain", "hurry", "winner", "winner_control");
     List<Integer> sent = report.path("groups.funnel.sent");
     assertThat(sent)
-        .containsExactly(
-            0, bySubject.get("plain").size(), bySubject.get("hurry").size(), others, 0);
+        .containsExactly(0, bySubject.plain().size(), bySubject.hurry().size(), others, 0);
     assertThat(report.<Integer>path("groups[2].funnel.clicks.person.people"))
-        .isEqualTo(bySubject.get("hurry").size());
+        .isEqualTo(bySubject.hurry().size());
     assertThat(report.<Integer>path("groups[3].funnel.clicks.person.people")).isEqualTo(1);
     List<Integer> held = report.path("groups.funnel.heldOut");
     assertThat(held.stream().mapToInt(Integer::intValue).sum())
@@ -174,10 +177,9 @@ final class WinnerIT {
     assertThat(compared).containsExactly("plain", "hurry");
     assertThat(report.<Integer>path("comparison.groups[0].people")).isEqualTo(1);
     assertThat(report.<Integer>path("comparison.groups[1].assigned"))
-        .isEqualTo(bySubject.get("hurry").size());
+        .isEqualTo(bySubject.hurry().size());
     assertThat(report.<String>path("comparison.winner")).isEqualTo("hurry");
-    var csv =
-        api.request().accept("text/csv").get("/v1/runs/{id}/report", run).asString();
+    var csv = api.request().accept("text/csv").get("/v1/runs/{id}/report", run).asString();
     assertThat(csv).contains("group,winner,sent");
   }
 
@@ -189,9 +191,9 @@ final class WinnerIT {
         .containsEntry("testShare", "no")
         .containsEntry("testShareBelow", "50.00 %")
         .containsEntry("assignedBy", "winner")
-        .doesNotContainKey("variantDraw");
-    assertThat(gets.get("winner"))
-        .isEqualTo(
+        .doesNotContainKey("variantDraw")
+        .containsEntry(
+            "winner",
             "hurry, shown to be better than all others by clicks at "
                 + began.plus(Duration.ofHours(4)));
   }
@@ -206,7 +208,7 @@ final class WinnerIT {
     var run = launched("alike", "", BY_CLICKS);
     clock.by("PT1M");
     var tested = bySubject(campaign.taken());
-    click(tested.get("hurry").getFirst());
+    click(tested.hurry().getFirst());
 
     clock.by("PT4H");
 
@@ -215,7 +217,7 @@ final class WinnerIT {
     assertThat(ended.<String>path("winner.why")).isEqualTo("best");
     assertThat(ended.<String>path("winner.variant")).isEqualTo("hurry");
     assertThat(ended.<Integer>path("winner.figures.groups[1].people")).isEqualTo(1);
-    assertThat(bySubject(campaign.taken()).get("plain")).isEqualTo(tested.get("plain"));
+    assertThat(bySubject(campaign.taken()).plain()).isEqualTo(tested.plain());
     assertThat(events(run, "run.winner_decided").getFirst().at("/data/figures").has("shown"))
         .isFalse();
     assertThat(campaign.audit(run).refuted()).isFalse();
@@ -236,7 +238,7 @@ final class WinnerIT {
     assertThat(waiting.<String>path("winner.why")).isEqualTo("waits");
     assertThat(waiting.<String>path("winner.variant")).isNull();
     assertThat(waiting.<String>path("problem")).contains("until somebody chooses");
-    assertThat(campaign.taken()).hasSize(tested.get("plain").size() + tested.get("hurry").size());
+    assertThat(campaign.taken()).hasSize(tested.plain().size() + tested.hurry().size());
     choose(run, "nobody").then().statusCode(400);
     choose(run, "hurry").then().statusCode(202);
     choose(run, "plain").then().statusCode(409);
@@ -247,7 +249,7 @@ final class WinnerIT {
     assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
     assertThat(ended.<String>path("winner.why")).isEqualTo("chosen");
     assertThat(ended.<String>path("winner.chosenBy")).isNotEmpty();
-    assertThat(bySubject(campaign.taken()).get("plain")).isEqualTo(tested.get("plain"));
+    assertThat(bySubject(campaign.taken()).plain()).isEqualTo(tested.plain());
     var told = events(run, "run.winner_decided");
     assertThat(told).hasSize(2);
     assertThat(told.stream().map(each -> each.at("/data/why").asText()))
@@ -337,7 +339,7 @@ final class WinnerIT {
   void countsAMomentLaterWhereTheClockRuns() {
     var run = launched("running", "", BY_CLICKS);
     clock.by("PT3H59M59S");
-    bySubject(campaign.taken()).get("hurry").forEach(this::click);
+    bySubject(campaign.taken()).hurry().forEach(this::click);
 
     api.put("/v1/sandbox/clock", Map.of("mode", "running")).then().statusCode(200);
 
@@ -357,7 +359,7 @@ final class WinnerIT {
     var tested = bySubject(campaign.taken());
     campaign.command("pause", run).then().statusCode(202);
     clock.by("PT3H");
-    tested.get("hurry").forEach(this::click);
+    tested.hurry().forEach(this::click);
 
     campaign.command("resume", run).then().statusCode(202);
     clock.by("PT1S");
@@ -408,7 +410,7 @@ final class WinnerIT {
             """);
     clock.by("PT1H");
     var tested = bySubject(campaign.taken());
-    tested.get("plain").forEach(address -> buys(address, clock.now()));
+    tested.plain().forEach(address -> buys(address, clock.now()));
     clock.by("PT22H");
 
     clock.by("PT1H");
@@ -419,14 +421,15 @@ final class WinnerIT {
     List<String> groups = ended.path("winner.figures.groups.name");
     assertThat(groups).containsExactly("control", "plain", "hurry");
     assertThat(ended.<Integer>path("winner.figures.groups[1].people"))
-        .isEqualTo(tested.get("plain").size());
+        .isEqualTo(tested.plain().size());
     assertThat(ended.<Integer>path("winner.figures.groups[2].people")).isZero();
     var report =
         Awaiting.value(
             "the report has the purchases",
             () -> api.get("/v1/runs/{id}/report", run),
-            each -> each.<Integer>path("comparison.groups[1].people") > 0
-                && each.<Integer>path("counted").equals(each.<Integer>path("recorded")));
+            each ->
+                each.<Integer>path("comparison.groups[1].people") > 0
+                    && each.<Integer>path("counted").equals(each.<Integer>path("recorded")));
     assertThat(report.<String>path("comparison.winner")).isEqualTo("plain");
     assertThat(report.<List<Integer>>path("comparison.groups.people"))
         .isEqualTo(ended.<List<Integer>>path("winner.figures.groups.people"));
@@ -590,13 +593,11 @@ final class WinnerIT {
   }
 
   /** Addresses by the variant that their mail is. */
-  private Map<String, List<String>> bySubject(Iterable<String> addresses) {
-    var found = new TreeMap<String, List<String>>();
-    found.put("plain", new ArrayList<>());
-    found.put("hurry", new ArrayList<>());
+  private Tested bySubject(Iterable<String> addresses) {
+    var found = new Tested(new ArrayList<>(), new ArrayList<>());
     for (var address : addresses) {
       var hurry = campaign.mailTo(address).contains("Subject: Only today");
-      found.get(hurry ? "hurry" : "plain").add(address);
+      (hurry ? found.hurry() : found.plain()).add(address);
     }
     return found;
   }

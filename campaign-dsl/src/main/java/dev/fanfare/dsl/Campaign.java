@@ -66,8 +66,7 @@ public record Campaign(
       throw new IllegalArgumentException("guardrails: of a trigger only stopOn holds");
     }
     String misfit =
-        Winner.misfit(
-            experiment, schedule, waves, deadline, guardrails, tracking, conversions);
+        Winner.misfit(experiment, schedule, waves, deadline, guardrails, tracking, conversions);
     if (misfit != null) {
       throw new IllegalArgumentException(misfit);
     }

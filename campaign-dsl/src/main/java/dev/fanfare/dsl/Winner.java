@@ -65,7 +65,9 @@ public record Winner(int testShare, Duration after, String by, Otherwise otherwi
     return !by.equals(CLICKS) && !by.equals(OPENS);
   }
 
-  /** What keeps an experiment's from standing beside other parts of a campaign; null for nothing. */
+  /**
+   * What keeps an experiment's from standing beside other parts of a campaign; null for nothing.
+   */
   static @Nullable String misfit(
       @Nullable Experiment experiment,
       Schedule schedule,

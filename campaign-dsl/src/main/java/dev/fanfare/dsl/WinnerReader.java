@@ -65,7 +65,9 @@ final class WinnerReader {
     if (campaign.node("guardrails") instanceof Node.Mapping guardrails
         && guardrails.entries().stream().anyMatch(entry -> entry.key().equals("canary"))) {
       refuse(
-          place, "stands beside a canary", "keep one of the two: the test is one, and holds longer");
+          place,
+          "stands beside a canary",
+          "keep one of the two: the test is one, and holds longer");
     }
   }
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "winner",
-    description = "Chooses the variant that everybody gets who does not test the variants of a run.")
+    description =
+        "Chooses the variant that everybody gets who does not test the variants of a run.")
 final class WinnerCommand implements Callable<Integer> {
 
   private final Shell shell;

@@ -60,7 +60,9 @@ final class Scores {
     return (low + high) / 2;
   }
 
-  /** The normal distribution up to a place: G. Marsaglia, Journal of Statistical Software 11, 2004. */
+  /**
+   * The normal distribution up to a place: G. Marsaglia, Journal of Statistical Software 11, 2004.
+   */
   private static double normal(double place) {
     double sum = place;
     double part = place;

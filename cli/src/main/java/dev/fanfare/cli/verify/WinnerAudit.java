@@ -51,7 +51,8 @@ final class WinnerAudit {
       case "message.opened", "message.clicked" -> {
         if (data.path("agent").asText().equals("person")) {
           acts.computeIfAbsent(type, t -> new HashMap<>())
-              .merge(subject(event), time(event), (one, other) -> one.isBefore(other) ? one : other);
+              .merge(
+                  subject(event), time(event), (one, other) -> one.isBefore(other) ? one : other);
         }
       }
       default -> {}
@@ -246,7 +247,9 @@ final class WinnerAudit {
       long all = group.path("assigned").asLong();
       if (of[0] != all || of[1] != people) {
         counting.violation(
-            () -> "%s: %d of %d are told, and are %d of %d".formatted(name, people, all, of[1], of[0]));
+            () ->
+                "%s: %d of %d are told, and are %d of %d"
+                    .formatted(name, people, all, of[1], of[0]));
       }
     }
   }
