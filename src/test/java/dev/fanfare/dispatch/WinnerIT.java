@@ -1,14 +1,9 @@
 package dev.fanfare.dispatch;
 
-import static dev.fanfare.dispatch.TestingReader.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
-import dev.fanfare.TestingClock;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,60 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A share of the people tests the variants, and the others get the one that does best. */
 @QuarkusTest
-final class WinnerIT {
-
-  private static final int PEOPLE = 80;
-
-  private static final String FILE =
-      """
-      campaign: %s
-      version: 1
-      purpose: marketing
-      audience: {include: [all]}
-      schedule: now
-      %s
-      message:
-        channel: email
-        from: Fanfare Market <offers@example.com>
-        subject: Hello ${name}
-        html: |
-          <body><a href="https://shop.example/offers">offers</a>
-          <a href="${unsubscribeUrl}">leave</a> ${postalAddress}</body>
-      variants:
-        - {name: plain, weight: 1}
-        - {name: hurry, weight: 1, subject: "Only today, ${name}"}
-      """;
-
-  private static final String BY_CLICKS = "winner: {testShare: 50%, after: PT4H, by: clicks}\n";
-
-  /** Who got which variant. */
-  private record Tested(List<String> plain, List<String> hurry) {}
-
-  private TestingCampaign campaign;
-  private Api api;
-  private TestingClock clock;
-  private Instant began;
-
-  @BeforeEach
-  void begin() {
-    campaign = TestingCampaign.begin();
-    campaign.postalAddress();
-    api = campaign.api();
-    clock = new TestingClock(api);
-    clock.by("PT0S");
-    began = clock.now();
-  }
-
-  @AfterEach
-  void end() {
-    campaign.close();
-  }
+final class WinnerIT extends TestingWinnerRuns {
 
   @Test
   void sendsTheOthersTheVariantOfWhichATestShowsThatItDoesBest() throws IOException {
@@ -223,117 +169,6 @@ final class WinnerIT {
     assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
-  @Test
-  void waitsUntilSomebodyChoosesWhereTheCampaignSaysSo() throws IOException {
-    var run =
-        launched(
-            "waiting", "", "winner: {testShare: 50%, after: PT4H, by: opens, otherwise: wait}\n");
-    clock.by("PT1M");
-    var tested = bySubject(campaign.taken());
-
-    clock.by("P2D");
-
-    var waiting = campaign.run(run);
-    assertThat(waiting.<String>path("state")).isEqualTo("SENDING");
-    assertThat(waiting.<String>path("winner.why")).isEqualTo("waits");
-    assertThat(waiting.<String>path("winner.variant")).isNull();
-    assertThat(waiting.<String>path("problem")).contains("until somebody chooses");
-    assertThat(campaign.taken()).hasSize(tested.plain().size() + tested.hurry().size());
-    choose(run, "nobody").then().statusCode(400);
-    choose(run, "hurry").then().statusCode(202);
-    choose(run, "plain").then().statusCode(409);
-
-    clock.by("PT1S");
-
-    var ended = campaign.run(run);
-    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(ended.<String>path("winner.why")).isEqualTo("chosen");
-    assertThat(ended.<String>path("winner.chosenBy")).isNotEmpty();
-    assertThat(bySubject(campaign.taken()).plain()).isEqualTo(tested.plain());
-    var told = events(run, "run.winner_decided");
-    assertThat(told).hasSize(2);
-    assertThat(told.stream().map(each -> each.at("/data/why").asText()))
-        .containsExactlyInAnyOrder("waits", "chosen");
-    assertThat(campaign.audit(run).refuted()).isFalse();
-  }
-
-  @Test
-  void letsSomebodyChooseBeforeTheTimeHasCome() throws IOException {
-    var run = launched("hasty", "", BY_CLICKS);
-    clock.by("PT1M");
-    var tested = campaign.taken().size();
-
-    api.as("analyst")
-        .post("/v1/runs/{id}/winner", Map.of("variant", "plain"), run)
-        .then()
-        .statusCode(403);
-    for (int i = 0; i < 2; i++) {
-      // Who was cut off asks again, with the same key.
-      api.request()
-          .contentType("application/json")
-          .header("Idempotency-Key", "choose-once")
-          .body(Map.of("variant", "plain"))
-          .post("/v1/runs/{id}/winner", run)
-          .then()
-          .statusCode(202);
-    }
-    clock.by("PT1S");
-
-    var ended = campaign.run(run);
-    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(campaign.taken()).hasSize(PEOPLE).hasSizeGreaterThan(tested);
-    var told = events(run, "run.winner_decided").getFirst().path("data");
-    assertThat(told.path("chosenBy").asText()).isEqualTo("person");
-    assertThat(told.path("key").asText()).isNotEmpty();
-    assertThat(told.has("figures")).isFalse();
-    assertThat(campaign.audit(run).refuted()).isFalse();
-  }
-
-  @Test
-  void sendsNothingToTheOthersOfATestThatIsCancelled() {
-    var run = launched("cancelled", "", BY_CLICKS);
-    clock.by("PT1H");
-    var tested = campaign.taken().size();
-
-    campaign.command("cancel", run).then().statusCode(202);
-    clock.by("PT12H");
-
-    var ended = campaign.run(run);
-    assertThat(ended.<String>path("state")).isEqualTo("CANCELLED");
-    TestingCampaign.everybodyIsAccountedFor(ended);
-    assertThat(ended.<String>path("winner.why")).isEqualTo("cancelled");
-    assertThat(campaign.count(ended, "CANCELLED", "")).isEqualTo(PEOPLE - tested);
-    assertThat(campaign.taken()).hasSize(tested);
-    choose(run, "hurry").then().statusCode(409);
-    assertThat(campaign.audit(run).refuted()).isFalse();
-  }
-
-  @Test
-  void decidesWhenAPausedRunIsResumed() {
-    var run = launched("paused", "", BY_CLICKS);
-    clock.by("PT1H");
-    var tested = campaign.taken().size();
-    api.post("/v1/runs/{id}/pause", Map.of("extendWaits", true), run).then().statusCode(202);
-    clock.by("PT5H");
-    assertThat(campaign.run(run).<String>path("winner.variant")).isNull();
-    campaign.command("resume", run).then().statusCode(202);
-    assertThat(Instant.parse(campaign.run(run).path("winner.decidesAt")))
-        .isEqualTo(began.plus(Duration.ofHours(9)));
-    campaign.command("pause", run).then().statusCode(202);
-    clock.by("PT4H");
-    assertThat(campaign.taken()).hasSize(tested);
-
-    campaign.command("resume", run).then().statusCode(202);
-    clock.by("PT1S");
-
-    var ended = campaign.run(run);
-    assertThat(ended.<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
-    assertThat(ended.<String>path("winner.figures.through"))
-        .isEqualTo(began.plus(Duration.ofHours(9)).toString());
-    assertThat(campaign.taken()).hasSize(PEOPLE);
-  }
-
   /** Where time passes by itself, what tells of the last moment may be on its way. */
   @Test
   void countsAMomentLaterWhereTheClockRuns() {
@@ -370,24 +205,6 @@ final class WinnerIT {
     assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
     assertThat(ended.<List<Integer>>path("winner.figures.groups.people")).containsExactly(0, 0);
     assertThat(campaign.audit(run).refuted()).isFalse();
-  }
-
-  @Test
-  void letsSomebodyChooseInAPauseThatMovesWaits() {
-    var run = launched("still", "", BY_CLICKS);
-    clock.by("PT1H");
-    api.post("/v1/runs/{id}/pause", Map.of("extendWaits", true), run).then().statusCode(202);
-    clock.by("PT1H");
-    int tested = campaign.taken().size();
-
-    choose(run, "hurry").then().statusCode(202);
-    clock.by("PT1H");
-    assertThat(campaign.taken()).hasSize(tested);
-    campaign.command("resume", run).then().statusCode(202);
-    clock.by("PT1S");
-
-    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(campaign.taken()).hasSize(PEOPLE);
   }
 
   @Test
@@ -492,119 +309,5 @@ final class WinnerIT {
     }
     assertThat(campaign.taken()).hasSize(2 * PEOPLE);
     assertThat(tested.get(0)).isNotEqualTo(tested.get(1));
-  }
-
-  @Test
-  void keepsHowAWinnerIsChosenWhereARunGoesOnByAnotherVersion() {
-    var run = launched("edited", "", BY_CLICKS);
-    clock.by("PT1M");
-    var other = file("edited", "", BY_CLICKS.replace("PT4H", "PT5H"));
-    var words = file("edited", "", BY_CLICKS).replace("Only today", "Only now");
-
-    var refused = edit("edited", other);
-    refused.then().statusCode(409);
-    assertThat(refused.asString()).contains("winner");
-    edit("edited", words).then().statusCode(200);
-    choose(run, "hurry").then().statusCode(202);
-    clock.by("PT1S");
-
-    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(campaign.taken().stream().map(campaign::mailTo))
-        .filteredOn(mail -> mail.contains("Subject: Only now"))
-        .isNotEmpty();
-    assertThat(campaign.audit(run).refuted()).isFalse();
-  }
-
-  @Test
-  void isLaunchedBesideAWorkspacesCanaryWhereItIsAsCareful() {
-    campaign.people("all", TestingCampaign.many(4));
-    TestingGuardrails.set(api, "canary: {share: 50%, hold: PT4H}").then().statusCode(201);
-    apply("careful", "", BY_CLICKS);
-    apply("hasty", "", BY_CLICKS.replace("PT4H", "PT1H"));
-    apply("large", "", BY_CLICKS.replace("50%", "51%"));
-
-    for (var name : List.of("hasty", "large")) {
-      var launched = api.post("/v1/campaigns/{name}/runs", Map.of(), name);
-      launched.then().statusCode(422);
-      assertThat(launched.<List<String>>path("violations.place")).containsExactly("winner");
-    }
-    var run = campaign.launch("careful");
-    clock.by("PT5H");
-    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
-    assertThat(campaign.run(run).<String>path("canary")).isNull();
-  }
-
-  private String launched(String name, String head, String more) {
-    campaign.people("all", TestingCampaign.many(PEOPLE));
-    apply(name, head, more);
-    return campaign.launch(name);
-  }
-
-  private static String file(String name, String head, String more) {
-    return FILE.formatted(name, head) + more;
-  }
-
-  private void apply(String name, String head, String more) {
-    api.request()
-        .contentType("text/yaml")
-        .header("If-None-Match", "*")
-        .body(file(name, head, more))
-        .put("/v1/campaigns/{name}", name)
-        .then()
-        .statusCode(201);
-  }
-
-  private Response edit(String name, String file) {
-    String etag = api.get("/v1/campaigns/{name}", name).header("ETag");
-    return api.request()
-        .contentType("text/yaml")
-        .header("If-Match", etag)
-        .queryParam("policy", "migrateUnsent")
-        .body(file)
-        .put("/v1/campaigns/{name}", name);
-  }
-
-  private Response choose(String run, String variant) {
-    return api.post("/v1/runs/{id}/winner", Map.of("variant", variant), run);
-  }
-
-  private void click(String address) {
-    var links = TestingMail.read(campaign.mailTo(address)).links();
-    follow(links.stream().filter(link -> link.contains("/c/")).toList().get(1))
-        .then()
-        .statusCode(302);
-  }
-
-  private void buys(String address, Instant at) {
-    var person = address.substring(0, address.indexOf('@'));
-    var event =
-        Map.of(
-            "id",
-            "order-" + person,
-            "type",
-            "order.placed",
-            "externalId",
-            person,
-            "at",
-            at.toString(),
-            "properties",
-            Map.of("total", 10));
-    api.post("/v1/events", Map.of("events", List.of(event))).then().statusCode(200);
-  }
-
-  /** Addresses by the variant that their mail is. */
-  private Tested bySubject(Iterable<String> addresses) {
-    var found = new Tested(new ArrayList<>(), new ArrayList<>());
-    for (var address : addresses) {
-      var hurry = campaign.mailTo(address).contains("Subject: Only today");
-      (hurry ? found.hurry() : found.plain()).add(address);
-    }
-    return found;
-  }
-
-  private List<JsonNode> events(String run, String type) throws IOException {
-    return VariantsIT.lines(campaign, run, "events").stream()
-        .filter(event -> event.path("type").asText().equals(type))
-        .toList();
   }
 }
