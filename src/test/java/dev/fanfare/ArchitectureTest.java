@@ -119,6 +119,7 @@ final class ArchitectureTest {
               "campaigns",
               "audience",
               "tracking",
+              "analytics",
               "messages",
               "triggers",
               "pressure",
