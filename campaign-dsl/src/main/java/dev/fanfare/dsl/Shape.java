@@ -28,7 +28,8 @@ enum Shape {
           "retries",
           "onUnknown",
           "guardrails",
-          "budget")),
+          "budget",
+          "seeds")),
   AUDIENCE(List.of(), List.of("include", "exclude")),
   SCHEDULE(
       List.of(),
