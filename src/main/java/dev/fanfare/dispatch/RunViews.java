@@ -32,6 +32,7 @@ final class RunViews {
   private final GuardViews guards;
   private final RunChangeStore changes;
   private final BudgetWaits budgets;
+  private final SeedViews seeds;
   private final CampaignClock clock;
 
   RunViews(
@@ -43,6 +44,7 @@ final class RunViews {
       GuardViews guards,
       RunChangeStore changes,
       BudgetWaits budgets,
+      SeedViews seeds,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
@@ -52,6 +54,7 @@ final class RunViews {
     this.guards = guards;
     this.changes = changes;
     this.budgets = budgets;
+    this.seeds = seeds;
     this.clock = clock;
   }
 
@@ -62,12 +65,14 @@ final class RunViews {
    * @param pace null where it is not asked for
    * @param pause null where it was never paused, or is not asked for
    * @param waits what people of it wait for; null for nothing
+   * @param seeds what came of its seed groups; null without any
    */
   private record Read(
       @Nullable Progress progress,
       @Nullable Pace pace,
       @Nullable RunPause pause,
-      @Nullable String waits) {}
+      @Nullable String waits,
+      SeedViews.@Nullable Seeds seeds) {}
 
   /**
    * What a run keeps to.
@@ -79,14 +84,15 @@ final class RunViews {
 
   RunView withoutCounts(Run run) {
     return view(
-        run, new Read(null, null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
+        run, new Read(null, null, null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
     var pause = changes.pause(connection, run.workspace(), run.id());
     var waits = budgets.problem(connection, run);
-    var read = new Read(progress, pace(connection, run), pause, waits);
+    var copies = seeds.of(connection, run);
+    var read = new Read(progress, pace(connection, run), pause, waits, copies);
     return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
@@ -141,7 +147,8 @@ final class RunViews {
         rate == null ? null : AskedRate.of(rate.count(), rate.per()),
         progress == null ? null : counts(progress),
         guarded.stop(),
-        guarded.canary());
+        guarded.canary(),
+        read.seeds());
   }
 
   private @Nullable Instant deadline(Run run) {
