@@ -109,7 +109,7 @@ final class SeedGroupsIT {
             "everybody is counted",
             () -> api.get("/v1/runs/{id}/report", run),
             each -> each.<Integer>path("funnel.sent") == people);
-    assertThat(report.<Integer>path("recorded")).isEqualTo(20);
+    assertThat(report.<Integer>path("funnel.assigned")).isEqualTo(20);
     assertThat(api.get("/v1/campaigns/offer/budget").<Integer>path("countedMessages.reserved"))
         .isEqualTo(people);
     assertThat(campaign.audit(run).refuted()).isFalse();
