@@ -90,10 +90,10 @@ final class SqlWriter {
           all.addAll(List.of(workspace.value(), version.segmentId(), version.number()));
         });
     events.join(from, all);
-    from.append("\nwhere p.workspace_id = ? and (").append(sql).append(')');
+    from.append("\nwhere p.workspace_id = ?");
     all.add(workspace.value());
-    all.addAll(values);
-    return new SelectedPeople(from.toString(), List.copyOf(all));
+    return new SelectedPeople(
+        from.toString(), List.copyOf(all), sql.toString(), List.copyOf(values));
   }
 
   private void write(Expression expression) {

@@ -3,6 +3,7 @@ package dev.fanfare.sandbox;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.Violations;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -50,10 +51,10 @@ class ClockResource {
         .build();
   }
 
+  /** Answers when every engine shows the clock as it was set: no later look may tell otherwise. */
   @PUT
   @Allowed({Role.ADMIN, Role.MARKETER})
-  @Transactional
-  public ClockView set(@Nullable Setting asked) {
+  public ClockView set(@Nullable Setting asked) throws InterruptedException {
     var word = asked == null ? null : asked.mode();
     var mode =
         Arrays.stream(ClockView.Mode.values())
@@ -61,7 +62,9 @@ class ClockResource {
             .findFirst()
             .orElse(null);
     new Violations().require(mode != null, "/mode", word, "must be standing or running").refuse();
-    return jobs.set(caller.workspace(), Objects.requireNonNull(mode));
+    var set = jobs.set(caller.workspace(), Objects.requireNonNull(mode));
+    Thread.sleep(CampaignClock.AGREED);
+    return set;
   }
 
   @GET

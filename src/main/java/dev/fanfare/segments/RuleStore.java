@@ -123,14 +123,17 @@ final class RuleStore {
     }
   }
 
-  /** How many people the workspace has. */
-  int everybody(Connection connection, WorkspaceId workspace) throws SQLException {
-    try (var select =
-        connection.prepareStatement("select count(*)::int from profile where workspace_id = ?")) {
-      select.setInt(1, workspace.value());
+  /** How many people are selected, of how many. */
+  record Share(int members, int people) {}
+
+  /** How many people are selected and how many the workspace has, in one walk over everybody. */
+  Share share(Connection connection, SelectedPeople people) throws SQLException {
+    var counts = people.judged("count(*) filter (where %s)::int, count(*)::int");
+    try (var select = connection.prepareStatement("select " + counts)) {
+      people.bindJudged(select, 1);
       try (var rows = select.executeQuery()) {
         rows.next();
-        return rows.getInt(1);
+        return new Share(rows.getInt(1), rows.getInt(2));
       }
     }
   }

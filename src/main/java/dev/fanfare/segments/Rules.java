@@ -152,9 +152,10 @@ final class Rules {
           var condition = book.read(text, PLACE);
           book.check(condition, PLACE);
           var selected = condition.selected(workspace, at, book::membership);
+          var share = store.share(connection, selected);
           return new Preview(
-              store.count(connection, selected),
-              store.everybody(connection, workspace),
+              share.members(),
+              share.people(),
               store.page(connection, selected, 0, sample),
               book.versions(condition),
               person == null ? null : selects(connection, workspace, condition, person, at, book),
