@@ -11,8 +11,7 @@ import java.util.Optional;
 @Singleton
 public final class UnseededStore {
 
-  private static final String UNSEEDED =
-      "select " + RunStore.COLUMNS + " from run where unseeded";
+  private static final String UNSEEDED = "select " + RunStore.COLUMNS + " from run where unseeded";
 
   /** All of them, of all workspaces, the oldest first. */
   public List<Run> all(Connection connection) throws SQLException {
@@ -23,8 +22,7 @@ public final class UnseededStore {
 
   /** Those of a workspace. */
   public List<Run> of(Connection connection, WorkspaceId workspace) throws SQLException {
-    try (var select =
-        connection.prepareStatement(UNSEEDED + " and workspace_id = ? order by id")) {
+    try (var select = connection.prepareStatement(UNSEEDED + " and workspace_id = ? order by id")) {
       select.setInt(1, workspace.value());
       return RunStore.read(select);
     }
@@ -47,8 +45,7 @@ public final class UnseededStore {
 
   /** Whether it is still to be settled for a run. */
   public boolean waits(Connection connection, WorkspaceId workspace, long id) throws SQLException {
-    try (var select =
-        connection.prepareStatement(UNSEEDED + " and workspace_id = ? and id = ?")) {
+    try (var select = connection.prepareStatement(UNSEEDED + " and workspace_id = ? and id = ?")) {
       select.setInt(1, workspace.value());
       select.setLong(2, id);
       return !RunStore.read(select).isEmpty();

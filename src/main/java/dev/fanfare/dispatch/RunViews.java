@@ -84,7 +84,10 @@ final class RunViews {
 
   RunView withoutCounts(Run run) {
     return view(
-        run, new Read(null, null, null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
+        run,
+        new Read(null, null, null, null, null),
+        GuardViews.Guards.NONE,
+        clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {

@@ -112,8 +112,7 @@ final class SeedWorker {
         });
   }
 
-  private void settle(Connection connection, Run run, CampaignVersion version)
-      throws SQLException {
+  private void settle(Connection connection, Run run, CampaignVersion version) throws SQLException {
     switch (run.state()) {
       case PLANNED, PAUSED -> {}
       case SENDING, COMPLETED -> {
@@ -128,8 +127,7 @@ final class SeedWorker {
     }
   }
 
-  private void copied(Connection connection, Run run, CampaignVersion version)
-      throws SQLException {
+  private void copied(Connection connection, Run run, CampaignVersion version) throws SQLException {
     if (copies.take(connection, run, version, MessagesResource::idOf)) {
       events.append(connection, run, "seeded", clock.now(run.workspace()));
     }

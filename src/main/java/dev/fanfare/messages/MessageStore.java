@@ -193,8 +193,7 @@ public final class MessageStore {
         return Optional.of(
             variant == null
                 ? version
-                : version.asTest(
-                    new TestCopy(variant, rows.getObject(4, Long.class), seed(rows))));
+                : version.asTest(new TestCopy(variant, rows.getObject(4, Long.class), seed(rows))));
       }
     }
   }

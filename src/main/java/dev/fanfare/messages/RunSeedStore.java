@@ -70,7 +70,9 @@ public final class RunSeedStore {
     }
   }
 
-  /** Some of the copies, in the order in which they were asked for; none once calls are forgotten. */
+  /**
+   * Some of the copies, in the order in which they were asked for; none once calls are forgotten.
+   */
   public List<RunSeeds.Copy> copies(Connection connection, Run run, int most) throws SQLException {
     try (var select =
         connection.prepareStatement(

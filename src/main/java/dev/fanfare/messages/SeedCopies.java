@@ -114,8 +114,7 @@ public final class SeedCopies {
     private Map<Long, Long> mailboxes = Map.of();
     private int copies;
 
-    Round(
-        Connection connection, Run run, TestDefinitions.Ready ready, Messages.Naming naming) {
+    Round(Connection connection, Run run, TestDefinitions.Ready ready, Messages.Naming naming) {
       this.connection = connection;
       this.run = run;
       this.ready = ready;
@@ -135,7 +134,9 @@ public final class SeedCopies {
       return found;
     }
 
-    /** Everybody of all groups at once and in one order, so that two runs never wait in a circle. */
+    /**
+     * Everybody of all groups at once and in one order, so that two runs never wait in a circle.
+     */
     void keep(List<SeedGroup> found) throws SQLException {
       var named =
           found.stream()
@@ -166,7 +167,10 @@ public final class SeedCopies {
       if (group.renderAsErased() || (renderAs != null && shownAs == null)) {
         leftOut.add(
             new RunSeeds.LeftOut(
-                group.name(), group.version(), null, "whom it is rendered as is not there any more"));
+                group.name(),
+                group.version(),
+                null,
+                "whom it is rendered as is not there any more"));
         return;
       }
       var named = named(group, shownAs);

@@ -5,13 +5,13 @@ import dev.fanfare.profiles.Checked;
 import dev.fanfare.profiles.EmailAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of a seed group, as the body of a call. */
@@ -36,13 +36,17 @@ record SeedGroupChange(@Nullable List<@Nullable Member> members, @Nullable Strin
 
   /** Everybody it names who has to be a profile. */
   List<String> profiles() {
-    var named = members == null ? List.<@Nullable Member>of() : members;
-    return Stream.concat(
-            named.stream().filter(Objects::nonNull).map(Member::profile),
-            Stream.ofNullable(renderAs))
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
+    var named = new LinkedHashSet<String>();
+    if (renderAs != null) {
+      named.add(renderAs);
+    }
+    for (var member : members == null ? List.<@Nullable Member>of() : members) {
+      var profile = member == null ? null : member.profile();
+      if (profile != null) {
+        named.add(profile);
+      }
+    }
+    return List.copyOf(named);
   }
 
   /**

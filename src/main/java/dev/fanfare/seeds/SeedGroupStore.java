@@ -63,8 +63,7 @@ public final class SeedGroupStore {
       var members = new ArrayList<SeedGroup.Member>();
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          members.add(
-              new SeedGroup.Member(rows.getInt(1), rows.getString(2), rows.getString(3)));
+          members.add(new SeedGroup.Member(rows.getInt(1), rows.getString(2), rows.getString(3)));
         }
       }
       return members;

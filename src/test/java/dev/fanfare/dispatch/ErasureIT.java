@@ -112,10 +112,7 @@ final class ErasureIT {
         .contentType("application/json")
         .body(
             Map.of(
-                "members",
-                List.of(Map.of("profile", id), Map.of("address", mail)),
-                "renderAs",
-                id))
+                "members", List.of(Map.of("profile", id), Map.of("address", mail)), "renderAs", id))
         .put("/v1/seed-groups/watch")
         .then()
         .statusCode(201);

@@ -70,11 +70,9 @@ final class SeedGroupsIT {
     campaign.people("all", TestingCampaign.many(20));
     campaign.people("team", List.of("anna,anna@example.com,Anna"), false);
     group("qa", Map.of("members", List.of(profile("anna"), address("desk@example.com"))));
-    group(
-        "agency", Map.of("members", List.of(address("desk@example.com")), "renderAs", "anna"));
+    group("agency", Map.of("members", List.of(address("desk@example.com")), "renderAs", "anna"));
     caps.set("weekly", TestingCaps.rolling(1, "P7D"));
-    campaign.apply(
-        "offer", TWO + "holdout: 50%\nbudget: {messages: 20}\nseeds: [qa, agency]\n");
+    campaign.apply("offer", TWO + "holdout: 50%\nbudget: {messages: 20}\nseeds: [qa, agency]\n");
     String run = campaign.launch("offer");
 
     var ended = copied(run);
@@ -165,8 +163,7 @@ final class SeedGroupsIT {
     group("qa", Map.of("members", List.of(address("before@example.com")), "renderAs", "p0"));
     campaign.apply("later", "seeds: [qa]\n");
     var at = clock.now().plus(Duration.ofHours(1));
-    var launched =
-        api.post("/v1/campaigns/{name}/runs", Map.of("at", at.toString()), "later");
+    var launched = api.post("/v1/campaigns/{name}/runs", Map.of("at", at.toString()), "later");
     launched.then().statusCode(201);
     String run = launched.path("id");
     clock.by("PT30M");
@@ -182,8 +179,7 @@ final class SeedGroupsIT {
 
     copied(run);
     clock.by("PT1M");
-    assertThat(campaign.taken())
-        .containsExactlyInAnyOrder("p0@example.com", "after@example.com");
+    assertThat(campaign.taken()).containsExactlyInAnyOrder("p0@example.com", "after@example.com");
   }
 
   @Test
@@ -205,14 +201,12 @@ final class SeedGroupsIT {
     group(
         "qa",
         Map.of(
-            "members",
-            List.of(profile("anna"), profile("gone"), profile("no"), profile("twin"))));
+            "members", List.of(profile("anna"), profile("gone"), profile("no"), profile("twin"))));
     group("old", Map.of("members", List.of(profile("anna"))));
     campaign.apply("offer", "seeds: [qa, old]\n");
     campaign.people("few", List.of("ben,ben@example.com,Ben"));
     campaign.apply("fewer", "seeds: [old, qa]\n", "few");
-    var launched =
-        api.post("/v1/campaigns/fewer/runs", Map.of("at", "2031-01-01T00:00:00Z"));
+    var launched = api.post("/v1/campaigns/fewer/runs", Map.of("at", "2031-01-01T00:00:00Z"));
     String planned = launched.path("id");
     var deleted = delete("old");
     deleted.then().statusCode(409);
@@ -319,8 +313,7 @@ final class SeedGroupsIT {
             });
     boolean later =
         Sql.inDoorTransaction(
-            doors,
-            connection -> unseeded.lock(connection, run.workspace(), run.id()).isPresent());
+            doors, connection -> unseeded.lock(connection, run.workspace(), run.id()).isPresent());
     assertThat(besides).isFalse();
     assertThat(later).isFalse();
     assertThat(TestingDatabase.count(calls)).isEqualTo(1);
@@ -360,8 +353,7 @@ final class SeedGroupsIT {
   void areWrittenReadAndDeletedOnlyAsTheyWereRead() {
     campaign.people("all", TestingCampaign.many(2));
     put("qa", Map.of("members", List.of(profile("p0"))), null, null).then().statusCode(428);
-    var created =
-        put("qa", Map.of("members", List.of(profile("p0"))), "If-None-Match", "*");
+    var created = put("qa", Map.of("members", List.of(profile("p0"))), "If-None-Match", "*");
     created.then().statusCode(201);
     assertThat(created.<List<Map<String, Object>>>path("members"))
         .containsExactly(Map.of("position", 1, "profile", "p0"));
@@ -375,10 +367,7 @@ final class SeedGroupsIT {
         put(
             "qa",
             Map.of(
-                "members",
-                List.of(address("desk@example.com"), profile("p1")),
-                "renderAs",
-                "p0"),
+                "members", List.of(address("desk@example.com"), profile("p1")), "renderAs", "p0"),
             "If-Match",
             created.header("ETag"));
     replaced.then().statusCode(200);
@@ -431,8 +420,7 @@ final class SeedGroupsIT {
     group("qa", Map.of("members", List.of(profile("p0"))));
     var file = file("offer", "seeds: [qa, agency]\n", "all");
 
-    var checked =
-        api.request().contentType("text/yaml").body(file).post("/v1/campaigns/validate");
+    var checked = api.request().contentType("text/yaml").body(file).post("/v1/campaigns/validate");
 
     assertThat(checked.<Boolean>path("valid")).isFalse();
     assertThat(checked.<List<String>>path("problems.path")).containsExactly("seeds[1]");
@@ -442,21 +430,17 @@ final class SeedGroupsIT {
     var call = TestingCalls.plain();
     call.put("to", List.of(profile("p0")));
     call.put("seeds", List.of("qa"));
-    var refused =
-        api.unchecked().contentType(ContentType.JSON).body(call).post("/v1/messages");
+    var refused = api.unchecked().contentType(ContentType.JSON).body(call).post("/v1/messages");
     refused.then().statusCode(400);
     assertThat(refused.asString()).contains("seeds");
   }
 
   @Test
   void areToldToTheirMembersAndForgetThem() {
-    campaign.people(
-        "all", List.of("anna,anna@example.com,Anna", "ben,ben@example.com,Ben"));
+    campaign.people("all", List.of("anna,anna@example.com,Anna", "ben,ben@example.com,Ben"));
     group(
         "qa",
-        Map.of(
-            "members",
-            List.of(profile("anna"), profile("ben"), address("desk@example.com"))));
+        Map.of("members", List.of(profile("anna"), profile("ben"), address("desk@example.com"))));
     group("as-anna", Map.of("members", List.of(profile("ben")), "renderAs", "anna"));
     group("by-address", Map.of("members", List.of(address("Anna@example.com"), profile("ben"))));
     campaign.apply("offer", "seeds: [qa, as-anna, by-address]\n");
@@ -537,7 +521,8 @@ final class SeedGroupsIT {
     return api.request().header("If-Match", etag).delete("/v1/seed-groups/{name}", name);
   }
 
-  private Response put(String name, Map<String, Object> body, @Nullable String header, @Nullable String value) {
+  private Response put(
+      String name, Map<String, Object> body, @Nullable String header, @Nullable String value) {
     var request = api.request().contentType(ContentType.JSON);
     if (header != null) {
       request.header(header, value);

@@ -7,9 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(
-    name = "seed-groups",
-    description = "Seed groups: who gets a copy of what campaigns send.")
+@Command(name = "seed-groups", description = "Seed groups: who gets a copy of what campaigns send.")
 final class SeedGroupsCommand implements Callable<Integer> {
 
   static final String PATH = "/v1/seed-groups/%s";
