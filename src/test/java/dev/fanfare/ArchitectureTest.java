@@ -122,6 +122,7 @@ final class ArchitectureTest {
               "campaigns",
               "audience",
               "tracking",
+              "analytics",
               "messages",
               "triggers",
               "pressure",

@@ -30,6 +30,7 @@ final class RunViews {
   private final SetRateStore rates;
   private final Forecasts forecasts;
   private final GuardViews guards;
+  private final WinnerViews winners;
   private final RunChangeStore changes;
   private final BudgetWaits budgets;
   private final SeedViews seeds;
@@ -42,6 +43,7 @@ final class RunViews {
       SetRateStore rates,
       Forecasts forecasts,
       GuardViews guards,
+      WinnerViews winners,
       RunChangeStore changes,
       BudgetWaits budgets,
       SeedViews seeds,
@@ -52,6 +54,7 @@ final class RunViews {
     this.rates = rates;
     this.forecasts = forecasts;
     this.guards = guards;
+    this.winners = winners;
     this.changes = changes;
     this.budgets = budgets;
     this.seeds = seeds;
@@ -65,6 +68,7 @@ final class RunViews {
    * @param pace null where it is not asked for
    * @param pause null where it was never paused, or is not asked for
    * @param waits what people of it wait for; null for nothing
+   * @param winner null where everybody gets a variant by its weight, or where it is not asked for
    * @param seeds what came of its seed groups; null without any
    */
   private record Read(
@@ -72,6 +76,7 @@ final class RunViews {
       @Nullable Pace pace,
       @Nullable RunPause pause,
       @Nullable String waits,
+      WinnerViews.@Nullable View winner,
       SeedViews.@Nullable Seeds seeds) {}
 
   /**
@@ -85,7 +90,7 @@ final class RunViews {
   RunView withoutCounts(Run run) {
     return view(
         run,
-        new Read(null, null, null, null, null),
+        new Read(null, null, null, null, null, null),
         GuardViews.Guards.NONE,
         clock.now(run.workspace()));
   }
@@ -94,8 +99,10 @@ final class RunViews {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
     var pause = changes.pause(connection, run.workspace(), run.id());
     var waits = budgets.problem(connection, run);
+    var winner = winners.of(connection, run);
+    var problem = waits == null ? WinnerViews.problem(winner) : waits;
     var copies = seeds.of(connection, run);
-    var read = new Read(progress, pace(connection, run), pause, waits, copies);
+    var read = new Read(progress, pace(connection, run), pause, problem, winner, copies);
     return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
@@ -151,6 +158,7 @@ final class RunViews {
         progress == null ? null : counts(progress),
         guarded.stop(),
         guarded.canary(),
+        read.winner(),
         read.seeds());
   }
 

@@ -68,6 +68,11 @@ public record Campaign(
         && (guardrails.canary() != null || guardrails.approval() != null)) {
       throw new IllegalArgumentException("guardrails: of a trigger only stopOn holds");
     }
+    String misfit =
+        Winner.misfit(experiment, schedule, waves, deadline, guardrails, tracking, conversions);
+    if (misfit != null) {
+      throw new IllegalArgumentException(misfit);
+    }
   }
 
   /**

@@ -67,6 +67,7 @@ final class CampaignReader {
     }
     refuseFrozen(fields, triggered);
     List<Goal> conversions = new GoalReader(problems).read(fields);
+    new WinnerReader(problems).check(fields, schedule, tracking, conversions);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     Guardrails guardrails = guardrails(fields, schedule);

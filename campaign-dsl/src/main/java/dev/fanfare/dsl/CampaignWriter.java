@@ -294,6 +294,9 @@ final class CampaignWriter {
         text("  ", "attribute", attribute);
       }
     }
+    if (experiment.winner() != null) {
+      out.append(experiment.winner().write());
+    }
   }
 
   private void conversions(List<Goal> goals) {

@@ -52,6 +52,7 @@ public final class Main {
         .addSubcommand(new FollowCommand(shell))
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
         .addSubcommand(new ResumeCommand(shell))
+        .addSubcommand(new WinnerCommand(shell))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
         .addSubcommand(
             new CommandLine(new RatesCommand(shell))
