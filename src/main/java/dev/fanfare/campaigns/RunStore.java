@@ -33,8 +33,9 @@ public final class RunStore {
         connection.prepareStatement(
             """
             insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
-                             account_id, segment_versions, launched_by, created_at, beside)
-            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)
+                             account_id, segment_versions, launched_by, created_at, beside,
+                             unseeded)
+            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?, true)
             on conflict do nothing
             """)) {
       insert.setInt(1, run.workspace().value());

@@ -298,7 +298,7 @@ final class RunContexts {
             message.from().address(),
             message.from().name(),
             message.replyTo(),
-            Map.of("X-Fanfare-Run", run.publicId()));
+            AsTest.headers(run, version));
     var base = urls.base(settings);
     return new RunContext(
         run,

@@ -33,6 +33,7 @@ final class RunViews {
   private final WinnerViews winners;
   private final RunChangeStore changes;
   private final BudgetWaits budgets;
+  private final SeedViews seeds;
   private final CampaignClock clock;
 
   RunViews(
@@ -45,6 +46,7 @@ final class RunViews {
       WinnerViews winners,
       RunChangeStore changes,
       BudgetWaits budgets,
+      SeedViews seeds,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
@@ -55,6 +57,7 @@ final class RunViews {
     this.winners = winners;
     this.changes = changes;
     this.budgets = budgets;
+    this.seeds = seeds;
     this.clock = clock;
   }
 
@@ -66,13 +69,15 @@ final class RunViews {
    * @param pause null where it was never paused, or is not asked for
    * @param waits what people of it wait for; null for nothing
    * @param winner null where everybody gets a variant by its weight, or where it is not asked for
+   * @param seeds what came of its seed groups; null without any
    */
   private record Read(
       @Nullable Progress progress,
       @Nullable Pace pace,
       @Nullable RunPause pause,
       @Nullable String waits,
-      WinnerViews.@Nullable View winner) {}
+      WinnerViews.@Nullable View winner,
+      SeedViews.@Nullable Seeds seeds) {}
 
   /**
    * What a run keeps to.
@@ -85,7 +90,7 @@ final class RunViews {
   RunView withoutCounts(Run run) {
     return view(
         run,
-        new Read(null, null, null, null, null),
+        new Read(null, null, null, null, null, null),
         GuardViews.Guards.NONE,
         clock.now(run.workspace()));
   }
@@ -96,7 +101,8 @@ final class RunViews {
     var waits = budgets.problem(connection, run);
     var winner = winners.of(connection, run);
     var problem = waits == null ? WinnerViews.problem(winner) : waits;
-    var read = new Read(progress, pace(connection, run), pause, problem, winner);
+    var copies = seeds.of(connection, run);
+    var read = new Read(progress, pace(connection, run), pause, problem, winner, copies);
     return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
@@ -152,7 +158,8 @@ final class RunViews {
         progress == null ? null : counts(progress),
         guarded.stop(),
         guarded.canary(),
-        read.winner());
+        read.winner(),
+        read.seeds());
   }
 
   private @Nullable Instant deadline(Run run) {

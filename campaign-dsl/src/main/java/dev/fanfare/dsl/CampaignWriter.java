@@ -79,6 +79,7 @@ final class CampaignWriter {
     if (campaign.budget() != null) {
       out.append(BudgetReader.write(campaign.budget()));
     }
+    out.append(Seeds.write(campaign.seeds()));
     return out.toString();
   }
 

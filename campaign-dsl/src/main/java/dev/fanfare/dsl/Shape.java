@@ -29,7 +29,8 @@ enum Shape {
           "retries",
           "onUnknown",
           "guardrails",
-          "budget")),
+          "budget",
+          "seeds")),
   AUDIENCE(List.of(), List.of("include", "exclude")),
   SCHEDULE(
       List.of(),

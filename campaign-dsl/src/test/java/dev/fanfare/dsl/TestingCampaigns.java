@@ -137,7 +137,16 @@ final class TestingCampaigns {
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())),
         maybe(() -> guardrails(together && tested == null, schedule)),
-        maybe(this::budget));
+        maybe(this::budget),
+        frozen && random.nextBoolean() ? seeds() : List.of());
+  }
+
+  private List<String> seeds() {
+    Set<String> seeds = new LinkedHashSet<>();
+    for (int i = random.nextInt(1, Seeds.MOST + 1); i > 0; i--) {
+      seeds.add(slug());
+    }
+    return List.copyOf(seeds);
   }
 
   private Budget budget() {
