@@ -194,17 +194,12 @@ final class Conversions {
   /** The external ids of people, by the ids of what they did. */
   private static Map<String, String> whose(List<Conversion> batch) {
     var whose = new HashMap<String, String>();
-    batch.forEach(
-        each -> whose.put(requireNonNull(each.id()), requireNonNull(each.externalId())));
+    batch.forEach(each -> whose.put(requireNonNull(each.id()), requireNonNull(each.externalId())));
     return whose;
   }
 
   private void tell(
-      Connection connection,
-      RunKey key,
-      Run run,
-      List<Kept> conversions,
-      Map<String, String> whose)
+      Connection connection, RunKey key, Run run, List<Kept> conversions, Map<String, String> whose)
       throws SQLException {
     var campaign = campaigns.versionOf(run);
     var batch = new EventBatch("/workspaces/" + key.workspace().value());

@@ -79,8 +79,7 @@ final class EventCheck {
             place,
             id,
             "must be 1 to 128 visible characters of ASCII")
-        .require(
-            id == null || !ToldIds.looksLikeAnAddress(id), place, id, ToldIds.OF_A_PERSON);
+        .require(id == null || !ToldIds.looksLikeAnAddress(id), place, id, ToldIds.OF_A_PERSON);
     return found.list().size() == before ? id : null;
   }
 
@@ -161,7 +160,9 @@ final class EventCheck {
           return Optional.of(value);
         }
         found.add(
-            place, node.toString(), ToldIds.OF_A_PERSON + ": declare the property with personal true");
+            place,
+            node.toString(),
+            ToldIds.OF_A_PERSON + ": declare the property with personal true");
       }
     }
     return Optional.empty();

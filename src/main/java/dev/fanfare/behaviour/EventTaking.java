@@ -109,7 +109,7 @@ public final class EventTaking {
     for (var event : taken) {
       var checked = requireNonNull(first.get(event.id())).event;
       var id = toldIds.told(workspace, event.id(), checked.externalId());
-      tell(told, id, checked, event, effects.of(event));
+      tell(told, id, checked, event, written(effects.of(event)));
     }
     return effects.afterwards();
   }
@@ -221,13 +221,17 @@ public final class EventTaking {
     }
   }
 
-  /** What an event says, in the stream: nothing that tells who the person is. */
-  private void tell(
-      EventBatch told, String id, CheckedEvent event, TakenEvent taken, List<Effect> effects) {
+  /**
+   * What an event says, in the stream: nothing that tells who the person is.
+   *
+   * @param id as the stream may have it
+   * @param effects as {@link #written} writes them
+   */
+  static void tell(
+      EventBatch told, String id, CheckedEvent event, TakenEvent taken, String effects) {
     var data =
         "{\"event\":%s,\"recordedAt\":\"%s\",\"properties\":%s,\"effects\":%s}"
-            .formatted(
-                JsonText.quote(id), taken.recordedAt(), event.told(), written(effects));
+            .formatted(JsonText.quote(id), taken.recordedAt(), event.told(), effects);
     told.add(
         "custom." + event.type(),
         "event." + id,

@@ -48,7 +48,7 @@ final class PreferencesPage {
     page.append("<p>What may <strong>").append(escape(sender));
     page.append("</strong> send you? Ticked is what you get.</p>\n<form method=\"post\">\n");
     for (var channel : Channel.values()) {
-      var ofChannel = 
+      var ofChannel =
           choices.stream()
               .filter(choice -> choice.offered() && choice.channel() == channel)
               .toList();

@@ -120,7 +120,12 @@ final class ImportReceiver {
       if (rejected * 100 > read.lines() * most) {
         throw new RefusedFile(
             "file",
-            rejected + " of " + read.lines() + " lines are rejected; at most " + most + " percent may be");
+            rejected
+                + " of "
+                + read.lines()
+                + " lines are rejected; at most "
+                + most
+                + " percent may be");
       }
     }
 

@@ -1,6 +1,8 @@
 package dev.fanfare.segments;
 
-/** Counts the lines of a file, and refuses it when more come than a file may have. Of one thread. */
+/**
+ * Counts the lines of a file, and refuses it when more come than a file may have. Of one thread.
+ */
 final class LineLimit {
 
   private static final long MOST_OF_A_FILE = 10_000_000;

@@ -59,6 +59,8 @@ final class RejectSweep implements Sweep {
   public void forget(WorkspaceId workspace) {
     var before = clock.now(workspace).minus(KEPT);
     Sql.inBatches(
-        pool, AT_ONCE, (connection, most) -> store.forgetRejects(connection, workspace, before, most));
+        pool,
+        AT_ONCE,
+        (connection, most) -> store.forgetRejects(connection, workspace, before, most));
   }
 }

@@ -146,8 +146,7 @@ final class ErasedDeedsIT {
 
   /** Something with words about the person, which brings them in twice: the first is excepted. */
   private void happened() {
-    triggers.declare(
-        "note.left", Map.of("words", Map.of("type", "string", "personal", true)));
+    triggers.declare("note.left", Map.of("words", Map.of("type", "string", "personal", true)));
     var armed = "trigger: {event: note.left, delay: PT2S, except: {event: order.placed}}";
     triggers.apply(armed, "You wrote: ${event.words}").then().statusCode(201);
     triggers.steer("").then().statusCode(201);
@@ -173,11 +172,16 @@ final class ErasedDeedsIT {
         api.post(
             "/v1/profiles/{id}/consents",
             Map.of(
-                "purpose", purpose,
-                "channel", "email",
-                "granted", true,
-                "basis", "a form that " + name + " filled in",
-                "confirm", true),
+                "purpose",
+                purpose,
+                "channel",
+                "email",
+                "granted",
+                true,
+                "basis",
+                "a form that " + name + " filled in",
+                "confirm",
+                true),
             id);
     asked.then().statusCode(202);
     if (confirmed) {

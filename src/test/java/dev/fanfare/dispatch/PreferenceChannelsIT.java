@@ -37,10 +37,7 @@ final class PreferenceChannelsIT {
         .then()
         .statusCode(201);
     for (var person : List.of("anna", "ben")) {
-      api.put(
-              "/v1/profiles/{id}",
-              Map.of("email", person + "@example.com", "phone", PHONE),
-              person)
+      api.put("/v1/profiles/{id}", Map.of("email", person + "@example.com", "phone", PHONE), person)
           .then()
           .statusCode(201);
       granted(person, "email");

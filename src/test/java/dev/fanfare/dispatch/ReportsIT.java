@@ -114,8 +114,7 @@ final class ReportsIT {
               "[{'id':'order-4711','externalId':'p1','goal':'visit'},"
                   + "{'id':'order-of-P1','externalId':'p1','goal':'visit'},"
                   + "{'id':'order-of-P1-too','externalId':'p1','goal':'visit'}]");
-      var again =
-          convert(campaign, id, "[{'id':'order-of-P1','externalId':'p1','goal':'visit'}]");
+      var again = convert(campaign, id, "[{'id':'order-of-P1','externalId':'p1','goal':'visit'}]");
 
       refused.then().statusCode(422);
       assertThat(refused.<List<String>>path("violations.place"))
@@ -126,8 +125,7 @@ final class ReportsIT {
       var events = campaign.api().get("/v1/runs/{id}/events", id).asString();
       assertThat(events).contains("\"conversion\":\"order-4711\"").doesNotContain("order-of");
       assertThat(events.split("\"conversion\":\"code-[0-9a-f]{32}\"", -1)).hasSize(3);
-      assertThat(
-              campaign.api().get("/v1/profiles/p1/data").<List<String>>path("conversions.id"))
+      assertThat(campaign.api().get("/v1/profiles/p1/data").<List<String>>path("conversions.id"))
           .as("who asks is told what was said")
           .containsExactlyInAnyOrder("order-4711", "order-of-P1", "order-of-P1-too");
     }

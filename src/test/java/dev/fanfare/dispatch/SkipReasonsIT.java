@@ -176,7 +176,8 @@ final class SkipReasonsIT {
 
   private static WorkspaceId workspace(TestingCampaign campaign) throws SQLException {
     String name = campaign.api().get("/v1/whoami").path("workspace");
-    return new WorkspaceId(TestingDatabase.number("select id from workspace where name = '" + name + "'"));
+    return new WorkspaceId(
+        TestingDatabase.number("select id from workspace where name = '" + name + "'"));
   }
 
   /** A message of a call that is not sent before its words are swept, after 30 days. */
@@ -219,7 +220,8 @@ final class SkipReasonsIT {
             .filter(line -> line.contains("\"subject\":\"" + subject + "\""))
             .findFirst()
             .orElseThrow();
-    return Map.of(row.replaceAll(".*\"reason\":\"([a-z_]+)\".*", "$1"), told.path("messages[0].reason"));
+    return Map.of(
+        row.replaceAll(".*\"reason\":\"([a-z_]+)\".*", "$1"), told.path("messages[0].reason"));
   }
 
   private static Map<String, String> ofPause() {

@@ -117,22 +117,31 @@ final class SweepsIT {
     imported(who);
     var event =
         Map.of(
-            "id", who,
-            "type", "cart.left",
-            "externalId", who,
-            "at", now.toString(),
-            "properties", Map.of());
-    assertThat(
-            api.post("/v1/events", Map.of("events", List.of(event))).<Integer>path("accepted"))
+            "id",
+            who,
+            "type",
+            "cart.left",
+            "externalId",
+            who,
+            "at",
+            now.toString(),
+            "properties",
+            Map.of());
+    assertThat(api.post("/v1/events", Map.of("events", List.of(event))).<Integer>path("accepted"))
         .isEqualTo(1);
     api.post(
             "/v1/profiles/{id}/consents",
             Map.of(
-                "purpose", "marketing",
-                "channel", "email",
-                "granted", true,
-                "basis", who,
-                "confirm", true),
+                "purpose",
+                "marketing",
+                "channel",
+                "email",
+                "granted",
+                true,
+                "basis",
+                who,
+                "confirm",
+                true),
             who)
         .then()
         .statusCode(202);
@@ -153,10 +162,14 @@ final class SweepsIT {
         api.post(
                 "/v1/segments/all/imports",
                 Map.of(
-                    "mode", "add",
-                    "format", "csv",
-                    "maxRejects", 50,
-                    "mapping", Map.of("externalId", "id", "email", "mail")))
+                    "mode",
+                    "add",
+                    "format",
+                    "csv",
+                    "maxRejects",
+                    50,
+                    "mapping",
+                    Map.of("externalId", "id", "email", "mail")))
             .path("id");
     api.request()
         .contentType("text/csv")

@@ -36,8 +36,7 @@ final class LimitsTest {
     assertThat(unpacked(MOST).readAllBytes()).hasSize(MOST);
 
     assertThatThrownBy(() -> unpacked(MOST + 1).readAllBytes())
-        .isInstanceOfSatisfying(
-            RefusedFile.class, refused -> assertThat(refused.isBomb()).isTrue())
+        .isInstanceOfSatisfying(RefusedFile.class, refused -> assertThat(refused.isBomb()).isTrue())
         .hasMessageContaining("unpacks to more than 1000 bytes");
     assertThatThrownBy(() -> readOneByOne(unpacked(MOST + 1))).isInstanceOf(RefusedFile.class);
   }

@@ -42,8 +42,7 @@ final class ReaderRatesIT {
 
   private static HttpResponse<String> ask(String from, String door)
       throws IOException, InterruptedException {
-    try (var client =
-        HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(from)).build()) {
+    try (var client = HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(from)).build()) {
       var link = URI.create("http://127.0.0.1:" + RestAssured.port + door + "nobodys");
       return client.send(
           HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofString());
