@@ -2,12 +2,19 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Awaiting;
+import dev.fanfare.channel.sandbox.InboxAction;
+import dev.fanfare.channel.sandbox.InboxRule;
+import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What people and the state of a run do to how a winner is chosen. */
@@ -97,6 +104,58 @@ final class WinnerSteeringIT extends TestingWinnerRuns {
     assertThat(campaign.taken()).hasSize(tested);
     choose(run, "hurry").then().statusCode(409);
     assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  /** A message to somebody of the others is lost; then so is the engine that sends it again. */
+  @Test
+  void keepsByWhatTheOthersWereJudgedWhenAnEngineDiesThatSendsAgain() {
+    campaign.people("all", TestingCampaign.many(PEOPLE));
+    apply("lost", "onUnknown: ask", BY_CLICKS + "retries: {attempts: 1, firstDelay: PT1S}\n");
+    var run = campaign.launch("lost");
+    clock.by("PT1M");
+    var tested = Set.copyOf(campaign.taken());
+    var other =
+        IntStream.range(0, PEOPLE)
+            .mapToObj(i -> "p" + i)
+            .filter(person -> !tested.contains(person + "@example.com"))
+            .findFirst()
+            .orElseThrow();
+    campaign
+        .inbox()
+        .rules(
+            List.of(
+                new InboxRule(other + "@*", 1, 1, new InboxAction.CutAfterDot()),
+                InboxRule.always(other + "@*", new InboxAction.Slow(Duration.ofMinutes(5)))));
+    choose(run, "hurry").then().statusCode(202);
+    campaign.ended(run);
+    assertThat(judged(run, other)).containsEntry("consent", "granted");
+
+    api.post("/v1/runs/{id}/unknown", Map.of("decision", "resend"), run).then().statusCode(202);
+    Awaiting.until("it is sent again", () -> loseWorker(run));
+
+    Awaiting.value(
+        "the engine is missed",
+        () -> api.get("/v1/runs/{id}/unknown", run),
+        report -> Integer.valueOf(2).equals(report.path("items[0].ambiguous")));
+    assertThat(judged(run, other)).containsEntry("consent", "granted");
+  }
+
+  private Map<String, String> judged(String run, String person) {
+    return api.get("/v1/runs/{id}/people/{person}", run, person).path("decisions[0].judged");
+  }
+
+  /** Makes the claim of the slice that sends again that of an engine that is not there. */
+  private static boolean loseWorker(String run) {
+    try (var connection = TestingDatabase.connect();
+        var update =
+            connection.prepareStatement(
+                "update slice set epoch = epoch + 1, owner_node = 'lost-engine', owner_epoch = 7"
+                    + " where run_id = ? and state = 1 and started_to = 1 and recorded = 0")) {
+      update.setLong(1, TimeOrderedId.read("run", run));
+      return update.executeUpdate() == 1;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
