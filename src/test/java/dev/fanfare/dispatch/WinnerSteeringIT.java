@@ -223,6 +223,48 @@ final class WinnerSteeringIT extends TestingWinnerRuns {
     assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
+  /** Somebody who may choose must not go round what holds everybody else's runs. */
+  @Test
+  void letsNobodyChooseBeforeTheCanaryOfTheWorkspaceWouldLetTheOthersGo() {
+    TestingGuardrails.set(api, "canary: {share: 50%, hold: PT4H}").then().statusCode(201);
+    campaign.people("all", TestingCampaign.many(PEOPLE));
+    apply("held", "", BY_CLICKS.replace("PT4H", "P1D"));
+    campaign
+        .inbox()
+        .rules(
+            List.of(
+                new InboxRule(
+                    "*",
+                    1,
+                    1,
+                    new InboxAction.Temporary(
+                        451, "4.7.1 try later", InboxAction.Moment.RECIPIENT))));
+    var run = campaign.launch("held");
+    clock.by("PT1S");
+
+    var early = choose(run, "hurry");
+    early.then().statusCode(409);
+    assertThat(early.asString()).contains("canary", "everybody who tests has an end");
+    clock.by("PT3H");
+    var testing = campaign.run(run);
+    var ended = Instant.parse(testing.path("winner.testEndedAt"));
+    assertThat(ended).isAfter(began.plusSeconds(1));
+    int tested = campaign.taken().size();
+    var held = choose(run, "hurry");
+    held.then().statusCode(409);
+    assertThat(held.asString()).contains(ended.plus(Duration.ofHours(4)).toString());
+    clock.to(ended.plus(Duration.ofHours(4)).minusSeconds(1));
+    choose(run, "hurry").then().statusCode(409);
+    assertThat(campaign.taken()).hasSize(tested);
+    clock.by("PT1S");
+
+    choose(run, "hurry").then().statusCode(202);
+    clock.by("PT3H");
+
+    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(campaign.taken()).hasSize(PEOPLE);
+  }
+
   @Test
   void isLaunchedBesideAWorkspacesCanaryWhereItIsAsCareful() {
     campaign.people("all", TestingCampaign.many(4));
