@@ -29,7 +29,7 @@ public final class WinnerStore {
     SHOWN,
     /** None was shown to be, and it has done best so far. */
     BEST,
-    /** None was shown to be, and the campaign waits for somebody to choose. */
+    /** None was shown to be, or nobody tests, and the run waits for somebody to choose. */
     WAITS,
     /** Somebody has chosen. */
     CHOSEN,
@@ -239,8 +239,13 @@ public final class WinnerStore {
     }
   }
 
-  /** Notes what was seen of the test; the caller has locked the run. */
-  public void judged(Connection connection, RunWinner winner, String figures, Why why, Instant now)
+  /**
+   * Notes what was seen of the test; the caller has locked the run.
+   *
+   * @param figures null where nobody tests
+   */
+  public void judged(
+      Connection connection, RunWinner winner, @Nullable String figures, Why why, Instant now)
       throws SQLException {
     try (var update =
         connection.prepareStatement(

@@ -113,7 +113,7 @@ final class WinnerKeeper {
     }
   }
 
-  /** Notes that the test has ended, if it has; where nobody tests, nobody waits for anything. */
+  /** Notes that the test has ended, if it has; where nobody tests, somebody has to choose. */
   private boolean end(Connection connection, RunWinner winner) throws SQLException {
     var run = runs.lock(connection, winner.workspace(), winner.runId()).orElseThrow();
     var now = clock.now(winner.workspace());
@@ -126,6 +126,11 @@ final class WinnerKeeper {
       store.ended(connection, winner, now, decidesAt);
       events.append(connection, run, "held", now);
       LOG.infof("Run %s holds back %d people until %s", run.publicId(), winner.held(), decidesAt);
+      if (winner.people() == 0) {
+        // Nothing has shown anything: by the order of the file nobody is to be let go.
+        store.judged(connection, winner, null, Why.WAITS, now);
+        decisions.decide(connection, run, winner, null, null, Why.WAITS, null, now);
+      }
     }
     return moved;
   }

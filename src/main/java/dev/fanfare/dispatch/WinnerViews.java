@@ -89,8 +89,11 @@ final class WinnerViews {
 
   /** Why a run does not go on for now; null where it does. */
   static @Nullable String problem(@Nullable View view) {
-    return view != null && view.decidedAt() == null && Why.WAITS.word().equals(view.why())
-        ? "waits until somebody chooses a winner: no variant is shown to be better than all others"
-        : null;
+    if (view == null || view.decidedAt() != null || !Why.WAITS.word().equals(view.why())) {
+      return null;
+    }
+    return view.people() == 0
+        ? "waits until somebody chooses a winner: of its people nobody was drawn to test"
+        : "waits until somebody chooses a winner: no variant is shown to be better than all others";
   }
 }

@@ -273,24 +273,43 @@ final class WinnerIT extends TestingWinnerRuns {
 
   /** Whom so few people are drawn for is chance: of many runs some have nobody on a side. */
   @Test
-  void waitsForNobodyWhereNobodyTestsOrNobodyIsHeld() {
+  void waitsForNobodyWhereNobodyIsHeldAndForAChoiceWhereNobodyTests() throws IOException {
     campaign.people("all", TestingCampaign.many(2));
     apply("tiny", "", BY_CLICKS);
     var sides = new HashSet<Integer>();
     for (int i = 0; i < 40 && !sides.containsAll(Set.of(0, 2)); i++) {
+      int before = campaign.taken().size();
       var run = campaign.launch("tiny");
       clock.by("PT1S");
       var first = campaign.run(run);
       int people = first.path("winner.people");
       sides.add(people);
-      boolean waits = people == 1;
-      assertThat(first.<String>path("state")).isEqualTo(waits ? "SENDING" : "COMPLETED");
-      assertThat(first.<String>path("winner.variant")).isEqualTo(people == 0 ? "plain" : null);
+      assertThat(first.<String>path("state")).isEqualTo(people == 2 ? "COMPLETED" : "SENDING");
+      assertThat(first.<String>path("winner.variant")).isNull();
+      assertThat(first.<String>path("winner.why")).isEqualTo(people == 0 ? "waits" : null);
       clock.by("PT4H");
+      if (people == 0) {
+        letGoByChoice(run, before);
+      }
       assertThat(campaign.ended(run).<Integer>path("planned")).isEqualTo(2);
       assertThat(campaign.count(campaign.run(run), "SENT", "")).isEqualTo(2);
     }
     assertThat(sides).contains(0, 2);
+  }
+
+  private void letGoByChoice(String run, int before) throws IOException {
+    var waiting = campaign.run(run);
+    assertThat(waiting.<String>path("state")).isEqualTo("SENDING");
+    assertThat(waiting.<String>path("problem")).contains("nobody was drawn to test");
+    assertThat(campaign.taken()).hasSize(before);
+    assertThat(explain(run, "p0@example.com"))
+        .containsEntry("winner", "nobody tests, and nobody has chosen yet");
+    choose(run, "hurry").then().statusCode(202);
+    clock.by("PT1S");
+    var told = events(run, "run.winner_decided");
+    assertThat(told).extracting(each -> each.at("/data/why").asText()).contains("waits", "chosen");
+    assertThat(told).noneMatch(each -> each.at("/data").has("figures"));
+    assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
   @Test
