@@ -97,9 +97,9 @@ public final class WinnerStore {
 
   /**
    * Freezes {@code audience_member} into slices of those who test and held ones of the others. Who
-   * is drawn is worked out here, by the words by which everybody else does it.
+   * is drawn is worked out here, by the words by which everybody else does it. How many are held.
    */
-  void freeze(Connection connection, AudienceStore.Freeze freeze, TestShare test, Winner winner)
+  long freeze(Connection connection, AudienceStore.Freeze freeze, TestShare test, Winner winner)
       throws SQLException {
     long held = hold(connection, test);
     slices.freeze(
@@ -112,6 +112,7 @@ public final class WinnerStore {
         """,
         (insert, from) -> {});
     insert(connection, freeze, winner, held);
+    return held;
   }
 
   /** Notes whoever does not test in {@code audience_held}; how many they are. */

@@ -267,7 +267,7 @@ final class WinnerSteeringIT extends TestingWinnerRuns {
 
   @Test
   void isLaunchedBesideAWorkspacesCanaryWhereItIsAsCareful() {
-    campaign.people("all", TestingCampaign.many(4));
+    campaign.people("all", TestingCampaign.many(PEOPLE));
     TestingGuardrails.set(api, "canary: {share: 50%, hold: PT4H}").then().statusCode(201);
     apply("careful", "", BY_CLICKS);
     apply("hasty", "", BY_CLICKS.replace("PT4H", "PT1H"));
@@ -282,5 +282,57 @@ final class WinnerSteeringIT extends TestingWinnerRuns {
     clock.by("PT5H");
     assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
     assertThat(campaign.run(run).<String>path("canary")).isNull();
+  }
+
+  /** What the launch has seen may be otherwise when the people are frozen. */
+  @Test
+  void startsNoTestThatIsLessCarefulThanTheCanaryIsByThen() {
+    campaign.people("all", TestingCampaign.many(PEOPLE));
+    apply("overtaken", "", BY_CLICKS);
+    var overtaken = launchedLater("overtaken");
+    TestingGuardrails.set(api, "canary: {share: 50%, hold: PT5H}").then().statusCode(201);
+    apply("edited", "", BY_CLICKS.replace("PT4H", "PT6H"));
+    var edited = launchedLater("edited");
+    var larger = BY_CLICKS.replace("PT4H", "PT6H").replace("50%", "51%");
+    edit("edited", file("edited", "", larger)).then().statusCode(200);
+
+    clock.by("PT2H");
+
+    for (var run : List.of(overtaken, edited)) {
+      var refused = campaign.run(run);
+      assertThat(refused.<String>path("state")).isEqualTo("FAILED");
+      assertThat(refused.<String>path("problem"))
+          .contains("as careful as the canary", "at most 50%, at least PT5H later");
+      assertThat(refused.<Object>path("winner")).isNull();
+    }
+    assertThat(campaign.taken()).isEmpty();
+  }
+
+  private String launchedLater(String name) {
+    var at = Map.of("at", clock.now().plus(Duration.ofHours(1)).toString());
+    var launched = api.post("/v1/campaigns/{name}/runs", at, name);
+    launched.then().statusCode(201);
+    return launched.path("id");
+  }
+
+  /** Of two people nobody is drawn in each fourth run. */
+  @Test
+  void startsNoTestWithoutPeopleWhereACanaryAsksThatSomebodyGoesFirst() {
+    TestingGuardrails.set(api, "canary: {share: 50%, hold: PT1H}").then().statusCode(201);
+    campaign.people("all", TestingCampaign.many(2));
+    apply("few", "", BY_CLICKS);
+    for (int i = 0; i < 60; i++) {
+      int before = campaign.taken().size();
+      var run = campaign.launch("few");
+      clock.by("PT5H");
+      var ended = campaign.run(run);
+      if (ended.<String>path("state").equals("FAILED")) {
+        assertThat(ended.<String>path("problem")).contains("Of 2 people nobody was drawn to test");
+        assertThat(campaign.taken()).hasSize(before);
+        return;
+      }
+      assertThat(campaign.taken()).hasSize(before + 2);
+    }
+    throw new AssertionError("somebody was drawn in each of 60 runs");
   }
 }
