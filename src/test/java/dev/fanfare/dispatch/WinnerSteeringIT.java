@@ -186,12 +186,12 @@ final class WinnerSteeringIT extends TestingWinnerRuns {
 
   @Test
   void leavesTheInstantOfADecidedWinnerWhereItIs() {
-    var run = launched("settled", "", BY_CLICKS + "rateLimit: 1/minute\n");
+    var run = launched("settled", "", BY_CLICKS);
     clock.by("PT2H");
     String decidesAt = campaign.run(run).path("winner.decidesAt");
     assertThat(decidesAt).isNotNull();
-    choose(run, "hurry").then().statusCode(202);
     api.post("/v1/runs/{id}/pause", Map.of("extendWaits", true), run).then().statusCode(202);
+    choose(run, "hurry").then().statusCode(202);
     clock.by("PT1H");
     campaign.command("resume", run).then().statusCode(202);
 
