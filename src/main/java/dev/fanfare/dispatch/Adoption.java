@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.fanfare.audience.ArmStore;
 import dev.fanfare.audience.SharedAddressStore;
 import dev.fanfare.audience.Slice;
@@ -12,10 +14,13 @@ import dev.fanfare.triggers.TriggeredPeople;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a worker needs of a slice that it has claimed. Any thread. */
+/** Reads what a worker needs of slices that it has claimed. Any thread. */
 @Singleton
 final class Adoption {
 
@@ -38,18 +43,65 @@ final class Adoption {
     this.triggered = triggered;
   }
 
-  ActiveSlice adopt(Connection connection, Slice slice, Run claimed, ProviderAccount account)
+  /** A slice, and the run it was claimed of. */
+  record Claimed(Slice slice, Run run) {
+
+    static Claimed of(Slice slice, Run run) {
+      return new Claimed(slice, run.by(slice.version()));
+    }
+  }
+
+  /** What is read for all slices of a run at once, as those of one person each are many. */
+  private record Read(Map<Long, Come> come, Map<Long, Map<Long, Said>> said) {
+
+    private static final Read NOTHING = new Read(Map.of(), Map.of());
+  }
+
+  /** In the order in which they were claimed. */
+  List<ActiveSlice> adopt(Connection connection, List<Claimed> claims, ProviderAccount account)
       throws SQLException {
-    var run = claimed.by(slice.version());
+    var read = new HashMap<Run, Read>();
+    for (var ofRun : claims.stream().collect(groupingBy(Claimed::run)).entrySet()) {
+      var slices = ofRun.getValue().stream().map(Claimed::slice).toList();
+      read.put(ofRun.getKey(), read(connection, ofRun.getKey(), slices, account));
+    }
+    var adopted = new ArrayList<ActiveSlice>();
+    for (var claim : claims) {
+      var known = read.getOrDefault(claim.run(), Read.NOTHING);
+      adopted.add(adopt(connection, claim.slice(), claim.run(), known, account));
+    }
+    return adopted;
+  }
+
+  private Read read(Connection connection, Run run, List<Slice> slices, ProviderAccount account)
+      throws SQLException {
+    var occurrences = slices.stream().map(Slice::occurrence).distinct().toList();
+    if (run.ofMessages()) {
+      contexts.ask(connection, run, occurrences, account);
+      var people =
+          slices.stream()
+              .map(slice -> new MessageStore.People(slice.occurrence(), slice.profileIds()))
+              .toList();
+      return new Read(Map.of(), messages.said(connection, run.workspace(), people));
+    }
+    if (run.ofTrigger()) {
+      return new Read(triggered.at(connection, run, occurrences), Map.of());
+    }
+    return Read.NOTHING;
+  }
+
+  private ActiveSlice adopt(
+      Connection connection, Slice slice, Run run, Read read, ProviderAccount account)
+      throws SQLException {
     var context = contexts.of(connection, slice, run, account);
     var ids = slice.profileIds();
     if (run.ofMessages()) {
       // A call names its people itself: who shares a mailbox was told apart at the door.
-      var said = messages.said(connection, run.workspace(), slice.occurrence(), ids);
+      var said = read.said().getOrDefault(slice.occurrence(), Map.of());
       return new ActiveSlice(slice, context, null, Map.of(), Map.of(), said);
     }
     if (run.ofTrigger()) {
-      var come = triggered.at(connection, run, slice.occurrence()).orElse(null);
+      var come = read.come().get(slice.occurrence());
       return new ActiveSlice(slice, context, null, Map.of(), Map.of(), said(come), come);
     }
     var duplicates =

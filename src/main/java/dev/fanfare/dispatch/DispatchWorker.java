@@ -210,10 +210,12 @@ final class DispatchWorker implements Runnable {
   }
 
   private void adopt(Connection open, Turn turn) throws SQLException {
+    var claims = new ArrayList<Adoption.Claimed>();
     for (var slice : turn.claims()) {
       var run = moving.stream().filter(each -> each.id() == slice.runId()).findFirst();
-      active.add(parts.adoption().adopt(open, slice, run.orElseThrow(), account));
+      claims.add(Adoption.Claimed.of(slice, run.orElseThrow()));
     }
+    parts.adoption().adopt(open, claims, account).forEach(active::add);
     open.rollback();
   }
 

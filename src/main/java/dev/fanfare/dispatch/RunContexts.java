@@ -36,6 +36,7 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,12 +61,10 @@ final class RunContexts {
 
   private record Known(RunContext context, long accountVersion) {}
 
-  private record Asked(long runId, long occurrence) {}
-
-  /** What is decided about by one version of a run's campaign. */
-  private record Decided(long runId, int version) {
+  /** What is decided about by one version of a run's campaign, and by its winner if it has one. */
+  private record Decided(long runId, int version, @Nullable Integer winner) {
     static Decided by(Run run) {
-      return new Decided(run.id(), run.campaignVersion());
+      return new Decided(run.id(), run.campaignVersion(), run.winner());
     }
   }
 
@@ -76,7 +75,6 @@ final class RunContexts {
   }
 
   private final Map<Decided, Known> known = new ConcurrentHashMap<>();
-  private final Map<Asked, Known> asked = new ConcurrentHashMap<>();
   private final Map<Account, Long> ready = new ConcurrentHashMap<>();
   private final AgroalDataSource pool;
   private final Campaigns campaigns;
@@ -217,43 +215,52 @@ final class RunContexts {
   private Known compiled(Run run, ProviderAccount account) {
     var context = compile(run, account, version(run), run.occurrence(), false);
     var made = new Known(context, account.version());
-    makeRoom(known);
+    if (known.size() >= MOST_KEPT) {
+      known.keySet().stream().findAny().ifPresent(known::remove);
+    }
     known.put(Decided.by(run), made);
     return made;
   }
 
-  private static void makeRoom(Map<?, ?> kept) {
-    if (kept.size() >= MOST_KEPT) {
-      kept.keySet().stream().findAny().ifPresent(kept::remove);
-    }
-  }
-
   private RunContext asked(Connection connection, Run run, long occurrence, ProviderAccount account)
       throws SQLException {
-    var key = new Asked(run.id(), occurrence);
-    var present = asked.get(key);
-    if (present != null && present.accountVersion() == account.version()) {
-      return present.context();
+    var present = recent.of(run, occurrence, account);
+    if (present != null) {
+      return present;
     }
-    var context = ofCall(connection, run, occurrence, account);
-    makeRoom(asked);
-    asked.put(key, new Known(context, account.version()));
-    return context;
+    var kept = messages.definitions(connection, run.workspace(), List.of(occurrence));
+    return ofCall(run, occurrence, kept.get(occurrence), account);
+  }
+
+  /** Reads at once what calls ask to send, for {@link #of}; no more than are kept. */
+  void ask(Connection connection, Run run, Collection<Long> occurrences, ProviderAccount account)
+      throws SQLException {
+    var unknown =
+        occurrences.stream()
+            .filter(each -> recent.of(run, each, account) == null)
+            .limit(RecentCalls.MOST_KEPT / 2)
+            .toList();
+    if (!unknown.isEmpty()) {
+      messages
+          .definitions(connection, run.workspace(), unknown)
+          .forEach((occurrence, kept) -> ofCall(run, occurrence, kept, account));
+    }
   }
 
   private RunContext ofCall(
-      Connection connection, Run run, long occurrence, ProviderAccount account)
-      throws SQLException {
+      Run run, long occurrence, MessageStore.@Nullable Kept kept, ProviderAccount account) {
+    var context = compiledCall(run, occurrence, kept, account);
+    recent.keep(run, occurrence, account, context);
+    return context;
+  }
+
+  private RunContext compiledCall(
+      Run run, long occurrence, MessageStore.@Nullable Kept kept, ProviderAccount account) {
     try {
-      var version = messages.definition(connection, run.workspace(), occurrence);
-      if (version.isPresent()) {
-        var said = version.get();
+      if (kept != null) {
+        var said = kept.version();
         return recent
-            .of(
-                run,
-                said.hash(),
-                account.version(),
-                () -> compile(run, account, said, occurrence, false))
+            .saying(run, said.hash(), account, () -> compile(run, account, said, occurrence, false))
             .at(occurrence);
       }
     } catch (ApiProblem | IllegalStateException e) {
@@ -272,12 +279,8 @@ final class RunContexts {
                 .definition(connection, run.workspace(), occurrence)
                 .orElse(MessageDefinitions.WORDLESS)
             : version(run);
-    return VariantFacts.of(run, account, version, assignments(run, version), occurrence);
-  }
-
-  private static Assignments assignments(Run run, CampaignVersion version) {
-    return Assignments.of(
-        version.definition(), run.workspace().value(), run.campaignId(), run.id());
+    var assignments = Assignments.of(run, version.definition());
+    return VariantFacts.of(run, account, version, assignments, occurrence);
   }
 
   CampaignVersion version(Run run) {
@@ -294,7 +297,7 @@ final class RunContexts {
     var definition = version.definition();
     var purpose = purpose(run, definition);
     var settings = workspaces.settings(workspace);
-    var assignments = assignments(run, version);
+    var assignments = Assignments.of(run, definition);
     var message = (Campaign.Email) definition.message();
     var test = AsTest.of(version, purpose);
     var frame =
@@ -302,7 +305,7 @@ final class RunContexts {
             message.from().address(),
             message.from().name(),
             message.replyTo(),
-            Map.of("X-Fanfare-Run", run.publicId()));
+            AsTest.headers(run, version));
     var base = urls.base(settings);
     return new RunContext(
         run,

@@ -1,5 +1,7 @@
 package dev.fanfare.messages;
 
+import static java.util.Arrays.stream;
+
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.MessageDefinitions;
 import dev.fanfare.campaigns.TestCopy;
@@ -9,6 +11,7 @@ import dev.fanfare.rendering.TemplateSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,9 +58,9 @@ public final class MessageStore {
         connection.prepareStatement(
             """
             insert into message_request (workspace_id, occurrence, run_id, definition, words,
-              words_hash, created_by, created_at, test_variant, shown_as)
-            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
-            on conflict do nothing
+              words_hash, created_by, created_at, test_variant, shown_as, seed_run, seed_group)
+            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (workspace_id, occurrence) do nothing
             """)) {
       var shared = shared(connection, request);
       insert.setInt(1, request.workspace().value());
@@ -69,6 +73,9 @@ public final class MessageStore {
       var test = request.test();
       insert.setString(9, test == null ? null : test.variant());
       insert.setObject(10, test == null ? null : test.shownAs(), Types.BIGINT);
+      var seed = test == null ? null : test.seed();
+      insert.setObject(11, seed == null ? null : seed.run(), Types.BIGINT);
+      insert.setString(12, seed == null ? null : seed.group());
       long occurrence = request.occurrence();
       insert.setLong(2, occurrence);
       while (insert.executeUpdate() == 0) {
@@ -167,54 +174,95 @@ public final class MessageStore {
   /** What a call asked to send, with its words; empty when they are gone. */
   public Optional<CampaignVersion> definition(
       Connection connection, WorkspaceId workspace, long occurrence) throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select r.definition, coalesce(r.words, w.words), r.test_variant, r.shown_as
-            from message_request r
-            left join message_words w
-              on w.workspace_id = r.workspace_id and w.hash = r.words_hash
-            where r.workspace_id = ? and r.occurrence = ?
-            """)) {
-      select.setInt(1, workspace.value());
-      select.setLong(2, occurrence);
-      try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        var version =
-            MessageDefinitions.version(rows.getString(1), SourceJson.source(rows.getString(2)));
-        var variant = rows.getString(3);
-        return Optional.of(
-            variant == null
-                ? version
-                : version.asTest(new TestCopy(variant, rows.getObject(4, Long.class))));
+    return Optional.ofNullable(
+            definitions(connection, workspace, List.of(occurrence)).get(occurrence))
+        .map(Kept::version);
+  }
+
+  /** What a call asked to send, as it is kept. */
+  public record Kept(String definition, @Nullable String words, @Nullable TestCopy test) {
+
+    /** The same, read: fails where a newer release takes its words no more. */
+    public CampaignVersion version() {
+      if (words == null) {
+        throw new IllegalStateException("its words are gone");
       }
+      var version = MessageDefinitions.version(definition, SourceJson.source(words));
+      return test == null ? version : version.asTest(test);
     }
   }
 
-  /** What a call says to each of these people alone. */
-  public Map<Long, Said> said(
-      Connection connection, WorkspaceId workspace, long occurrence, long[] people)
+  /** What calls asked to send, by occurrence; nothing of those that are gone. */
+  public Map<Long, Kept> definitions(
+      Connection connection, WorkspaceId workspace, Collection<Long> occurrences)
       throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
-            select profile_id, variables, zone, locale from message
-            where workspace_id = ? and occurrence = ? and profile_id = any(?)
+            select r.definition, coalesce(r.words, w.words), r.test_variant, r.shown_as,
+                   r.seed_run, r.seed_group, r.occurrence
+            from message_request r
+            left join message_words w
+              on w.workspace_id = r.workspace_id and w.hash = r.words_hash
+            where r.workspace_id = ? and r.occurrence = any(?)
             """)) {
       select.setInt(1, workspace.value());
-      select.setLong(2, occurrence);
-      select.setObject(3, people);
-      var said = new HashMap<Long, Said>();
+      select.setArray(2, connection.createArrayOf("int8", occurrences.toArray()));
+      var kept = new HashMap<Long, Kept>();
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          said.put(
-              rows.getLong(1), new Said(rows.getString(2), rows.getString(3), rows.getString(4)));
+          kept.put(rows.getLong(7), new Kept(rows.getString(1), rows.getString(2), test(rows)));
+        }
+      }
+      return kept;
+    }
+  }
+
+  private static @Nullable TestCopy test(ResultSet row) throws SQLException {
+    var variant = row.getString(3);
+    return variant == null ? null : new TestCopy(variant, row.getObject(4, Long.class), seed(row));
+  }
+
+  private static TestCopy.@Nullable Seed seed(ResultSet row) throws SQLException {
+    var group = row.getString(6);
+    return group == null ? null : new TestCopy.Seed(row.getLong(5), group);
+  }
+
+  /** People of a call. */
+  public record People(long occurrence, long[] profileIds) {}
+
+  /** What calls say to each of these people alone, by occurrence and person. */
+  public Map<Long, Map<Long, Said>> said(
+      Connection connection, WorkspaceId workspace, Collection<People> asked) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select m.occurrence, m.profile_id, m.variables, m.zone, m.locale
+            from unnest(?::bigint[], ?::bigint[]) a (occurrence, profile_id)
+            join message m on m.workspace_id = ? and m.occurrence = a.occurrence
+              and m.profile_id = a.profile_id
+            """)) {
+      select.setObject(1, occurrences(asked));
+      select.setObject(2, asked.stream().flatMapToLong(of -> stream(of.profileIds())).toArray());
+      select.setInt(3, workspace.value());
+      var said = new HashMap<Long, Map<Long, Said>>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          said.computeIfAbsent(rows.getLong(1), occurrence -> new HashMap<>())
+              .put(
+                  rows.getLong(2),
+                  new Said(rows.getString(3), rows.getString(4), rows.getString(5)));
         }
       }
       return said;
     }
+  }
+
+  /** One for each person. */
+  private static long[] occurrences(Collection<People> asked) {
+    return asked.stream()
+        .flatMapToLong(of -> stream(of.profileIds()).map(person -> of.occurrence()))
+        .toArray();
   }
 
   /** A message by its id. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The table {@code enrolment}. */
@@ -80,12 +79,6 @@ public final class EnrolmentStore {
       }
       return taken;
     }
-  }
-
-  /** The enrolment of an occurrence. */
-  public Optional<Enrolment> find(Connection connection, WorkspaceId workspace, long occurrence)
-      throws SQLException {
-    return at(connection, workspace, List.of(occurrence)).stream().findFirst();
   }
 
   /** The enrolments of these occurrences. */

@@ -16,8 +16,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What sending asks of the people whom triggers have brought in. Any thread. */
 @Singleton
@@ -47,26 +47,35 @@ public final class TriggeredPeople {
 
   /** Who has come at an occurrence of a run, with what brought them in. */
   public Optional<Come> at(Connection connection, Run run, long occurrence) throws SQLException {
-    var found = store.find(connection, run.workspace(), occurrence);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var enrolment = found.get();
-    var event = event(connection, run.workspace(), enrolment);
-    return Optional.of(
-        new Come(
-            enrolment,
-            run.campaignId(),
-            run.campaignVersion(),
-            event == null ? null : variables(event)));
+    return Optional.ofNullable(at(connection, run, List.of(occurrence)).get(occurrence));
   }
 
-  private @Nullable TakenEvent event(
-      Connection connection, WorkspaceId workspace, Enrolment enrolment) throws SQLException {
-    var id = enrolment.eventId();
-    return id == null
-        ? null
-        : events.of(connection, workspace, List.of(id)).stream().findFirst().orElse(null);
+  /** The same of several occurrences, by these. */
+  public Map<Long, Come> at(Connection connection, Run run, Collection<Long> occurrences)
+      throws SQLException {
+    var found = store.at(connection, run.workspace(), occurrences);
+    var told = told(connection, run.workspace(), found);
+    var come = new HashMap<Long, Come>();
+    for (var enrolment : found) {
+      var event = enrolment.eventId() == null ? null : told.get(enrolment.eventId());
+      var variables = event == null ? null : variables(event);
+      come.put(
+          enrolment.occurrence(),
+          new Come(enrolment, run.campaignId(), run.campaignVersion(), variables));
+    }
+    return come;
+  }
+
+  /** The events that brought them in, as far as they are kept, by id. */
+  private Map<String, TakenEvent> told(
+      Connection connection, WorkspaceId workspace, List<Enrolment> enrolments)
+      throws SQLException {
+    var ids = enrolments.stream().map(Enrolment::eventId).filter(Objects::nonNull).toList();
+    var told = new HashMap<String, TakenEvent>();
+    if (!ids.isEmpty()) {
+      events.of(connection, workspace, ids).forEach(event -> told.put(event.id(), event));
+    }
+    return told;
   }
 
   /** What a call says stands by its own names; an event is asked for as one. */
