@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report, of a run or a campaign, as CSV (RFC 4180): one figure a line. Texts that a spreadsheet would take for a formula
- * begin with an apostrophe.
+ * A report, of a run or a campaign, as CSV (RFC 4180): one figure a line. Texts that a spreadsheet
+ * would take for a formula begin with an apostrophe.
  */
 final class ReportCsv {
 
@@ -71,8 +71,7 @@ final class ReportCsv {
 
   private void revenue(String goal, String view, String group, @Nullable BigDecimal revenue) {
     if (revenue != null) {
-      line(
-          List.of("conversion", goal, view + " revenue", group), "", revenue.toPlainString(), "");
+      line(List.of("conversion", goal, view + " revenue", group), "", revenue.toPlainString(), "");
     }
   }
 

@@ -164,10 +164,7 @@ final class EventChain {
       case Conditions.Bad(var violations) ->
           violations.forEach(
               each ->
-                  refuse(
-                      at,
-                      text,
-                      "at %s: %s".formatted(each.place().substring(1), each.rule())));
+                  refuse(at, text, "at %s: %s".formatted(each.place().substring(1), each.rule())));
       case Conditions.Good(var condition) -> {
         where = condition.expression();
         if (condition.asksOfPerson()) {

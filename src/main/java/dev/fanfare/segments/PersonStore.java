@@ -56,7 +56,7 @@ final class PersonStore {
                 version -> isMember(connection, workspace, id, version),
                 version -> score(connection, workspace, id, version),
                 event -> HappenedStore.of(connection, workspace, id, event),
-type -> HappenedStore.told(connection, workspace, id, type, json)));
+                type -> HappenedStore.told(connection, workspace, id, type, json)));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);
       }
@@ -91,7 +91,7 @@ type -> HappenedStore.told(connection, workspace, id, type, json)));
                   version -> isMember(connection, workspace, id, version),
                   version -> score(connection, workspace, id, version),
                   event -> HappenedStore.of(connection, workspace, id, event),
-type -> HappenedStore.told(connection, workspace, id, type, json)));
+                  type -> HappenedStore.told(connection, workspace, id, type, json)));
         }
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);

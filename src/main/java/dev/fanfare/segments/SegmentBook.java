@@ -39,10 +39,7 @@ final class SegmentBook {
    * @param declared the types of events that new ones may count
    */
   SegmentBook(
-      Map<String, SegmentRef> refs,
-      Map<String, String> rules,
-      Schema kept,
-      Set<String> declared) {
+      Map<String, SegmentRef> refs, Map<String, String> rules, Schema kept, Set<String> declared) {
     this.refs = refs;
     this.rules = new HashMap<>(rules);
     this.kept = kept;
@@ -139,7 +136,10 @@ final class SegmentBook {
 
   /** The rules that count events of a type, by name. */
   List<String> counting(String type) {
-    return rules.keySet().stream().filter(rule -> rule(rule).told().contains(type)).sorted().toList();
+    return rules.keySet().stream()
+        .filter(rule -> rule(rule).told().contains(type))
+        .sorted()
+        .toList();
   }
 
   /** Refuses a rule that would rest on itself, or make a condition too large (422). */

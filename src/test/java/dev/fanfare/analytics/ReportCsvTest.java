@@ -33,8 +33,7 @@ class ReportCsvTest {
                 new CampaignReport.Link("@SUM(A1),x", null, clicks),
                 new CampaignReport.Link(null, "hidden", clicks)),
             List.of(new CampaignReport.OfGoal("+goal", "e", "PT1H", true, none, none)),
-            List.of(
-                new CampaignReport.OfRun("-run", 1, "COMPLETED", Instant.EPOCH, nobody)));
+            List.of(new CampaignReport.OfRun("-run", 1, "COMPLETED", Instant.EPOCH, nobody)));
 
     var lines = ReportCsv.write(report).split("\r\n");
 

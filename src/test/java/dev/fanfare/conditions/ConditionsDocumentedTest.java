@@ -47,8 +47,7 @@ final class ConditionsDocumentedTest {
 
   /** What a shop told of Ada. */
   private static final List<AskedEvent> ORDERS =
-      List.of(
-          order(20, "{\"total\": 80, \"currency\": \"EUR\"}"), order(2, "{\"total\": 20}"));
+      List.of(order(20, "{\"total\": 80, \"currency\": \"EUR\"}"), order(2, "{\"total\": 20}"));
 
   private static AskedEvent order(int days, String properties) {
     return new AskedEvent(NOW.minus(Duration.ofDays(days)), TestingTold.read(properties));

@@ -107,8 +107,7 @@ final class DifferenceIT {
         row.next();
         var ids = row.getArray(1);
         assertThat(row.getLong(2)).as("each is asked once").isEqualTo(row.getLong(3));
-        return new Judged(
-            ids == null ? Set.of() : Set.of((Long[]) ids.getArray()), row.getLong(2));
+        return new Judged(ids == null ? Set.of() : Set.of((Long[]) ids.getArray()), row.getLong(2));
       }
     } catch (SQLException e) {
       throw new AssertionError(condition + "\n" + people, e);

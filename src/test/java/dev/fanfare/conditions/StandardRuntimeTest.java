@@ -34,6 +34,7 @@ final class StandardRuntimeTest {
 
   /** What holds of events from outside where nothing is said. */
   private static final String TOLD_LONGEST = ".within(\"P30D\")";
+
   private static final int PEOPLE = 80;
 
   private static final Pattern COUNT =

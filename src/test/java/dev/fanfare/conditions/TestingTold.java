@@ -114,7 +114,7 @@ final class TestingTold {
   private static String said(String type, Random random, boolean whole) {
     var values = new TreeMap<String, String>();
     TYPES
-        .get(type)
+        .getOrDefault(type, Map.of())
         .forEach(
             (name, kind) -> {
               if (whole || random.nextInt(4) > 0) {

@@ -53,7 +53,9 @@ final class ToldRulesIT {
         .body("members", equalTo(1))
         .body("people", equalTo(3))
         .body("selects", equalTo(true));
-    preview("events(\"cart.abandoned\").count() > 0 && events(\"order.placed\").count() == 0", "cleo")
+    preview(
+            "events(\"cart.abandoned\").count() > 0 && events(\"order.placed\").count() == 0",
+            "cleo")
         .then()
         .body("members", equalTo(1))
         .body("sample.externalId", contains("cleo"))

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the starter templates render to, in each of their languages, holds on narrow screens, in
- * dark mode and in both directions of writing. Looked at are the expected files, which {@link TemplateGoldenTest} holds equal to what is rendered.
+ * dark mode and in both directions of writing. Looked at are the expected files, which {@link
+ * TemplateGoldenTest} holds equal to what is rendered.
  */
 class StarterTemplatesTest {
 
@@ -86,7 +87,8 @@ class StarterTemplatesTest {
       assertThat(style.getOrDefault("text-align", "")).isNotIn("left", "right");
       assertThat(style.keySet()).as("%s", element).noneMatch(ONE_SIDE.asMatchPredicate());
       var padding = style.getOrDefault("padding", "").split("\\s+");
-      assertThat(padding.length == 4 ? padding[1] : "").isEqualTo(padding.length == 4 ? padding[3] : "");
+      assertThat(padding.length == 4 ? padding[1] : "")
+          .isEqualTo(padding.length == 4 ? padding[3] : "");
     }
   }
 

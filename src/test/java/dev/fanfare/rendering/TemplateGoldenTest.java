@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every template renders its sample to the letter of its expected files, in each language that it
- * has words in: those of a further language stand in its folder. After an intended change:
- * {@code -Dupdate-golden=true}, then read the difference.
+ * has words in: those of a further language stand in its folder. After an intended change: {@code
+ * -Dupdate-golden=true}, then read the difference.
  */
 class TemplateGoldenTest {
 
@@ -45,13 +45,13 @@ class TemplateGoldenTest {
     for (var name : folder.names("email")) {
       var home = FOLDER.resolve("email").resolve(name);
       if (folder.read("email", name).orElseThrow().isMessage()) {
-        spoken.add(
-            new Spoken(name, Files.readString(home.resolve("locale.txt")).strip(), home));
+        spoken.add(new Spoken(name, Files.readString(home.resolve("locale.txt")).strip(), home));
         try (var others = Files.list(home)) {
           others
               .filter(Files::isDirectory)
               .sorted()
-              .forEach(other -> spoken.add(new Spoken(name, other.getFileName().toString(), other)));
+              .forEach(
+                  other -> spoken.add(new Spoken(name, other.getFileName().toString(), other)));
         }
       }
     }
