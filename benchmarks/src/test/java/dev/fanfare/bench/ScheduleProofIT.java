@@ -52,8 +52,7 @@ class ScheduleProofIT {
         Instant at = first.plus(i, ChronoUnit.MINUTES);
         runTowards(api, at);
         if (i % 3 == 1) {
-          Waiting.pause(
-              BEFORE.plusMillis(random.nextInt(2 * AROUND_MILLIS) - AROUND_MILLIS));
+          Waiting.pause(BEFORE.plusMillis(random.nextInt(2 * AROUND_MILLIS) - AROUND_MILLIS));
           EngineProcess engine = stage.engines().get(random.nextInt(2));
           engine.kill();
         }
