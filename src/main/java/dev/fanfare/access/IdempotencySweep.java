@@ -1,7 +1,9 @@
 package dev.fanfare.access;
 
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.WorkLoop;
+import dev.fanfare.platform.WorkspaceId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -10,7 +12,7 @@ import java.time.Duration;
 
 /** Forgets kept answers after 30 days: they may hold personal data. Every node does, each hour. */
 @Singleton
-final class IdempotencySweep {
+final class IdempotencySweep implements Sweep {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration EVERY = Duration.ofHours(1);
@@ -35,13 +37,12 @@ final class IdempotencySweep {
   }
 
   private Duration once() {
-    sweep();
+    workspaces.all().forEach(this::forget);
     return EVERY;
   }
 
-  void sweep() {
-    for (var workspace : workspaces.all()) {
-      store.forget(workspace, clock.now(workspace).minus(KEPT));
-    }
+  @Override
+  public void forget(WorkspaceId workspace) {
+    store.forget(workspace, clock.now(workspace).minus(KEPT));
   }
 }

@@ -2,6 +2,7 @@ package dev.fanfare.analytics;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.fanfare.events.ToldIds;
 import dev.fanfare.platform.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something a person of a run did that the campaign was for, as somebody outside saw it.
  *
- * @param id the caller's: told again, it is one conversion
+ * @param id the caller's: told again, it is one conversion; what is no address of a person
  * @param goal what was reached, such as {@code visit}
  * @param at when; null for now
  */
 record Conversion(
     @Nullable String id, @Nullable String externalId, @Nullable String goal, @Nullable Instant at) {
 
-  private static final int LONGEST = 100;
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,100}");
   private static final Pattern GOAL = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   /** As it is kept, when nothing is wrong with it. */
@@ -30,8 +31,11 @@ record Conversion(
   /** What is wrong with it by itself. */
   List<Violation> violations(String place) {
     var violations = new ArrayList<Violation>();
-    if (id == null || id.isBlank() || id.length() > LONGEST || id.indexOf('\0') >= 0) {
-      violations.add(new Violation(place + "/id", id, "Must be 1 to 100 characters, not blank."));
+    if (id == null || !ID.matcher(id).matches()) {
+      violations.add(
+          new Violation(place + "/id", id, "Must be 1 to 100 visible characters of ASCII."));
+    } else if (ToldIds.looksLikeAnAddress(id)) {
+      violations.add(new Violation(place + "/id", id, "It " + ToldIds.OF_A_PERSON + "."));
     }
     if (externalId == null || externalId.isEmpty()) {
       violations.add(new Violation(place + "/externalId", externalId, "Must name a profile."));

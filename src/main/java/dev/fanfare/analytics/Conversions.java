@@ -1,5 +1,7 @@
 package dev.fanfare.analytics;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.analytics.ConversionStore.Kept;
@@ -8,6 +10,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.events.DoorEvents;
 import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.ToldIds;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.ProblemCode;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ final class Conversions {
   private final Campaigns campaigns;
   private final ConversionStore store;
   private final DoorEvents events;
+  private final ToldIds toldIds;
   private final CampaignClock clock;
   private final ObjectMapper json;
 
@@ -48,6 +53,7 @@ final class Conversions {
       Campaigns campaigns,
       ConversionStore store,
       DoorEvents events,
+      ToldIds toldIds,
       CampaignClock clock,
       ObjectMapper json) {
     this.pool = pool;
@@ -55,6 +61,7 @@ final class Conversions {
     this.campaigns = campaigns;
     this.store = store;
     this.events = events;
+    this.toldIds = toldIds;
     this.clock = clock;
     this.json = json;
   }
@@ -96,7 +103,12 @@ final class Conversions {
       }
     }
     refuseChanged(connection, key, batch, before);
-    tell(connection, key, run, conversions.stream().filter(c -> known.contains(c.id())).toList());
+    tell(
+        connection,
+        key,
+        run,
+        conversions.stream().filter(each -> known.contains(each.id())).toList(),
+        whose(batch));
     return new Taken(known.size(), before.size());
   }
 
@@ -179,15 +191,24 @@ final class Conversions {
     }
   }
 
-  private void tell(Connection connection, RunKey key, Run run, List<Kept> conversions)
+  /** The external ids of people, by the ids of what they did. */
+  private static Map<String, String> whose(List<Conversion> batch) {
+    var whose = new HashMap<String, String>();
+    batch.forEach(each -> whose.put(requireNonNull(each.id()), requireNonNull(each.externalId())));
+    return whose;
+  }
+
+  private void tell(
+      Connection connection, RunKey key, Run run, List<Kept> conversions, Map<String, String> whose)
       throws SQLException {
     var campaign = campaigns.versionOf(run);
     var batch = new EventBatch("/workspaces/" + key.workspace().value());
     for (var one : conversions) {
-      var told = new Told(one.id(), one.goal(), key.id(), campaign.name(), run.campaignVersion());
+      var id = toldIds.told(key.workspace(), one.id(), requireNonNull(whose.get(one.id())));
+      var told = new Told(id, one.goal(), key.id(), campaign.name(), run.campaignVersion());
       batch.add(
           Did.CONVERTED,
-          "conversion." + key.id() + "." + one.id(),
+          "conversion." + key.id() + "." + id,
           one.profileId(),
           one.at(),
           bytes(told));

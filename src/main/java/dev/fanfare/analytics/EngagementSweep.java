@@ -4,6 +4,7 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.PersonEvent;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -16,7 +17,7 @@ import java.time.Duration;
 
 /** Forgets what people did once no condition can ask about it. Every node does, each hour. */
 @Singleton
-final class EngagementSweep {
+final class EngagementSweep implements Sweep {
 
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int AT_ONCE = 10_000;
@@ -52,7 +53,8 @@ final class EngagementSweep {
     return EVERY;
   }
 
-  void forget(WorkspaceId workspace) {
+  @Override
+  public void forget(WorkspaceId workspace) {
     long before = clock.now(workspace).minus(PersonEvent.KEPT).getEpochSecond() / QUARTER_SECONDS;
     for (var event : PersonEvent.values()) {
       Sql.inBatches(

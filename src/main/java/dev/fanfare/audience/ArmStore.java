@@ -41,7 +41,10 @@ public final class ArmStore {
               select coalesce(array_position(?::text[], p.attributes->>?) - 1,
                               case when ? and p.attributes->>? = ? then -1 else -2 end)
               from unnest(s.profile_ids) with ordinality person (id, place)
-              left join profile p on p.workspace_id = ? and p.id = person.id
+              -- Looked up one by one, whatever statistics say of a workspace just imported.
+              left join lateral (
+                select attributes from profile
+                where workspace_id = ? and id = person.id offset 0) p on true
               order by person.place)
             where s.run_id = ? and s.kind = 0
             """)) {

@@ -2,6 +2,7 @@ package dev.fanfare.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.behaviour.EventType.Property;
+import dev.fanfare.events.ToldIds;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.profiles.AttributeType;
 import dev.fanfare.profiles.Checked;
@@ -34,12 +35,6 @@ final class EventCheck {
   private static final int LARGEST = 16 * 1024;
   private static final int HASH = 16;
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
-
-  /** What looks like the address of a person. */
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@.]+\\.[^\\s@]+");
-
-  private static final String OF_A_PERSON =
-      "looks like an address, which the event stream does not take";
 
   private final Map<String, EventType> types;
   private final Instant now;
@@ -84,7 +79,7 @@ final class EventCheck {
             place,
             id,
             "must be 1 to 128 visible characters of ASCII")
-        .require(id == null || !ADDRESS.matcher(id).find(), place, id, OF_A_PERSON);
+        .require(id == null || !ToldIds.looksLikeAnAddress(id), place, id, ToldIds.OF_A_PERSON);
     return found.list().size() == before ? id : null;
   }
 
@@ -161,11 +156,13 @@ final class EventCheck {
     switch (type.judge(node.isArray() ? node.toString() : node.asText())) {
       case Checked.Bad(var rule) -> found.add(place, node.toString(), rule);
       case Checked.Good(var value) -> {
-        if (property.personal() || !ADDRESS.matcher(value).find()) {
+        if (property.personal() || !ToldIds.looksLikeAnAddress(value)) {
           return Optional.of(value);
         }
         found.add(
-            place, node.toString(), OF_A_PERSON + ": declare the property with personal true");
+            place,
+            node.toString(),
+            ToldIds.OF_A_PERSON + ": declare the property with personal true");
       }
     }
     return Optional.empty();

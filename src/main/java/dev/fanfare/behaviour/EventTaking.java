@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.events.EventBatch;
+import dev.fanfare.events.ToldIds;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.JsonText;
@@ -38,13 +39,19 @@ public final class EventTaking {
   private final PersonEventStore store;
   private final Profiles profiles;
   private final List<Reaction> reactions;
+  private final ToldIds toldIds;
   private final ObjectMapper json;
 
   EventTaking(
-      PersonEventStore store, Profiles profiles, @All List<Reaction> reactions, ObjectMapper json) {
+      PersonEventStore store,
+      Profiles profiles,
+      @All List<Reaction> reactions,
+      ToldIds toldIds,
+      ObjectMapper json) {
     this.store = store;
     this.profiles = profiles;
     this.reactions = List.copyOf(reactions);
+    this.toldIds = toldIds;
     this.json = json;
   }
 
@@ -101,7 +108,8 @@ public final class EventTaking {
     var effects = act(connection, workspace, taken);
     for (var event : taken) {
       var checked = requireNonNull(first.get(event.id())).event;
-      tell(told, checked, event, written(effects.of(event)));
+      var id = toldIds.told(workspace, event.id(), checked.externalId());
+      tell(told, id, checked, event, written(effects.of(event)));
     }
     return effects.afterwards();
   }
@@ -216,15 +224,17 @@ public final class EventTaking {
   /**
    * What an event says, in the stream: nothing that tells who the person is.
    *
+   * @param id as the stream may have it
    * @param effects as {@link #written} writes them
    */
-  static void tell(EventBatch told, CheckedEvent event, TakenEvent taken, String effects) {
+  static void tell(
+      EventBatch told, String id, CheckedEvent event, TakenEvent taken, String effects) {
     var data =
         "{\"event\":%s,\"recordedAt\":\"%s\",\"properties\":%s,\"effects\":%s}"
-            .formatted(JsonText.quote(event.id()), taken.recordedAt(), event.told(), effects);
+            .formatted(JsonText.quote(id), taken.recordedAt(), event.told(), effects);
     told.add(
         "custom." + event.type(),
-        "event." + event.id(),
+        "event." + id,
         taken.subject(),
         event.at(),
         data.getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import dev.fanfare.access.Workspaces;
 import dev.fanfare.events.PersonEvent;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -20,7 +21,7 @@ import java.time.Duration;
  * it any more. Every node does, each hour.
  */
 @Singleton
-final class PersonEventSweep {
+final class PersonEventSweep implements Sweep {
 
   /**
    * What happened is told at most five minutes before it has, and conditions count from the quarter
@@ -57,11 +58,12 @@ final class PersonEventSweep {
   }
 
   private Duration once() {
-    workspaces.all().forEach(this::sweep);
+    workspaces.all().forEach(this::forget);
     return EVERY;
   }
 
-  private void sweep(WorkspaceId workspace) {
+  @Override
+  public void forget(WorkspaceId workspace) {
     var before = clock.now(workspace).minus(KEPT);
     Sql.inBatches(
         pool, AT_ONCE, (connection, most) -> store.sweep(connection, workspace, before, most));

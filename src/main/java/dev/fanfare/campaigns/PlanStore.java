@@ -50,13 +50,20 @@ final class PlanStore {
     }
   }
 
-  /** Forgets plans that are older. */
-  void forget(Connection connection, WorkspaceId workspace, Instant before) throws SQLException {
+  /** Forgets some plans that are older; how many. */
+  int forget(Connection connection, WorkspaceId workspace, Instant before, int most)
+      throws SQLException {
     try (var delete =
-        connection.prepareStatement("delete from plan where workspace_id = ? and created_at < ?")) {
+        connection.prepareStatement(
+            """
+            delete from plan where ctid = any(array(
+              select ctid from plan
+              where workspace_id = ? and created_at < ? limit ? for update skip locked))
+            """)) {
       delete.setInt(1, workspace.value());
       delete.setObject(2, before.atOffset(ZoneOffset.UTC));
-      delete.executeUpdate();
+      delete.setInt(3, most);
+      return delete.executeUpdate();
     }
   }
 

@@ -19,7 +19,6 @@ import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.stream.Stream;
 @Singleton
 final class Plans {
 
-  private static final Duration KEPT = Duration.ofDays(30);
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final AgroalDataSource doors;
@@ -117,7 +115,6 @@ final class Plans {
     Sql.inDoorTransaction(
         doors,
         connection -> {
-          store.forget(connection, workspace, view.createdAt().minus(KEPT));
           store.keep(connection, workspace, row);
           return true;
         });

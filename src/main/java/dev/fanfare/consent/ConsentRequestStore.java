@@ -155,15 +155,23 @@ final class ConsentRequestStore {
     }
   }
 
-  /** Forgets requests that ended before then; what was confirmed stands in the history. */
-  void forget(Connection connection, WorkspaceId workspace, Instant endedBefore)
+  /**
+   * Forgets some requests that ended before then, and how many; what was confirmed stands in the
+   * history.
+   */
+  int forget(Connection connection, WorkspaceId workspace, Instant endedBefore, int most)
       throws SQLException {
     try (var delete =
         connection.prepareStatement(
-            "delete from consent_request where workspace_id = ? and expires_at < ?")) {
+            """
+            delete from consent_request where ctid = any(array(
+              select ctid from consent_request
+              where workspace_id = ? and expires_at < ? limit ? for update skip locked))
+            """)) {
       delete.setInt(1, workspace.value());
       delete.setObject(2, utc(endedBefore));
-      delete.executeUpdate();
+      delete.setInt(3, most);
+      return delete.executeUpdate();
     }
   }
 

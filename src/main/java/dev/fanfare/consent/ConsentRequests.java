@@ -36,9 +36,6 @@ final class ConsentRequests {
   static final Duration DAY = Duration.ofDays(1);
   static final int MOST_A_DAY = 5;
 
-  /** Ended requests are of use to nobody after that. */
-  private static final Duration KEPT = Duration.ofDays(30);
-
   private static final String USE = "confirmation";
 
   private final AgroalDataSource pool;
@@ -108,7 +105,6 @@ final class ConsentRequests {
           }
           store.lockAddress(connection, workspace, key.getAsLong());
           refuseFlood(connection, workspace, key.getAsLong(), at);
-          store.forget(connection, workspace, at.minus(KEPT));
           var asked = asked(connection, workspace, profileId, change, key.getAsLong(), at);
           tell(connection, workspace, change, asked, at);
           asking.asked(connection, asked);

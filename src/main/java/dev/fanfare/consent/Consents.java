@@ -112,7 +112,11 @@ public final class Consents {
       Instant at,
       EventBatch told)
       throws SQLException {
-    boolean mailbox = !change.granted() && FROM_THE_MAILBOX.contains(change.source());
+    // Who reads a mailbox speaks for all at its address, and of telephones for themselves alone.
+    boolean mailbox =
+        !change.granted()
+            && change.channel() == Channel.EMAIL
+            && FROM_THE_MAILBOX.contains(change.source());
     var others =
         mailbox
             ? store.lockedAtTheAddressOf(connection, workspace, profileId, change.channel())

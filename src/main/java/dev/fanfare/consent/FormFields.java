@@ -11,7 +11,7 @@ import java.util.Set;
 final class FormFields {
 
   /** The longest form taken. */
-  static final int LONGEST = 4_096;
+  static final int LONGEST = 8_192;
 
   private record Field(String name, String value) {}
 

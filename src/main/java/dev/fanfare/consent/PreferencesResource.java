@@ -91,8 +91,8 @@ class PreferencesResource {
     }
     var changes = new ArrayList<Consents.Change>();
     for (var choice : choices(link)) {
-      boolean wanted = form.has(PreferencesPage.WANTED, choice.purpose().name());
-      if (wanted != choice.granted()) {
+      boolean wanted = form.has(choice.field(), choice.purpose().name());
+      if (wanted != choice.granted() && choice.offered() && isShown(choice, form)) {
         changes.add(change(choice, wanted));
       }
     }
@@ -100,8 +100,14 @@ class PreferencesResource {
     return page(link, "Your choices are saved.");
   }
 
+  /** What a page did not show nobody has unticked: a telephone may have come since. */
+  private static boolean isShown(PreferencesPage.Choice choice, FormFields form) {
+    return choice.channel() == Channel.EMAIL
+        || form.has(PreferencesPage.SHOWN, choice.channel().word());
+  }
+
   private static Consents.Change change(PreferencesPage.Choice choice, boolean wanted) {
-    return new Consents.Change(choice.purpose(), Channel.EMAIL, wanted, BASIS, "page");
+    return new Consents.Change(choice.purpose(), choice.channel(), wanted, BASIS, "page");
   }
 
   /** All of it in one transaction; what is as it was leaves no trace. */
@@ -121,17 +127,35 @@ class PreferencesResource {
     return PreferencesPage.of(sender(link.workspace()), choices(link), service, said);
   }
 
+  /** Of e-mail every purpose; of other channels too, where the person has or had an address. */
   private List<PreferencesPage.Choice> choices(PreferenceLinks.Link link) {
     var workspace = link.workspace();
-    var bits =
-        Sql.inDoorTransaction(
-                pool,
-                connection -> store.read(connection, workspace, link.profileId(), Channel.EMAIL))
-            .orElse(new ConsentStore.Bits(0, 0, false));
-    return purposes.all(workspace).stream()
-        .filter(purpose -> !purpose.service())
-        .map(purpose -> new PreferencesPage.Choice(purpose, bits.grants(purpose)))
-        .toList();
+    var chosen = purposes.all(workspace).stream().filter(purpose -> !purpose.service()).toList();
+    return Sql.inDoorTransaction(
+        pool,
+        connection -> {
+          var choices = new ArrayList<PreferencesPage.Choice>();
+          for (var channel : Channel.values()) {
+            var bits = store.read(connection, workspace, link.profileId(), channel);
+            if (channel == Channel.EMAIL || bits.isPresent()) {
+              var known = bits.orElse(new ConsentStore.Bits(0, 0, false));
+              chosen.forEach(purpose -> choices.add(choice(channel, purpose, known)));
+            }
+          }
+          return choices;
+        });
+  }
+
+  /**
+   * Who has the link reads the mailbox, which proves nothing of a telephone: what wants to be
+   * confirmed there can be ended here and not begun.
+   */
+  private static PreferencesPage.Choice choice(
+      Channel channel, Purpose purpose, ConsentStore.Bits bits) {
+    boolean granted = bits.grants(purpose);
+    boolean offered =
+        channel == Channel.EMAIL || granted || (bits.reachable() && !purpose.doubleOptIn());
+    return new PreferencesPage.Choice(channel, purpose, granted, offered);
   }
 
   private boolean isGone(PreferenceLinks.Link link) {

@@ -7,6 +7,7 @@ import dev.fanfare.budgets.Reservation;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.consent.SuppressedStore;
 import dev.fanfare.consent.WithdrawnAddressStore;
+import dev.fanfare.events.ToldIds;
 import dev.fanfare.messages.Said;
 import dev.fanfare.pressure.Pressure;
 import dev.fanfare.profiles.Channel;
@@ -44,6 +45,7 @@ final class Judge {
   private final Budgets budgets;
   private final ControlGroups groups;
   private final WithdrawnAddressStore withdrawn;
+  private final ToldIds toldIds;
 
   Judge(
       RecipientStore recipients,
@@ -54,7 +56,8 @@ final class Judge {
       Pressure pressure,
       Budgets budgets,
       ControlGroups groups,
-      WithdrawnAddressStore withdrawn) {
+      WithdrawnAddressStore withdrawn,
+      ToldIds toldIds) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
@@ -64,6 +67,7 @@ final class Judge {
     this.budgets = budgets;
     this.groups = groups;
     this.withdrawn = withdrawn;
+    this.toldIds = toldIds;
   }
 
   /**
@@ -246,9 +250,23 @@ final class Judge {
         budgeted,
         people,
         suppressed.among(connection, turn.workspace(), channel, keys),
-        triggered.excepted(connection, turn.workspace(), come(shares), turn.now()),
+        excepted(connection, turn, shares, people),
         quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)),
         groups.read(connection, turn.workspace(), channel, shares, people.values()));
+  }
+
+  /** With the ids of the events as the ledger and the stream may have them. */
+  private Map<Come, String> excepted(
+      Connection connection, Turn turn, List<Share> shares, Map<Long, Recipient> people)
+      throws SQLException {
+    var excepted = triggered.excepted(connection, turn.workspace(), come(shares), turn.now());
+    excepted.replaceAll(
+        (come, event) -> {
+          var person = people.get(come.enrolment().subject());
+          var externalId = person == null ? null : person.externalId();
+          return externalId == null ? event : toldIds.told(turn.workspace(), event, externalId);
+        });
+    return excepted;
   }
 
   private static List<Come> come(List<Share> shares) {

@@ -3,6 +3,7 @@ package dev.fanfare.messages;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.DirectAddresses;
@@ -19,7 +20,7 @@ import java.time.Duration;
  * is still unsent then is skipped.
  */
 @Singleton
-final class MessageSweep {
+final class MessageSweep implements Sweep {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration EVERY = Duration.ofHours(1);
@@ -58,8 +59,13 @@ final class MessageSweep {
   }
 
   private Duration once() {
-    workspaces.all().forEach(workspace -> forget(workspace, CALLS_AT_ONCE));
+    workspaces.all().forEach(this::forget);
     return EVERY;
+  }
+
+  @Override
+  public void forget(WorkspaceId workspace) {
+    forget(workspace, CALLS_AT_ONCE);
   }
 
   /** Some calls a transaction, so that none lasts long, whatever a month has gathered. */

@@ -3,6 +3,7 @@ package dev.fanfare.pressure;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -18,7 +19,7 @@ import java.time.Duration;
  * hour.
  */
 @Singleton
-class SlotSweep {
+class SlotSweep implements Sweep {
 
   private static final int AT_ONCE = 5_000;
   private static final Duration EVERY = Duration.ofHours(1);
@@ -55,12 +56,13 @@ class SlotSweep {
   }
 
   private Duration once() {
-    workspaces.all().forEach(this::sweep);
+    workspaces.all().forEach(this::forget);
     return EVERY;
   }
 
   /** Of one workspace; in portions, so that no transaction is long. */
-  void sweep(WorkspaceId workspace) {
+  @Override
+  public void forget(WorkspaceId workspace) {
     var now = clock.now(workspace);
     Sql.inBatches(
         pool,

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ImportReceiver {
 
   private static final int REJECTS_AT_ONCE = 5_000;
-  private static final int MOST_LINES = 10_000_000;
 
   private final AgroalDataSource pool;
   private final ImportStore imports;
@@ -69,7 +68,7 @@ final class ImportReceiver {
     final SegmentImport of;
     final NodeIdentity owner;
     final List<Reject> rejects = new ArrayList<>();
-    long read;
+    final LineLimit read = new LineLimit();
     long rejected;
     @Nullable Future<?> keeping;
 
@@ -118,10 +117,15 @@ final class ImportReceiver {
     private void judge() {
       settle();
       long most = of.definition().maxRejectsOrUsual();
-      if (rejected * 100 > read * most) {
+      if (rejected * 100 > read.lines() * most) {
         throw new RefusedFile(
             "file",
-            rejected + " of " + read + " lines are rejected; at most " + most + " percent may be");
+            rejected
+                + " of "
+                + read.lines()
+                + " lines are rejected; at most "
+                + most
+                + " percent may be");
       }
     }
 
@@ -134,15 +138,13 @@ final class ImportReceiver {
       var sha256 = HexFormat.of().formatHex(bytes.getMessageDigest().digest());
       var manifest = of.definition().manifest();
       if (manifest != null) {
-        manifest.hold(0, read, sha256);
+        manifest.hold(0, read.lines(), sha256);
       }
       return lines.scoredBy(manifest == null ? null : manifest.modelCard(), sha256);
     }
 
     private void take(FileLines lines) {
-      if (++read > MOST_LINES || lines.line() >= Integer.MAX_VALUE) {
-        throw new RefusedFile("line " + lines.line(), "a file may have at most ten million lines");
-      }
+      read.count(lines.line());
       rejected += lines.take() ? 0 : 1;
       rejects.addAll(lines.rejects());
       if (lines.isFull() || rejects.size() >= REJECTS_AT_ONCE) {
@@ -154,7 +156,7 @@ final class ImportReceiver {
     private void flush(FileLines lines, boolean all) {
       settle();
       var parts = lines.parts(all);
-      var batch = new Batch(parts, List.copyOf(rejects), read, rejected, lines.chunks());
+      var batch = new Batch(parts, List.copyOf(rejects), read.lines(), rejected, lines.chunks());
       rejects.clear();
       keeping = keepers.submit(() -> keep(of, owner, batch));
     }

@@ -1,8 +1,6 @@
 package dev.fanfare.segments;
 
-import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
-import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.NodeIdentity;
 import dev.fanfare.platform.NodeLife;
 import dev.fanfare.platform.Sql;
@@ -45,9 +43,6 @@ final class ImportWorker {
   /** First waits between attempts while the database has no room. */
   private static final int WAIT_FOR_ROOM = 8;
 
-  private static final Duration REJECTS_LIVE = Duration.ofDays(30);
-  private static final Duration FORGET_EVERY = Duration.ofHours(1);
-
   private final AgroalDataSource pool;
   private final ImportStore imports;
   private final StageStore stage;
@@ -56,10 +51,7 @@ final class ImportWorker {
   private final ImportCompletion completion;
   private final NodeLife node;
   private final CampaignClock clock;
-  private final MachineClock clockOfMachine;
-  private final Workspaces workspaces;
   private final Duration firstWait;
-  private long forgetAt;
   private final Semaphore work = new Semaphore(0);
   private final ExecutorService appliers =
       Executors.newFixedThreadPool(
@@ -76,8 +68,6 @@ final class ImportWorker {
       ImportCompletion completion,
       NodeLife node,
       CampaignClock clock,
-      MachineClock clockOfMachine,
-      Workspaces workspaces,
       @ConfigProperty(name = "fanfare.imports.first-wait", defaultValue = "1S")
           Duration firstWait) {
     this.pool = pool;
@@ -88,9 +78,6 @@ final class ImportWorker {
     this.completion = completion;
     this.node = node;
     this.clock = clock;
-    this.clockOfMachine = clockOfMachine;
-    this.workspaces = workspaces;
-    this.forgetAt = clockOfMachine.nanos();
     this.firstWait = firstWait;
   }
 
@@ -113,7 +100,6 @@ final class ImportWorker {
     if (once()) {
       return Duration.ZERO;
     }
-    forgetRejects();
     boolean woken = work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
     LOG.tracef("woken: %s", woken);
     return Duration.ZERO;
@@ -183,19 +169,6 @@ final class ImportWorker {
     return failure.getCause() instanceof SQLException cause
         && cause.getSQLState() != null
         && (cause.getSQLState().startsWith("22") || cause.getSQLState().startsWith("42"));
-  }
-
-  private void forgetRejects() {
-    if (clockOfMachine.nanos() - forgetAt < 0) {
-      return;
-    }
-    forgetAt = clockOfMachine.nanos() + FORGET_EVERY.toNanos();
-    for (var workspace : workspaces.all()) {
-      var before = clock.now(workspace).minus(REJECTS_LIVE);
-      int forgotten =
-          Sql.inTransaction(pool, connection -> stage.forgetRejects(connection, workspace, before));
-      LOG.debugf("%d rejects of workspace %d are forgotten", forgotten, workspace.value());
-    }
   }
 
   private void applyChunks(SegmentImport of, NodeIdentity life) throws InterruptedException {

@@ -7,12 +7,16 @@ import java.io.InputStream;
 /** Refuses a file when more of it comes than a file may have. */
 final class LimitedStream extends FilterInputStream {
 
-  private static final long MOST_BYTES = ImportsResource.LARGEST_FILE;
-
+  private final long most;
   private long bytes;
 
   LimitedStream(InputStream body) {
+    this(body, ImportsResource.LARGEST_FILE);
+  }
+
+  LimitedStream(InputStream body, long most) {
     super(body);
+    this.most = most;
   }
 
   @Override
@@ -31,8 +35,8 @@ final class LimitedStream extends FilterInputStream {
 
   private void count(int more) {
     bytes += more;
-    if (bytes > MOST_BYTES) {
-      throw new RefusedFile("file", "is larger than " + (MOST_BYTES >> 30) + " GiB");
+    if (bytes > most) {
+      throw new RefusedFile("file", "is larger than " + FileSize.words(most));
     }
   }
 }

@@ -287,14 +287,19 @@ final class StageStore {
     }
   }
 
-  /** Forgets rejects older than their stated life. */
-  int forgetRejects(Connection connection, WorkspaceId workspace, Instant before)
+  /** Forgets some rejects older than their stated life; how many. */
+  int forgetRejects(Connection connection, WorkspaceId workspace, Instant before, int most)
       throws SQLException {
     try (var delete =
         connection.prepareStatement(
-            "delete from import_reject where workspace_id = ? and at < ?")) {
+            """
+            delete from import_reject where ctid = any(array(
+              select ctid from import_reject
+              where workspace_id = ? and at < ? limit ? for update skip locked))
+            """)) {
       delete.setInt(1, workspace.value());
       delete.setObject(2, before.atOffset(ZoneOffset.UTC));
+      delete.setInt(3, most);
       return delete.executeUpdate();
     }
   }

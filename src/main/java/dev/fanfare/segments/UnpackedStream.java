@@ -12,9 +12,6 @@ import java.util.zip.ZipException;
  */
 final class UnpackedStream extends InputStream {
 
-  /** As the largest file that comes unpacked. */
-  private static final long MOST_BYTES = ImportsResource.LARGEST_FILE;
-
   private static final int LARGEST_RATIO = 200;
 
   /** Short files of equal lines pack better than any real file of people. */
@@ -28,11 +25,19 @@ final class UnpackedStream extends InputStream {
 
   private final String compression;
   private final Counted packed;
+  private final long most;
   private final InputStream unpacked;
   private long bytes;
 
+  /** May be as large as the largest file that comes unpacked. */
   UnpackedStream(String compression, InputStream body, Opening opening) throws IOException {
+    this(compression, body, opening, ImportsResource.LARGEST_FILE);
+  }
+
+  UnpackedStream(String compression, InputStream body, Opening opening, long most)
+      throws IOException {
     this.compression = compression;
+    this.most = most;
     this.packed = new Counted(body);
     this.unpacked = opening.open(packed);
   }
@@ -52,8 +57,8 @@ final class UnpackedStream extends InputStream {
       throw new RefusedFile("file", "is not a whole " + compression + " stream: " + e.getMessage());
     }
     bytes += Math.max(read, 0);
-    if (bytes > MOST_BYTES) {
-      throw RefusedFile.bomb("unpacks to more than " + (MOST_BYTES >> 30) + " GiB");
+    if (bytes > most) {
+      throw RefusedFile.bomb("unpacks to more than " + FileSize.words(most));
     }
     if (bytes > RATIO_JUDGED_FROM && bytes / LARGEST_RATIO > packed.bytes) {
       throw RefusedFile.bomb(

@@ -2,6 +2,7 @@ package dev.fanfare.tracking;
 
 import dev.fanfare.platform.PersonPage;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,11 +25,13 @@ class ClickResource {
   private final LinkSigner signer;
   private final LinkTables tables;
   private final EngagementLog log;
+  private final ReaderRates rates;
 
-  ClickResource(LinkSigner signer, LinkTables tables, EngagementLog log) {
+  ClickResource(LinkSigner signer, LinkTables tables, EngagementLog log, ReaderRates rates) {
     this.signer = signer;
     this.tables = tables;
     this.log = log;
+    this.rates = rates;
   }
 
   /** A click and the link it names. */
@@ -45,7 +48,11 @@ class ClickResource {
   @GET
   @Produces("text/html")
   public Response follow(
-      @PathParam("token") String token, @Context HttpHeaders headers, @Context Request request) {
+      @PathParam("token") String token,
+      @Context HttpHeaders headers,
+      @Context Request request,
+      @Context HttpServerRequest connection) {
+    rates.admit(connection.remoteAddress());
     var followed = signer.click(token).flatMap(this::followed);
     if (followed.isEmpty()) {
       return PersonPage.unknownLink();

@@ -1,6 +1,7 @@
 package dev.fanfare.tracking;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,16 +22,22 @@ class OpenResource {
 
   private final LinkSigner signer;
   private final EngagementLog log;
+  private final ReaderRates rates;
 
-  OpenResource(LinkSigner signer, EngagementLog log) {
+  OpenResource(LinkSigner signer, EngagementLog log, ReaderRates rates) {
     this.signer = signer;
     this.log = log;
+    this.rates = rates;
   }
 
   @GET
   @Produces("image/gif")
   public Response picture(
-      @PathParam("token") String token, @Context HttpHeaders headers, @Context Request request) {
+      @PathParam("token") String token,
+      @Context HttpHeaders headers,
+      @Context Request request,
+      @Context HttpServerRequest connection) {
+    rates.admit(connection.remoteAddress());
     var message = signer.open(token);
     if (message.isEmpty()) {
       return Response.status(Response.Status.NOT_FOUND).build();

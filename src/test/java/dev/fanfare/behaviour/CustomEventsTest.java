@@ -40,7 +40,7 @@ class CustomEventsTest {
                 "thanks", 3, "run_06c8d2k4x9m1q", AT.plusSeconds(2), AT.plusSeconds(3_602)),
             Effect.passed("upsell", 1, "condition", null));
 
-    EventTaking.tell(batch, event, taken, JSON.writeValueAsString(effects));
+    EventTaking.tell(batch, event.id(), event, taken, JSON.writeValueAsString(effects));
 
     assertThat(TestingPayload.of(batch)).isEqualTo(golden("custom.order.placed"));
   }

@@ -3,11 +3,10 @@ package dev.fanfare.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.fanfare.TestingClock;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,16 +14,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 final class ExpiredScoresIT {
 
-  @Inject
-  @DataSource("background")
-  AgroalDataSource pool;
-
   @Test
-  void noRunUsesScoresThatHaveExpired() throws SQLException {
+  void noRunUsesScoresThatHaveExpired() {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
+      var clock = new TestingClock(campaign.api());
+      clock.by("PT0S");
       campaign.people("base", TestingCampaign.many(2));
-      scores(campaign);
+      scores(campaign, clock.now().plus(Duration.ofDays(2)));
       campaign
           .api()
           .request()
@@ -38,7 +35,10 @@ final class ExpiredScoresIT {
       campaign.apply("ruled", "");
       var before = campaign.ended(campaign.launch("direct"));
       assertThat(campaign.count(before, "SENT", "")).isEqualTo(1);
-      expire(campaign.api().get("/v1/segments/scored").path("scoredBy.sha256"));
+      clock.by("PT47H");
+      var late = campaign.ended(campaign.launch("direct"));
+      assertThat(campaign.count(late, "SENT", "")).as("an hour before").isEqualTo(1);
+      clock.by("PT1H");
 
       var refused = campaign.api().post("/v1/campaigns/direct/runs", Map.of());
       var run = campaign.launch("ruled");
@@ -55,7 +55,7 @@ final class ExpiredScoresIT {
     }
   }
 
-  private static void scores(TestingCampaign campaign) {
+  private static void scores(TestingCampaign campaign, Instant expiresAt) {
     var api = campaign.api();
     String subject = api.get("/v1/profiles/p0").path("subject");
     var announced =
@@ -68,9 +68,9 @@ final class ExpiredScoresIT {
         .body(
             """
             {"subject":"%s","score":0.9,"rank_pct":99,"segment":"scored","model_id":"m",\
-            "model_version":"1","as_of":"2026-01-01T00:00:00Z","expires_at":"2999-01-01T00:00:00Z"}
+            "model_version":"1","as_of":"2026-01-01T00:00:00Z","expires_at":"%s"}
             """
-                .formatted(subject))
+                .formatted(subject, expiresAt))
         .put("/v1/imports/{id}/file", id)
         .then()
         .statusCode(202);
@@ -78,19 +78,5 @@ final class ExpiredScoresIT {
         "the scores are there",
         () -> api.get("/v1/imports/{id}", id).<String>path("state"),
         "DONE"::equals);
-  }
-
-  private void expire(String sha256) throws SQLException {
-    try (var connection = pool.getConnection();
-        var update =
-            connection.prepareStatement(
-                """
-                update segment_version
-                set scored_by = scored_by || '{"expiresAt": "2026-01-02T00:00:00Z"}'
-                where scored_by ->> 'sha256' = ?
-                """)) {
-      update.setString(1, sha256);
-      assertThat(update.executeUpdate()).isEqualTo(1);
-    }
   }
 }

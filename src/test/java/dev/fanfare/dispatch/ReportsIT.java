@@ -97,6 +97,41 @@ final class ReportsIT {
   }
 
   @Test
+  void tellsNobodysAddressOrIdToTheStream() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      var id = run(campaign, "told");
+      var refused =
+          convert(
+              campaign,
+              id,
+              "[{'id':'order-p1@example.com','externalId':'p1','goal':'visit'},"
+                  + "{'id':'order 1','externalId':'p1','goal':'visit'},"
+                  + "{'id':'ord\u00e9r','externalId':'p1','goal':'visit'}]");
+      var taken =
+          convert(
+              campaign,
+              id,
+              "[{'id':'order-4711','externalId':'p1','goal':'visit'},"
+                  + "{'id':'order-of-P1','externalId':'p1','goal':'visit'},"
+                  + "{'id':'order-of-P1-too','externalId':'p1','goal':'visit'}]");
+      var again = convert(campaign, id, "[{'id':'order-of-P1','externalId':'p1','goal':'visit'}]");
+
+      refused.then().statusCode(422);
+      assertThat(refused.<List<String>>path("violations.place"))
+          .containsExactly("/0/id", "/1/id", "/2/id");
+      assertThat(refused.<String>path("violations[0].rule")).contains("looks like an address");
+      assertThat(taken.<Integer>path("recorded")).isEqualTo(3);
+      assertThat(again.<Integer>path("repeated")).isEqualTo(1);
+      var events = campaign.api().get("/v1/runs/{id}/events", id).asString();
+      assertThat(events).contains("\"conversion\":\"order-4711\"").doesNotContain("order-of");
+      assertThat(events.split("\"conversion\":\"code-[0-9a-f]{32}\"", -1)).hasSize(3);
+      assertThat(campaign.api().get("/v1/profiles/p1/data").<List<String>>path("conversions.id"))
+          .as("who asks is told what was said")
+          .containsExactlyInAnyOrder("order-4711", "order-of-P1", "order-of-P1-too");
+    }
+  }
+
+  @Test
   void exportsTheSameFiguresAsCsvAndSumsUpACampaign() throws Exception {
     try (var campaign = TestingCampaign.begin()) {
       var first = run(campaign, "exported");

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
 import dev.fanfare.TestingClock;
+import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
+import dev.fanfare.platform.Sweep;
 import dev.fanfare.platform.TimeOrderedId;
+import dev.fanfare.platform.WorkspaceId;
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,6 +43,10 @@ final class SkipReasonsIT {
       """
           .indent(4);
 
+  @Inject @All List<Sweep> sweeps;
+  @Inject RunStore runs;
+  @Inject Explainer explainer;
+
   @Test
   void bringsAboutEveryReasonThereIs() throws SQLException {
     try (var campaign = TestingCampaign.begin()) {
@@ -47,7 +57,7 @@ final class SkipReasonsIT {
       produced.putAll(ofRendering(campaign));
       produced.putAll(ofAssignment(campaign));
       produced.putAll(ofErasure(campaign));
-      produced.putAll(ofCall(campaign));
+      produced.putAll(ofCall());
       produced.putAll(ofDeadline(campaign));
       produced.putAll(ofHours());
       produced.putAll(ofSharedControl(campaign));
@@ -132,7 +142,7 @@ final class SkipReasonsIT {
   }
 
   /** Somebody who is deleted between the freeze and their turn. */
-  private static Map<String, String> ofErasure(TestingCampaign campaign) {
+  private Map<String, String> ofErasure(TestingCampaign campaign) throws SQLException {
     campaign
         .inbox()
         .rules(List.of(InboxRule.always("*", new InboxAction.Slow(Duration.ofMillis(100)))));
@@ -142,6 +152,7 @@ final class SkipReasonsIT {
     Awaiting.until("some are sent", () -> campaign.taken().size() > 3);
     campaign.command("pause", id).then().statusCode(202);
     String person = planned(campaign, id);
+    String subject = campaign.api().get("/v1/profiles/{id}", person).path("subject");
     campaign.api().request().delete("/v1/profiles/{id}", person).then().statusCode(200);
     campaign.inbox().rules(List.of());
     campaign.command("resume", id).then().statusCode(202);
@@ -149,31 +160,68 @@ final class SkipReasonsIT {
     var run = campaign.ended(id);
 
     assertThat(campaign.count(run, "SKIPPED", "profile_deleted")).isEqualTo(1);
-    return Map.of("profile_deleted", Reason.PROFILE_DELETED.words());
+    return explained(campaign, id, Long.parseLong(subject));
   }
 
-  /** A message of a call that is not sent before its words are swept. */
-  private static Map<String, String> ofCall(TestingCampaign campaign) throws SQLException {
+  /** What is left of somebody who has no name any more is asked for by their number. */
+  private Map<String, String> explained(TestingCampaign campaign, String run, long subject)
+      throws SQLException {
+    try (var connection = TestingDatabase.connect()) {
+      var found = runs.find(connection, workspace(campaign), TimeOrderedId.read("run", run));
+      var view = explainer.explain(connection, found.orElseThrow(), "erased", subject);
+      var decided = view.decisions().getFirst();
+      return Map.of(Objects.requireNonNull(decided.reason()), decided.rule());
+    }
+  }
+
+  private static WorkspaceId workspace(TestingCampaign campaign) throws SQLException {
+    String name = campaign.api().get("/v1/whoami").path("workspace");
+    return new WorkspaceId(
+        TestingDatabase.number("select id from workspace where name = '" + name + "'"));
+  }
+
+  /** A message of a call that is not sent before its words are swept, after 30 days. */
+  private Map<String, String> ofCall() throws SQLException {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      return ofCall(campaign, new TestingClock(campaign.api()));
+    }
+  }
+
+  private Map<String, String> ofCall(TestingCampaign campaign, TestingClock clock)
+      throws SQLException {
     var api = campaign.api();
-    campaign.inbox().rules(List.of());
+    clock.by("PT0S");
+    campaign.people("all", List.of("m,m@example.com,M"));
     var first = api.post("/v1/messages", call(List.of(Map.of("address", "first@example.com"))));
     String id = first.then().statusCode(202).extract().path("run");
     Awaiting.until("it is sent", () -> campaign.taken().contains("first@example.com"));
     campaign.pauseForAll(id);
-    var late = api.post("/v1/messages", call(List.of(Map.of("address", "m@example.com"))));
-    String message = late.then().statusCode(202).extract().path("messages[0].id");
+    api.post("/v1/messages", call(List.of(Map.of("profile", "m")))).then().statusCode(202);
 
-    TestingDatabase.execute(
-        "delete from message_request where occurrence = "
-            + TimeOrderedId.read("req", late.path("request")));
+    clock.by("P31D");
+    for (var sweep : sweeps) {
+      sweep.forget(workspace(campaign));
+    }
     campaign.command("resume", id).then().statusCode(202);
+    clock.by("PT0S");
 
-    var ended =
+    // The message is forgotten; the ledger knows why it was skipped, and so is the person told.
+    var told =
         Awaiting.value(
             "the message has ended",
-            () -> api.get("/v1/messages/{id}", message),
-            each -> each.<String>path("state").equals("SKIPPED"));
-    return Map.of(ended.path("reason"), ended.path("rule"));
+            () -> api.get("/v1/profiles/m/data"),
+            each -> each.<List<String>>path("messages.state").contains("SKIPPED"));
+    String subject = api.get("/v1/profiles/m").path("subject");
+    var row =
+        api.get("/v1/runs/{id}/ledger", id)
+            .asString()
+            .lines()
+            .filter(line -> line.contains("\"subject\":\"" + subject + "\""))
+            .findFirst()
+            .orElseThrow();
+    return Map.of(
+        row.replaceAll(".*\"reason\":\"([a-z_]+)\".*", "$1"), told.path("messages[0].reason"));
   }
 
   private static Map<String, String> ofPause() {

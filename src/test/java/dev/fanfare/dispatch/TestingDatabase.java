@@ -20,9 +20,14 @@ final class TestingDatabase {
 
   /** Rows of a table, with a condition if need be. */
   static int count(String rowsOf) throws SQLException {
+    return number("select count(*) from " + rowsOf);
+  }
+
+  /** The one number of a query. */
+  static int number(String query) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement();
-        var rows = statement.executeQuery("select count(*) from " + rowsOf)) {
+        var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getInt(1);
     }

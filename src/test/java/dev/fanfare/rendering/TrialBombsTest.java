@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +28,13 @@ class TrialBombsTest {
   private static final Path BOMBS = Path.of("test/resources/bombs");
 
   private static final Schema SCHEMA =
-      Schema.of(Map.of("firstName", ValueType.STRING, "points", ValueType.NUMBER));
+      Schema.of(
+          Map.of(
+              "firstName", ValueType.STRING,
+              "points", ValueType.NUMBER,
+              "nothing", ValueType.STRINGS,
+              "nope", ValueType.STRING,
+              "x", ValueType.STRING));
 
   private static final Trials TRIALS =
       new Trials(1, Duration.ofSeconds(4), Duration.ofMinutes(1), "64m");
@@ -46,8 +53,28 @@ class TrialBombsTest {
   @ParameterizedTest
   @MethodSource("bombs")
   void isNotTaken(Path bomb) throws IOException {
-    assertThat(problems(Files.readString(bomb))).isNotEmpty();
+    assertThat(problems(Files.readString(bomb)))
+        .isNotEmpty()
+        .as("refused for what it does, and not for a name that nobody declared")
+        .noneMatch(
+            violation ->
+                violation.rule().contains("declare")
+                    && !String.valueOf(violation.value()).contains(".class"));
     assertThat(problems("Hello ${firstName}")).isEmpty();
+  }
+
+  /** Of those that ask for a value beside, which is declared, so that nothing else refuses them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "attempt.ftl | #attempt is not taken",
+        "list-doubling-of-default.ftl | Lists are not added to one another.",
+        "regex-of-default-behind-a-value.ftl | ?keep_after is called where it stands",
+      })
+  void isRefusedByTheRuleThatIsMadeForIt(String bomb, String words) throws IOException {
+    assertThat(problems(Files.readString(BOMBS.resolve(bomb))))
+        .anyMatch(violation -> violation.rule().contains(words));
   }
 
   @ParameterizedTest

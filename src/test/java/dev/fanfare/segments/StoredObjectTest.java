@@ -58,6 +58,25 @@ final class StoredObjectTest {
     assertThat(RequestSignature.encoded("/a b/ü+~.csv")).isEqualTo("/a%20b/%C3%BC%2B~.csv");
   }
 
+  /** The storage reckons each signature itself, so that what it takes is what Amazon's takes. */
+  @Test
+  void isReadWithTheRightSecretAndSessionOnly() throws IOException {
+    var path = "people/2026/gold file+ü (1).csv";
+    storage.put(path, new byte[100]);
+    storage.wantSession("token");
+
+    try (var read = open(path)) {
+      assertThat(read.readAllBytes()).hasSize(100);
+    }
+    var other = Optional.of("another token");
+    assertThatThrownBy(() -> open(path, TestingStorage.SECRET_KEY, other))
+        .hasMessageContaining("(403)");
+    assertThatThrownBy(() -> open(path, TestingStorage.SECRET_KEY, Optional.empty()))
+        .hasMessageContaining("(403)");
+    assertThatThrownBy(() -> open(path, "secret/of tests", Optional.of("token")))
+        .hasMessageContaining("(403)");
+  }
+
   @Test
   void goesOnWhereTheConnectionBroke() throws IOException {
     var object = new byte[3_000_000];
@@ -135,9 +154,12 @@ final class StoredObjectTest {
   }
 
   private StoredObject open(String path) throws IOException {
-    var signature =
-        new RequestSignature(
-            TestingStorage.ACCESS_KEY, TestingStorage.SECRET_KEY, Optional.of("token"), "eu-1");
+    return open(path, TestingStorage.SECRET_KEY, Optional.of("token"));
+  }
+
+  private StoredObject open(String path, String secret, Optional<String> session)
+      throws IOException {
+    var signature = new RequestSignature(TestingStorage.ACCESS_KEY, secret, session, "eu-1");
     var access =
         new StoredObject.Access(signature, NOW, Duration.ofSeconds(5), Duration.ofMillis(1));
     return new StoredObject(

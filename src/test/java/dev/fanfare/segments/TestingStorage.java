@@ -17,7 +17,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A storage on the loopback: it wants signatures, takes ranges, and fails as it is told. */
+/**
+ * A storage on the loopback: it reckons the signature of each request itself and refuses any other,
+ * takes ranges, and fails as it is told.
+ */
 final class TestingStorage implements AutoCloseable {
 
   static final String ACCESS_KEY = "AKIDTEST";
@@ -38,6 +41,7 @@ final class TestingStorage implements AutoCloseable {
   private final Queue<Failure> failures = new ArrayDeque<>();
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+  private final TestingSignatures signatures = new TestingSignatures(ACCESS_KEY, SECRET_KEY);
   private boolean withEtag = true;
 
   private TestingStorage(HttpServer server) {
@@ -80,6 +84,11 @@ final class TestingStorage implements AutoCloseable {
     return go;
   }
 
+  /** Takes only credentials of a session from now on. */
+  synchronized void wantSession(String token) {
+    signatures.wantSession(token);
+  }
+
   synchronized void forgetEtags() {
     withEtag = false;
   }
@@ -97,13 +106,9 @@ final class TestingStorage implements AutoCloseable {
   private synchronized void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       var headers = exchange.getRequestHeaders();
-      var authorization = headers.getFirst("Authorization");
       var range = headers.getFirst("Range");
       ranges.add(range == null ? "whole" : range);
-      if (authorization == null
-          || !authorization.startsWith("AWS4-HMAC-SHA256 Credential=" + ACCESS_KEY + "/")
-          || headers.getFirst("x-amz-date") == null
-          || !authorization.contains("host;")) {
+      if (!signatures.isOf(exchange)) {
         exchange.sendResponseHeaders(403, -1);
         return;
       }
