@@ -16,18 +16,18 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Forgets after 30 days and an hour what happened to people, and the ids by which it is known when
- * it is told again: by then it has happened too long ago to be taken, and no condition asks about
- * it any more. Every node does, each hour.
+ * Forgets after 30 days and 20 minutes what happened to people, and the ids by which it is known
+ * when it is told again: by then it has happened too long ago to be taken, and no condition asks
+ * about it any more. Every node does, each hour.
  */
 @Singleton
 final class PersonEventSweep implements Sweep {
 
   /**
    * What happened is told at most five minutes before it has, and conditions count from the quarter
-   * of an hour in which their time begins: the hour covers both.
+   * of an hour in which their time begins: 20 minutes are both.
    */
-  private static final Duration KEPT = PersonEvent.TOLD_KEPT.plusHours(1);
+  private static final Duration KEPT = PersonEvent.TOLD_KEPT.plusMinutes(20);
 
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int AT_ONCE = 5_000;
