@@ -9,41 +9,46 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A fresh installation on a folder of its own: a host and engines, each a process. */
 final class Stage implements AutoCloseable {
   private static final int MOST_TRIES = 5;
 
+  private final StageGuard guard;
   private final HostConfig config;
   private final Host host;
   private final Path engineJar;
   private List<EngineProcess> engines = List.of();
   private Map<String, String> variables = Map.of();
 
-  private Stage(HostConfig config, Path engineJar) {
+  private Stage(StageGuard guard, HostConfig config, Path engineJar) {
+    this.guard = guard;
     this.config = config;
     this.engineJar = engineJar;
     this.host = Host.start(config);
   }
 
   /**
-   * Starts the host in an emptied folder; no engine yet.
+   * Starts the host in an emptied folder; no engine yet. Ends with this process, however it ends.
    *
    * @param home where folders of stages and the unpacked PostgreSQL lie
    */
   static Stage open(Path home, String name, String sharedBuffers, Path engineJar) {
     Path folder = home.resolve(name);
-    delete(folder);
     HostConfig config =
         HostConfig.forTests(folder)
             .withBinaries(home.resolve("postgres-binaries"))
             .withSharedBuffers(sharedBuffers);
-    return new Stage(config, engineJar);
+    StageGuard guard = StageGuard.take(folder);
+    try {
+      return new Stage(guard, config, engineJar);
+    } catch (RuntimeException e) {
+      guard.close();
+      throw e;
+    }
   }
 
   /**
@@ -124,19 +129,7 @@ final class Stage implements AutoCloseable {
       engines.forEach(EngineProcess::kill);
     } finally {
       host.close();
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      guard.close();
     }
   }
 }

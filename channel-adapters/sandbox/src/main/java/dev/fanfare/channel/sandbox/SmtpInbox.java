@@ -28,6 +28,7 @@ public final class SmtpInbox implements AutoCloseable {
   private final boolean storeBodies;
   private final InboxRules rules = new InboxRules();
   private final AtomicLong transactions = new AtomicLong();
+  private final AtomicLong cuts = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -134,6 +135,11 @@ public final class SmtpInbox implements AutoCloseable {
 
   InboxRules ruleBook() {
     return rules;
+  }
+
+  /** Half of the cuts are resets of the connection, in turns, the other half plain ends of it. */
+  boolean resetsThisCut() {
+    return cuts.getAndIncrement() % 2 == 0;
   }
 
   void countTransaction() {
