@@ -54,6 +54,7 @@ final class ArchitectureTest {
           room("templates", "platform", "access", "profiles", "rendering"),
           room("behaviour", "platform", "access", "events", "profiles"),
           room("guardrails", "platform", "access", "dsl"),
+          room("seeds", "platform", "access", "profiles"),
           room(
               "campaigns",
               "platform",
@@ -68,6 +69,7 @@ final class ArchitectureTest {
               "channels",
               "rendering",
               "templates",
+              "seeds",
               "dsl"),
           room("quiet", "platform", "access", "profiles", "dsl"),
           room(
@@ -93,7 +95,8 @@ final class ArchitectureTest {
               "consent",
               "campaigns",
               "audience",
-              "rendering"),
+              "rendering",
+              "seeds"),
           room(
               "triggers",
               "platform",
@@ -119,6 +122,7 @@ final class ArchitectureTest {
               "campaigns",
               "audience",
               "tracking",
+              "analytics",
               "messages",
               "triggers",
               "pressure",

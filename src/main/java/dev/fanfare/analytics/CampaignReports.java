@@ -105,8 +105,10 @@ final class CampaignReports {
       GoalCounts counts, GoalCounts.OfGoal goal, GoalCounts.What what) {
     var people = new TreeMap<>(counts.people(goal.number(), what));
     var revenue = new TreeMap<>(counts.revenue(goal.number(), what));
-    people.remove(LedgerPlace.CONTROL);
-    revenue.remove(LedgerPlace.CONTROL);
+    for (int heldOut : List.of(LedgerPlace.CONTROL, LedgerPlace.WINNER_CONTROL)) {
+      people.remove(heldOut);
+      revenue.remove(heldOut);
+    }
     return new CampaignReport.Total(
         people.values().stream().mapToLong(Long::longValue).sum(),
         goal.worth()

@@ -29,7 +29,7 @@ record Comparison(
     @Nullable String winner,
     String verdict) {
 
-  private static final double CONFIDENCE = 0.95;
+  static final double CONFIDENCE = 0.95;
 
   /** A group before it is compared; {@code of} may be nobody. */
   record Group(String name, long people, long of) {}
@@ -131,9 +131,28 @@ record Comparison(
         interval.high());
   }
 
-  /** Each against each, since the best of many is picked after the fact. */
-  private static @Nullable String winner(List<Group> groups) {
-    double z = z(groups.size() * (groups.size() - 1) / 2);
+  /** The confidence of each difference where so many groups are held each against each. */
+  static double each(int groups) {
+    return 1 - (1 - CONFIDENCE) / pairs(groups);
+  }
+
+  /** How many standard deviations each of these differences may be from zero by chance. */
+  static double zOfPairs(int groups) {
+    return z(pairs(groups));
+  }
+
+  private static int pairs(int groups) {
+    return groups * (groups - 1) / 2;
+  }
+
+  /**
+   * The group whose rate is shown to be higher than each other's; null for none. Each against each,
+   * since the best of many is picked after the fact.
+   *
+   * @param groups with people in them
+   */
+  static @Nullable String winner(List<Group> groups) {
+    double z = zOfPairs(groups.size());
     for (var group : groups) {
       boolean above =
           groups.stream()
@@ -190,7 +209,7 @@ record Comparison(
     return interval.low() > 0 ? Shown.HIGHER : Shown.LOWER;
   }
 
-  private static Proportion proportion(Group group) {
+  static Proportion proportion(Group group) {
     return new Proportion(group.people(), group.of());
   }
 

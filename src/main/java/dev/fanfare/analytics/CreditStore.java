@@ -58,6 +58,25 @@ final class CreditStore {
     }
   }
 
+  /** The number of a campaign's goal. */
+  int goal(Connection connection, WorkspaceId workspace, int campaign, String name)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select number from campaign_goal"
+                + " where workspace_id = ? and campaign_id = ? and name = ?")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, campaign);
+      select.setString(3, name);
+      try (var rows = select.executeQuery()) {
+        if (!rows.next()) {
+          throw new IllegalStateException("campaign " + campaign + " has no goal " + name);
+        }
+        return rows.getInt(1);
+      }
+    }
+  }
+
   /** Every goal of a workspace. */
   List<GoalRow> goals(Connection connection, WorkspaceId workspace) throws SQLException {
     try (var select =

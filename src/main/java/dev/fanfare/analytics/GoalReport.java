@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.analytics.GoalCounts.OfGoal;
 import dev.fanfare.analytics.GoalCounts.What;
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.dsl.Winner;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -100,7 +101,15 @@ record GoalReport(
 
   /** The number by which people of a group are known. */
   static int arm(String group, List<String> variants) {
-    return group.equals(Experiment.CONTROL) ? LedgerPlace.CONTROL : variants.indexOf(group);
+    int variant = variants.indexOf(group);
+    return variant >= 0
+        ? variant
+        : switch (group) {
+          case Experiment.CONTROL -> LedgerPlace.CONTROL;
+          case Winner.GROUP -> LedgerPlace.WINNER;
+          case RunCountSink.WINNER_CONTROL -> LedgerPlace.WINNER_CONTROL;
+          default -> throw new IllegalArgumentException(group);
+        };
   }
 
   private static long sum(Map<Integer, Long> people) {

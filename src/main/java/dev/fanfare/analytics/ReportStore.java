@@ -3,6 +3,7 @@ package dev.fanfare.analytics;
 import dev.fanfare.analytics.Funnel.Count;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.dsl.Winner;
 import dev.fanfare.platform.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -108,6 +109,8 @@ final class ReportStore {
     String arm(int number) {
       return switch (number) {
         case LedgerPlace.CONTROL -> Experiment.CONTROL;
+        case LedgerPlace.WINNER -> Winner.GROUP;
+        case LedgerPlace.WINNER_CONTROL -> RunCountSink.WINNER_CONTROL;
         case LedgerPlace.NO_GROUP -> "";
         default -> number < variants.size() ? variants.get(number) : "";
       };

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Reports {
 
-  private static final String MAIN = "main";
+  static final String MAIN = "main";
   private static final long SECONDS_A_QUARTER = 900;
 
   private final AgroalDataSource pool;
@@ -68,7 +68,7 @@ final class Reports {
   }
 
   private RunReport of(RunKey key, Run run, CampaignVersion version, ReportQuery query) {
-    var groups = groups(version.definition());
+    var groups = ReportGroups.of(version.definition());
     var variants = variants(version.definition());
     var found = kept.get(key, () -> store.read(run, variants));
     var byGroup = funnels(found, OfGroup.GROUP);
@@ -112,25 +112,6 @@ final class Reports {
   static List<String> variants(Campaign definition) {
     var experiment = definition.experiment();
     return experiment == null ? List.of(MAIN) : experiment.names();
-  }
-
-  /** Every group with its share of those who are assigned, in the order of the file. */
-  private static Map<String, Double> groups(Campaign definition) {
-    double holdout = definition.holdout().basisPoints() / 10_000.0;
-    var experiment = definition.experiment();
-    var groups = new LinkedHashMap<String, Double>();
-    if (holdout > 0) {
-      groups.put(Experiment.CONTROL, holdout);
-    }
-    if (experiment == null) {
-      groups.put(MAIN, 1 - holdout);
-    } else {
-      for (var variant : experiment.variants()) {
-        double share = variant.weight().units() / (double) experiment.total();
-        groups.put(variant.name(), (1 - holdout) * share);
-      }
-    }
-    return groups;
   }
 
   /** By what figures are told apart. */
@@ -271,7 +252,8 @@ final class Reports {
     var variants = variants(definition);
     var aim = compared(found.goals(), query);
     if (aim.isPresent()) {
-      var assigned = assigned(groups(definition).keySet(), byGroup, found.goals(), variants);
+      var compared = ReportGroups.compared(definition);
+      var assigned = assigned(compared, byGroup, found.goals(), variants);
       return comparison(aim.get(), assigned, variants, found.goals());
     }
     var measure = measure(query.of(), found);

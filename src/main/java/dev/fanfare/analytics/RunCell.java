@@ -10,7 +10,8 @@ sealed interface RunCell {
    * By group and domain.
    *
    * @param word the reason; of what was decided, the decision
-   * @param arm the variant, or {@code control}; empty where there is none
+   * @param arm the variant, or {@code control}; of those who get a winner {@code winner} and {@code
+   *     winner_control}; empty where there is none
    * @param domain of the address; empty where there is none
    */
   record OfGroup(int workspace, long run, String type, String word, String arm, String domain)

@@ -1,6 +1,7 @@
 package dev.fanfare.analytics;
 
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.dsl.Winner;
 import dev.fanfare.events.EventSink;
 import dev.fanfare.events.PersonEvent;
 import dev.fanfare.events.ReceivedEvent;
@@ -24,6 +25,7 @@ final class RunCountSink implements EventSink {
   private static final byte[] REASON = field("reason");
   private static final byte[] FAILURE = field("failure");
   private static final byte[] VARIANT = field("variant");
+  private static final byte[] GROUP = field("group");
   private static final byte[] DOMAIN = field("domain");
   private static final byte[] LINK_TABLE = bare("linkTable");
   private static final byte[] LINK = bare("link");
@@ -33,6 +35,9 @@ final class RunCountSink implements EventSink {
 
   private static final String DECIDED = "message.decided";
   private static final String HOLD_OUT = "hold_out";
+
+  /** What people of the control group are counted under who would have got the winner. */
+  static final String WINNER_CONTROL = "winner_control";
 
   private static final class Tally {
     long n;
@@ -86,14 +91,22 @@ final class RunCountSink implements EventSink {
     var decision = event.word(DECISION, "");
     var reason = reason(event);
     var variant = event.word(VARIANT, "");
+    var group = variant.isEmpty() ? "" : event.following(GROUP, "");
     var domain = event.word(DOMAIN, "");
-    var arm = decision.equals(HOLD_OUT) ? Experiment.CONTROL : variant;
+    var arm = arm(decision.equals(HOLD_OUT), variant, !group.isEmpty());
     var word = type.equals(DECIDED) ? decision : reason;
     count(new RunCell.OfReason(event.workspace(), event.run(), type, reason));
     count(new RunCell.OfGroup(event.workspace(), event.run(), type, word, arm, domain));
     if (!type.equals(DECIDED)) {
       count(new RunCell.OfTime(event.workspace(), event.run(), type, "", event.quarterHour()));
     }
+  }
+
+  private static String arm(boolean heldOut, String variant, boolean others) {
+    if (others) {
+      return heldOut ? WINNER_CONTROL : Winner.GROUP;
+    }
+    return heldOut ? Experiment.CONTROL : variant;
   }
 
   private void did(ReceivedEvent event, String type, String agent, String item) {

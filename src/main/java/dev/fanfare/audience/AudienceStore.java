@@ -1,8 +1,12 @@
 package dev.fanfare.audience;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.fanfare.campaigns.TestShare;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment.Assign.ByAttribute;
 import dev.fanfare.dsl.Guardrails.Canary;
+import dev.fanfare.dsl.Winner;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.MemberStore;
 import dev.fanfare.segments.Selection;
@@ -23,18 +27,21 @@ final class AudienceStore {
   private final DomainStore domains;
   private final TimetableStore timetables;
   private final CanaryStore canaries;
+  private final WinnerStore winners;
 
   AudienceStore(
       MemberStore members,
       ArmStore arms,
       DomainStore domains,
       TimetableStore timetables,
-      CanaryStore canaries) {
+      CanaryStore canaries,
+      WinnerStore winners) {
     this.members = members;
     this.arms = arms;
     this.domains = domains;
     this.timetables = timetables;
     this.canaries = canaries;
+    this.winners = winners;
   }
 
   /**
@@ -44,6 +51,7 @@ final class AudienceStore {
    * @param workspaceZone what people may go by who have no zone
    * @param dueAt now, when all are due where the campaign does not say otherwise
    * @param canary who goes first; null where all go together
+   * @param test who tests the variants before the others get one; null where all get one by weight
    */
   record Freeze(
       WorkspaceId workspace,
@@ -59,7 +67,8 @@ final class AudienceStore {
       ZoneId workspaceZone,
       Instant dueAt,
       Campaign definition,
-      @Nullable Canary canary) {}
+      @Nullable Canary canary,
+      @Nullable TestShare test) {}
 
   /** Freezes the audience; the number of people in it. */
   int freeze(Connection connection, Freeze freeze) throws SQLException {
@@ -69,6 +78,9 @@ final class AudienceStore {
     boolean byTimetable = Timetable.isOf(freeze.definition());
     if (byTimetable) {
       sliceByTimetable(connection, freeze);
+    } else if (freeze.test() != null) {
+      // Also where the workspace has a canary: the launch has seen that the test is as careful.
+      winners.freeze(connection, freeze, freeze.test(), winner(freeze));
     } else if (freeze.canary() != null) {
       canaries.freeze(connection, freeze, freeze.canary(), members(connection));
     } else {
@@ -78,6 +90,10 @@ final class AudienceStore {
     exclude(connection, freeze, byTimetable);
     domains.freeze(connection, freeze.workspace(), freeze.runId(), freeze.channel());
     return planned(connection, freeze.runId());
+  }
+
+  private static Winner winner(Freeze freeze) {
+    return requireNonNull(requireNonNull(freeze.definition().experiment()).winner());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.fanfare.campaigns.RunEvents;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.campaigns.RunTroubles;
+import dev.fanfare.campaigns.TestShare;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
@@ -198,7 +199,8 @@ final class AudienceWorker {
         workspaces.settings(workspace).defaultZone(),
         now,
         definition,
-        approval.rules(connection, workspace, version).canary());
+        approval.rules(connection, workspace, version).canary(),
+        TestShare.of(definition, workspace.value(), run.campaignId(), run.id()));
   }
 
   private void fail(Run run, String problem) {

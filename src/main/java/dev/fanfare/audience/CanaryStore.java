@@ -15,10 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The table {@code run_canary}, and the slices that it holds: they are there from the freeze on,
- * and nobody claims them until they are let go.
- */
+/** The table {@code run_canary}: who of a run goes first, and when the others follow. */
 @Singleton
 public final class CanaryStore {
 
@@ -44,6 +41,12 @@ public final class CanaryStore {
       "select workspace_id, run_id, share, hold_s, people, held, ended_at, goes_on_at"
           + " from run_canary";
 
+  private final HeldSliceStore slices;
+
+  CanaryStore(HeldSliceStore slices) {
+    this.slices = slices;
+  }
+
   /**
    * Freezes {@code audience_member} into slices of those who go first and held ones of the others.
    * Who goes first is drawn by the run, exactly so many of them.
@@ -51,36 +54,21 @@ public final class CanaryStore {
   void freeze(Connection connection, AudienceStore.Freeze freeze, Canary canary, long people)
       throws SQLException {
     long first = canary.of(people);
-    try (var insert =
-        connection.prepareStatement(
-            // A hash that stays the same, also in later releases of PostgreSQL.
-            """
-            insert into slice (run_id, slice_no, workspace_id, account_id, occurrence, kind,
-              attempt, due_at, lo, hi, n, profile_ids, state, epoch, started_to, recorded, tally)
-            select ?, row_number() over (order by held, block) - 1, ?, ?, ?, 0, 1,
-              case when held then ?::timestamptz else ?::timestamptz end, min(profile_id),
-              max(profile_id), count(*), array_agg(profile_id order by profile_id),
-              case when held then 3 else 0 end, 0, 0, 0, '{}'
-            from (select profile_id, held,
-                         (row_number() over (partition by held order by profile_id) - 1) / ?
-                           as block
-                  from (select profile_id,
-                               row_number() over (
-                                 order by hashint8extended(profile_id, ?), profile_id) > ? as held
-                        from audience_member) drawn) numbered
-            group by held, block
-            """)) {
-      insert.setLong(1, freeze.runId());
-      insert.setInt(2, freeze.workspace().value());
-      insert.setInt(3, freeze.accountId());
-      insert.setLong(4, freeze.occurrence());
-      insert.setObject(5, freeze.dueAt().plus(canary.hold()).atOffset(ZoneOffset.UTC));
-      insert.setObject(6, freeze.dueAt().atOffset(ZoneOffset.UTC));
-      insert.setInt(7, freeze.sliceSize());
-      insert.setLong(8, freeze.runId());
-      insert.setLong(9, first);
-      insert.executeUpdate();
-    }
+    slices.freeze(
+        connection,
+        freeze,
+        freeze.dueAt().plus(canary.hold()),
+        // A hash that stays the same, also in later releases of PostgreSQL.
+        """
+        select profile_id,
+               row_number() over (
+                 order by hashint8extended(profile_id, ?), profile_id) > ? as held
+        from audience_member
+        """,
+        (insert, from) -> {
+          insert.setLong(from, freeze.runId());
+          insert.setLong(from + 1, first);
+        });
     if (people > first) {
       insert(connection, freeze, canary, first, people - first);
     }
@@ -126,27 +114,13 @@ public final class CanaryStore {
 
   /** Whether everybody who goes first has an end, whatever it took. */
   public boolean firstHaveEnds(Connection connection, long runId) throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            "select not exists (select from slice where run_id = ? and state in (0, 1))")) {
-      select.setLong(1, runId);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return rows.getBoolean(1);
-      }
-    }
+    return slices.othersHaveEnds(connection, runId);
   }
 
   /** Lets the others of a run go; the caller has locked it. */
   public void letGo(Connection connection, RunCanary canary, Instant now, Instant due)
       throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            "update slice set state = 0, due_at = ? where run_id = ? and state = 3")) {
-      update.setObject(1, due.atOffset(ZoneOffset.UTC));
-      update.setLong(2, canary.runId());
-      update.executeUpdate();
-    }
+    slices.letGo(connection, canary.runId(), due);
     try (var update =
         connection.prepareStatement(
             """

@@ -97,14 +97,15 @@ public final class SliceDueStore {
                 where run_id = ? and state = 0 and due_at > ?
                 """);
         var entries = connection.prepareStatement(move("run_timetable", "due_at"));
-        var canary = connection.prepareStatement(move("run_canary", "goes_on_at"))) {
+        var canary = connection.prepareStatement(move("run_canary", "goes_on_at"));
+        var winner = connection.prepareStatement(move("run_winner", "decides_at"))) {
       slices.setObject(1, now.atOffset(ZoneOffset.UTC));
       slices.setObject(2, now.atOffset(ZoneOffset.UTC));
       slices.setObject(3, since.atOffset(ZoneOffset.UTC));
       slices.setLong(4, runId);
       slices.setObject(5, since.atOffset(ZoneOffset.UTC));
       slices.executeUpdate();
-      for (var told : List.of(entries, canary)) {
+      for (var told : List.of(entries, canary, winner)) {
         told.setObject(1, now.atOffset(ZoneOffset.UTC));
         told.setObject(2, since.atOffset(ZoneOffset.UTC));
         told.setInt(3, workspace.value());

@@ -115,8 +115,13 @@ public final class SliceStore {
         update.setLong(8, slice.runId());
         update.setInt(9, slice.number());
         update.setInt(10, slice.epoch());
-        if (update.executeUpdate() == 0) {
-          fenced.add(slice);
+        update.addBatch();
+      }
+      // In one go: people who come one by one are a slice each.
+      int[] touched = update.executeBatch();
+      for (int i = 0; i < touched.length; i++) {
+        if (touched[i] == 0) {
+          fenced.add(ordered.get(i));
         }
       }
     }

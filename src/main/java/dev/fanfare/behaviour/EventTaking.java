@@ -100,7 +100,8 @@ public final class EventTaking {
     var taken = events.stream().filter(event -> fresh.contains(event.id())).toList();
     var effects = act(connection, workspace, taken);
     for (var event : taken) {
-      tell(told, requireNonNull(first.get(event.id())).event, event, effects.of(event));
+      var checked = requireNonNull(first.get(event.id())).event;
+      tell(told, checked, event, written(effects.of(event)));
     }
     return effects.afterwards();
   }
@@ -212,12 +213,15 @@ public final class EventTaking {
     }
   }
 
-  /** What an event says, in the stream: nothing that tells who the person is. */
-  private void tell(EventBatch told, CheckedEvent event, TakenEvent taken, List<Effect> effects) {
+  /**
+   * What an event says, in the stream: nothing that tells who the person is.
+   *
+   * @param effects as {@link #written} writes them
+   */
+  static void tell(EventBatch told, CheckedEvent event, TakenEvent taken, String effects) {
     var data =
         "{\"event\":%s,\"recordedAt\":\"%s\",\"properties\":%s,\"effects\":%s}"
-            .formatted(
-                JsonText.quote(event.id()), taken.recordedAt(), event.told(), written(effects));
+            .formatted(JsonText.quote(event.id()), taken.recordedAt(), event.told(), effects);
     told.add(
         "custom." + event.type(),
         "event." + event.id(),

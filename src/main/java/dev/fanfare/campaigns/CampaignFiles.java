@@ -25,6 +25,7 @@ final class CampaignFiles {
 
   private final CampaignChecks checks;
   private final Goals goals;
+  private final SeedChecks seeds;
   private final MessageTemplates library;
   private final CampaignStore store;
   private final VersionWriter writer;
@@ -34,6 +35,7 @@ final class CampaignFiles {
   CampaignFiles(
       CampaignChecks checks,
       Goals goals,
+      SeedChecks seeds,
       MessageTemplates library,
       CampaignStore store,
       VersionWriter writer,
@@ -41,6 +43,7 @@ final class CampaignFiles {
       CampaignClock clock) {
     this.checks = checks;
     this.goals = goals;
+    this.seeds = seeds;
     this.library = library;
     this.store = store;
     this.writer = writer;
@@ -65,6 +68,7 @@ final class CampaignFiles {
         var problems = new FileProblems(text);
         var words = checks.check(workspace, campaign, templates, problems);
         goals.check(workspace, campaign, problems);
+        seeds.check(workspace, campaign, problems);
         found.addAll(problems.inOrder());
         yield problems.inOrder().isEmpty()
             ? words.map(source -> new CheckedFile(text, campaign, source))
@@ -122,6 +126,7 @@ final class CampaignFiles {
         var problems = new FileProblems(former.file());
         checks.check(workspace, campaign, former.words(), problems);
         goals.check(workspace, campaign, problems);
+        seeds.check(workspace, campaign, problems);
         if (!problems.inOrder().isEmpty()) {
           throw refused(problems.inOrder());
         }

@@ -1,6 +1,7 @@
 package dev.fanfare.campaigns;
 
 import dev.fanfare.dsl.Campaign;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public record CampaignVersion(
       VersionWords words,
       String hash) {
     this(campaignId, name, number, definition, words, hash, null);
+  }
+
+  /** The groups whose members get a copy of what its runs send. */
+  public List<String> seeds() {
+    return definition.seeds();
   }
 
   /** The same as a test send, which is compiled otherwise than the same words of another call. */

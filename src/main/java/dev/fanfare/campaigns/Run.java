@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param segmentVersions what the audience was frozen from, as JSON
  * @param planned people frozen; null before the freeze, and where people come while it goes on
  * @param takesUntil when people come to it no more; null where they are frozen, and for messages
+ * @param winner the number of the variant that people get who do not test it; null before that is
+ *     decided, and where all of them test
  */
 public record Run(
     WorkspaceId workspace,
@@ -31,7 +33,44 @@ public record Run(
     Instant createdAt,
     @Nullable Instant frozenAt,
     @Nullable Instant endedAt,
-    @Nullable Instant takesUntil) {
+    @Nullable Instant takesUntil,
+    @Nullable Integer winner) {
+
+  /** Before a winner is decided. */
+  public Run(
+      WorkspaceId workspace,
+      long id,
+      int campaignId,
+      int campaignVersion,
+      Instant plannedAt,
+      RunState state,
+      @Nullable String problem,
+      int accountId,
+      String segmentVersions,
+      @Nullable Integer planned,
+      String launchedBy,
+      Instant createdAt,
+      @Nullable Instant frozenAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant takesUntil) {
+    this(
+        workspace,
+        id,
+        campaignId,
+        campaignVersion,
+        plannedAt,
+        state,
+        problem,
+        accountId,
+        segmentVersions,
+        planned,
+        launchedBy,
+        createdAt,
+        frozenAt,
+        endedAt,
+        takesUntil,
+        null);
+  }
 
   /** The same run by a version of its campaign that decides, or has decided, about some of it. */
   public Run by(int version) {
@@ -52,7 +91,8 @@ public record Run(
             createdAt,
             frozenAt,
             endedAt,
-            takesUntil);
+            takesUntil,
+            winner);
   }
 
   /** Whether it has no campaign: it takes what calls ask for while its month lasts. */

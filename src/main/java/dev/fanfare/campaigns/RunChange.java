@@ -3,6 +3,7 @@ package dev.fanfare.campaigns;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
 import dev.fanfare.dsl.Trigger;
+import dev.fanfare.dsl.Winner;
 import dev.fanfare.platform.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,17 @@ record RunChange(List<Violation> refused, List<String> notMigrated) {
               "Names, shares and assignment of variants stay in a run that has begun; their words"
                   + " may change."));
     }
+    if (!Objects.equals(winner(before.experiment()), winner(after.experiment()))) {
+      refused.add(
+          new Violation(
+              "winner",
+              null,
+              "Who tests and by what a winner is chosen stays in a run that has begun."));
+    }
+  }
+
+  private static @Nullable Winner winner(@Nullable Experiment experiment) {
+    return experiment == null ? null : experiment.winner();
   }
 
   private record Group(String name, Experiment.Weight weight) {}

@@ -101,6 +101,20 @@ public final class RunChangeStore {
     }
   }
 
+  /** Notes what the people of a run get who do not test it; the caller holds the run. */
+  public void winner(Connection connection, Run run, int variant) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            "update run set winner = ? where workspace_id = ? and id = ? and winner is null")) {
+      update.setInt(1, variant);
+      update.setInt(2, run.workspace().value());
+      update.setLong(3, run.id());
+      if (update.executeUpdate() != 1) {
+        throw new IllegalStateException(run.publicId() + " has a winner already");
+      }
+    }
+  }
+
   /** Lets a run go on by another version; false while people come to it by the one it has. */
   boolean switchVersion(Connection connection, Run run, int to, String by, Instant at)
       throws SQLException {

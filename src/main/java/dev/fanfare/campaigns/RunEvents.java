@@ -61,6 +61,18 @@ public final class RunEvents {
     return batch;
   }
 
+  /**
+   * Appends {@code run.winner_decided}.
+   *
+   * @param told how it was decided, as members of a JSON object
+   */
+  public void appendWinner(Connection connection, Run run, String told, Instant at)
+      throws SQLException {
+    var batch = new EventBatch("/workspaces/" + run.workspace().value());
+    add(batch, run, "winner_decided", "," + told, at);
+    events.appendOfRun(connection, run.workspace(), run.id(), batch);
+  }
+
   private static void add(EventBatch batch, Run run, String what, String more, Instant at) {
     var data =
         "{\"run\":\"%s\",\"campaignVersion\":%d,\"occurrence\":\"%s\"%s}"

@@ -21,7 +21,7 @@ public final class RunStore {
   static final String COLUMNS =
       "workspace_id, id, campaign_id, campaign_version, planned_at, state, problem, account_id,"
           + " segment_versions::text, planned, launched_by, created_at, frozen_at, ended_at,"
-          + " takes_until";
+          + " takes_until, winner";
 
   /**
    * Inserts a planned run; false when the campaign has an open one, or one at that instant.
@@ -33,8 +33,9 @@ public final class RunStore {
         connection.prepareStatement(
             """
             insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
-                             account_id, segment_versions, launched_by, created_at, beside)
-            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)
+                             account_id, segment_versions, launched_by, created_at, beside,
+                             unseeded)
+            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?, true)
             on conflict do nothing
             """)) {
       insert.setInt(1, run.workspace().value());
@@ -364,7 +365,8 @@ public final class RunStore {
         instant(row.getObject(12, OffsetDateTime.class)),
         nullable(row.getObject(13, OffsetDateTime.class)),
         nullable(row.getObject(14, OffsetDateTime.class)),
-        nullable(row.getObject(15, OffsetDateTime.class)));
+        nullable(row.getObject(15, OffsetDateTime.class)),
+        row.getObject(16, Integer.class));
   }
 
   private static Instant instant(OffsetDateTime time) {

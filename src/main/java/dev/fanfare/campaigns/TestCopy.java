@@ -7,5 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variant of the campaign
  * @param shownAs the number of the person whose data it is rendered with; null for the recipient's
+ * @param seed of which run it is a copy, and for whom; null where somebody asked for it
  */
-public record TestCopy(String variant, @Nullable Long shownAs) {}
+public record TestCopy(String variant, @Nullable Long shownAs, @Nullable Seed seed) {
+
+  /** A run by its id, and the seed group that gets the copy. */
+  public record Seed(long run, String group) {}
+}

@@ -81,6 +81,15 @@ public final class TestDefinitions {
     return found.flatMap(version -> ready(workspace, version, asked, violations));
   }
 
+  /** The words of a version as they are sent, each variant's, to the account of its run. */
+  public Ready ofRun(CampaignVersion version, int accountId) {
+    return new Ready(
+        version,
+        accountId,
+        CampaignFile.write(unhindered(version.definition())),
+        copies(version, new Asked(version.number(), null, "")));
+  }
+
   private Optional<Ready> ready(
       WorkspaceId workspace, CampaignVersion version, Asked asked, Violations violations) {
     var definition = version.definition();
@@ -158,7 +167,8 @@ public final class TestDefinitions {
         definition.retries(),
         Campaign.UnknownPolicy.DROP,
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static Campaign.Message wordless(Campaign.Message message) {

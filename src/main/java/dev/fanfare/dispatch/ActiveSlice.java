@@ -154,7 +154,7 @@ final class ActiveSlice {
 
   /** Learns how its run stands as of this turn. */
   void stands(Standing standing) {
-    course = standing.course(slice, run.stuck());
+    course = standing.course(slice, run.run().winner(), run.stuck());
     missed = standing.missed(slice);
     stopped = !standing.lets(slice, run.stuck());
   }

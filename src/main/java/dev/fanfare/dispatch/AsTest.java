@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Run;
 import dev.fanfare.consent.Purpose;
 import dev.fanfare.dispatch.Judge.Share;
 import dev.fanfare.profiles.Recipient;
@@ -27,6 +28,14 @@ record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
   static @Nullable AsTest of(CampaignVersion version, Purpose purpose) {
     var test = version.test();
     return test == null ? null : new AsTest(test.shownAs(), !purpose.service());
+  }
+
+  /** What a message's header says of where it is from: of a copy also for which group it is. */
+  static Map<String, String> headers(Run run, CampaignVersion version) {
+    var seed = version.test() == null ? null : version.test().seed();
+    return seed == null
+        ? Map.of("X-Fanfare-Run", run.publicId())
+        : Map.of("X-Fanfare-Run", run.publicId(), "X-Fanfare-Seed", seed.group());
   }
 
   /** Who must be read beside the recipients. */

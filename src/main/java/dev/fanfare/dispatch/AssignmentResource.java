@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.audience.WinnerStore;
+import dev.fanfare.audience.WinnerStore.RunWinner;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
@@ -37,6 +39,7 @@ class AssignmentResource {
   private final Campaigns campaigns;
   private final Purposes purposes;
   private final GlobalControlStore groups;
+  private final WinnerStore winners;
 
   AssignmentResource(
       AgroalDataSource doors,
@@ -44,13 +47,15 @@ class AssignmentResource {
       RunStore runs,
       Campaigns campaigns,
       Purposes purposes,
-      GlobalControlStore groups) {
+      GlobalControlStore groups,
+      WinnerStore winners) {
     this.doors = doors;
     this.caller = caller;
     this.runs = runs;
     this.campaigns = campaigns;
     this.purposes = purposes;
     this.groups = groups;
+    this.winners = winners;
   }
 
   /**
@@ -58,6 +63,7 @@ class AssignmentResource {
    *
    * @param attribute that says it in place of the draws; absent where people are drawn
    * @param holdout of 10,000
+   * @param winner absent where everybody gets a variant by its units
    * @param globalControl absent where each call says for itself what its messages are for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,7 +74,19 @@ class AssignmentResource {
       String controlSalt,
       String variantSalt,
       List<Share> variants,
+      @Nullable Tested winner,
       @Nullable List<Globally> globalControl) {}
+
+  /**
+   * Who tests the variants, and what the others get.
+   *
+   * @param testShare of 10,000
+   * @param variant its place among the variants; absent while they get nothing
+   * @param decidedAt since when they get it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Tested(
+      int testShare, String salt, @Nullable Integer variant, @Nullable Instant decidedAt) {}
 
   /**
    * A global control group that holds back what the run sends, and from when until when.
@@ -91,8 +109,7 @@ class AssignmentResource {
           runs.find(connection, caller.workspace(), TimeOrderedId.read("run", id))
               .orElseThrow(() -> ApiProblem.notFound("run", id));
       var version = campaigns.versionOf(run);
-      var assignments =
-          Assignments.of(version.definition(), run.workspace().value(), run.campaignId(), run.id());
+      var assignments = Assignments.of(run, version.definition());
       return new AssignmentView(
           id,
           assignments.attribute(),
@@ -100,8 +117,20 @@ class AssignmentResource {
           "%016x".formatted(assignments.controlSalt()),
           "%016x".formatted(assignments.variantSalt()),
           shares(assignments),
+          tested(connection, run, assignments),
           run.ofMessages() ? null : globally(connection, run, version.definition()));
     }
+  }
+
+  private @Nullable Tested tested(Connection connection, Run run, Assignments assignments)
+      throws SQLException {
+    var test = assignments.test();
+    if (test == null) {
+      return null;
+    }
+    var decided = winners.of(connection, run.workspace(), run.id()).map(RunWinner::decidedAt);
+    return new Tested(
+        test.share(), "%016x".formatted(test.salt()), run.winner(), decided.orElse(null));
   }
 
   private List<Globally> globally(Connection connection, Run run, Campaign definition)

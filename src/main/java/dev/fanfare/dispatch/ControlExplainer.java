@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.campaigns.Run;
 import dev.fanfare.control.GlobalControl;
 import dev.fanfare.control.GlobalControlStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
@@ -20,10 +21,12 @@ final class ControlExplainer {
 
   private final GlobalControlStore groups;
   private final ControlGroups controls;
+  private final WinnerExplainer winners;
 
-  ControlExplainer(GlobalControlStore groups, ControlGroups controls) {
+  ControlExplainer(GlobalControlStore groups, ControlGroups controls, WinnerExplainer winners) {
     this.groups = groups;
     this.controls = controls;
+    this.winners = winners;
   }
 
   /** The draw of the global control group as it stands now; nothing where there is none. */
@@ -75,7 +78,9 @@ final class ControlExplainer {
   }
 
   /** How the person came to the campaign's control group or a variant, or not. */
-  static Map<String, String> drawn(Assignments assignments, Assigned assigned, long profileId) {
+  Map<String, String> drawn(
+      Connection connection, Run run, Assignments assignments, Assigned assigned, long profileId)
+      throws SQLException {
     var values = new TreeMap<String, String>();
     if (assignments.attribute() != null) {
       values.put("assignedBy", "attribute " + assignments.attribute());
@@ -85,7 +90,10 @@ final class ControlExplainer {
     values.put(
         "controlGroupDraw", percent(DispatchPolicy.draw(assignments.controlSalt(), profileId)));
     values.put("controlGroupBelow", percent(assignments.holdout()));
-    if (assignments.names().size() > 1) {
+    values.putAll(winners.of(connection, run, assignments, profileId));
+    if (assigned.other()) {
+      values.put("assignedBy", "winner");
+    } else if (assignments.names().size() > 1) {
       values.put("assignedBy", "draw");
       values.put(
           "variantDraw",

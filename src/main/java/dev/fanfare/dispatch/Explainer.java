@@ -116,8 +116,7 @@ final class Explainer {
   }
 
   private static Assignments assignments(Run run, CampaignVersion version) {
-    return Assignments.of(
-        version.definition(), run.workspace().value(), run.campaignId(), run.id());
+    return Assignments.of(run, version.definition());
   }
 
   private ControlFacts.Asked asked(Run run, CampaignVersion version) {
@@ -175,7 +174,7 @@ final class Explainer {
                   + " includes, or in one that it excludes.";
     } else {
       values.putAll(values(connection, run, version, profileId, places));
-      values.putAll(ControlExplainer.drawn(assignments, assigned, profileId));
+      values.putAll(controls.drawn(connection, run, assignments, assigned, profileId));
       var asked = asked(run, version);
       values.putAll(controls.globally(connection, run.workspace(), asked, profileId));
       var present = present(connection, run, version, key(run, run.occurrence(), profileId));
@@ -216,7 +215,7 @@ final class Explainer {
     var decisions = new ArrayList<PersonView.Decided>();
     for (var come : triggers.of(connection, run, profileId)) {
       var decided = explain(connection, run, version, come.occurrence(), profileId);
-      decided.values().putAll(ControlExplainer.drawn(assignments, assigned, profileId));
+      decided.values().putAll(controls.drawn(connection, run, assignments, assigned, profileId));
       decided.values().putAll(triggers.values(connection, run, version, come));
       decisions.add(decided);
     }
@@ -334,7 +333,7 @@ final class Explainer {
       Assignments assignments,
       Map<String, String> values,
       Map<String, String> present) {
-    var judged = row.judged();
+    var judged = JudgedFacts.told(row.judged());
     return new PersonView.Decided(
         row.key().step(),
         Channel.EMAIL.word(),
@@ -346,7 +345,7 @@ final class Explainer {
         judged == null ? null : JudgedFacts.words(judged),
         present,
         assignments.name(row.variant()),
-        assignments.names(),
+        assignments.eligible(row.key().profileId()),
         row.probability(),
         row.attempt(),
         row.ambiguous(),
@@ -379,9 +378,9 @@ final class Explainer {
         null,
         present,
         assignments.name(assigned.variant()),
-        assignments.names(),
+        assignments.eligible(key.profileId()),
         assignments.probability(
-            assigned.control() ? new Decision.HoldOut() : new Decision.Send(), assigned.variant()),
+            assigned.control() ? new Decision.HoldOut() : new Decision.Send(), assigned),
         place.attempt(),
         0,
         new MessageIds().of(key),

@@ -1,8 +1,10 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.dispatch.Assignments.Assigned;
 import dev.fanfare.dispatch.DispatchPolicy.Facts;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts that a person was judged by and that may be others tomorrow, as bits of their ledger
@@ -43,7 +45,26 @@ final class JudgedFacts {
   /** Somebody of a control group has the same address. */
   private static final int SHARED_CONTROL = 65_536;
 
+  /** Not in the test share of the run: gets the winner. */
+  static final int OTHER = 131_072;
+
   private JudgedFacts() {}
+
+  /** What is kept of somebody whose facts died with their worker: to whom they are counted. */
+  static @Nullable Integer lost(Assigned assigned) {
+    int group = ofGroup(assigned);
+    return group == 0 ? null : Integer.valueOf(ADDRESSED | DRAWN | group);
+  }
+
+  /** To whom somebody is counted, beside the control group. */
+  static int ofGroup(Assigned assigned) {
+    return assigned.other() && assigned.isSomething() ? OTHER : 0;
+  }
+
+  /** The bits that tell by what somebody was judged; null where that died with their worker. */
+  static @Nullable Integer told(@Nullable Integer bits) {
+    return bits == null || (bits & (EXISTS | DRAWN)) == DRAWN ? null : bits;
+  }
 
   /**
    * The facts of a decision.

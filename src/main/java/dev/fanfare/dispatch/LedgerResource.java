@@ -207,7 +207,7 @@ class LedgerResource {
         due == null ? null : due.at(),
         entry == null ? null : entry.zone(),
         wave == null ? null : Integer.valueOf(wave + 1),
-        row.judged(),
+        JudgedFacts.told(row.judged()),
         row.decidedAt(),
         row.endedAt());
   }

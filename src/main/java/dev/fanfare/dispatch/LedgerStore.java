@@ -61,6 +61,17 @@ final class LedgerStore {
     }
   }
 
+  /** Whether anybody of a run has an end. */
+  boolean hasAny(Connection connection, long runId) throws SQLException {
+    try (var select =
+        connection.prepareStatement("select exists (select from ledger where run_id = ?)")) {
+      select.setLong(1, runId);
+      try (var rows = select.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
   /**
    * Changes rows that are UNKNOWN by what a later attempt brought. Only SENT is evidence that the
    * message left; anything else leaves the state and notes the attempt. The address becomes the one

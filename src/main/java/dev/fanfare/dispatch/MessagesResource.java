@@ -79,6 +79,7 @@ class MessagesResource {
    *
    * @param test true for a test send; null for everything else
    * @param variant that a test send shows
+   * @param seed the group it is a copy for; null where it is none
    * @param profile null for an address, and for whoever was deleted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,6 +90,7 @@ class MessagesResource {
       @Nullable String name,
       @Nullable Boolean test,
       @Nullable String variant,
+      @Nullable Seed seed,
       String subject,
       @Nullable String profile,
       Instant takenAt,
@@ -103,6 +105,15 @@ class MessagesResource {
       @Nullable String detail,
       Instant decidedAt,
       @Nullable Instant endedAt) {}
+
+  /** Of which run a message is a copy, and for which seed group. */
+  record Seed(String run, String group) {
+
+    static @Nullable Seed of(CampaignVersion version) {
+      var seed = version.test() == null ? null : version.test().seed();
+      return seed == null ? null : new Seed(Run.publicId(seed.run()), seed.group());
+    }
+  }
 
   @POST
   @BodyLimit(LARGEST)
@@ -156,6 +167,7 @@ class MessagesResource {
         known.map(CampaignVersion::name).orElse(null),
         version.test() == null ? null : true,
         version.test() == null ? null : version.test().variant(),
+        Seed.of(version),
         Long.toString(message.profileId()),
         profiles.externalIdOf(workspace, message.profileId()).orElse(null),
         MessageKey.instant(message.occurrence()),

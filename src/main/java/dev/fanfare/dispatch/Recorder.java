@@ -94,7 +94,7 @@ final class Recorder {
             person.attempt(),
             0,
             slice.slice().number(),
-            run.assignments().probability(decision, person.variant()),
+            run.assignments().probability(decision, person.assigned()),
             null,
             run.run().campaignVersion(),
             person.variant(),
@@ -129,7 +129,7 @@ final class Recorder {
             null,
             null,
             null,
-            run.assignments().probability(decision, person.variant()),
+            run.assignments().probability(decision, person.assigned()),
             Starting.isHeldOut(decision) ? turn.now() : null,
             run.domains().name(person.domain())));
   }
@@ -273,7 +273,7 @@ final class Recorder {
         person.attempt(),
         ambiguous,
         outcome.slice().slice().number(),
-        run.assignments().probability(person.decision(), person.variant()),
+        run.assignments().probability(person.decision(), person.assigned()),
         written ? person.addressKey() : null,
         run.run().campaignVersion(),
         person.variant(),
@@ -309,7 +309,7 @@ final class Recorder {
             code,
             withoutAddress(detail),
             withoutAddress(providerId),
-            run.assignments().probability(person.decision(), person.variant()),
+            run.assignments().probability(person.decision(), person.assigned()),
             person.control() ? person.decidedAt() : null,
             run.domains().name(person.domain())));
   }

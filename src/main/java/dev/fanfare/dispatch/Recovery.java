@@ -128,7 +128,7 @@ final class Recovery {
           assigned,
           recipient == null || address == null ? null : recipient.addressKey(),
           context.domains().of(address),
-          context.assignments().probability(new Decision.Send(), assigned.variant()));
+          context.assignments().probability(new Decision.Send(), assigned));
     }
   }
 
@@ -244,7 +244,7 @@ final class Recovery {
         person.assigned().variant(),
         Math.max(0, person.domain()),
         "the worker died: " + orphan.owner().name() + " life " + orphan.owner().epoch(),
-        null,
+        JudgedFacts.lost(person.assigned()),
         now,
         now);
   }
@@ -257,7 +257,7 @@ final class Recovery {
     var reason = loss(context, slice).reason();
     for (var person : lost) {
       batch.add(
-          context.facts(person.assigned().variant()),
+          context.facts(person.assigned().variant(), person.profileId()),
           new MessageEvent(
               MessageEventType.UNKNOWN,
               person.profileId(),

@@ -114,8 +114,8 @@ record RunContext(
     return !run.ofMessages() && messages.stream().anyMatch(message -> message.template().stopped());
   }
 
-  /** What all events of people with a variant have in common. */
-  RunFacts facts(int variant) {
-    return facts.of(variant);
+  /** What all events of a person with a variant have in common with others. */
+  RunFacts facts(int variant, long person) {
+    return facts.of(variant, person);
   }
 }

@@ -62,10 +62,10 @@ final class RunContexts {
 
   private record Asked(long runId, long occurrence) {}
 
-  /** What is decided about by one version of a run's campaign. */
-  private record Decided(long runId, int version) {
+  /** What is decided about by one version of a run's campaign, and by its winner if it has one. */
+  private record Decided(long runId, int version, @Nullable Integer winner) {
     static Decided by(Run run) {
-      return new Decided(run.id(), run.campaignVersion());
+      return new Decided(run.id(), run.campaignVersion(), run.winner());
     }
   }
 
@@ -272,12 +272,8 @@ final class RunContexts {
                 .definition(connection, run.workspace(), occurrence)
                 .orElse(MessageDefinitions.WORDLESS)
             : version(run);
-    return VariantFacts.of(run, account, version, assignments(run, version), occurrence);
-  }
-
-  private static Assignments assignments(Run run, CampaignVersion version) {
-    return Assignments.of(
-        version.definition(), run.workspace().value(), run.campaignId(), run.id());
+    var assignments = Assignments.of(run, version.definition());
+    return VariantFacts.of(run, account, version, assignments, occurrence);
   }
 
   CampaignVersion version(Run run) {
@@ -294,7 +290,7 @@ final class RunContexts {
     var definition = version.definition();
     var purpose = purpose(run, definition);
     var settings = workspaces.settings(workspace);
-    var assignments = assignments(run, version);
+    var assignments = Assignments.of(run, definition);
     var message = (Campaign.Email) definition.message();
     var test = AsTest.of(version, purpose);
     var frame =
@@ -302,7 +298,7 @@ final class RunContexts {
             message.from().address(),
             message.from().name(),
             message.replyTo(),
-            Map.of("X-Fanfare-Run", run.publicId()));
+            AsTest.headers(run, version));
     var base = urls.base(settings);
     return new RunContext(
         run,

@@ -36,7 +36,9 @@ record RunView(
     @Nullable AskedRate rate,
     @Nullable List<Count> counts,
     GuardViews.@Nullable Stop stop,
-    GuardViews.@Nullable Canary canary) {
+    GuardViews.@Nullable Canary canary,
+    WinnerViews.@Nullable View winner,
+    SeedViews.@Nullable Seeds seeds) {
 
   /** Since when it is paused, and whether waits stand still. */
   record Pause(Instant since, boolean extendWaits) {}

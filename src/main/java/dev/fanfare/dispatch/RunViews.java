@@ -30,8 +30,10 @@ final class RunViews {
   private final SetRateStore rates;
   private final Forecasts forecasts;
   private final GuardViews guards;
+  private final WinnerViews winners;
   private final RunChangeStore changes;
   private final BudgetWaits budgets;
+  private final SeedViews seeds;
   private final CampaignClock clock;
 
   RunViews(
@@ -41,8 +43,10 @@ final class RunViews {
       SetRateStore rates,
       Forecasts forecasts,
       GuardViews guards,
+      WinnerViews winners,
       RunChangeStore changes,
       BudgetWaits budgets,
+      SeedViews seeds,
       CampaignClock clock) {
     this.campaigns = campaigns;
     this.accounts = accounts;
@@ -50,8 +54,10 @@ final class RunViews {
     this.rates = rates;
     this.forecasts = forecasts;
     this.guards = guards;
+    this.winners = winners;
     this.changes = changes;
     this.budgets = budgets;
+    this.seeds = seeds;
     this.clock = clock;
   }
 
@@ -62,12 +68,16 @@ final class RunViews {
    * @param pace null where it is not asked for
    * @param pause null where it was never paused, or is not asked for
    * @param waits what people of it wait for; null for nothing
+   * @param winner null where everybody gets a variant by its weight, or where it is not asked for
+   * @param seeds what came of its seed groups; null without any
    */
   private record Read(
       @Nullable Progress progress,
       @Nullable Pace pace,
       @Nullable RunPause pause,
-      @Nullable String waits) {}
+      @Nullable String waits,
+      WinnerViews.@Nullable View winner,
+      SeedViews.@Nullable Seeds seeds) {}
 
   /**
    * What a run keeps to.
@@ -79,14 +89,20 @@ final class RunViews {
 
   RunView withoutCounts(Run run) {
     return view(
-        run, new Read(null, null, null, null), GuardViews.Guards.NONE, clock.now(run.workspace()));
+        run,
+        new Read(null, null, null, null, null, null),
+        GuardViews.Guards.NONE,
+        clock.now(run.workspace()));
   }
 
   RunView of(Connection connection, Run run) throws SQLException {
     var progress = run.frozenAt() == null ? null : slices.progress(connection, run.id());
     var pause = changes.pause(connection, run.workspace(), run.id());
     var waits = budgets.problem(connection, run);
-    var read = new Read(progress, pace(connection, run), pause, waits);
+    var winner = winners.of(connection, run);
+    var problem = waits == null ? WinnerViews.problem(winner) : waits;
+    var copies = seeds.of(connection, run);
+    var read = new Read(progress, pace(connection, run), pause, problem, winner, copies);
     return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
   }
 
@@ -141,7 +157,9 @@ final class RunViews {
         rate == null ? null : AskedRate.of(rate.count(), rate.per()),
         progress == null ? null : counts(progress),
         guarded.stop(),
-        guarded.canary());
+        guarded.canary(),
+        read.winner(),
+        read.seeds());
   }
 
   private @Nullable Instant deadline(Run run) {

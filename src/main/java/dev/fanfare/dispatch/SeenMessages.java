@@ -94,8 +94,8 @@ final class SeenMessages implements SentMessages {
   private record Told(Run run, VariantFacts common) implements SentRun {
 
     @Override
-    public RunFacts facts(int variant, long occurrence) {
-      var facts = common.of(variant);
+    public RunFacts facts(int variant, long person, long occurrence) {
+      var facts = common.of(variant, person);
       return occurrence == 0 ? facts : facts.at(MessageKey.instant(occurrence).toString());
     }
 

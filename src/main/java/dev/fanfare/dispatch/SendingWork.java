@@ -1,6 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.TimetableStore;
+import dev.fanfare.audience.WinnerStore;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.MessageRuns;
 import dev.fanfare.campaigns.Run;
@@ -32,6 +33,8 @@ final class SendingWork implements DueWork {
   private final Accounts accounts;
   private final Dispatcher dispatcher;
   private final RunGuards guards;
+  private final WinnerStore winners;
+  private final WinnerKeeper keeper;
   private final CampaignClock clock;
 
   SendingWork(
@@ -43,6 +46,8 @@ final class SendingWork implements DueWork {
       Accounts accounts,
       Dispatcher dispatcher,
       RunGuards guards,
+      WinnerStore winners,
+      WinnerKeeper keeper,
       CampaignClock clock) {
     this.runs = runs;
     this.store = store;
@@ -52,12 +57,15 @@ final class SendingWork implements DueWork {
     this.accounts = accounts;
     this.dispatcher = dispatcher;
     this.guards = guards;
+    this.winners = winners;
+    this.keeper = keeper;
     this.clock = clock;
   }
 
   @Override
   public Set<String> columns() {
-    return Set.of("slice.due_at", "rate_limit.granted_to", "run.takes_until");
+    return Set.of(
+        "slice.due_at", "rate_limit.granted_to", "run.takes_until", "run_winner.decides_at");
   }
 
   @Override
@@ -101,10 +109,22 @@ final class SendingWork implements DueWork {
           ? new Due.Later(until)
           : busy(run, "is about to end", dispatcher::look);
     }
-    if (standing.held() == standing.undone()) {
+    return standing.held() == standing.undone() ? held(snapshot, run, now) : later(standing);
+  }
+
+  /** Nobody is left but those who are held. */
+  private Due held(Connection snapshot, Run run, Instant now) throws SQLException {
+    var winner = winners.of(snapshot, run.workspace(), run.id());
+    if (winner.isEmpty()) {
       return busy(run, "has a canary that has ended", dispatcher::look);
     }
-    return later(standing);
+    if (winner.get().waits()) {
+      return new Due.Never();
+    }
+    var dueAt = keeper.dueAt(winner.get());
+    return dueAt != null && now.isBefore(dueAt)
+        ? new Due.Later(dueAt)
+        : busy(run, "has a test that has ended", dispatcher::look);
   }
 
   /** Held up by its limits alone, it waits for their next bursts, or until it is too late. */

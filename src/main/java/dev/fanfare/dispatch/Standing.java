@@ -5,6 +5,7 @@ import dev.fanfare.campaigns.RunState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,25 @@ record Standing(Map<Long, OfRun> runs, long caps, long budgets) {
    *
    * @param version of its campaign, that decides about people from now on; 0 for messages of calls
    * @param missedBefore whoever was due by then is not written to any more; null for nobody
+   * @param winner what people get who do not test the variants; null while nobody of them does
    */
-  record OfRun(RunState state, int version, @Nullable Instant missedBefore) {}
+  record OfRun(
+      RunState state, int version, @Nullable Instant missedBefore, @Nullable Integer winner) {
+
+    /** Of a run whose winner is not decided, or which has none. */
+    OfRun(RunState state, int version, @Nullable Instant missedBefore) {
+      this(state, version, missedBefore, null);
+    }
+
+    OfRun paused() {
+      return new OfRun(RunState.PAUSED, version, missedBefore, winner);
+    }
+  }
 
   /** The same, of a run that has been stopped since. */
   Standing stopped(long runId) {
     var after = new HashMap<>(runs);
-    after.computeIfPresent(
-        runId, (id, run) -> new OfRun(RunState.PAUSED, run.version(), run.missedBefore()));
+    after.computeIfPresent(runId, (id, run) -> run.paused());
     return new Standing(after, caps, budgets);
   }
 
@@ -50,16 +62,23 @@ record Standing(Map<Long, OfRun> runs, long caps, long budgets) {
    * What may be done with a slice. People about whom nothing has been decided are decided about by
    * the run's version alone; all others keep the one that decided.
    *
+   * <p>Who gets the winner does so by the one of the run: whoever holds a slice and thinks of
+   * another, or of none, gives it back.
+   *
+   * @param winner by which the slice's people would be assigned; null for none
    * @param stuck whether this process renders the words of its run no more
    */
-  Course course(Slice slice, boolean stuck) {
+  Course course(Slice slice, @Nullable Integer winner, boolean stuck) {
     var run = runs.get(slice.runId());
     if (run == null) {
       return Course.GIVE_BACK;
     }
     return switch (run.state()) {
       case CANCELLING -> Course.CANCEL;
-      case SENDING -> stuck || outdated(slice, run) ? Course.GIVE_BACK : Course.SEND;
+      case SENDING ->
+          stuck || outdated(slice, run) || !Objects.equals(winner, run.winner())
+              ? Course.GIVE_BACK
+              : Course.SEND;
       case PLANNED, PAUSED, COMPLETED, CANCELLED, FAILED -> Course.GIVE_BACK;
     };
   }

@@ -30,7 +30,7 @@ final class StandingStore {
             select id, state,
                    (select version from frequency_cap_set where workspace_id = ?),
                    campaign_version, missed_before,
-                   (select version from budget_set where workspace_id = ?)
+                   (select version from budget_set where workspace_id = ?), winner
             from run where workspace_id = ? and id = any(?)
             """)) {
       select.setInt(1, workspace.value());
@@ -45,7 +45,8 @@ final class StandingStore {
               new Standing.OfRun(
                   RunState.valueOf(rows.getString(2)),
                   rows.getInt(4),
-                  missed == null ? null : missed.toInstant()));
+                  missed == null ? null : missed.toInstant(),
+                  rows.getObject(7, Integer.class)));
           caps = rows.getLong(3);
           budgets = rows.getLong(6);
         }

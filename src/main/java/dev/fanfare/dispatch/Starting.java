@@ -79,16 +79,17 @@ final class Starting {
     // Whoever is cancelled may have another's address by now, and gets nothing.
     boolean keyed = address != null && !(decision instanceof Decision.Cancel);
     @Nullable Long key = keyed && recipient != null ? recipient.addressKey() : null;
+    var assigned = apart ? Assignments.Assigned.NOTHING : slice.assigned(profileId);
     var person =
         new Outcome.Started(
             profileId,
             message.id(),
             slice.slice().attempt(),
-            apart ? Assignments.Assigned.NOTHING : slice.assigned(profileId),
+            assigned,
             key,
             run.domains().of(address),
             counted,
-            JudgedFacts.bits(judged, goes || !first),
+            JudgedFacts.bits(judged, goes || !first) | JudgedFacts.ofGroup(assigned),
             turn.now(),
             reserved);
     switch (decision) {
@@ -174,7 +175,7 @@ final class Starting {
             null,
             detail,
             null,
-            run.assignments().probability(decision, person.variant()),
+            run.assignments().probability(decision, person.assigned()),
             isHeldOut(decision) ? turn.now() : null,
             run.domains().name(person.domain())));
   }

@@ -252,7 +252,7 @@ final class Turn {
       batches
           .computeIfAbsent(
               told.run().run().id(), run -> new EventBatch("/workspaces/" + workspace.value()))
-          .add(told.run().facts(told.variant()), told.event());
+          .add(told.run().facts(told.variant(), told.event().subject()), told.event());
     }
     return batches;
   }

@@ -131,7 +131,7 @@ final class UnknownDecisions {
         facts.put(key, known);
       }
       batch.add(
-          known.of(row.variant()),
+          known.of(row.variant(), row.key().profileId()),
           new MessageEvent(
               MessageEventType.SETTLED,
               row.key().profileId(),

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.TestShare;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.events.RunFacts;
 import java.util.ArrayList;
@@ -12,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * What events of a run have in common, by variant.
  *
  * @param none of people without a variant
+ * @param others of people who get a winner, by variant; empty where nobody does
+ * @param test who gets a variant by its weight; null for everybody
  */
-record VariantFacts(List<RunFacts> variants, RunFacts none) {
+record VariantFacts(
+    List<RunFacts> variants, RunFacts none, List<RunFacts> others, @Nullable TestShare test) {
+
+  /** Where everybody gets a variant by its weight. */
+  VariantFacts(List<RunFacts> variants, RunFacts none) {
+    this(variants, none, List.of(), null);
+  }
 
   /** Of a version of a run's campaign, or of a call. */
   static VariantFacts of(
@@ -28,8 +37,11 @@ record VariantFacts(List<RunFacts> variants, RunFacts none) {
       var words = version.words().ofVariant(i).hash();
       variants.add(factsOf(run, account, version, occurrence, words, names, names.get(i)));
     }
-    return new VariantFacts(
-        variants, factsOf(run, account, version, occurrence, version.words().hash(), names, null));
+    var none = factsOf(run, account, version, occurrence, version.words().hash(), names, null);
+    return assignments.test() == null
+        ? new VariantFacts(variants, none)
+        : new VariantFacts(
+            variants, none, variants.stream().map(RunFacts::ofWinner).toList(), assignments.test());
   }
 
   /** Nobody who counts by campaign shall count a test send. */
@@ -62,10 +74,17 @@ record VariantFacts(List<RunFacts> variants, RunFacts none) {
   /** The same of another occurrence. */
   VariantFacts at(String occurrence) {
     return new VariantFacts(
-        variants.stream().map(facts -> facts.at(occurrence)).toList(), none.at(occurrence));
+        variants.stream().map(facts -> facts.at(occurrence)).toList(),
+        none.at(occurrence),
+        others.stream().map(facts -> facts.at(occurrence)).toList(),
+        test);
   }
 
-  RunFacts of(int variant) {
-    return variant == Assignments.NONE ? none : variants.get(variant);
+  /** Those of a person with a variant. */
+  RunFacts of(int variant, long person) {
+    if (variant == Assignments.NONE) {
+      return none;
+    }
+    return test == null || test.holds(person) ? variants.get(variant) : others.get(variant);
   }
 }

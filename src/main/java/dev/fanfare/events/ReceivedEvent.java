@@ -28,6 +28,7 @@ public final class ReceivedEvent {
   private boolean ofRun;
   private byte[] key = NONE;
   private int found;
+  private int ended;
   private String day = "";
   private long quartersToDay;
   private int workspace;
@@ -68,6 +69,21 @@ public final class ReceivedEvent {
   public String word(byte[] quotedName, String otherwise) {
     int from = after(quotedName);
     int to = from < 0 ? -1 : ByteScan.find(json, from, json.length, '"');
+    ended = to;
+    return to < 0 ? otherwise : words.of(json, from, to);
+  }
+
+  /**
+   * As {@link #word}, of a field that can only stand right behind the word asked for last, which
+   * was found: nothing else is looked through for it.
+   */
+  public String following(byte[] quotedName, String otherwise) {
+    int name = ended + 2;
+    int from = name + quotedName.length;
+    if (from > json.length || !Arrays.equals(json, name, from, quotedName, 0, quotedName.length)) {
+      return otherwise;
+    }
+    int to = ByteScan.find(json, from, json.length, '"');
     return to < 0 ? otherwise : words.of(json, from, to);
   }
 
@@ -140,6 +156,7 @@ public final class ReceivedEvent {
     json = record.value() == null ? NONE : record.value();
     ofRun = false;
     found = 0;
+    ended = 0;
     key = record.key() == null ? ZERO : record.key();
     int known = 0;
     for (var header : record.headers()) {

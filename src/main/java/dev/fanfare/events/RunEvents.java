@@ -21,6 +21,27 @@ public final class RunEvents {
     return store.count(workspace, run);
   }
 
+  /** Takes an event of a run: its JSON lies in an array that is good until the next. */
+  @FunctionalInterface
+  public interface Taker {
+    void take(long subject, byte[] json, int offset, int length);
+  }
+
+  /** Reads all events of the run, in pages, stream by stream, each stream in its order. */
+  public void read(WorkspaceId workspace, long run, Taker taker) {
+    var payload = new EventPayload();
+    for (Place place = Place.BEGINNING; place != null; ) {
+      var page = store.page(workspace, run, place);
+      for (var stored : page.payloads()) {
+        payload.open(stored);
+        while (payload.next()) {
+          taker.take(payload.subject(), payload.bytes(), payload.offset(), payload.length());
+        }
+      }
+      place = page.next();
+    }
+  }
+
   /**
    * Writes all events of the run, each as its JSON and a line feed, stream by stream, each stream
    * in its order. Read in pages, so that neither memory nor a transaction grows with the run.

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param templateHash of the compiled template's sources
  * @param occurrence the planned instant
  * @param variant which message it is; null where an attribute should say and does not
+ * @param group what people are called where that is not their variant: {@code winner} of those who
+ *     get it; null of all others
  * @param eligible all variants it was drawn among
  */
 public record RunFacts(
@@ -26,9 +28,57 @@ public record RunFacts(
     int step,
     String occurrence,
     @Nullable String variant,
+    @Nullable String group,
     List<String> eligible) {
 
+  private static final String WINNER = "winner";
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of people who are their variant's. */
+  public RunFacts(
+      String run,
+      String campaign,
+      int campaignVersion,
+      String segmentVersions,
+      String templateHash,
+      String channel,
+      String account,
+      int step,
+      String occurrence,
+      @Nullable String variant,
+      List<String> eligible) {
+    this(
+        run,
+        campaign,
+        campaignVersion,
+        segmentVersions,
+        templateHash,
+        channel,
+        account,
+        step,
+        occurrence,
+        variant,
+        null,
+        eligible);
+  }
+
+  /** The same of people who get the variant because others have tested it. */
+  public RunFacts ofWinner() {
+    return new RunFacts(
+        run,
+        campaign,
+        campaignVersion,
+        segmentVersions,
+        templateHash,
+        channel,
+        account,
+        step,
+        occurrence,
+        variant,
+        WINNER,
+        variant == null ? List.of() : List.of(variant));
+  }
 
   /** The same of another occurrence. */
   public RunFacts at(String other) {
@@ -43,6 +93,7 @@ public record RunFacts(
         step,
         other,
         variant,
+        group,
         eligible);
   }
 
@@ -68,6 +119,9 @@ public record RunFacts(
     var out = new JsonBytes(128);
     if (variant != null) {
       out.ascii(",\"variant\":").text(variant);
+    }
+    if (group != null) {
+      out.ascii(",\"group\":").text(group);
     }
     out.ascii(",\"eligible\":[");
     for (int i = 0; i < eligible.size(); i++) {

@@ -9,6 +9,7 @@ import dev.fanfare.rendering.TemplateSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
@@ -54,9 +55,9 @@ public final class MessageStore {
         connection.prepareStatement(
             """
             insert into message_request (workspace_id, occurrence, run_id, definition, words,
-              words_hash, created_by, created_at, test_variant, shown_as)
-            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
-            on conflict do nothing
+              words_hash, created_by, created_at, test_variant, shown_as, seed_run, seed_group)
+            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (workspace_id, occurrence) do nothing
             """)) {
       var shared = shared(connection, request);
       insert.setInt(1, request.workspace().value());
@@ -69,6 +70,9 @@ public final class MessageStore {
       var test = request.test();
       insert.setString(9, test == null ? null : test.variant());
       insert.setObject(10, test == null ? null : test.shownAs(), Types.BIGINT);
+      var seed = test == null ? null : test.seed();
+      insert.setObject(11, seed == null ? null : seed.run(), Types.BIGINT);
+      insert.setString(12, seed == null ? null : seed.group());
       long occurrence = request.occurrence();
       insert.setLong(2, occurrence);
       while (insert.executeUpdate() == 0) {
@@ -170,7 +174,8 @@ public final class MessageStore {
     try (var select =
         connection.prepareStatement(
             """
-            select r.definition, coalesce(r.words, w.words), r.test_variant, r.shown_as
+            select r.definition, coalesce(r.words, w.words), r.test_variant, r.shown_as,
+                   r.seed_run, r.seed_group
             from message_request r
             left join message_words w
               on w.workspace_id = r.workspace_id and w.hash = r.words_hash
@@ -188,9 +193,14 @@ public final class MessageStore {
         return Optional.of(
             variant == null
                 ? version
-                : version.asTest(new TestCopy(variant, rows.getObject(4, Long.class))));
+                : version.asTest(new TestCopy(variant, rows.getObject(4, Long.class), seed(rows))));
       }
     }
+  }
+
+  private static TestCopy.@Nullable Seed seed(ResultSet row) throws SQLException {
+    var group = row.getString(6);
+    return group == null ? null : new TestCopy.Seed(row.getLong(5), group);
   }
 
   /** What a call says to each of these people alone. */

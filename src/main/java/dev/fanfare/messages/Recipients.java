@@ -12,6 +12,8 @@ import dev.fanfare.profiles.Profiles;
 import dev.fanfare.profiles.RecipientStore;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,21 +193,23 @@ final class Recipients {
             .filter(Objects::nonNull)
             .mapToLong(Long::longValue)
             .toArray();
+    return Sql.inDoorTransaction(doors, connection -> mailboxes(connection, workspace, ids));
+  }
+
+  /** What two people with one mailbox share, of those of them who have an address. */
+  Map<Long, Long> mailboxes(Connection connection, WorkspaceId workspace, long[] ids)
+      throws SQLException {
     var keys = new HashMap<Long, Long>();
-    return Sql.inDoorTransaction(
-        doors,
-        connection -> {
-          people.read(
-              connection,
-              workspace,
-              Channel.EMAIL.code(),
-              ids,
-              recipient -> {
-                if (recipient.address() != null) {
-                  keys.put(recipient.profileId(), recipient.addressKey());
-                }
-              });
-          return keys;
+    people.read(
+        connection,
+        workspace,
+        Channel.EMAIL.code(),
+        ids,
+        recipient -> {
+          if (recipient.address() != null) {
+            keys.put(recipient.profileId(), recipient.addressKey());
+          }
         });
+    return keys;
   }
 }

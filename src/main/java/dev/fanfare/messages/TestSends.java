@@ -69,7 +69,7 @@ public final class TestSends {
                     ready.accountId(),
                     ready.file(),
                     copy.words(),
-                    new TestCopy(copy.variant(), prepared.shownAs()));
+                    new TestCopy(copy.variant(), prepared.shownAs(), null));
             copies.add(
                 new Copy(
                     copy.variant(),

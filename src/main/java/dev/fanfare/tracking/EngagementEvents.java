@@ -21,7 +21,9 @@ final class EngagementEvents {
 
   /** A message of which it is known only now that it was sent. */
   void add(SentMessages.Settled settled) {
-    batch.add(run.facts(settled.variant(), settled.occurrence()), settled.event());
+    batch.add(
+        run.facts(settled.variant(), settled.event().subject(), settled.occurrence()),
+        settled.event());
   }
 
   void add(Engagement engagement, Agent agent, Instant at) {
@@ -52,7 +54,7 @@ final class EngagementEvents {
 
   /** What is the same for all messages of a variant, as further members and the end. */
   private String facts(MessageRef message) {
-    var facts = run.facts(message.variant(), message.occurrence());
+    var facts = run.facts(message.variant(), message.person(), message.occurrence());
     return new String(facts.variantJson(), StandardCharsets.UTF_8)
         + ","
         + new String(facts.json(), StandardCharsets.UTF_8).substring(1);

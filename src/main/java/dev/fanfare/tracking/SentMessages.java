@@ -25,8 +25,8 @@ public interface SentMessages {
   /** What is told of a run's messages. Of one thread at a time. */
   interface SentRun {
 
-    /** What a message has in common with others of its variant, by the variant's place. */
-    RunFacts facts(int variant, long occurrence);
+    /** What a message to a person has in common with others, by the variant's place. */
+    RunFacts facts(int variant, long person, long occurrence);
 
     UUID messageId(OfRun message);
   }

@@ -1,12 +1,18 @@
 package dev.fanfare.dispatch;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.audience.ArmStore;
+import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunState;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Reading;
+import dev.fanfare.platform.WorkspaceId;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AssignmentsTest {
@@ -79,6 +85,99 @@ class AssignmentsTest {
     assertThat(assignments.probability(new Decision.Send(), 0)).isEqualTo(0.675f);
     assertThat(assignments.probability(new Decision.Send(), 1)).isEqualTo(0.225f);
     assertThat(assignments.probability(new Decision.HoldOut(), 1)).isEqualTo(0.1f);
+  }
+
+  /** Whoever knows run and person finds the same, before the winner is known and after. */
+  @Test
+  void givesTheOthersOfATestTheWinnerAndMovesNobodyElse() {
+    var before = tested(1, null);
+    var after = tested(1, 1);
+    int tests = 0;
+    int controlOfOthers = 0;
+    int firstOfTest = 0;
+    for (long person = 1; person <= PEOPLE; person++) {
+      var was = before.of(person, null);
+      var is = after.of(person, null);
+      assertThat(is.control()).isEqualTo(was.control());
+      assertThat(is.other()).isEqualTo(was.other());
+      if (is.other()) {
+        assertThat(was.isSomething()).isFalse();
+        assertThat(is.variant()).isEqualTo(1);
+        assertThat(after.probability(new Decision.Send(), is)).isEqualTo(0.8f);
+        controlOfOthers += is.control() ? 1 : 0;
+      } else {
+        assertThat(is).isEqualTo(was);
+        assertThat(after.probability(new Decision.Send(), is)).isEqualTo(0.4f);
+        tests++;
+        firstOfTest += is.variant() == 0 ? 1 : 0;
+      }
+    }
+
+    // Six standard deviations each: of the draw of the test share, and of those independent of it.
+    assertThat(tests).isBetween(50_000 - 1_162, 50_000 + 1_162);
+    assertThat(firstOfTest).isBetween(tests / 2 - 671, tests / 2 + 671);
+    assertThat(controlOfOthers).isBetween(30_000 - 980, 30_000 + 980);
+    assertThat(after.eligible(other(after, true))).containsExactly("b");
+    assertThat(after.eligible(other(after, false))).containsExactly("a", "b");
+  }
+
+  @Test
+  void drawsWhoTestsAnewInEveryRun() {
+    var first = requireNonNull(tested(1, null).test());
+    var second = requireNonNull(tested(2, null).test());
+    int both = 0;
+    for (long person = 1; person <= PEOPLE; person++) {
+      both += first.holds(person) && second.holds(person) ? 1 : 0;
+    }
+
+    assertThat(both).isBetween(12_500 - 650, 12_500 + 650);
+  }
+
+  private static long other(Assignments assignments, boolean other) {
+    long person = 1;
+    while (assignments.of(person, null).other() != other) {
+      person++;
+    }
+    return person;
+  }
+
+  private static Assignments tested(long run, @Nullable Integer winner) {
+    var definition =
+        campaign(
+            "variants: ["
+                + String.join(", ", HALVES)
+                + "]\nholdout: 20%\nwinner: {testShare: 25%, after: PT1H, by: clicks}");
+    var now = Instant.parse("2026-12-01T08:00:00Z");
+    var frozen =
+        new Run(
+            new WorkspaceId(1),
+            run,
+            1,
+            1,
+            now,
+            RunState.SENDING,
+            null,
+            1,
+            "{}",
+            1,
+            "key",
+            now,
+            now,
+            null,
+            null,
+            winner);
+    return Assignments.of(frozen, definition);
+  }
+
+  /** What died with a worker is no fact, and tells all the same to whom somebody is counted. */
+  @Test
+  void keepsToWhomSomebodyIsCountedWhoseWorkerDied() {
+    int other = requireNonNull(JudgedFacts.lost(new Assignments.Assigned(1, false, true)));
+
+    assertThat(JudgedFacts.lost(new Assignments.Assigned(1, false))).isNull();
+    assertThat(JudgedFacts.told(other)).isNull();
+    assertThat(other & JudgedFacts.OTHER).isNotZero();
+    assertThat(other & JudgedFacts.DRAWN).isNotZero();
   }
 
   @Test

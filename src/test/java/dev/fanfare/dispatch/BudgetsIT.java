@@ -8,10 +8,13 @@ import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import dev.fanfare.cli.verify.Check.Verdict;
+import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +256,76 @@ final class BudgetsIT {
     var run = campaign.inState(id, "CANCELLED");
     counted("mails", 1, 1, 0, 1);
     proved(run);
+  }
+
+  /** Those of a run that cannot go on must not take the call that another's people wait for. */
+  @Test
+  void callsBackPeopleOfEveryRunThatSendsWhenSomethingIsGivenBack() throws SQLException {
+    campaign.inbox().rules(List.of(InboxRule.always("p*", LATER)));
+    set("mails", Map.of("messages", 1, "onExhausted", "wait"));
+    campaign.people("all", TestingCampaign.many(1));
+    campaign.apply("holder", "retries: {attempts: 3, firstDelay: PT1H}");
+    String holder = campaign.launch("holder");
+    sending(holder, 0);
+    counted("mails", 1, 0, 0, 0);
+    campaign.people("others", List.of("q0,q0@example.com,Q"));
+    campaign.apply("stopped", "", "others");
+    String stopped = campaign.launch("stopped");
+    sending(stopped, 0);
+    campaign.pauseForAll(stopped);
+    campaign.apply("waiting", "", "others");
+    String waiting = campaign.launch("waiting");
+    sending(waiting, 0);
+    var dues = dues(stopped);
+
+    campaign.command("cancel", holder);
+
+    assertThat(campaign.count(campaign.ended(waiting), "SENT", "")).isEqualTo(1);
+    assertThat(dues(stopped)).isEqualTo(dues);
+    counted("mails", 2, 1, 1, 0);
+  }
+
+  @Test
+  void callsNobodyBackForACampaignThatIsAppliedAgainWithAnEqualBudget() throws SQLException {
+    campaign.people("all", TestingCampaign.many(3));
+    var budget = "budget: {messages: 1, onExhausted: wait}";
+    apply("spring", budget, 0);
+    String id = campaign.launch("spring");
+    sending(id, 1);
+    var dues = dues(id);
+    long version = version();
+
+    apply("spring", budget + "\ntags: [other]", 1);
+
+    assertThat(version()).isEqualTo(version);
+    assertThat(dues(id)).isEqualTo(dues);
+    apply("spring", "budget: {messages: 3, onExhausted: wait}\ntags: [other]", 2);
+    assertThat(version()).isGreaterThan(version);
+    assertThat(campaign.count(campaign.ended(id), "SENT", "")).isEqualTo(3);
+  }
+
+  /** Of all budgets of the workspace. */
+  private long version() {
+    return api.get("/v1/budgets").<Integer>path("version");
+  }
+
+  /** When whoever waits in a run is due, by slice. */
+  private static List<String> dues(String run) throws SQLException {
+    try (var connection = TestingDatabase.connect();
+        var select =
+            connection.prepareStatement(
+                "select slice_no || ' ' || due_at from slice where run_id = ? and state = 0"
+                    + " order by slice_no")) {
+      select.setLong(1, TimeOrderedId.read("run", run));
+      var dues = new ArrayList<String>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          dues.add(rows.getString(1));
+        }
+      }
+      assertThat(dues).isNotEmpty();
+      return dues;
+    }
   }
 
   @Test

@@ -9,10 +9,12 @@ import dev.fanfare.Awaiting;
 import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
+import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -170,6 +172,59 @@ final class ConversionsIT {
     assertThat(comparison.at("/groups/0/people").asInt()).isEqualTo(held[1]);
     assertThat(comparison.at("/groups/1/assigned").asInt()).isEqualTo(written[0]);
     assertThat(comparison.at("/groups/1/people").asInt()).isEqualTo(written[1]);
+  }
+
+  /** Whom no campaign writes to is nobody's control: no draw of the campaign has put them there. */
+  @Test
+  void comparesWithTheCampaignsControlGroupAloneAndNotWithTheGlobalOne() {
+    int all = 150;
+    campaign.people("all", TestingCampaign.many(all));
+    campaign
+        .api()
+        .request()
+        .contentType("application/json")
+        .header("If-None-Match", "*")
+        .body(Map.of("share", "15%"))
+        .put("/v1/global-control")
+        .then()
+        .statusCode(201);
+    campaign.apply("spring", "holdout: 50%\n" + PURCHASE.formatted("PT1H"));
+    var spring = sent("spring");
+    var run = campaign.run(spring);
+    int held = campaign.count(run, "HELD_OUT", "control_group");
+    int written = campaign.count(run, "SENT", "");
+    assertThat(campaign.count(run, "HELD_OUT", "global_control"))
+        .isPositive()
+        .isEqualTo(all - held - written);
+    assertThat(held).isPositive();
+    var events = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < all; i++) {
+      events.add(bought("p" + i, Duration.ZERO, 2));
+    }
+
+    TestingTriggers.tell(campaign.api(), events).then().statusCode(200);
+
+    var report = reported(spring, each -> people(each, "allTouches", "main") == written);
+    for (var view : List.of("allTouches", "lastTouch")) {
+      assertThat(people(report, view, "control")).isEqualTo(held);
+      assertThat(revenue(report, view, "control")).isEqualTo(2 * held);
+    }
+    var comparison = report.path("comparison");
+    assertThat(comparison.at("/groups/0/assigned").asInt()).isEqualTo(held);
+    assertThat(comparison.at("/groups/0/people").asInt()).isEqualTo(held);
+    assertThat(comparison.at("/groups/1/people").asInt()).isEqualTo(written);
+    // Nor anywhere else: as many are credited as were drawn by the campaign.
+    assertThat(credited(spring)).isEqualTo(held + written);
+  }
+
+  private static int credited(String run) {
+    try {
+      return TestingDatabase.count(
+          "(select distinct profile_id from goal_credit where run_id = %d) c"
+              .formatted(TimeOrderedId.read("run", run)));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

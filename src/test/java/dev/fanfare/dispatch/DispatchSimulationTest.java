@@ -54,7 +54,18 @@ class DispatchSimulationTest {
 
     // A simulation in which nothing happens keeps every promise.
     assertThat(seen)
-        .containsKeys("edit", "pause", "resume", "cancel", "kill", "fence", "woken", "migrated")
+        .containsKeys(
+            "edit",
+            "pause",
+            "resume",
+            "cancel",
+            "kill",
+            "fence",
+            "woken",
+            "migrated",
+            "winner",
+            "chosen",
+            "got the winner")
         .allSatisfy((what, times) -> assertThat(times).as(what).isGreaterThan(200));
     assertThat(seen.get("edit, pause, resume and kill in one run")).isGreaterThan(1_000);
     assertThat(seen.get("ended UNKNOWN")).isGreaterThan(200);
@@ -84,6 +95,7 @@ class DispatchSimulationTest {
               case NO_START_MARK -> "times";
               case OLD_VERSION -> "after the switch";
               case NO_PAUSE -> "PAUSED";
+              case OLD_WINNER, NOBODY_HELD -> "winner";
             });
   }
 }

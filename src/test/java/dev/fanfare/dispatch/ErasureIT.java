@@ -68,11 +68,12 @@ final class ErasureIT {
         .post("/v1/profiles/{id}/consents", id)
         .then()
         .statusCode(201);
+    watched();
     called(Map.of("profile", id, "variables", Map.of("note", name)));
     called(Map.of("address", mail, "variables", Map.of("note", name)));
     assertThat(search.tables(canaries))
         .contains("profile", "contact_point", "import_reject", "message", "direct_address")
-        .contains("idempotency_key")
+        .contains("idempotency_key", "seed_group", "seed_member")
         .doesNotContain("ledger", "event");
 
     var told = api.get("/v1/profiles/{id}/data", id);
@@ -84,6 +85,8 @@ final class ErasureIT {
     assertThat(told.<String>path("segments[0].segment")).isEqualTo("all");
     assertThat(told.<String>path("messages[0].state")).isEqualTo("SENT");
     assertThat(told.<List<String>>path("calls.variables.note")).containsExactly(name, name);
+    assertThat(told.<List<String>>path("seedGroups.as"))
+        .containsExactlyInAnyOrder("member", "member", "renderAs");
     assertThat(told.<List<String>>path("events.type"))
         .anyMatch(type -> type.endsWith("message.sent"));
 
@@ -100,6 +103,19 @@ final class ErasureIT {
     api.get("/v1/profiles/{id}", id).then().statusCode(404);
     assertThat(api.get("/v1/segments/all").<Integer>path("members")).isEqualTo(1);
     assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  /** A seed group of the person, of their address, and shown as them. */
+  private void watched() {
+    api.request()
+        .header("If-None-Match", "*")
+        .contentType("application/json")
+        .body(
+            Map.of(
+                "members", List.of(Map.of("profile", id), Map.of("address", mail)), "renderAs", id))
+        .put("/v1/seed-groups/watch")
+        .then()
+        .statusCode(201);
   }
 
   /** Sends what a call says to one recipient. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** A reader arrives, whether the click can be written down or not; what was lost is told. */
@@ -66,6 +67,70 @@ final class LostClicksIT {
           "the first click and the last are committed",
           () -> clicks(campaign, run),
           clicks -> clicks == 2);
+    }
+  }
+
+  /**
+   * Two who hold what the other needs: PostgreSQL takes back whoever has waited a second, which is
+   * the writer of clicks, and lets the other go on.
+   */
+  @Test
+  void writesAClickAgainThatHasLostADeadlock() throws Exception {
+    try (var campaign = TestingCampaign.begin()) {
+      var run = sent(campaign);
+      var link = TestingMail.read(campaign.mailTo("a@example.com")).links().get(1);
+      assertThat(follow(link).statusCode()).isEqualTo(302);
+      var lost = lost(campaign);
+      var first = "pg_advisory_xact_lock(%d)".formatted(TimeOrderedId.read("run", run));
+      var second = "pg_advisory_xact_lock(-%d)".formatted(TimeOrderedId.read("run", run));
+      TestingDatabase.execute(
+          """
+          create function crossed() returns trigger language plpgsql
+          as $$ begin perform %s; perform %s; return new; end $$;
+          create trigger crossed before insert on event for each row
+          when (new.run_id = %d) execute function crossed();
+          """
+              .formatted(first, second, TimeOrderedId.read("run", run)));
+      try (var other = TestingDatabase.connect();
+          var statement = other.createStatement();
+          var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+        other.setAutoCommit(false);
+        // Never the one that looks for a cycle, and so never the one that is taken back.
+        statement.execute("set local deadlock_timeout = '1min'");
+        statement.execute("select " + second);
+        int deadlocks = deadlocks();
+
+        var click = readers.submit(() -> follow(link));
+        Awaiting.until("the writer waits for the other", () -> waiting() == 1);
+        statement.execute("select " + first);
+        other.commit();
+
+        assertThat(click.get().statusCode()).isEqualTo(302);
+        Awaiting.until("the database tells of the deadlock", () -> deadlocks() == deadlocks + 1);
+      } finally {
+        TestingDatabase.execute("drop trigger crossed on event; drop function crossed()");
+      }
+      Awaiting.value("both clicks are told", () -> clicks(campaign, run), clicks -> clicks == 2);
+      assertThat(lost(campaign)).isEqualTo(lost);
+    }
+  }
+
+  private static int waiting() {
+    return figure("select count(*) from pg_locks where locktype = 'advisory' and not granted");
+  }
+
+  private static int deadlocks() {
+    return figure("select deadlocks from pg_stat_database where datname = current_database()");
+  }
+
+  private static int figure(String sql) {
+    try (var connection = TestingDatabase.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

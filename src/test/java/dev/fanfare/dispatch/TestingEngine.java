@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of an engine in a simulated run: its slices, its window, its messages under way. The
@@ -55,7 +56,7 @@ final class TestingEngine {
     var turn = new Turn(world.run.workspace(), world.now);
     Recorder.record(turn, pending);
     var shares = shares(window.size() - window.outstanding() + pending.size());
-    active.stand(world.standing(active.held()));
+    active.stand(world.standing(active.held(), knownWinner()));
     for (var share : Judge.Share.allowed(shares)) {
       Starting.start(turn, share, ids, world.knowledge(share));
     }
@@ -83,8 +84,13 @@ final class TestingEngine {
     window.opened(turn.work().size());
     active.removeEnded(turn.progress());
     turn.work().forEach(work -> flights.add(new Flight(work, number)));
-    turn.claims().forEach(slice -> active.add(world.adopt(slice)));
+    turn.claims().forEach(slice -> active.add(world.adopt(slice, knownWinner())));
     lastTurn = number;
+  }
+
+  /** Of the run as it was read last, which may be a little old. */
+  private @Nullable Integer knownWinner() {
+    return moving.isEmpty() ? null : moving.getFirst().winner();
   }
 
   private List<Judge.Share> shares(int free) {

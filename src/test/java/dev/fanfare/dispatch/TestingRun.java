@@ -4,16 +4,14 @@ import dev.fanfare.audience.Slice;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
+import dev.fanfare.campaigns.TestShare;
 import dev.fanfare.dispatch.TestingLedger.Violation;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Reading;
-import dev.fanfare.events.RunFacts;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.pressure.CapHit;
-import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
-import dev.fanfare.rendering.RenderModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A run in memory: its tables, its people, its clock, and what the outside has seen of it. */
@@ -32,7 +31,7 @@ final class TestingRun {
   static final int PEOPLE = 30;
 
   /** What the provider has got. */
-  record Landed(long person, int attempt, int version) {}
+  record Landed(long person, int attempt, int version, int variant) {}
 
   final Run run;
   final TestingSlices slices;
@@ -43,21 +42,26 @@ final class TestingRun {
   private final Set<Long> denied = new HashSet<>();
   private final Set<Long> globally = new HashSet<>();
   private final Map<Long, Instant> quiet = new HashMap<>();
-  private final Map<Integer, RunContext> contexts = new HashMap<>();
+  private final TestingContexts contexts;
+  private final @Nullable TestShare test;
   private final Campaign definition;
   private final TestingBug bug;
   Instant now = Instant.parse("2026-12-01T08:00:00Z");
   RunState state = RunState.SENDING;
   int version = 1;
   @Nullable Instant missedBefore;
+  @Nullable Integer winner;
   Instant pausedSince = now;
   boolean extendWaits;
   int pausedIn;
   int turns;
 
-  TestingRun(Random random, TestingBug bug) {
+  /**
+   * @param tested whether some of its people test variants before the others get one
+   */
+  TestingRun(Random random, TestingBug bug, boolean tested) {
     this.bug = bug;
-    this.definition = definition(random);
+    this.definition = definition(random, tested);
     this.run =
         new Run(
             new WorkspaceId(1),
@@ -76,16 +80,55 @@ final class TestingRun {
             null,
             null);
     this.slices = new TestingSlices(run.id(), run.occurrence(), bug);
+    this.test = TestShare.of(definition, 1, run.campaignId(), run.id());
+    this.contexts = new TestingContexts(run, definition, test);
     for (int from = 0; from < PEOPLE; from += 10) {
-      var people = new long[10];
-      for (int i = 0; i < people.length; i++) {
-        people[i] = 1 + from + i;
+      var due = now.plus(Duration.ofMinutes(random.nextInt(3) * 20L));
+      var people = LongStream.rangeClosed(1 + from, 10 + from).toArray();
+      var tests = LongStream.of(people).filter(this::tests).toArray();
+      if (tests.length > 0) {
+        slices.freeze(tests, due);
       }
-      slices.freeze(people, now.plus(Duration.ofMinutes(random.nextInt(3) * 20L)));
+      if (tests.length < people.length) {
+        slices.freezeHeld(LongStream.of(people).filter(each -> !tests(each)).toArray(), due);
+      }
     }
   }
 
-  private static Campaign definition(Random random) {
+  boolean isTested() {
+    return test != null;
+  }
+
+  /** Whether somebody gets a variant by its weight. */
+  boolean tests(long person) {
+    return test == null || test.holds(person);
+  }
+
+  /** As {@code WinnerKeeper} does; whether a winner was decided. */
+  boolean keep(Random random) {
+    if (state == RunState.CANCELLING) {
+      slices.letGo(now);
+    }
+    return state == RunState.SENDING && slices.othersHaveEnds() && choose(random);
+  }
+
+  /** As {@code WinnerDecisions} does: the winner and the slices in one transaction. */
+  boolean choose(Random random) {
+    if (test == null || winner != null || state == RunState.CANCELLING || slices.allDone()) {
+      return false;
+    }
+    winner = random.nextInt(2);
+    slices.letGo(now);
+    return true;
+  }
+
+  private static final String TESTED =
+      """
+      variants: [{name: a, weight: 1}, {name: b, weight: 2}]
+      winner: {testShare: 40%, after: PT1H, by: clicks}
+      """;
+
+  private static Campaign definition(Random random, boolean tested) {
     var file =
         """
         campaign: simulated
@@ -97,9 +140,12 @@ final class TestingRun {
         message: {channel: email, from: a@example.com, subject: Hello, text: Hello}
         retries: {attempts: %d, firstDelay: PT10M}
         onUnknown: %s
+        %s
         """
             .formatted(
-                1 + random.nextInt(3), List.of("drop", "resend", "ask").get(random.nextInt(3)));
+                1 + random.nextInt(3),
+                List.of("drop", "resend", "ask").get(random.nextInt(3)),
+                tested ? TESTED : "");
     return switch (CampaignFile.read(file)) {
       case Reading.Valid(var campaign) -> campaign;
       case Reading.Invalid(var problems) -> throw new AssertionError(problems);
@@ -127,62 +173,35 @@ final class TestingRun {
             now,
             now,
             null,
-            null);
+            null,
+            winner);
     return state == RunState.SENDING || state == RunState.CANCELLING ? List.of(seen) : List.of();
   }
 
   /** As {@code StandingStore} reads it. */
-  Standing standing(Collection<Slice> held) {
+  Standing standing(Collection<Slice> held, @Nullable Integer knownWinner) {
     var seen = bug == TestingBug.NO_PAUSE && state == RunState.PAUSED ? RunState.SENDING : state;
     int known =
         bug == TestingBug.OLD_VERSION && !held.isEmpty()
             ? held.iterator().next().version()
             : version;
+    var by = bug == TestingBug.OLD_WINNER ? knownWinner : winner;
     return new Standing(
-        held.isEmpty() ? Map.of() : Map.of(run.id(), new Standing.OfRun(seen, known, missedBefore)),
+        held.isEmpty()
+            ? Map.of()
+            : Map.of(run.id(), new Standing.OfRun(seen, known, missedBefore, by)),
         0,
         0);
   }
 
-  ActiveSlice adopt(Slice slice) {
-    var context = contexts.computeIfAbsent(slice.version(), this::context);
+  /**
+   * As {@code Adoption} does.
+   *
+   * @param knownWinner of the run as the worker has read it
+   */
+  ActiveSlice adopt(Slice slice, @Nullable Integer knownWinner) {
+    var context = contexts.by(slice.version(), knownWinner);
     return new ActiveSlice(slice, context, null, Map.of(), Map.of(), Map.of());
-  }
-
-  private RunContext context(int by) {
-    var facts =
-        new RunFacts(
-            run.publicId(),
-            "simulated",
-            by,
-            "{}",
-            "hash",
-            "email",
-            "main",
-            MessageKey.ONLY_STEP,
-            run.plannedAt().toString(),
-            Assignments.MAIN,
-            List.of(Assignments.MAIN));
-    return new RunContext(
-        run.by(by),
-        run.occurrence(),
-        false,
-        definition,
-        Channel.EMAIL.code(),
-        0,
-        true,
-        Assignments.of(definition, 1, run.campaignId(), run.id()),
-        null,
-        List.of(),
-        new RenderModel.Shared("simulated", null, Map.of()),
-        (message, permit) -> {
-          throw new AssertionError("nothing is sent by a sender here");
-        },
-        new VariantFacts(List.of(facts), facts),
-        new RunDomains(List.of()),
-        Map.of(),
-        "http://localhost",
-        null);
   }
 
   void deny(long person) {
@@ -247,8 +266,25 @@ final class TestingRun {
         : new DispatchPolicy.Hours(null, until, true, false, "quiet");
   }
 
+  private void checkWinner(long person, Assignments.Assigned assigned) {
+    boolean right =
+        tests(person)
+            ? !assigned.other()
+            : winner != null && assigned.other() && assigned.variant() == winner;
+    if (!right) {
+      throw new Violation(
+          "gets %s where the winner is %s: person %d".formatted(assigned, winner, person));
+    }
+  }
+
   /** What may never be in a transaction that is committed. */
   void check(Turn turn, int number) {
+    for (var row : turn.rows()) {
+      boolean cancelled = row.state() == LedgerState.CANCELLED;
+      if (!tests(row.key().profileId()) && winner == null && !cancelled) {
+        throw new Violation("ends before there is a winner: " + row);
+      }
+    }
     for (var work : turn.work()) {
       long person = work.person().profileId();
       if (isDenied(person)) {
@@ -260,6 +296,7 @@ final class TestingRun {
       if (state != RunState.SENDING) {
         throw new Violation("is started while the run is %s: person %d".formatted(state, person));
       }
+      checkWinner(person, work.person().assigned());
       boolean first = work.slice().slice().kind().undecided();
       if (first && work.slice().run().run().campaignVersion() != version) {
         throw new Violation(
@@ -285,7 +322,7 @@ final class TestingRun {
 
   private void recover(TestingSlices.Row row) {
     var slice = slices.slice(row);
-    var context = adopt(slice).run();
+    var context = adopt(slice, winner).run();
     var accounted = ledger.accounted(row);
     accounted.addAll(slices.movedFrom(row));
     var handOn =
@@ -318,7 +355,7 @@ final class TestingRun {
         1,
         null,
         context.run().campaignVersion(),
-        0,
+        context.assignments().of(person, null).variant(),
         0,
         "the worker died",
         null,

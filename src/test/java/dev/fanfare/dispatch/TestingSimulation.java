@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ final class TestingSimulation {
 
   TestingSimulation(int seed, TestingBug bug) {
     this.random = new Random(seed);
-    this.world = new TestingRun(random, bug);
+    this.world = new TestingRun(random, bug, bug.isOfWinners(seed));
     this.mayCancel = random.nextInt(4) == 0;
     begin();
     begin();
@@ -69,10 +70,17 @@ final class TestingSimulation {
       world.now = world.now.plus(Duration.ofMinutes(1 + random.nextInt(15)));
     } else if (draw < 176) {
       var _ = world.recover();
+      keep();
     } else if (draw < 188) {
       disturb(draw);
     } else {
       steer(draw);
+    }
+  }
+
+  private void keep() {
+    if (world.keep(random)) {
+      see("winner");
     }
   }
 
@@ -127,7 +135,7 @@ final class TestingSimulation {
   private void land(Flight flight) {
     var person = flight.work.person();
     int by = flight.work.slice().run().run().campaignVersion();
-    world.landed.add(new Landed(person.profileId(), person.attempt(), by));
+    world.landed.add(new Landed(person.profileId(), person.attempt(), by, person.variant()));
   }
 
   private void disturb(int draw) throws SQLException {
@@ -205,6 +213,9 @@ final class TestingSimulation {
       if (world.state == RunState.SENDING || world.state == RunState.PAUSED) {
         world.version++;
         see("edit");
+        if (world.isTested() && random.nextInt(3) == 0 && world.choose(random)) {
+          see("chosen");
+        }
       }
     } else if (draw == 199 && mayCancel && world.state.successors().contains(RunState.CANCELLING)) {
       world.state = RunState.CANCELLING;
@@ -237,6 +248,7 @@ final class TestingSimulation {
       while (world.recover()) {
         see("recovered");
       }
+      keep();
       for (var engine : List.copyOf(world.engines)) {
         engine.turn(random);
         for (var flight : List.copyOf(engine.flights)) {
@@ -300,6 +312,12 @@ final class TestingSimulation {
       }
       if (landed.stream().anyMatch(each -> each.version() != row.version())) {
         throw new Violation("got another version than %s: person %d".formatted(row, person));
+      }
+      if (!world.tests(person) && !landed.isEmpty()) {
+        if (landed.stream().anyMatch(each -> !Objects.equals(each.variant(), world.winner))) {
+          throw new Violation("got another variant than the winner: person " + person);
+        }
+        seen.merge("got the winner", 1, Integer::sum);
       }
       seen.merge("ended " + row.state(), 1, Integer::sum);
       if (row.reason() == Reason.GLOBAL_CONTROL) {

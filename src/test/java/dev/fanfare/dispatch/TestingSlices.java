@@ -57,6 +57,7 @@ final class TestingSlices {
   static final int OPEN = 0;
   static final int CLAIMED = 1;
   static final int DONE = 2;
+  static final int HELD = 3;
 
   private final long runId;
   private final long occurrence;
@@ -72,6 +73,27 @@ final class TestingSlices {
 
   void freeze(long[] people, Instant dueAt) {
     add(new Row(numbers++, SliceKind.FROZEN, -1, 1, dueAt, people));
+  }
+
+  /** Of people who wait for a winner. */
+  void freezeHeld(long[] people, Instant dueAt) {
+    freeze(people, dueAt);
+    row(numbers - 1).state = bug == TestingBug.NOBODY_HELD ? OPEN : HELD;
+  }
+
+  /** As {@code HeldSliceStore.othersHaveEnds}. */
+  boolean othersHaveEnds() {
+    return rows.values().stream().allMatch(row -> row.state == DONE || row.state == HELD);
+  }
+
+  /** As {@code HeldSliceStore.letGo}. */
+  void letGo(Instant now) {
+    for (var row : rows.values()) {
+      if (row.state == HELD) {
+        row.state = OPEN;
+        row.dueAt = now;
+      }
+    }
   }
 
   private void add(Row row) {

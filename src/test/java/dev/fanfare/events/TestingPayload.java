@@ -23,6 +23,11 @@ public final class TestingPayload {
     return batch.payload();
   }
 
+  /** The events of a batch that is still written to, a line each. */
+  public static String of(EventBatch batch) {
+    return words(batch.payload()).strip();
+  }
+
   /** All events of a batch. */
   public static String words(byte[] stored) {
     var payload = new EventPayload();

@@ -37,6 +37,7 @@ final class WaitingColumnsIT {
           "from_at",
           "frozen_at",
           "held_since",
+          "judged_at",
           "last_at",
           "lifted_at",
           "missed_before",

@@ -21,6 +21,8 @@ final class Bench {
           "sink",
           "email",
           "calls",
+          "triggers",
+          "timers",
           "import",
           "rules",
           "kills");
@@ -51,6 +53,8 @@ final class Bench {
       sink     the sink of reports beside a plain consumer
       email    whole e-mail campaigns to a sink beside a plain source of mails
       calls    calls for a message each beside bare JDBC
+      triggers from an event told to its message at the provider, at 500 a second
+      timers   people who become due, beside a sweep of due rows
       import   imports with checks and rejects beside a plain copy
       rules    previews and freezes by a rule beside bare SQL and imported people
       kills    e-mail campaigns of two engines with kills beside the same without
@@ -116,6 +120,18 @@ final class Bench {
     if (names.contains("calls")) {
       try (Stage stage = stage(1, Calls.VARIABLES)) {
         tell(new Calls(stage, sizes).throughput());
+      }
+    }
+    if (names.contains("triggers")) {
+      try (Stage stage = stage(1, Calls.VARIABLES)) {
+        tell(new Triggers(stage, sizes, profiled).latency());
+      }
+    }
+    if (names.contains("timers")) {
+      try (Stage stage = stage(1, Calls.VARIABLES)) {
+        Timers timers = new Timers(stage, sizes);
+        tell(timers.throughput());
+        tell(timers.waves());
       }
     }
     if (names.contains("import")) {

@@ -14,13 +14,21 @@ import java.util.Random;
  * @param postgres kills of the postmaster
  * @param broker kills of the broker
  * @param cuts connections closed by the sink after the final dot
+ * @param severed engines cut off from the database for longer than their lease
  */
-record Disturbances(int kills, int fenced, int stops, int postgres, int broker, int cuts) {
+record Disturbances(
+    int kills, int fenced, int stops, int postgres, int broker, int cuts, int severed) {
+  /** Without engines that are cut off from the database. */
+  Disturbances(int kills, int fenced, int stops, int postgres, int broker, int cuts) {
+    this(kills, fenced, stops, postgres, broker, cuts, 0);
+  }
+
   /** One thing done to the processes. */
   enum Kind {
     KILL(9),
     FENCE(18),
     STOP(24),
+    SEVER(24),
     POSTGRES(10),
     BROKER(10);
 
@@ -37,6 +45,7 @@ record Disturbances(int kills, int fenced, int stops, int postgres, int broker, 
     all.addAll(Collections.nCopies(kills, Kind.KILL));
     all.addAll(Collections.nCopies(fenced, Kind.FENCE));
     all.addAll(Collections.nCopies(stops, Kind.STOP));
+    all.addAll(Collections.nCopies(severed, Kind.SEVER));
     all.addAll(Collections.nCopies(postgres, Kind.POSTGRES));
     all.addAll(Collections.nCopies(broker, Kind.BROKER));
     Collections.shuffle(all, new Random(seed));
@@ -54,6 +63,6 @@ record Disturbances(int kills, int fenced, int stops, int postgres, int broker, 
    * could not be sent for want of a lease was certainly not sent.
    */
   int livesEnded() {
-    return kills + fenced + stops;
+    return kills + fenced + stops + severed;
   }
 }

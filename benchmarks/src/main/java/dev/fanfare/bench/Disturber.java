@@ -11,39 +11,58 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 
-/** Does the disturbances of a scenario at seeded moments, each after the last has healed. */
+/** Does disturbances at seeded moments, each after the last has healed. */
 final class Disturber {
   /** A stopped engine's lease is over by then, and the other one has fenced it. */
   private static final int AFTER_THE_FENCE = 3;
 
   private static final int LONGEST_PAUSE_MILLIS = 1_500;
 
-  /** Of two windows: so whichever engine is met has half of its own in hand at least. */
-  private static final int FULL_HANDS = Scenario.WINDOW * Scenario.ENGINES * 3 / 4;
-
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Stage stage;
-  private final Sink sink;
-  private final Scenario scenario;
+  private final Disturbances disturbances;
+  private final long seed;
+  private final int fenceAfter;
   private final Random random;
 
-  Disturber(Stage stage, Sink sink, Scenario scenario) {
+  /**
+   * @param seed of their order and moments
+   * @param fenceAfter seconds of silence after which the engines of the stage fence one another
+   */
+  Disturber(Stage stage, Disturbances disturbances, long seed, int fenceAfter) {
     this.stage = stage;
-    this.sink = sink;
-    this.scenario = scenario;
-    this.random = new Random(scenario.seed());
+    this.disturbances = disturbances;
+    this.seed = seed;
+    this.fenceAfter = fenceAfter;
+    this.random = new Random(seed);
   }
 
-  /** Answers how many were done before the run was over. */
-  int disturb(CampaignRun run) {
+  /** What is disturbed. */
+  interface Disturbed {
+    /** Whether there is nothing more to disturb. */
+    boolean over();
+
+    /** Whether so much is under way that something can be lost. */
+    boolean handsAreFull();
+
+    /** Is done before a disturbance, counted from 0. */
+    default void before(int number) {}
+
+    /** Is done when it has healed. */
+    default void after(int number) {}
+  }
+
+  /** Answers how many were done before all was over. */
+  int disturb(Disturbed disturbed) {
     int done = 0;
-    for (Disturbances.Kind each : scenario.disturbances().inOrder(scenario.seed())) {
+    for (Disturbances.Kind each : disturbances.inOrder(seed)) {
       Waiting.pause(Duration.ofMillis(200 + random.nextInt(LONGEST_PAUSE_MILLIS)));
-      awaitFullHands(run);
-      if (run.ended()) {
+      awaitFullHands(disturbed);
+      if (disturbed.over()) {
         return done;
       }
+      disturbed.before(done);
       EngineProcess engine = stage.engines().get(random.nextInt(stage.engines().size()));
       switch (each) {
         case KILL -> engine.kill();
@@ -52,6 +71,7 @@ final class Disturber {
           awaitFenced(engine.name());
         }
         case STOP -> stop(engine);
+        case SEVER -> sever(engine);
         case POSTGRES -> {
           stage.host().killPostgres();
           stage.host().startPostgres();
@@ -62,37 +82,36 @@ final class Disturber {
         }
       }
       stage.awaitEngines();
+      disturbed.after(done);
       done++;
     }
     return done;
   }
 
   /** Near the end of a run there may be no more. */
-  private void awaitFullHands(CampaignRun run) {
+  private void awaitFullHands(Disturbed disturbed) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (inHand(run) < FULL_HANDS && !run.ended() && System.nanoTime() < end) {
+    while (!disturbed.handsAreFull() && !disturbed.over() && System.nanoTime() < end) {
       Waiting.pause(Duration.ofMillis(20));
     }
   }
 
-  /**
-   * What nobody has in hand cannot be lost. The variant must be caught doubling, and what the
-   * outside has not taken yet cannot be doubled.
-   */
-  private long inHand(CampaignRun run) {
-    return scenario.startMark() ? run.inFlight() : sink.unanswered();
-  }
-
   private void stop(EngineProcess engine) {
     signal("STOP", engine.pid());
-    Waiting.pause(Duration.ofSeconds(scenario.fenceAfter() + AFTER_THE_FENCE));
+    Waiting.pause(Duration.ofSeconds(fenceAfter + AFTER_THE_FENCE));
     signal("CONT", engine.pid());
+  }
+
+  private void sever(EngineProcess engine) {
+    stage.wire(engine).cut();
+    Waiting.pause(Duration.ofSeconds(fenceAfter + AFTER_THE_FENCE));
+    stage.wire(engine).mend();
   }
 
   /** Returns when an engine that lives has declared this one dead. */
   private void awaitFenced(String engine) {
     Waiting.until(
-        Duration.ofSeconds(scenario.fenceAfter()).plus(PATIENCE),
+        Duration.ofSeconds(fenceAfter).plus(PATIENCE),
         Duration.ofMillis(100),
         engine + " is fenced",
         () -> !alive(engine));

@@ -50,6 +50,16 @@ final class EngineApi {
                 .POST(BodyPublishers.ofString(json)));
   }
 
+  /** Posts what is known by ids of its own, and so needs no key to be told again. */
+  JsonNode tell(String path, String json) {
+    return ask(
+        base ->
+            request(base, path)
+                .timeout(ONE_ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+  }
+
   /** Creates what is not there yet. */
   void create(String path, String type, String body) {
     ask(
@@ -58,6 +68,17 @@ final class EngineApi {
                 .timeout(ONE_ANSWER)
                 .header("Content-Type", type)
                 .header("If-None-Match", "*")
+                .PUT(BodyPublishers.ofString(body)));
+  }
+
+  /** Replaces what is there, whatever its version is. */
+  void replace(String path, String type, String body) {
+    ask(
+        base ->
+            request(base, path)
+                .timeout(ONE_ANSWER)
+                .header("Content-Type", type)
+                .header("If-Match", "*")
                 .PUT(BodyPublishers.ofString(body)));
   }
 

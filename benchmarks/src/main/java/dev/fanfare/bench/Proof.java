@@ -13,6 +13,9 @@ import java.util.Map;
 
 /** Plays one scenario on a stage whose people are there, and has it audited. */
 final class Proof {
+  /** Of two windows: so whichever engine is met has half of its own in hand at least. */
+  private static final int FULL_HANDS = Scenario.WINDOW * Scenario.ENGINES * 3 / 4;
+
   private final Stage stage;
 
   Proof(Stage stage) {
@@ -48,7 +51,9 @@ final class Proof {
           scenario.resend() ? "resend" : "drop");
       sink.pace(scenario.paceMillis());
       CampaignRun run = CampaignRun.launch(api, scenario.name());
-      int disturbed = new Disturber(stage, sink, scenario).disturb(run);
+      int disturbed =
+          new Disturber(stage, scenario.disturbances(), scenario.seed(), scenario.fenceAfter())
+              .disturb(disturbed(scenario, run, sink));
       sink.pace(0);
       run.awaitEnd();
       run.awaitCounted();
@@ -60,16 +65,43 @@ final class Proof {
     }
   }
 
+  /**
+   * What nobody has in hand cannot be lost. The variant must be caught doubling, and what the
+   * outside has not taken yet cannot be doubled.
+   */
+  private static Disturber.Disturbed disturbed(Scenario scenario, CampaignRun run, Sink sink) {
+    return new Disturber.Disturbed() {
+      @Override
+      public boolean over() {
+        return run.ended();
+      }
+
+      @Override
+      public boolean handsAreFull() {
+        return (scenario.startMark() ? run.inFlight() : sink.unanswered()) >= FULL_HANDS;
+      }
+    };
+  }
+
   /** As many connections as a window has people: fewer would make it smaller. */
   static void account(EngineApi api, String name, int port) {
+    account(api, name, port, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param more further members of the account
+   */
+  static void account(EngineApi api, String name, int port, String more) {
     api.create(
         "/v1/accounts/" + name,
         "application/json",
         """
         {"channel": "email", "adapter": "smtp",
-         "settings": {"host": "127.0.0.1", "port": "%d", "connections": "%d"}}
+         "settings": {"host": "127.0.0.1", "port": "%d", "connections": "%d"}%s}
         """
-            .formatted(port, Scenario.WINDOW));
+            .formatted(port, Scenario.WINDOW, more));
   }
 
   private static List<String> judge(

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** The verb {@code prove}: scenarios played one after another, and a table of what was found. */
 final class Prove {
   private static final List<String> NAMES =
-      List.of("small", "drop", "resend", "variant", RateProof.NAME);
+      List.of("small", "drop", "resend", "variant", RateProof.NAME, PressureProof.NAME);
   private static final int PEOPLE = 20_000;
   private static final Disturbances ALL = new Disturbances(20, 3, 5, 3, 3, 20);
   private static final Disturbances SOME = new Disturbances(3, 1, 1, 1, 1, 10);
@@ -29,13 +29,15 @@ final class Prove {
 
   static String usage() {
     return """
-    ./fanfare prove [NAME …] [--people N] [--seed N] [--full]
+    ./fanfare prove [NAME …] [--people N] [--seed N] [--seeds N] [--full]
       small    engines killed and stopped under drop and resend, and the variant    (a minute or two)
       drop     a campaign that drops what is unknown, disturbed
       resend   a campaign that resends it, disturbed
       variant  engines that recover without the start mark: the audit must catch them
       rates    three engines at 500 messages per 10 s, one killed, the rate doubled
-    Without names: drop, resend, variant, rates. --full: 20 kills of engines that start again at once, 3 of
+      pressure campaigns that race under caps, rates and budgets, edited, paused and fed with events,
+               disturbed by three seeds (--seeds), and a variant that must be caught  (a quarter of an hour)
+    Without names: all but small. --full: 20 kills of engines that start again at once, 3 of
     such as are fenced first, 5 stops, 3 kills each of the postmaster and the broker, 20 connections
     cut; otherwise 3, 1, 1, 1, 1 and 10.
     """;
@@ -43,7 +45,7 @@ final class Prove {
 
   /** Answers whether all held. */
   boolean run(List<String> words) throws IOException {
-    Arguments arguments = Arguments.parse(words, Set.of("people", "seed"), Set.of("full"));
+    Arguments arguments = Arguments.parse(words, Set.of("people", "seed", "seeds"), Set.of("full"));
     arguments.names().stream()
         .filter(name -> !NAMES.contains(name))
         .findFirst()
@@ -51,19 +53,44 @@ final class Prove {
             name -> {
               throw new IllegalArgumentException("There is no proof named " + name + ".");
             });
-    List<Scenario> scenarios = scenarios(arguments);
     boolean passed = true;
+    if (arguments.names().contains("small")) {
+      passed = small(arguments);
+    }
+    List<Scenario> scenarios = scenarios(arguments);
     if (!scenarios.isEmpty()) {
       out.println(ProofTable.head());
       for (Proof.Result result : play(scenarios, home, engineJar, out::println)) {
         passed &= result.passed();
       }
     }
-    if (arguments.names().isEmpty() || arguments.names().contains(RateProof.NAME)) {
+    if (asked(arguments, RateProof.NAME)) {
       passed &= rates(arguments);
+    }
+    if (asked(arguments, PressureProof.NAME)) {
+      passed &= pressure(arguments);
     }
     out.println(passed ? "Everything held." : "NOT everything held.");
     return passed;
+  }
+
+  private static boolean asked(Arguments arguments, String name) {
+    return arguments.names().isEmpty() || arguments.names().contains(name);
+  }
+
+  private boolean small(Arguments arguments) throws IOException {
+    int people = arguments.number("people", SmallProof.PEOPLE);
+    int seed = arguments.number("seed", SmallProof.SEED);
+    out.println(ProofTable.head());
+    return SmallProof.play(home, engineJar, people, seed, out::println).passed();
+  }
+
+  private boolean pressure(Arguments arguments) throws IOException {
+    int people = arguments.number("people", PressureProof.PEOPLE);
+    int seed = arguments.number("seed", SmallProof.SEED);
+    Disturbances disturbances = arguments.has("full") ? ALL : SOME;
+    int seeds = arguments.number("seeds", PressureProof.SEEDS);
+    return new PressureProof(people, seed, seeds, disturbances).play(home, engineJar, out::println);
   }
 
   private boolean rates(Arguments arguments) throws IOException {
@@ -94,14 +121,11 @@ final class Prove {
 
   private static List<Scenario> scenarios(Arguments arguments) {
     long seed = arguments.number("seed", SmallProof.SEED);
-    if (arguments.names().contains("small")) {
-      return SmallProof.scenarios(arguments.number("people", SmallProof.PEOPLE), seed);
-    }
     int people = arguments.number("people", PEOPLE);
     List<String> names =
         arguments.names().isEmpty() ? List.of("drop", "resend", "variant") : arguments.names();
     return names.stream()
-        .filter(name -> !name.equals(RateProof.NAME))
+        .filter(List.of("drop", "resend", "variant")::contains)
         .map(name -> scenario(name, people, seed, arguments.has("full")))
         .toList();
   }

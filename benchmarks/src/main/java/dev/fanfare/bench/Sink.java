@@ -21,9 +21,19 @@ final class Sink implements AutoCloseable {
    * @param cuts a pattern of recipients whose connection is cut once after the final dot
    */
   static Sink start(Path folder, String cuts) {
+    return start(folder, cuts, "", "");
+  }
+
+  /**
+   * Starts one that also refuses.
+   *
+   * @param forNow a pattern of recipients refused for now in their first two attempts
+   * @param forGood a pattern of recipients refused for good
+   */
+  static Sink start(Path folder, String cuts, String forNow, String forGood) {
     List<String> options = List.of("-Xmx256m", "-XX:+UseSerialGC");
-    return new Sink(
-        JavaProcess.start(options, SinkMain.class, List.of(folder.toString(), cuts)), folder);
+    List<String> arguments = List.of(folder.toString(), cuts, forNow, forGood);
+    return new Sink(JavaProcess.start(options, SinkMain.class, arguments), folder);
   }
 
   int port() {

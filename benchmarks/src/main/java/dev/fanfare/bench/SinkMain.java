@@ -18,25 +18,42 @@ import java.util.List;
  * how many senders wait for such an answer; its end is the end of its input.
  */
 final class SinkMain {
+  private static final InboxAction FOR_NOW =
+      new InboxAction.Temporary(451, "4.3.0 try again later", InboxAction.Moment.DATA);
+  private static final InboxAction FOR_GOOD =
+      new InboxAction.Permanent(554, "5.7.1 not accepted here", InboxAction.Moment.DATA);
+
   private SinkMain() {}
 
-  /** Arguments: a folder for the log, and a pattern of recipients cut off once (may be empty). */
+  /** What a recipient that is refused for now is refused, in two attempts. */
+  private static final int REFUSED_TIMES = 2;
+
+  /**
+   * Arguments: a folder for the log, and patterns of recipients (each may be empty): cut off once,
+   * refused for now in their first attempts, refused for good.
+   */
   public static void main(String[] arguments) throws IOException {
-    List<InboxRule> cuts = new ArrayList<>();
+    List<InboxRule> failures = new ArrayList<>();
     if (!arguments[1].isEmpty()) {
-      cuts.add(new InboxRule(arguments[1], 1, 1, new InboxAction.CutAfterDot()));
+      failures.add(new InboxRule(arguments[1], 1, 1, new InboxAction.CutAfterDot()));
+    }
+    if (!arguments[2].isEmpty()) {
+      failures.add(new InboxRule(arguments[2], 1, REFUSED_TIMES, FOR_NOW));
+    }
+    if (!arguments[3].isEmpty()) {
+      failures.add(InboxRule.always(arguments[3], FOR_GOOD));
     }
     try (SmtpInbox inbox = SmtpInbox.start(Path.of(arguments[0]), 0, false);
         BufferedReader orders =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      inbox.rules(cuts);
+      inbox.rules(failures);
       System.out.println(inbox.port());
       for (String order = orders.readLine(); order != null; order = orders.readLine()) {
         if (order.equals("unanswered")) {
           System.out.println(inbox.unanswered());
           continue;
         }
-        List<InboxRule> rules = new ArrayList<>(cuts);
+        List<InboxRule> rules = new ArrayList<>(failures);
         long delay = Long.parseLong(order.substring("pace ".length()));
         if (delay > 0) {
           rules.add(InboxRule.always("*", new InboxAction.Slow(Duration.ofMillis(delay))));

@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A fresh installation on a folder of its own: a host and engines, each a process. */
 final class Stage implements AutoCloseable {
   private static final int MOST_TRIES = 5;
+  private static final Pattern LOOPBACK_PORT = Pattern.compile("//127\\.0\\.0\\.1:([0-9]+)/");
 
   private final StageGuard guard;
   private final HostConfig config;
@@ -23,6 +27,8 @@ final class Stage implements AutoCloseable {
   private final Path engineJar;
   private List<EngineProcess> engines = List.of();
   private Map<String, String> variables = Map.of();
+  private final Map<String, Wire> wires = new TreeMap<>();
+  private boolean wired;
 
   private Stage(StageGuard guard, HostConfig config, Path engineJar) {
     this.guard = guard;
@@ -51,6 +57,17 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** Has engines that are started from now on reach the database by a wire each. */
+  Stage wired() {
+    wired = true;
+    return this;
+  }
+
+  /** The wire of an engine of a stage that is wired. */
+  Wire wire(EngineProcess engine) {
+    return Objects.requireNonNull(wires.get(engine.name()));
+  }
+
   /**
    * Has so many engines run with further environment variables: ends others, and leaves alone what
    * runs so already.
@@ -67,10 +84,24 @@ final class Stage implements AutoCloseable {
     List<EngineProcess> started = new ArrayList<>();
     engines = started;
     for (int number = 1; number <= count; number++) {
-      EngineProcess engine = new EngineProcess(config, number, engineJar, environment);
+      if (wired) {
+        environment.put("FANFARE_JDBC_URL", wiredUrl("engine-" + number));
+      }
+      Map<String, String> own = Map.copyOf(environment);
+      EngineProcess engine = new EngineProcess(config, number, engineJar, own);
       started.add(engine);
       awaitEngines(); // One by one: the first migrates and makes the admin key.
     }
+  }
+
+  private String wiredUrl(String engine) {
+    Matcher url = LOOPBACK_PORT.matcher(host.jdbcUrl());
+    if (!url.find()) {
+      throw new IllegalStateException("no port in " + host.jdbcUrl());
+    }
+    int port = Integer.parseInt(url.group(1));
+    Wire wire = wires.computeIfAbsent(engine, _ -> Wire.to(port));
+    return url.replaceFirst("//127.0.0.1:" + wire.port() + "/");
   }
 
   /**
@@ -128,6 +159,7 @@ final class Stage implements AutoCloseable {
     try {
       engines.forEach(EngineProcess::kill);
     } finally {
+      wires.values().forEach(Wire::close);
       host.close();
       guard.close();
     }

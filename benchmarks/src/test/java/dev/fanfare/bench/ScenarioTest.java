@@ -24,6 +24,7 @@ class ScenarioTest {
   @Test
   void theBoundIsAWindowForEachLifeThatEndsAndARowForEachCut() {
     assertThat(FULL.bound()).isEqualTo(64 * (20 + 3 + 5) + 20);
+    assertThat(new Disturbances(1, 2, 3, 4, 5, 6, 7).livesEnded()).isEqualTo(1 + 2 + 3 + 7);
   }
 
   @Test

@@ -16,14 +16,23 @@ class SmallProofIT {
   void everyPromiseHoldsUnderKillsAndTheVariantIsCaught() throws IOException {
     assertThat(ENGINE).as("the packaged engine").exists();
 
-    var results = SmallProof.play(Path.of("target/proof"), ENGINE, System.out::println);
+    var results =
+        SmallProof.play(
+            Path.of("target/proof"),
+            ENGINE,
+            SmallProof.PEOPLE,
+            SmallProof.SEED,
+            System.out::println);
 
-    assertThat(results)
+    assertThat(results.proofs())
         .hasSize(3)
         .allSatisfy(
             result ->
                 assertThat(result.passed())
                     .as(String.join("\n", ProofTable.rows(result)))
                     .isTrue());
+    assertThat(results.pressure().passed())
+        .as(String.join("\n", results.pressure().rows()))
+        .isTrue();
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversions what it is for; none where that is not said
  * @param guardrails beside the workspace's; null where only those hold
  * @param budget of all its runs together; null where only the workspace's hold
+ * @param seeds names of groups whose members get a copy of what a run sends; none where nobody does
  */
 public record Campaign(
     String name,
@@ -35,13 +36,15 @@ public record Campaign(
     Retries retries,
     UnknownPolicy onUnknown,
     @Nullable Guardrails guardrails,
-    @Nullable Budget budget) {
+    @Nullable Budget budget,
+    List<String> seeds) {
 
   /** The version of the file format that this module reads and writes. */
   public static final int FORMAT_VERSION = 1;
 
   public Campaign {
     conversions = Goal.checked(conversions);
+    seeds = Seeds.checked(seeds, schedule);
     Rules.slug(name).orThrow("campaign");
     Rules.slug(purpose).orThrow("purpose");
     if (audience.include().isEmpty() && !(schedule instanceof Trigger)) {
@@ -64,6 +67,11 @@ public record Campaign(
         && schedule instanceof Trigger
         && (guardrails.canary() != null || guardrails.approval() != null)) {
       throw new IllegalArgumentException("guardrails: of a trigger only stopOn holds");
+    }
+    String misfit =
+        Winner.misfit(experiment, schedule, waves, deadline, guardrails, tracking, conversions);
+    if (misfit != null) {
+      throw new IllegalArgumentException(misfit);
     }
   }
 

@@ -67,10 +67,12 @@ final class CampaignReader {
     }
     refuseFrozen(fields, triggered);
     List<Goal> conversions = new GoalReader(problems).read(fields);
+    new WinnerReader(problems).check(fields, schedule, tracking, conversions);
     Retries retries = retries(fields);
     UnknownPolicy onUnknown = fields.formed("onUnknown", Rules::unknownPolicy);
     Guardrails guardrails = guardrails(fields, schedule);
     Budget budget = new BudgetReader(problems).read(fields);
+    List<String> seeds = new Seeds(problems).read(fields);
     if (!problems.none()) {
       return null;
     }
@@ -93,12 +95,13 @@ final class CampaignReader {
         requireNonNull(retries),
         requireNonNullElse(onUnknown, UnknownPolicy.DROP),
         guardrails,
-        budget);
+        budget,
+        seeds);
   }
 
   /** What is counted from a freeze means nothing to people who come one by one. */
   private void refuseFrozen(Fields campaign, boolean triggered) {
-    for (String key : List.of("waves", "deadline")) {
+    for (String key : List.of("waves", "deadline", "seeds")) {
       if (triggered && campaign.has(key)) {
         problems.add(
             requireNonNull(campaign.node(key)).place(),

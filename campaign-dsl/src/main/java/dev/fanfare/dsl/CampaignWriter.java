@@ -79,6 +79,7 @@ final class CampaignWriter {
     if (campaign.budget() != null) {
       out.append(BudgetReader.write(campaign.budget()));
     }
+    out.append(Seeds.write(campaign.seeds()));
     return out.toString();
   }
 
@@ -292,6 +293,9 @@ final class CampaignWriter {
         line("", "assign", "");
         text("  ", "attribute", attribute);
       }
+    }
+    if (experiment.winner() != null) {
+      out.append(experiment.winner().write());
     }
   }
 

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variants of a campaign's message and how people come to them. Immutable; holds the same rules
  * as the file and throws {@link IllegalArgumentException} when built against them.
+ *
+ * @param winner how one of them becomes the message of most people; null where all keep their share
  */
-public record Experiment(List<Variant> variants, Assign assign) {
+public record Experiment(List<Variant> variants, Assign assign, @Nullable Winner winner) {
 
   static final int FEWEST = 2;
   static final int MOST = 10;
@@ -36,6 +38,15 @@ public record Experiment(List<Variant> variants, Assign assign) {
     if (percent && total(variants) != Weight.WHOLE) {
       throw new IllegalArgumentException("variants: the percentages are not 100 % together");
     }
+    if (winner != null && (names.contains(Winner.GROUP) || assign instanceof Assign.ByAttribute)) {
+      throw new IllegalArgumentException(
+          "winner: stands beside a variant of its name, or an attribute that assigns");
+    }
+  }
+
+  /** Where all variants keep their share. */
+  public Experiment(List<Variant> variants, Assign assign) {
+    this(variants, assign, null);
   }
 
   /** What the weights come to together: a variant's share is its units over these. */

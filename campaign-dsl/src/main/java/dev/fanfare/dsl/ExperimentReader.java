@@ -29,6 +29,7 @@ final class ExperimentReader {
   /** The experiment of a campaign; null when it has none, or one that has been reported. */
   @Nullable Experiment read(Fields campaign) {
     Assign assign = assign(campaign);
+    Winner winner = new WinnerReader(problems).read(campaign);
     if (!campaign.has("variants")) {
       Node alone = campaign.node("assign");
       if (alone != null) {
@@ -63,7 +64,8 @@ final class ExperimentReader {
     return problems.none()
         ? new Experiment(
             variants.stream().map(variant -> requireNonNull(variant)).toList(),
-            requireNonNullElse(assign, new Assign.ByPerson()))
+            requireNonNullElse(assign, new Assign.ByPerson()),
+            winner)
         : null;
   }
 

@@ -40,6 +40,16 @@ final class GuardrailRules {
         "to write to everybody at once, remove `canary`");
   }
 
+  /** Of the people of a run, who get all variants before the others get one. */
+  static Verdict<Integer> testShare(String text) {
+    return share(
+        text,
+        Winner.LEAST,
+        Winner.MOST,
+        "must be 0.01% to 90%",
+        "to give the variants to everybody, remove `winner`");
+  }
+
   private static Verdict<Integer> share(
       String text, int least, int most, String range, String advice) {
     Matcher matcher = PERCENT.matcher(text);

@@ -78,7 +78,8 @@ class CampaignFileTest {
               new Guardrails.Approval(10_000, 1_000),
               new Guardrails.StopOn(200, 500, 50, 1_000),
               null),
-          new Budget(50_000, new Money(250_000_000, "EUR"), Budget.OnExhausted.WAIT));
+          new Budget(50_000, new Money(250_000_000, "EUR"), Budget.OnExhausted.WAIT),
+          List.of("qa", "agency"));
 
   @Test
   void readsEveryKeyIntoItsPlace() {
@@ -118,7 +119,8 @@ class CampaignFileTest {
                     new Retries(4, Duration.ofMinutes(1)),
                     UnknownPolicy.DROP,
                     null,
-                    null)));
+                    null,
+                    List.of())));
   }
 
   @Test
@@ -204,6 +206,7 @@ class CampaignFileTest {
               messages: 50000
               money: 250.00 EUR
               onExhausted: wait
+            seeds: [qa, agency]
             """);
   }
 
@@ -338,6 +341,7 @@ class CampaignFileTest {
         Retries.DEFAULT,
         UnknownPolicy.DROP,
         null,
-        null);
+        null,
+        List.of());
   }
 }

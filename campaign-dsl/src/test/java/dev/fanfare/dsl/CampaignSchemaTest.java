@@ -50,10 +50,20 @@ class CampaignSchemaTest {
           "schedule-no-such-day",
           "schedule-recipient-cron",
           "segment-on-both-sides",
+          "trigger-and-seeds",
           "trigger-and-waves",
           "trigger-out-of-range",
           "variants-named-alike",
-          "variants-not-100-percent");
+          "variants-not-100-percent",
+          "winner-after-the-deadline",
+          "winner-and-canary",
+          "winner-and-own-clocks",
+          "winner-and-trigger",
+          "winner-and-waves",
+          "winner-by-an-unknown-goal",
+          "winner-by-what-is-off",
+          "winner-beside-an-attribute",
+          "winner-named-so");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final JsonNode source = source();

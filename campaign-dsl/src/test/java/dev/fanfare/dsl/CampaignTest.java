@@ -135,7 +135,8 @@ class CampaignTest {
         Retries.DEFAULT,
         Campaign.UnknownPolicy.DROP,
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static Trigger triggered(Duration delay) {

@@ -102,6 +102,17 @@ final class TestingCampaigns {
     boolean everybody = schedule instanceof Trigger && random.nextBoolean();
     boolean frozen = !(schedule instanceof Trigger);
     Waves waves = frozen ? new TestingSchedules(random).waves() : null;
+    boolean together = frozen && waves == null && schedule.own() == null;
+    Tracking tracking = tracking();
+    List<Goal> goals = goals();
+    Experiment experiment = maybe(() -> experiment(!frozen));
+    Deadline deadline = frozen ? deadline() : null;
+    Duration most =
+        deadline instanceof Deadline.After(Duration time) ? time : Duration.ofSeconds(604_801);
+    Experiment tested =
+        together && experiment != null && most.toSeconds() > 60
+            ? tested(experiment, tracking, goals, (int) most.toSeconds())
+            : null;
     return new Campaign(
         slug(),
         slug(),
@@ -110,7 +121,7 @@ final class TestingCampaigns {
         schedule,
         waves,
         maybe(() -> new Rate(random.nextInt(1, 1_000_001), one(List.of(Rate.Unit.values())))),
-        frozen ? deadline() : null,
+        deadline,
         one(List.of(Priority.values())),
         new TestingSchedules(random).quietHours(),
         counting(),
@@ -120,13 +131,22 @@ final class TestingCampaigns {
             maybe(this::address),
             maybe(() -> one(List.of("en", "de-AT", "zh-Hant-TW"))),
             content()),
-        tracking(),
-        maybe(() -> experiment(schedule instanceof Trigger)),
-        goals(),
+        tracking,
+        tested == null ? experiment : tested,
+        goals,
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())),
-        maybe(() -> guardrails(waves == null && schedule.own() == null, schedule)),
-        maybe(this::budget));
+        maybe(() -> guardrails(together && tested == null, schedule)),
+        maybe(this::budget),
+        frozen && random.nextBoolean() ? seeds() : List.of());
+  }
+
+  private List<String> seeds() {
+    Set<String> seeds = new LinkedHashSet<>();
+    for (int i = random.nextInt(1, Seeds.MOST + 1); i > 0; i--) {
+      seeds.add(slug());
+    }
+    return List.copyOf(seeds);
   }
 
   private Budget budget() {
@@ -208,6 +228,30 @@ final class TestingCampaigns {
                     ? new Experiment.Assign.ByRun()
                     : new Experiment.Assign.ByAttribute("arm_1")));
     return new Experiment(variants, assign);
+  }
+
+  /** The same with a winner; null where nothing could tell it, or an attribute assigns. */
+  private @Nullable Experiment tested(
+      Experiment experiment, Tracking tracking, List<Goal> goals, int sooner) {
+    List<String> measured = new ArrayList<>(goals.stream().map(Goal::name).toList());
+    if (tracking.clicks()) {
+      measured.add(Winner.CLICKS);
+    }
+    if (tracking.opens()) {
+      measured.add(Winner.OPENS);
+    }
+    if (measured.isEmpty()
+        || random.nextBoolean()
+        || experiment.assign() instanceof Experiment.Assign.ByAttribute) {
+      return null;
+    }
+    Winner winner =
+        new Winner(
+            random.nextInt(1, 9_001),
+            Duration.ofSeconds(random.nextInt(60, sooner)),
+            one(measured),
+            one(List.of(Winner.Otherwise.values())));
+    return new Experiment(experiment.variants(), experiment.assign(), winner);
   }
 
   private List<Goal> goals() {

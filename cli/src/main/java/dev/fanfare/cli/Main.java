@@ -52,6 +52,7 @@ public final class Main {
         .addSubcommand(new FollowCommand(shell))
         .addSubcommand("pause", new SteerCommand(shell, SteerCommand.Turn.PAUSE))
         .addSubcommand(new ResumeCommand(shell))
+        .addSubcommand(new WinnerCommand(shell))
         .addSubcommand("cancel", new SteerCommand(shell, SteerCommand.Turn.CANCEL))
         .addSubcommand(
             new CommandLine(new RatesCommand(shell))
@@ -91,6 +92,15 @@ public final class Main {
             new CommandLine(new BudgetsCommand(shell))
                 .addSubcommand(new BudgetsSetCommand(shell))
                 .addSubcommand(new BudgetsDeleteCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new SeedGroupsCommand(shell))
+                .addSubcommand(new SeedGroupsSetCommand(shell))
+                .addSubcommand(new SeedGroupsDeleteCommand(shell)))
+        .addSubcommand(
+            new CommandLine(new GlobalControlCommand(shell))
+                .addSubcommand(new GlobalControlSetCommand(shell))
+                .addSubcommand(new GlobalControlDeleteCommand(shell))
+                .addSubcommand(new GlobalControlVersionsCommand(shell)))
         .addSubcommand(new KeysCommand(shell))
         .addSubcommand(
             new CommandLine(new WorkspaceCommand(shell))

@@ -101,6 +101,15 @@ class GuardrailVerbsTest {
   }
 
   @Test
+  void choosesAWinner() throws IOException {
+    engine.on("POST /v1/runs/run_1/winner", Told.json(202, CampaignVerbsTest.run("SENDING")));
+
+    assertThat(shell.run("winner", "run_1", "hurry")).isZero();
+    assertThat(engine.body("POST /v1/runs/run_1/winner").path("variant").asText())
+        .isEqualTo("hurry");
+  }
+
+  @Test
   void showsInThePlanThatSomebodyElseMustAgree() throws IOException {
     Files.writeString(folder.resolve("spring.yaml"), "campaign: spring\n");
     engine.on("GET /v1/whoami", "{\"workspace\":\"w\",\"role\":\"admin\"}");

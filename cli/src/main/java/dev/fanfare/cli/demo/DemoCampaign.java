@@ -66,7 +66,8 @@ final class DemoCampaign {
         campaign.retries(),
         campaign.onUnknown(),
         campaign.guardrails(),
-        campaign.budget());
+        campaign.budget(),
+        campaign.seeds());
   }
 
   private static Experiment experiment() {

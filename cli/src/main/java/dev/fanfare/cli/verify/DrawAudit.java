@@ -4,6 +4,7 @@ import dev.fanfare.cli.verify.LedgerSource.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Draws everybody of a run once more and holds what they got against it. */
@@ -33,6 +34,11 @@ final class DrawAudit {
   private final Finding shares =
       new Finding("draws.shares", "Variants have the shares of their weights");
 
+  private final Finding winner =
+      new Finding(
+          "draws.winner", "Whoever does not test gets the winner, and not before it is decided");
+  private long others;
+
   DrawAudit(@Nullable Draws draws) {
     this.draws = draws;
     this.peopleOf = new long[draws == null ? 0 : draws.units().size()];
@@ -45,6 +51,12 @@ final class DrawAudit {
     boolean apart = GLOBAL_CONTROL.equals(row.reason());
     visitGlobally(draws, row, apart);
     if (draws.attribute() != null || apart) {
+      return;
+    }
+    visitControl(draws, row);
+    Draws.Tested tested = draws.tested();
+    if (tested != null && !tested.tests(row.subject())) {
+      visitOther(tested, row);
       return;
     }
     int variant = draws.variant(row.subject());
@@ -60,7 +72,33 @@ final class DrawAudit {
       variants.violation(
           () -> "subject " + row.subject() + " has variant " + told + ", not " + variant);
     }
-    boolean drawn = draws.control(row.subject());
+  }
+
+  /** Before a winner is decided nothing happens to the others but that they are cancelled. */
+  private void visitOther(Draws.Tested tested, Row row) {
+    others++;
+    Integer told = row.variant();
+    boolean cancelled = row.state().equals("CANCELLED");
+    if (!Objects.equals(told, tested.variant()) || told == null && !cancelled) {
+      winner.violation(
+          () ->
+              "subject %d does not test, is %s and has variant %s, where %s won"
+                  .formatted(row.subject(), row.state(), told, tested.variant()));
+    }
+    Instant started = row.startedAt();
+    Instant decided = tested.decidedAt();
+    if (started != null
+        && decided != null
+        && started.isBefore(decided.minus(PermissionAudit.NEAR))) {
+      winner.violation(
+          () ->
+              "subject %d was started at %s, before the winner was decided at %s"
+                  .formatted(row.subject(), started, decided));
+    }
+  }
+
+  private void visitControl(Draws told, Row row) {
+    boolean drawn = told.control(row.subject());
     if (drawn && writtenTo(row)) {
       control.violation(() -> "subject " + row.subject() + " is of it and " + row.state());
     }
@@ -98,6 +136,9 @@ final class DrawAudit {
 
   List<Check> checks() {
     List<Check> checks = new ArrayList<>(checksOfRun());
+    if (draws != null && draws.tested() != null) {
+      checks.add(winner.judged(Words.of(others, "person", "people")));
+    }
     if (draws != null && !draws.globally().isEmpty()) {
       checks.add(globally.judged(Words.of(globallyJudged, "row")));
     }
@@ -112,7 +153,7 @@ final class DrawAudit {
     if (draws == null || draws.attribute() != null) {
       return List.of(variants.notJudged(why), control.notJudged(why), shares.notJudged(why));
     }
-    String figure = Words.of(rows, "row");
+    String figure = Words.of(rows + others, "row");
     return List.of(variants.judged(figure), control.judged(figure), shares(draws));
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param attribute that says it in place of the draws; null where people are drawn
  * @param holdout of 10,000
  * @param units of each variant
+ * @param tested who tests the variants, and what the others get; null where everybody has a variant
  * @param globally the global control groups of the workspace that concern the run
  */
 public record Draws(
@@ -19,6 +20,7 @@ public record Draws(
     long controlSalt,
     long variantSalt,
     List<Integer> units,
+    @Nullable Tested tested,
     List<Globally> globally) {
 
   public Draws {
@@ -33,7 +35,43 @@ public record Draws(
       long controlSalt,
       long variantSalt,
       List<Integer> units) {
-    this(attribute, holdout, controlSalt, variantSalt, units, List.of());
+    this(attribute, holdout, controlSalt, variantSalt, units, null, List.of());
+  }
+
+  /** Where everybody gets a variant by its units. */
+  public Draws(
+      @Nullable String attribute,
+      int holdout,
+      long controlSalt,
+      long variantSalt,
+      List<Integer> units,
+      List<Globally> globally) {
+    this(attribute, holdout, controlSalt, variantSalt, units, null, globally);
+  }
+
+  /**
+   * Who tests the variants of the run, and what the others get.
+   *
+   * @param share of 10,000
+   * @param names of the variants
+   * @param variant its place; null while the others get nothing
+   * @param decidedAt since when they get it
+   */
+  public record Tested(
+      int share,
+      long salt,
+      List<String> names,
+      @Nullable Integer variant,
+      @Nullable Instant decidedAt) {
+
+    public Tested {
+      names = List.copyOf(names);
+    }
+
+    /** Whether a person tests. */
+    boolean tests(long subject) {
+      return Long.remainderUnsigned(mix(mix(subject) ^ salt), 10_000) < share;
+    }
   }
 
   /**

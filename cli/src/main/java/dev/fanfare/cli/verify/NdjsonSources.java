@@ -38,6 +38,17 @@ public final class NdjsonSources {
     return visitor -> read(opening, line -> visitor.accept(row(line)));
   }
 
+  /** Takes every event of a run as it is stored. */
+  @FunctionalInterface
+  interface EventVisitor {
+    void visit(JsonNode event);
+  }
+
+  /** All events, whatever they are about. */
+  static void allEvents(Opening opening, EventVisitor visitor) throws IOException {
+    read(opening, visitor::visit);
+  }
+
   /** Message events only; what a run says of itself is left out. */
   public static EventSource events(Opening opening) {
     return visitor ->

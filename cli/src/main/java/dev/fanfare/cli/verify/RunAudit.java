@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Audits a run of a living engine: asks the API for everything and reads the inbox's log. */
@@ -61,7 +62,21 @@ public final class RunAudit {
         told.permission() == null
             ? PermissionSource.NONE
             : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
-    return new Auditor(told).audit(ledger, events, permissions, capped(), budgets(path), sink);
+    AuditReport report =
+        new Auditor(told).audit(ledger, events, permissions, capped(), budgets(path), sink);
+    Draws draws = told.draws();
+    return draws == null || draws.tested() == null
+        ? report
+        : new AuditReport(
+            report.run(),
+            Stream.concat(report.checks().stream(), winner(path, draws.tested()).stream())
+                .toList());
+  }
+
+  private List<Check> winner(String path, Draws.Tested tested) throws IOException {
+    WinnerAudit audit = new WinnerAudit(tested);
+    NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), audit::visit);
+    return audit.checks();
   }
 
   private @Nullable BudgetSource budgets(String path) {
@@ -154,7 +169,23 @@ public final class RunAudit {
         Long.parseUnsignedLong(told.path("controlSalt").asText(), 16),
         Long.parseUnsignedLong(told.path("variantSalt").asText(), 16),
         units,
+        tested(told),
         globally);
+  }
+
+  private static Draws.@Nullable Tested tested(JsonNode told) {
+    JsonNode winner = told.path("winner");
+    if (!winner.isObject()) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    told.path("variants").forEach(variant -> names.add(variant.path("name").asText()));
+    return new Draws.Tested(
+        winner.path("testShare").asInt(),
+        Long.parseUnsignedLong(winner.path("salt").asText(), 16),
+        names,
+        winner.hasNonNull("variant") ? winner.path("variant").asInt() : null,
+        winner.hasNonNull("decidedAt") ? Instant.parse(winner.path("decidedAt").asText()) : null);
   }
 
   private static Draws.Globally globally(JsonNode group) {

@@ -1,5 +1,6 @@
 package dev.fanfare.cli.verify;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.cli.verify.Check.Verdict;
@@ -14,6 +15,16 @@ class DrawAuditTest {
 
   private static final Draws DRAWS = new Draws(null, 2_000, 17, 23, List.of(1, 3));
   private static final int PEOPLE = 4_000;
+  private static final Instant DECIDED = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Draws TESTED =
+      new Draws(
+          null,
+          2_000,
+          17,
+          23,
+          List.of(1, 3),
+          new Draws.Tested(2_000, 31, List.of("plain", "hurry"), 1, DECIDED),
+          List.of());
 
   @Test
   void provesARunInWhichEverybodyGotWhatTheyAreDrawnFor() {
@@ -127,6 +138,55 @@ class DrawAuditTest {
     assertThat(DrawAudit.mostChiSquared(1)).isBetween(26.3, 31.0);
     assertThat(DrawAudit.mostChiSquared(4)).isBetween(36.0, 38.5);
     assertThat(DrawAudit.mostChiSquared(9)).isBetween(47.7, 50.0);
+  }
+
+  /** A share of the people tests the variants, and the others have the second. */
+  @Test
+  void provesARunWhoseOthersHaveTheWinner() {
+    DrawAudit audit = new DrawAudit(TESTED);
+    for (long subject = 1; subject <= PEOPLE; subject++) {
+      boolean tests = requireNonNull(TESTED.tested()).tests(subject);
+      var row = row(subject, drawnState(subject), tests ? DRAWS.variant(subject) : 1);
+      audit.visit(row.at(tests ? DECIDED.minusSeconds(9_000) : DECIDED, null, null));
+    }
+
+    assertThat(verdicts(audit)).hasSize(4).containsOnly(Verdict.PROVED);
+  }
+
+  @Test
+  void refutesOthersWithAnotherVariantOrWhoWereStartedBeforeTheWinnerWasDecided() {
+    DrawAudit audit = new DrawAudit(TESTED);
+    long other = other(1);
+    long early = other(other + 1);
+    long lost = other(early + 1);
+    audit.visit(row(other, drawnState(other), 0).at(DECIDED, null, null));
+    audit.visit(row(early, drawnState(early), 1).at(DECIDED.minusSeconds(61), null, null));
+    audit.visit(row(lost, drawnState(lost), null).at(DECIDED, null, null));
+
+    assertThat(audit.checks().getLast().name()).isEqualTo("draws.winner");
+    assertThat(audit.checks().getLast().violations()).isEqualTo(3);
+    assertThat(verdicts(audit).subList(0, 3)).containsOnly(Verdict.PROVED);
+  }
+
+  @Test
+  void refutesOthersWhoWereStartedWithoutAWinnerAndLetsThemBeCancelled() {
+    var without = new Draws.Tested(2_000, 31, List.of("plain", "hurry"), null, DECIDED);
+    var draws = new Draws(null, 2_000, 17, 23, List.of(1, 3), without, List.of());
+    DrawAudit audit = new DrawAudit(draws);
+    audit.visit(row(other(1), "CANCELLED", null));
+    assertThat(verdicts(audit)).containsOnly(Verdict.PROVED);
+
+    audit.visit(row(other(1), drawnState(other(1)), null));
+
+    assertThat(audit.checks().getLast().verdict()).isEqualTo(Verdict.REFUTED);
+  }
+
+  private static long other(long from) {
+    long subject = from;
+    while (requireNonNull(TESTED.tested()).tests(subject)) {
+      subject++;
+    }
+    return subject;
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.fanfare.channel.testkit.TestingProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -229,6 +230,25 @@ class EmailAdapterTest extends ChannelAdapterContract {
       assertThat(result).isEqualTo(new SendResult.Revoked());
       server.awaitEndOfConnection();
       assertThat(server.heard()).contains("DATA").doesNotContain(".");
+    }
+  }
+
+  @Test
+  void beginsNothingWhenTheClockCannotBeRead() throws IOException {
+    InstantSource away =
+        () -> {
+          throw new IllegalStateException("no clock");
+        };
+    try (SmtpInbox inbox = SmtpInbox.start(folder, 0);
+        ChannelAdapter adapter =
+            factory()
+                .create(
+                    TestingMailProvider.settings(inbox.port()), new AdapterContext("main", away))) {
+
+      SendResult result = send(adapter, "a@a.test");
+
+      assertThat(result).isEqualTo(new SendResult.Revoked());
+      assertThat(inbox.counts().transactions()).isZero();
     }
   }
 

@@ -1,0 +1,260 @@
+package dev.fanfare.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fanfare.cli.verify.Scores.Rate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the winner of a run's test once more: by the figures that its event tells, and counts
+ * these from the events of the people where the run's events are all it takes. For one thread.
+ */
+final class WinnerAudit {
+
+  private static final double NEAR = 1e-9;
+  private static final String CONTROL = "control";
+
+  private final Draws.Tested tested;
+  private final List<JsonNode> told = new ArrayList<>();
+
+  /** When somebody was assigned, and to which group. */
+  private record Assigned(String group, Instant at) {}
+
+  private final Map<Long, Assigned> assigned = new HashMap<>();
+
+  /** When people first opened or clicked, by type of event. */
+  private final Map<String, Map<Long, Instant>> acts = new HashMap<>();
+
+  private final Finding saying =
+      new Finding("winner.told", "One winner is told, and it is the one that the others get");
+  private final Finding deciding =
+      new Finding("winner.decided", "The winner follows from the figures that are told");
+  private final Finding counting =
+      new Finding("winner.counted", "The figures are those of the events");
+
+  WinnerAudit(Draws.Tested tested) {
+    this.tested = tested;
+  }
+
+  /** Takes an event of the run as it is stored. */
+  void visit(JsonNode event) {
+    JsonNode data = event.path("data");
+    String type = event.path("type").asText();
+    switch (type) {
+      case "run.winner_decided" -> told.add(data);
+      case "message.decided" -> assign(event, data);
+      case "message.opened", "message.clicked" -> {
+        if (data.path("agent").asText().equals("person")) {
+          acts.computeIfAbsent(type, t -> new HashMap<>())
+              .merge(
+                  subject(event), time(event), (one, other) -> one.isBefore(other) ? one : other);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void assign(JsonNode event, JsonNode data) {
+    String group =
+        switch (data.path("decision").asText()) {
+          case "send" -> data.path("variant").asText();
+          case "hold_out" -> CONTROL;
+          default -> "";
+        };
+    if (!group.isEmpty()) {
+      assigned.put(subject(event), new Assigned(group, time(event)));
+    }
+  }
+
+  private static long subject(JsonNode event) {
+    return Long.parseLong(event.path("subject").asText());
+  }
+
+  private static Instant time(JsonNode event) {
+    return Instant.parse(event.path("time").asText());
+  }
+
+  List<Check> checks() {
+    said();
+    long judged = told.stream().filter(data -> data.has("figures")).count();
+    told.stream().filter(data -> data.has("figures")).forEach(this::decide);
+    String events = Words.of(told.size(), "event");
+    return List.of(
+        saying.judged(events),
+        judged == 0 ? deciding.notJudged("no test was looked at") : deciding.judged(events),
+        counted());
+  }
+
+  private void said() {
+    Integer number = tested.variant();
+    String winner = number == null ? null : tested.names().get(number);
+    List<String> named =
+        told.stream().filter(data -> data.hasNonNull("variant")).map(WinnerAudit::variant).toList();
+    if (winner == null && !named.isEmpty()) {
+      saying.violation(() -> named.getFirst() + " is told, and the others get nothing");
+    } else if (winner != null && !named.equals(List.of(winner))) {
+      saying.violation(() -> "the others get " + winner + ", and told is " + named);
+    }
+  }
+
+  private static String variant(JsonNode data) {
+    return data.path("variant").asText();
+  }
+
+  /** A group as it is told. */
+  private record Group(String name, Rate rate) {}
+
+  private void decide(JsonNode data) {
+    JsonNode figures = data.path("figures");
+    List<Group> groups = new ArrayList<>();
+    for (JsonNode group : figures.path("groups")) {
+      groups.add(
+          new Group(
+              group.path("name").asText(),
+              new Rate(group.path("people").asLong(), group.path("assigned").asLong())));
+    }
+    String shown = shown(groups, figures.path("differences"));
+    String best = best(groups);
+    same("shown", shown, text(figures, "shown"));
+    same("best", best, text(figures, "best"));
+    String why = data.path("why").asText();
+    String variant = data.hasNonNull("variant") ? variant(data) : null;
+    switch (why) {
+      case "shown" -> same("the winner", shown, variant);
+      case "best" -> {
+        same("shown", shown, null);
+        same("the winner", best, variant);
+      }
+      case "waits" -> {
+        same("shown", shown, null);
+        same("the winner", null, variant);
+      }
+      case "chosen" -> {
+        if (!data.hasNonNull("key")) {
+          deciding.violation(() -> variant + " is chosen by nobody");
+        }
+      }
+      default -> deciding.violation(() -> "decided because of " + why);
+    }
+  }
+
+  private void same(String what, @Nullable String worked, @Nullable String said) {
+    if (!Objects.equals(worked, said)) {
+      deciding.violation(() -> "%s is told as %s, and is %s".formatted(what, said, worked));
+    }
+  }
+
+  /** The variant that is shown to be above each other group; holds differences against the told. */
+  private @Nullable String shown(List<Group> groups, JsonNode differences) {
+    List<Group> whole = groups.stream().filter(group -> group.rate().of() > 0).toList();
+    if (whole.size() < 2) {
+      return null;
+    }
+    double z = Scores.zOfPairs(whole.size());
+    int number = 0;
+    for (int i = 1; i < whole.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        held(whole.get(i), whole.get(j), z, differences.path(number++));
+      }
+    }
+    for (Group group : whole) {
+      boolean above =
+          whole.stream()
+              .filter(other -> other != group)
+              .allMatch(other -> Scores.difference(group.rate(), other.rate(), z).low() > 0);
+      if (above) {
+        return group.name().equals(CONTROL) ? null : group.name();
+      }
+    }
+    return null;
+  }
+
+  private void held(Group one, Group other, double z, JsonNode said) {
+    Scores.Bounds bounds = Scores.difference(one.rate(), other.rate(), z);
+    boolean same =
+        said.path("name").asText().equals(one.name())
+            && said.path("than").asText().equals(other.name())
+            && Math.abs(said.path("low").asDouble() - bounds.low()) < NEAR
+            && Math.abs(said.path("high").asDouble() - bounds.high()) < NEAR;
+    if (!same) {
+      deciding.violation(
+          () ->
+              "%s held against %s is told otherwise than %.6f to %.6f"
+                  .formatted(one.name(), other.name(), bounds.low(), bounds.high()));
+    }
+  }
+
+  private static @Nullable String best(List<Group> groups) {
+    Group best = null;
+    for (Group group : groups) {
+      if (group.name().equals(CONTROL)) {
+        continue;
+      }
+      boolean better =
+          best == null
+              || group.rate().of() > 0
+                  && (best.rate().of() == 0
+                      || group.rate().people() * best.rate().of()
+                          > best.rate().people() * group.rate().of());
+      best = better ? group : best;
+    }
+    return best == null ? null : best.name();
+  }
+
+  private Check counted() {
+    List<JsonNode> counted =
+        told.stream()
+            .map(data -> data.path("figures"))
+            .filter(figures -> acted(figures) != null)
+            .toList();
+    if (counted.isEmpty()) {
+      return counting.notJudged("nothing that the run's events tell was counted");
+    }
+    counted.forEach(this::recount);
+    return counting.judged(Words.of(assigned.size(), "person", "people"));
+  }
+
+  private static @Nullable String acted(JsonNode figures) {
+    return switch (figures.path("by").asText()) {
+      case "clicks" -> "message.clicked";
+      case "opens" -> "message.opened";
+      default -> null;
+    };
+  }
+
+  private void recount(JsonNode figures) {
+    Instant through = Instant.parse(figures.path("through").asText());
+    Map<Long, Instant> did = acts.getOrDefault(acted(figures), Map.of());
+    Map<String, long[]> groups = new HashMap<>();
+    assigned.forEach(
+        (subject, one) -> {
+          if (one.at().isBefore(through)) {
+            long[] of = groups.computeIfAbsent(one.group(), group -> new long[2]);
+            Instant at = did.get(subject);
+            of[0]++;
+            of[1] += at != null && at.isBefore(through) ? 1 : 0;
+          }
+        });
+    for (JsonNode group : figures.path("groups")) {
+      String name = group.path("name").asText();
+      long[] of = groups.getOrDefault(name, new long[2]);
+      long people = group.path("people").asLong();
+      long all = group.path("assigned").asLong();
+      if (of[0] != all || of[1] != people) {
+        counting.violation(
+            () ->
+                "%s: %d of %d are told, and are %d of %d"
+                    .formatted(name, people, all, of[1], of[0]));
+      }
+    }
+  }
+
+  private static @Nullable String text(JsonNode node, String name) {
+    return node.hasNonNull(name) ? node.path(name).asText() : null;
+  }
+}

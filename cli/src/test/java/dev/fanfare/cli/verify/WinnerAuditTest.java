@@ -1,0 +1,174 @@
+package dev.fanfare.cli.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fanfare.cli.verify.Check.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A test that was decided rightly, and everything that can be told of it wrongly. */
+class WinnerAuditTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant THROUGH = Instant.parse("2026-12-01T12:00:00Z");
+  private static final Draws.Tested HURRY =
+      new Draws.Tested(2_000, 7, List.of("plain", "hurry"), 1, THROUGH);
+
+  private final List<String> events = new ArrayList<>();
+
+  /** Two hundred people test; of each hundred so many click. */
+  private ObjectNode tested(int plain, int hurry) throws JsonProcessingException {
+    for (int i = 0; i < 200; i++) {
+      boolean first = i < 100;
+      decided(i, first ? "plain" : "hurry", "send");
+      if (i % 100 < (first ? plain : hurry)) {
+        clicked(i, "person", THROUGH.minusSeconds(1));
+      }
+    }
+    decided(500, "plain", "skip");
+    clicked(0, "bot", THROUGH.minusSeconds(1));
+    clicked(99, "person", THROUGH);
+    var z = Scores.zOfPairs(2);
+    var bounds = Scores.difference(new Scores.Rate(hurry, 100), new Scores.Rate(plain, 100), z);
+    boolean shown = bounds.low() > 0;
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"variant":"hurry","why":"%s","chosenBy":"test","figures":{"by":"clicks",
+             "through":"%s","groups":[{"name":"plain","assigned":100,"people":%d},
+             {"name":"hurry","assigned":100,"people":%d}],"differences":[{"name":"hurry",
+             "than":"plain","low":%s,"high":%s}],%s"best":"hurry"}}
+            """
+                .formatted(
+                    shown ? "shown" : "best",
+                    THROUGH,
+                    plain,
+                    hurry,
+                    bounds.low(),
+                    bounds.high(),
+                    shown ? "\"shown\":\"hurry\"," : ""));
+  }
+
+  private void decided(long subject, String variant, String decision) {
+    events.add(
+        """
+        {"type":"message.decided","subject":"%d","time":"2026-12-01T08:00:00Z",
+         "data":{"decision":"%s","variant":"%s"}}
+        """
+            .formatted(subject, decision, variant));
+  }
+
+  private void clicked(long subject, String agent, Instant at) {
+    events.add(
+        """
+        {"type":"message.clicked","subject":"%d","time":"%s","data":{"agent":"%s"}}
+        """
+            .formatted(subject, at, agent));
+  }
+
+  private List<Check> audit(Draws.Tested tested, ObjectNode... told)
+      throws JsonProcessingException {
+    var audit = new WinnerAudit(tested);
+    for (var event : events) {
+      audit.visit(JSON.readTree(event));
+    }
+    for (var data : told) {
+      var event = JSON.createObjectNode().put("type", "run.winner_decided");
+      event.set("data", data);
+      audit.visit(event);
+    }
+    return audit.checks();
+  }
+
+  private static List<String> refuted(List<Check> checks) {
+    return checks.stream()
+        .filter(check -> check.verdict() == Verdict.REFUTED)
+        .map(Check::name)
+        .toList();
+  }
+
+  @Test
+  void provesWhatFollowsFromTheEvents() throws JsonProcessingException {
+    assertThat(audit(HURRY, tested(10, 40))).allMatch(check -> check.verdict() == Verdict.PROVED);
+    events.clear();
+    assertThat(audit(HURRY, tested(10, 11))).allMatch(check -> check.verdict() == Verdict.PROVED);
+  }
+
+  /** Of Newcombe's own table: 56 of 70 against 48 of 80, at 1.96 standard errors. */
+  @Test
+  void holdsRatesAgainstEachOtherAsThePaperDoes() {
+    var bounds =
+        Scores.difference(new Scores.Rate(56, 70), new Scores.Rate(48, 80), Scores.zOfPairs(2));
+
+    assertThat(Math.round(bounds.low() * 10_000)).isEqualTo(524);
+    assertThat(Math.round(bounds.high() * 10_000)).isEqualTo(3339);
+    assertThat(Scores.zOfPairs(2)).isBetween(1.959963, 1.959965);
+  }
+
+  @Test
+  void refutesAnotherWinnerThanTheOthersGet() throws JsonProcessingException {
+    var told = tested(10, 40);
+    assertThat(refuted(audit(with(0), told))).containsExactly("winner.told");
+    assertThat(refuted(audit(with(null), told))).containsExactly("winner.told");
+    assertThat(refuted(audit(HURRY))).containsExactly("winner.told");
+    assertThat(refuted(audit(HURRY, told, told))).containsExactly("winner.told");
+  }
+
+  private static Draws.Tested with(@Nullable Integer variant) {
+    return new Draws.Tested(2_000, 7, List.of("plain", "hurry"), variant, THROUGH);
+  }
+
+  @Test
+  void refutesAWinnerThatDoesNotFollowFromItsFigures() throws JsonProcessingException {
+    var unshown = tested(10, 11);
+    unshown.put("why", "shown");
+    assertThat(refuted(audit(HURRY, unshown))).containsExactly("winner.decided");
+    events.clear();
+    var other = tested(10, 40);
+    other.put("variant", "plain");
+    assertThat(refuted(audit(with(0), other))).containsExactly("winner.decided");
+    events.clear();
+    var narrow = tested(10, 40);
+    ((ObjectNode) narrow.at("/figures/differences/0")).put("low", 0.2);
+    assertThat(refuted(audit(HURRY, narrow))).containsExactly("winner.decided");
+    events.clear();
+    var worse = tested(10, 11);
+    ((ObjectNode) worse.path("figures")).put("best", "plain");
+    assertThat(refuted(audit(HURRY, worse))).containsExactly("winner.decided");
+    events.clear();
+    var nobody = tested(10, 40);
+    nobody.put("why", "chosen");
+    assertThat(refuted(audit(HURRY, nobody))).containsExactly("winner.decided");
+  }
+
+  @Test
+  void refutesFiguresThatAreNotThoseOfTheEvents() throws JsonProcessingException {
+    var told = tested(10, 40);
+    clicked(98, "person", THROUGH.minusMillis(1));
+    assertThat(refuted(audit(HURRY, told))).containsExactly("winner.counted");
+    events.clear();
+    var fewer = tested(10, 40);
+    decided(600, "hurry", "send");
+    assertThat(refuted(audit(HURRY, fewer))).containsExactly("winner.counted");
+  }
+
+  @Test
+  void doesNotJudgeFiguresOfGoalsNorWhatSomebodyHasChosenUnseen() throws JsonProcessingException {
+    var goal = tested(10, 40);
+    ((ObjectNode) goal.path("figures")).put("by", "purchase");
+    assertThat(audit(HURRY, goal))
+        .extracting(Check::verdict)
+        .containsExactly(Verdict.PROVED, Verdict.PROVED, Verdict.NOT_JUDGED);
+    var chosen =
+        JSON.createObjectNode().put("variant", "hurry").put("why", "chosen").put("key", "k1");
+    assertThat(audit(HURRY, chosen))
+        .extracting(Check::verdict)
+        .containsExactly(Verdict.PROVED, Verdict.NOT_JUDGED, Verdict.NOT_JUDGED);
+  }
+}
