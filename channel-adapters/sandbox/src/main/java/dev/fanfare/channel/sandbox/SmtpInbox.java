@@ -137,9 +137,9 @@ public final class SmtpInbox implements AutoCloseable {
     return rules;
   }
 
-  /** Half of the cuts are resets of the connection, in turns, the other half plain ends of it. */
+  /** Every second cut is a reset of the connection, the others are plain ends of it. */
   boolean resetsThisCut() {
-    return cuts.getAndIncrement() % 2 == 0;
+    return cuts.getAndIncrement() % 2 == 1;
   }
 
   void countTransaction() {
