@@ -209,7 +209,7 @@ final class WinnerIT extends TestingWinnerRuns {
 
   @Test
   void comparesByAGoalOfTheCampaign() throws IOException {
-    api.put(
+    api.create(
             "/v1/event-types/{name}",
             Map.of("properties", Map.of("total", Map.of("type", "number"))),
             "order.placed")
