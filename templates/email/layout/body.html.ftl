@@ -77,7 +77,7 @@
 
 <#macro button url label>
           <tr>
-            <td class="pad button" style="padding:12px 40px 16px 40px;">
+            <td class="pad button" dir="auto" style="padding:12px 40px 16px 40px;">
               <a href="${url}" style="display:inline-block;padding:12px 26px;border:1px solid #2f6b2a;border-radius:8px;background-color:#2f6b2a;color:#ffffff;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:22px;font-weight:bold;text-align:center;text-decoration:none;">${label}</a>
             </td>
           </tr>

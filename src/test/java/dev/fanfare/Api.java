@@ -116,6 +116,24 @@ public final class Api {
     return request().contentType(ContentType.JSON).body(body).put(path, parameters);
   }
 
+  /** Puts what is not there yet. */
+  public Response create(String path, Object body, Object... parameters) {
+    return request()
+        .contentType(ContentType.JSON)
+        .header("If-None-Match", "*")
+        .body(body)
+        .put(path, parameters);
+  }
+
+  /** Puts over what is there, at the version that is read before. */
+  public Response replace(String path, Object body, Object... parameters) {
+    return request()
+        .contentType(ContentType.JSON)
+        .header("If-Match", get(path, parameters).header("ETag"))
+        .body(body)
+        .put(path, parameters);
+  }
+
   public Response delete(String path, Object... parameters) {
     return request().delete(path, parameters);
   }

@@ -2,12 +2,14 @@ package dev.fanfare.analytics;
 
 import dev.fanfare.analytics.Funnel.Count;
 import dev.fanfare.platform.SpreadsheetText;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A report as CSV (RFC 4180): one figure a line. Texts that a spreadsheet would take for a formula
- * begin with an apostrophe.
+ * A report, of a run or a campaign, as CSV (RFC 4180): one figure a line. Texts that a spreadsheet
+ * would take for a formula begin with an apostrophe.
  */
 final class ReportCsv {
 
@@ -32,6 +34,45 @@ final class ReportCsv {
           .forEach((type, n) -> csv.line("time", bucket.from().toString(), type, "", "", n));
     }
     return csv.out.toString();
+  }
+
+  static String write(CampaignReport report) {
+    var csv = new ReportCsv();
+    csv.funnel("campaign", report.campaign(), report.funnel());
+    report.runs().forEach(run -> csv.funnel("run", run.run(), run.funnel()));
+    report.links().forEach(csv::link);
+    report.conversions().forEach(csv::conversions);
+    return csv.out.toString();
+  }
+
+  /** The link that nobody sees has no words. */
+  private void link(CampaignReport.Link link) {
+    var words = link.words() == null ? "" : link.words();
+    var part = link.part() == null ? "" : link.part();
+    link.clicks()
+        .forEach(
+            (agent, count) ->
+                line(
+                    List.of("link", part, "clicks", agent),
+                    Long.toString(count.people()),
+                    Long.toString(count.total()),
+                    words));
+  }
+
+  private void conversions(CampaignReport.OfGoal goal) {
+    conversions(goal.goal(), "allTouches", goal.allTouches());
+    conversions(goal.goal(), "lastTouch", goal.lastTouch());
+  }
+
+  private void conversions(String goal, String view, CampaignReport.Total total) {
+    line("conversion", goal, view, "", total.people());
+    revenue(goal, view, "", total.revenue());
+  }
+
+  private void revenue(String goal, String view, String group, @Nullable BigDecimal revenue) {
+    if (revenue != null) {
+      line(List.of("conversion", goal, view + " revenue", group), "", revenue.toPlainString(), "");
+    }
   }
 
   private void funnel(String section, String name, Funnel funnel) {
@@ -71,14 +112,7 @@ final class ReportCsv {
 
   private void conversions(GoalReport goal, String view, GoalReport.Group group) {
     line("conversion", goal.goal(), view, group.name(), group.people());
-    var revenue = group.revenue();
-    if (revenue != null) {
-      line(
-          List.of("conversion", goal.goal(), view + " revenue", group.name()),
-          "",
-          revenue.toPlainString(),
-          "");
-    }
+    revenue(goal.goal(), view, group.name(), group.revenue());
   }
 
   private void counts(String section, String name, String measure, Map<String, Count> counts) {

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a run went, as JSON and as CSV. */
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public final class ReportResource {
 
-  private static final String CSV = "text/csv";
+  static final String CSV = "text/csv";
   private static final MediaType CSV_TYPE = new MediaType("text", "csv");
   private static final List<Variant> FORMS =
       Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV_TYPE).build();
@@ -57,10 +58,15 @@ public final class ReportResource {
         reports.of(
             new RunKey(workspace, TimeOrderedId.read("run", id)),
             ReportQuery.read(zone, step, of, goal, usualZone));
+    return answer(request, report, id, () -> ReportCsv.write(report));
+  }
+
+  /** A report in the form that the caller would rather have. */
+  static Response answer(Request request, Object report, String name, Supplier<String> csv) {
     var form = request.selectVariant(FORMS);
     return form != null && CSV_TYPE.isCompatible(form.getMediaType())
-        ? Response.ok(ReportCsv.write(report), CSV + ";charset=UTF-8;header=present")
-            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id + ".csv\"")
+        ? Response.ok(csv.get(), CSV + ";charset=UTF-8;header=present")
+            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"")
             .build()
         : Response.ok(report, MediaType.APPLICATION_JSON_TYPE).build();
   }

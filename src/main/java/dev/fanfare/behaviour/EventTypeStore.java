@@ -27,7 +27,7 @@ import java.util.TreeMap;
 final class EventTypeStore {
 
   private static final String SELECT =
-      "select name, properties, created_at, changed_at, deleted_at from event_type"
+      "select name, properties, created_at, changed_at, deleted_at, version from event_type"
           + " where workspace_id = ? ";
 
   private static final TypeReference<TreeMap<String, Written>> PROPERTIES =
@@ -43,7 +43,7 @@ final class EventTypeStore {
   private record Written(String type, boolean required, boolean personal) {}
 
   /** A type as it is stored. */
-  record Row(EventType type, boolean deleted) {}
+  record Row(EventType type, boolean deleted, long version) {}
 
   /** Every declared type, by name. */
   List<EventType> all(Connection connection, WorkspaceId workspace) throws SQLException {
@@ -51,6 +51,17 @@ final class EventTypeStore {
         connection.prepareStatement(SELECT + "and deleted_at is null order by name")) {
       select.setInt(1, workspace.value());
       return read(select).stream().map(Row::type).toList();
+    }
+  }
+
+  /** A declared type at its version. */
+  Optional<Row> find(Connection connection, WorkspaceId workspace, String name)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(SELECT + "and deleted_at is null and name = ?")) {
+      select.setInt(1, workspace.value());
+      select.setString(2, name);
+      return read(select).stream().findFirst();
     }
   }
 
@@ -93,17 +104,20 @@ final class EventTypeStore {
   }
 
   /** Writes a locked type over; it is there again when it was taken away. */
-  void update(Connection connection, WorkspaceId workspace, EventType type) throws SQLException {
+  void update(Connection connection, WorkspaceId workspace, EventType type, long version)
+      throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
-            update event_type set properties = ?::json, changed_at = ?, deleted_at = null
+            update event_type
+            set properties = ?::json, changed_at = ?, deleted_at = null, version = ?
             where workspace_id = ? and name = ?
             """)) {
       update.setString(1, written(type.properties()));
       update.setObject(2, type.changedAt().atOffset(ZoneOffset.UTC));
-      update.setInt(3, workspace.value());
-      update.setString(4, type.name());
+      update.setLong(3, version);
+      update.setInt(4, workspace.value());
+      update.setString(5, type.name());
       update.executeUpdate();
     }
   }
@@ -137,7 +151,8 @@ final class EventTypeStore {
             properties(row.getString(2)),
             row.getObject(3, OffsetDateTime.class).toInstant(),
             row.getObject(4, OffsetDateTime.class).toInstant()),
-        row.getObject(5) != null);
+        row.getObject(5) != null,
+        row.getLong(6));
   }
 
   private SortedMap<String, Property> properties(String written) {

@@ -3,6 +3,7 @@ package dev.fanfare.behaviour;
 import dev.fanfare.behaviour.EventType.Property;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.Violations;
@@ -58,29 +59,41 @@ public final class EventTypes {
     return Sql.inDoorTransaction(doors, connection -> store.named(connection, workspace, names));
   }
 
-  /** A declared type and whether this call declared it. */
-  record Declared(EventType type, boolean created) {}
+  /** A declared type at its version, as one who changes it reads it. */
+  Optional<EventTypeStore.Row> read(WorkspaceId workspace, String name) {
+    return Sql.inDoorTransaction(doors, connection -> store.find(connection, workspace, name));
+  }
+
+  /** A declared type at its version and whether this call declared it. */
+  record Declared(EventType type, long version, boolean created) {}
 
   /** Declares a type, or gives one more properties: the type of a property never changes. */
-  Declared declare(WorkspaceId workspace, String name, SortedMap<String, Property> properties) {
+  Declared declare(
+      WorkspaceId workspace,
+      String name,
+      SortedMap<String, Property> properties,
+      Precondition precondition) {
     var at = clock.now(workspace);
     return Sql.inDoorTransaction(
         doors,
         connection -> {
           var fresh = new EventType(name, properties, at, at);
           if (store.insert(connection, workspace, fresh)) {
+            precondition.require(null);
             refuseTooMany(connection, workspace);
-            return new Declared(fresh, true);
+            return new Declared(fresh, 1, true);
           }
           var before = store.locked(connection, workspace, name).orElseThrow();
+          precondition.require(before.deleted() ? null : before.version());
           refuseChanged(before.type().properties(), properties);
           var after = new EventType(name, properties, before.type().createdAt(), at);
           if (before.deleted() || !before.type().properties().equals(after.properties())) {
-            store.update(connection, workspace, after);
+            long version = before.version() + 1;
+            store.update(connection, workspace, after, version);
             refuseTooMany(connection, workspace);
-            return new Declared(after, before.deleted());
+            return new Declared(after, version, before.deleted());
           }
-          return new Declared(before.type(), false);
+          return new Declared(before.type(), before.version(), false);
         });
   }
 

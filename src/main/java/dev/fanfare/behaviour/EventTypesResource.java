@@ -5,14 +5,17 @@ import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
 import dev.fanfare.behaviour.EventType.Property;
 import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.Violations;
 import dev.fanfare.profiles.AttributeType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
@@ -77,17 +80,21 @@ class EventTypesResource {
   @GET
   @Path("{name}")
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.INGEST, Role.AUDITOR})
-  public View read(@PathParam("name") String name) {
+  public Response read(@PathParam("name") String name) {
     return types
-        .byName(caller.workspace(), name)
-        .map(View::of)
+        .read(caller.workspace(), name)
+        .map(row -> answer(200, row.type(), row.version()))
         .orElseThrow(() -> ApiProblem.notFound("event type", name));
   }
 
   @PUT
   @Path("{name}")
   @Allowed({Role.ADMIN, Role.MARKETER})
-  public Response declare(@PathParam("name") String name, @Nullable Declaration declaration) {
+  public Response declare(
+      @PathParam("name") String name,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @Nullable Declaration declaration) {
     var violations = new Violations();
     violations.require(
         NAME.matcher(name).matches(),
@@ -96,8 +103,16 @@ class EventTypesResource {
         "must be 1 to 63 lower-case letters and digits, parted by single . - or _");
     var properties = properties(declaration, violations);
     violations.refuse();
-    var declared = types.declare(caller.workspace(), name, properties);
-    return Response.status(declared.created() ? 201 : 200).entity(View.of(declared.type())).build();
+    var precondition = Precondition.of(ifMatch, ifNoneMatch);
+    var declared = types.declare(caller.workspace(), name, properties, precondition);
+    return answer(declared.created() ? 201 : 200, declared.type(), declared.version());
+  }
+
+  private static Response answer(int status, EventType type, long version) {
+    return Response.status(status)
+        .entity(View.of(type))
+        .header(HttpHeaders.ETAG, Precondition.etag(version))
+        .build();
   }
 
   @DELETE

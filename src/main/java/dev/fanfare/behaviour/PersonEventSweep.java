@@ -1,6 +1,7 @@
 package dev.fanfare.behaviour;
 
 import dev.fanfare.access.Workspaces;
+import dev.fanfare.events.PersonEvent;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.Sweep;
@@ -15,13 +16,19 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Forgets after 30 days what happened to people, and the ids by which it is known when it is told
- * again: by then it has happened too long ago to be taken. Every node does, each hour.
+ * Forgets after 30 days and 20 minutes what happened to people, and the ids by which it is known
+ * when it is told again: by then it has happened too long ago to be taken, and no condition asks
+ * about it any more. Every node does, each hour.
  */
 @Singleton
 final class PersonEventSweep implements Sweep {
 
-  private static final Duration KEPT = Duration.ofDays(30);
+  /**
+   * What happened is told at most five minutes before it has, and conditions count from the quarter
+   * of an hour in which their time begins: 20 minutes are both.
+   */
+  private static final Duration KEPT = PersonEvent.TOLD_KEPT.plusMinutes(20);
+
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int AT_ONCE = 5_000;
 

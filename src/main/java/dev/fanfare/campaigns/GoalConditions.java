@@ -21,7 +21,7 @@ public final class GoalConditions {
    * @param event the types of the event's properties
    */
   public static Conditions.Reading read(String text, Map<String, AttributeType> event) {
-    var nothing = new Schema(Map.of(), List.of(), Set.of(), Set.of(), Set.of());
+    var nothing = new Schema(Map.of(), List.of(), Set.of(), Set.of(), Set.of(), Map.of());
     return Conditions.read(text, nothing.about(event), "");
   }
 }

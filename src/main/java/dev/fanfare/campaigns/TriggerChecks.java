@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.behaviour.EventType;
 import dev.fanfare.behaviour.EventTypes;
+import dev.fanfare.conditions.Condition;
 import dev.fanfare.conditions.Conditions;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Trigger;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,15 @@ final class TriggerChecks {
 
   /** Whether a condition of the trigger names a segment. */
   boolean mentions(WorkspaceId workspace, Campaign campaign, String segment) {
+    return asks(workspace, campaign, condition -> condition.segments().contains(segment));
+  }
+
+  /** Whether a condition of the trigger counts events of a type. */
+  boolean counts(WorkspaceId workspace, Campaign campaign, String type) {
+    return asks(workspace, campaign, condition -> condition.told().contains(type));
+  }
+
+  private boolean asks(WorkspaceId workspace, Campaign campaign, Predicate<Condition> of) {
     return happenings(campaign)
         .anyMatch(
             happening -> {
@@ -90,9 +101,9 @@ final class TriggerChecks {
               var type = types.byName(workspace, happening.event());
               return when != null
                   && type.isPresent()
-                  && segments.read(workspace, when, type.get().types(), "")
+                  && segments.readKept(workspace, when, type.get().types(), "")
                       instanceof Conditions.Good(var condition)
-                  && condition.segments().contains(segment);
+                  && of.test(condition);
             });
   }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,14 @@ public final class Condition {
   private final String text;
   private final Expression expression;
   private final Map<String, Integer> mentions;
+  private final Set<String> told;
   private final int size;
 
   Condition(String text, Expression expression) {
     this.text = text;
     this.expression = expression;
     this.mentions = new TreeMap<>();
+    this.told = new TreeSet<>();
     this.size = expression.size();
     mention(expression);
   }
@@ -31,6 +34,9 @@ public final class Condition {
     }
     if (in instanceof Expression.ScoreOf(var segment)) {
       mentions.merge(segment, 1, Integer::sum);
+    }
+    if (in instanceof Expression.ToldOf counted) {
+      told.add(counted.type());
     }
     in.parts().forEach(this::mention);
   }
@@ -48,6 +54,11 @@ public final class Condition {
   /** How often it names which segment. */
   public Map<String, Integer> mentions() {
     return Collections.unmodifiableMap(mentions);
+  }
+
+  /** The types of events from outside that it counts. */
+  public Set<String> told() {
+    return Collections.unmodifiableSet(told);
   }
 
   /** How many expressions it consists of, without the rules of segments it names. */

@@ -157,7 +157,7 @@ final class Dialect {
     all.add(global("consented", BOOL, List.of(TEXT, TEXT)));
     all.add(global("withdrawn", BOOL, List.of(TEXT, TEXT)));
     all.add(global("events", EVENTS, List.of(TEXT)));
-    for (var narrowing : List.of("within", "by", "campaign")) {
+    for (var narrowing : List.of("within", "by", "campaign", "where")) {
       all.add(member(narrowing, EVENTS, List.of(EVENTS, TEXT)));
     }
     all.add(member("count", NUMBER, List.of(EVENTS)));

@@ -156,6 +156,7 @@ final class Evaluation {
             case Membership.Rule _ -> null;
           };
       case Expression.CountOf count -> (double) happened(count);
+      case Expression.ToldOf told -> (double) told(told);
       case Expression.PartOfDate(var part, var date) -> {
         var day = (LocalDate) value(date);
         yield day == null ? null : (double) part(part, day);
@@ -324,6 +325,15 @@ final class Evaluation {
         .filter(one -> count.campaign() == null || count.campaign().equals(one.campaign()))
         .mapToLong(Person.Happened::times)
         .sum();
+  }
+
+  private long told(Expression.ToldOf told) {
+    var in = Quarters.within(told.within(), now);
+    var where = told.where();
+    return known().told().apply(told.type()).stream()
+        .filter(one -> !one.at().isBefore(in.from()) && one.at().isBefore(in.to()))
+        .filter(one -> where == null || of(where, null, one, now, segments))
+        .count();
   }
 
   private @Nullable Object field(Expression.Field field) {

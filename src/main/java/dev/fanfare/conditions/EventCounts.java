@@ -1,29 +1,37 @@
 package dev.fanfare.conditions;
 
 import dev.fanfare.conditions.Expression.CountOf;
+import dev.fanfare.conditions.Expression.ToldOf;
 import dev.fanfare.events.PersonEvent;
 import dev.fanfare.platform.WorkspaceId;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Counts of events as SQL: however many a condition asks for, what happened is read once into one
- * row a person, and what was sent once more, both no further back than the longest time that is
- * asked about. Of one thread.
+ * row a person, what was sent once more, and what was told from outside once more, each no further
+ * back than the longest time that is asked about. Of one thread.
  */
 final class EventCounts {
 
   /** The ledger's code of what was sent. */
   private static final int SENT = 1;
 
+  /** An event may be told so much before it happens, see {@code EventCheck}; and then some. */
+  private static final Duration AHEAD = Duration.ofHours(1);
+
   private final WorkspaceId workspace;
   private final Instant now;
   private final Map<CountOf, String> done = new LinkedHashMap<>();
   private final Map<CountOf, String> sent = new LinkedHashMap<>();
+  private final Map<ToldOf, String> told = new LinkedHashMap<>();
 
   EventCounts(WorkspaceId workspace, Instant now) {
     this.workspace = workspace;
@@ -38,6 +46,11 @@ final class EventCounts {
     return "coalesce(" + column + ", 0::float8)";
   }
 
+  /** The count as an expression; never null. */
+  String column(ToldOf count) {
+    return "coalesce(" + told.computeIfAbsent(count, _ -> "t.n" + told.size()) + ", 0::float8)";
+  }
+
   /** Joins what the columns are of to {@code profile p}. */
   void join(StringBuilder from, List<Object> values) {
     if (!done.isEmpty()) {
@@ -45,6 +58,9 @@ final class EventCounts {
     }
     if (!sent.isEmpty()) {
       joinSent(from, values);
+    }
+    if (!told.isEmpty()) {
+      joinTold(from, values);
     }
   }
 
@@ -70,7 +86,7 @@ final class EventCounts {
         .append(") and g.quarter between ? and ?");
     values.add(workspace.value());
     values.addAll(kinds);
-    var all = longest(done);
+    var all = longest(done.keySet().stream().map(CountOf::within));
     values.addAll(List.of(all.first(), all.last()));
     if (done.keySet().stream().allMatch(count -> count.campaign() != null)) {
       from.append(" and g.run_id in (").append(runs(values, done.keySet())).append(')');
@@ -93,7 +109,7 @@ final class EventCounts {
           }
           from.append("))::float8 ").append(column.substring(2));
         });
-    var all = longest(sent);
+    var all = longest(sent.keySet().stream().map(CountOf::within));
     from.append(
         """
          from run r
@@ -116,6 +132,50 @@ final class EventCounts {
     from.append(" group by m.profile_id) l on l.id = p.id");
   }
 
+  /**
+   * What an event says is looked at behind the case alone, so that no cast ever meets an event of
+   * another type; the offset keeps it from being read once for each mention. When it was recorded
+   * narrows the search, since that is what the rows lie by.
+   */
+  private void joinTold(StringBuilder from, List<Object> values) {
+    from.append("\nleft join (select h.profile_id id");
+    told.forEach(
+        (count, column) -> {
+          from.append(", (count(*) filter (where case when h.type = ? and h.at >= ? then ");
+          values.add(count.type());
+          values.add(utc(Quarters.within(count.within(), now).from()));
+          var where = count.where();
+          if (where == null) {
+            from.append("true");
+          } else {
+            SqlWriter.writeOfEvent(where, now, from, values);
+          }
+          from.append(" else false end))::float8 ").append(column.substring(2));
+        });
+    var types = told.keySet().stream().map(ToldOf::type).distinct().toList();
+    from.append(
+            """
+             from (
+              select e.profile_id, e.type, e.at, e.properties::jsonb properties from person_event e
+              where e.workspace_id = ? and e.type in (\
+            """)
+        .append(types.stream().map(_ -> "?").collect(Collectors.joining(", ")))
+        .append(
+            """
+            )
+                and e.at >= ? and e.at < ? and e.recorded_at >= ? offset 0) h
+            group by h.profile_id) t on t.id = p.id\
+            """);
+    values.add(workspace.value());
+    values.addAll(types);
+    var all = longest(told.keySet().stream().map(ToldOf::within));
+    values.addAll(List.of(utc(all.from()), utc(all.to()), utc(all.from().minus(AHEAD))));
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
   /** The runs of the campaigns that these name. */
   private String runs(List<Object> values, Iterable<CountOf> counts) {
     var names = new LinkedHashMap<String, String>();
@@ -132,10 +192,7 @@ final class EventCounts {
         + ")";
   }
 
-  private Quarters longest(Map<CountOf, String> counts) {
-    return counts.keySet().stream()
-        .map(count -> Quarters.within(count.within(), now))
-        .reduce((one, other) -> one.first() <= other.first() ? one : other)
-        .orElseThrow();
+  private Quarters longest(Stream<Duration> lengths) {
+    return Quarters.within(lengths.max(Duration::compareTo).orElseThrow(), now);
   }
 }

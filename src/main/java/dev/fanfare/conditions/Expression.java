@@ -21,6 +21,7 @@ sealed interface Expression {
       case Literal _, Now _, OfProfile _, Attribute _, Element _ -> List.of();
       case EventTime _, EventProperty _ -> List.of();
       case Permitted _, MemberOf _, ScoreOf _, CountOf _ -> List.of();
+      case ToldOf(var _, var _, var where) -> where == null ? List.of() : List.of(where);
       case Has(var value) -> List.of(value);
       case Not(var of) -> List.of(of);
       case And(var of) -> of;
@@ -56,6 +57,7 @@ sealed interface Expression {
     return switch (this) {
       case OfProfile _, Attribute _, Element _, Permitted _, MemberOf _, ScoreOf _, CountOf _ ->
           false;
+      case ToldOf _ -> false;
       case EventTime _, EventProperty _ -> false;
       default -> parts().stream().allMatch(Expression::isConstant);
     };
@@ -65,6 +67,7 @@ sealed interface Expression {
   default boolean asksOfPerson() {
     return switch (this) {
       case OfProfile _, Attribute _, Permitted _, MemberOf _, ScoreOf _, CountOf _ -> true;
+      case ToldOf _ -> true;
       default -> parts().stream().anyMatch(Expression::asksOfPerson);
     };
   }
@@ -304,6 +307,14 @@ sealed interface Expression {
       implements Figure {
     static final String ANYBODY = "anybody";
   }
+
+  /**
+   * How often an event of a declared type was told of a person; never unknown.
+   *
+   * @param within how long ago at most
+   * @param where what such an event must meet, asked of it alone; null for each
+   */
+  record ToldOf(String type, Duration within, @Nullable Expression where) implements Figure {}
 
   /** An expression that is true, false or unknown. */
   sealed interface Test extends Expression {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param members whether they are in a version of a segment
  * @param scores what a model says of them in a version; null where none does
  * @param events what happened to them, as far back as it can be asked about
+ * @param told what was told of them from outside, by the name of its type, as far back
  */
 public record Person(
     String externalId,
@@ -28,7 +29,8 @@ public record Person(
     Map<Channel, Contact> contacts,
     Predicate<Membership.Version> members,
     Function<Membership.Version, @Nullable Double> scores,
-    Function<PersonEvent, List<Happened>> events) {
+    Function<PersonEvent, List<Happened>> events,
+    Function<String, List<AskedEvent>> told) {
 
   /**
    * A person on a channel.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names a condition may use in one workspace.
  *
+ * @param told the types of events from outside that can be counted, with their properties
  * @param event the properties of the event it is asked about; null where it is about none
  */
 public record Schema(
@@ -18,6 +19,7 @@ public record Schema(
     Set<String> segments,
     Set<String> scored,
     Set<String> campaigns,
+    Map<String, Map<String, AttributeType>> told,
     @Nullable Map<String, AttributeType> event) {
 
   /** When the event happened; no property may be called so. */
@@ -28,12 +30,18 @@ public record Schema(
       List<Purpose> purposes,
       Set<String> segments,
       Set<String> scored,
-      Set<String> campaigns) {
-    this(attributes, purposes, segments, scored, campaigns, null);
+      Set<String> campaigns,
+      Map<String, Map<String, AttributeType>> told) {
+    this(attributes, purposes, segments, scored, campaigns, told, null);
+  }
+
+  /** The same, where other events from outside can be counted. */
+  public Schema counting(Map<String, Map<String, AttributeType>> others) {
+    return new Schema(attributes, purposes, segments, scored, campaigns, others, event);
   }
 
   /** The same, for conditions about an event with these properties. */
   public Schema about(Map<String, AttributeType> properties) {
-    return new Schema(attributes, purposes, segments, scored, campaigns, properties);
+    return new Schema(attributes, purposes, segments, scored, campaigns, told, properties);
   }
 }

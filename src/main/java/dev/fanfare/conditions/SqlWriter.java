@@ -49,6 +49,22 @@ final class SqlWriter {
     return writer.selected();
   }
 
+  /**
+   * Appends the truth about an event {@code h} with its {@code properties} as jsonb: of an
+   * expression that asks of it alone.
+   */
+  static void writeOfEvent(
+      Expression expression, Instant now, StringBuilder to, List<Object> parameters) {
+    var writer = new SqlWriter(WorkspaceId.INSTALLATION, now, SqlWriter::noSegment);
+    writer.write(expression);
+    to.append(writer.sql);
+    parameters.addAll(writer.values);
+  }
+
+  private static Membership noSegment(String name) {
+    throw new IllegalStateException("an event is in no segment, also not in " + name);
+  }
+
   private SelectedPeople selected() {
     var from = new StringBuilder("from profile p");
     var all = new ArrayList<Object>();
@@ -104,9 +120,9 @@ final class SqlWriter {
     switch (expression) {
       case Expression.Literal _, Expression.Now _ -> constant(expression);
       case Expression.OfProfile(var field) -> sql.append(column(field));
-      case Expression.Attribute(var name, var kind) -> attribute(name, kind);
-      case Expression.EventTime _, Expression.EventProperty _ ->
-          throw new IllegalStateException("an event is one person's");
+      case Expression.Attribute(var name, var kind) -> member("p.attributes", name, kind);
+      case Expression.EventTime _ -> sql.append("h.at");
+      case Expression.EventProperty(var name, var kind) -> member("h.properties", name, kind);
       case Expression.Element(var depth) ->
           sql.append("(e").append(depth).append(".v collate \"C\")");
       case Expression.If(var condition, var then, var otherwise) ->
@@ -173,6 +189,7 @@ final class SqlWriter {
       case Expression.Negative(var of) -> put("- %s", of);
       case Expression.ScoreOf(var segment) -> score(segment);
       case Expression.CountOf count -> sql.append(events.column(count));
+      case Expression.ToldOf count -> sql.append(events.column(count));
       // The offset keeps the two from being copied into the test, once for each mention.
       case Expression.Calculate(var operation, var left, var right) ->
           put(
@@ -247,8 +264,8 @@ final class SqlWriter {
     return field.kind == Kind.TEXT ? "(" + field.column + " collate \"C\")" : field.column;
   }
 
-  private void attribute(String name, Kind kind) {
-    sql.append(kind == Kind.TEXTS ? "(p.attributes -> ?" : "(p.attributes ->> ?");
+  private void member(String object, String name, Kind kind) {
+    sql.append('(').append(object).append(kind == Kind.TEXTS ? " -> ?" : " ->> ?");
     values.add(name);
     sql.append(
         switch (kind) {

@@ -187,7 +187,7 @@ final class Translation {
         var count = EventChain.read(of.getFirst(), written, schema);
         yield count == null ? REFUSED : count;
       }
-      case "events", "within", "by", "campaign" ->
+      case "events", "within", "by", "campaign", "where" ->
           refused(expr, "events are counted: write .count() behind them");
       default -> dated(expr, name, of);
     };

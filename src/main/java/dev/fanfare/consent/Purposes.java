@@ -2,11 +2,14 @@ package dev.fanfare.consent;
 
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +77,14 @@ public final class Purposes {
         });
   }
 
+  /** A purpose at its version, as one who changes it reads it. */
+  Optional<PurposeStore.Row> read(WorkspaceId workspace, String name) {
+    var _ = all(workspace); // The first two are there from the first look.
+    return Sql.inDoorTransaction(pool, connection -> store.find(connection, workspace, name));
+  }
+
   /** A declared purpose and whether this call declared it. */
-  record Declared(Purpose purpose, boolean created) {}
+  record Declared(PurposeStore.Row row, boolean created) {}
 
   /**
    * What is declared of a purpose.
@@ -91,30 +100,48 @@ public final class Purposes {
   }
 
   /**
-   * Declares a purpose; whether it needs consent never changes afterwards, all else may be declared
-   * anew.
+   * Declares a purpose; whether it needs consent never changes afterwards, all else is replaced.
    */
-  Declared declare(WorkspaceId workspace, String name, Declaration declaration) {
+  Declared declare(
+      WorkspaceId workspace, String name, Declaration declaration, Precondition precondition) {
     while (true) {
-      var there = byName(workspace, name);
-      if (there.isPresent()) {
-        var known = same(there.get(), declaration.service());
-        var changed = declaration.as(known.bit(), name, known.createdAt());
-        if (!changed.equals(known)) {
-          Sql.inDoorTransaction(pool, connection -> store.update(connection, workspace, changed));
-        }
-        return new Declared(changed, false);
-      }
-      int bit = all(workspace).getLast().bit() + 1;
-      if (bit > LAST_BIT) {
-        throw new ApiProblem(
-            ProblemCode.CONFLICT, "A workspace has at most 31 purposes, and they are taken.");
-      }
-      var purpose = declaration.as(bit, name, clock.now(workspace));
-      if (Sql.inDoorTransaction(pool, connection -> store.insert(connection, workspace, purpose))) {
-        return new Declared(purpose, true);
+      var _ = all(workspace);
+      var declared =
+          Sql.inDoorTransaction(
+              pool,
+              connection -> declared(connection, workspace, name, declaration, precondition));
+      if (declared.isPresent()) {
+        return declared.get();
       }
     }
+  }
+
+  /** Empty when somebody else has declared one meanwhile. */
+  private Optional<Declared> declared(
+      Connection connection,
+      WorkspaceId workspace,
+      String name,
+      Declaration declaration,
+      Precondition precondition)
+      throws SQLException {
+    var there = store.lock(connection, workspace, name).orElse(null);
+    precondition.require(there == null ? null : there.version());
+    if (there != null) {
+      var known = same(there.purpose(), declaration.service());
+      var changed = declaration.as(known.bit(), name, known.createdAt());
+      long version = there.version() + 1;
+      store.update(connection, workspace, changed, version);
+      return Optional.of(new Declared(new PurposeStore.Row(changed, version), false));
+    }
+    int bit = store.all(connection, workspace).getLast().bit() + 1;
+    if (bit > LAST_BIT) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT, "A workspace has at most 31 purposes, and they are taken.");
+    }
+    var purpose = declaration.as(bit, name, clock.now(workspace));
+    return store.insert(connection, workspace, purpose)
+        ? Optional.of(new Declared(new PurposeStore.Row(purpose, 1), true))
+        : Optional.empty();
   }
 
   private static Purpose same(Purpose there, boolean service) {

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fanfare.access.Allowed;
 import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.Violations;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
@@ -66,10 +70,24 @@ class PurposesResource {
     return new ListView(purposes.all(caller.workspace()).stream().map(View::of).toList());
   }
 
+  @GET
+  @Path("{name}")
+  @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER, Role.ANALYST, Role.INGEST, Role.AUDITOR})
+  public Response read(@PathParam("name") String name) {
+    return purposes
+        .read(caller.workspace(), name)
+        .map(row -> answer(200, row))
+        .orElseThrow(() -> ApiProblem.notFound("purpose", name));
+  }
+
   @PUT
   @Path("{name}")
   @Allowed(Role.ADMIN)
-  public Response declare(@PathParam("name") String name, @Nullable Declaration given) {
+  public Response declare(
+      @PathParam("name") String name,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @Nullable Declaration given) {
     var declaration = given == null ? new Declaration(null, null, null, null) : given;
     boolean service = Boolean.TRUE.equals(declaration.service());
     boolean doubleOptIn = Boolean.TRUE.equals(declaration.doubleOptIn());
@@ -94,9 +112,15 @@ class PurposesResource {
             caller.workspace(),
             name,
             new Purposes.Declaration(
-                service, declaration.title(), declaration.description(), doubleOptIn));
-    return Response.status(declared.created() ? 201 : 200)
-        .entity(View.of(declared.purpose()))
+                service, declaration.title(), declaration.description(), doubleOptIn),
+            Precondition.of(ifMatch, ifNoneMatch));
+    return answer(declared.created() ? 201 : 200, declared.row());
+  }
+
+  private static Response answer(int status, PurposeStore.Row row) {
+    return Response.status(status)
+        .entity(View.of(row.purpose()))
+        .header(HttpHeaders.ETAG, Precondition.etag(row.version()))
         .build();
   }
 

@@ -8,15 +8,19 @@ import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.dispatch.SetRates.SetRate;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.TimeOrderedId;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -52,11 +56,21 @@ class RunRateResource {
   @PUT
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   @Transactional
-  public RunView set(@PathParam("id") String id, @Nullable AskedRate asked) throws SQLException {
+  public Response set(
+      @PathParam("id") String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @Nullable AskedRate asked)
+      throws SQLException {
+    var precondition = Precondition.of(ifMatch, ifNoneMatch);
     try (var connection = doors.getConnection()) {
       var run = open(connection, id);
       var limit = AskedRate.judge(asked, SetRates.run(run.id()));
-      var present = store.lock(connection, caller.workspace(), limit.scope());
+      var present =
+          store.lock(connection, caller.workspace(), limit.scope()).map(SetRate::version);
+      // Steering, as a pause is: who does it in a hurry need not have read anything before.
+      precondition.check(present.orElse(null));
+      long version = present.orElse(0L) + 1;
       store.write(
           connection,
           caller.workspace(),
@@ -66,9 +80,11 @@ class RunRateResource {
               limit.per(),
               clock.now(caller.workspace()),
               caller.keyId(),
-              present.map(SetRate::version).orElse(0L) + 1),
+              version),
           run.id());
-      return views.of(connection, run);
+      return Response.ok(views.of(connection, run))
+          .header(HttpHeaders.ETAG, Precondition.etag(version))
+          .build();
     }
   }
 

@@ -21,6 +21,9 @@ public enum PersonEvent {
   /** How long it can be asked about. */
   public static final Duration KEPT = Duration.ofDays(400);
 
+  /** How long what is told from outside can be asked about. */
+  public static final Duration TOLD_KEPT = Duration.ofDays(30);
+
   private final int code;
   private final String word;
   private final boolean byAgents;

@@ -1,5 +1,8 @@
 package dev.fanfare.segments;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Person;
 import dev.fanfare.events.PersonEvent;
 import dev.fanfare.platform.DatabaseFailure;
@@ -7,6 +10,7 @@ import dev.fanfare.platform.WorkspaceId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +27,35 @@ final class HappenedStore {
           : done(connection, workspace, person, event);
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
+    }
+  }
+
+  /** What was told of a person from outside, of one type. */
+  static List<AskedEvent> told(
+      Connection connection, WorkspaceId workspace, long person, String type, ObjectMapper json) {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select at, properties from person_event
+            where workspace_id = ? and profile_id = ? and type = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setLong(2, person);
+      select.setString(3, type);
+      try (var rows = select.executeQuery()) {
+        var told = new ArrayList<AskedEvent>();
+        while (rows.next()) {
+          told.add(
+              new AskedEvent(
+                  rows.getObject(1, OffsetDateTime.class).toInstant(),
+                  json.readTree(rows.getString(2))));
+        }
+        return told;
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("properties of an event are no JSON", e);
     }
   }
 

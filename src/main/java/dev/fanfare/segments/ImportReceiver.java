@@ -70,6 +70,7 @@ final class ImportReceiver {
     final List<Reject> rejects = new ArrayList<>();
     final LineLimit read = new LineLimit();
     long rejected;
+    ImportStore.Kept kept = ImportStore.Kept.NOTHING;
     @Nullable Future<?> keeping;
 
     Upload(SegmentImport of, NodeIdentity owner) {
@@ -156,7 +157,9 @@ final class ImportReceiver {
     private void flush(FileLines lines, boolean all) {
       settle();
       var parts = lines.parts(all);
-      var batch = new Batch(parts, List.copyOf(rejects), read.lines(), rejected, lines.chunks());
+      var now = new ImportStore.Kept(read.lines(), lines.chunks());
+      var batch = new Batch(parts, List.copyOf(rejects), kept, now, rejected);
+      kept = now;
       rejects.clear();
       keeping = keepers.submit(() -> keep(of, owner, batch));
     }
@@ -184,10 +187,10 @@ final class ImportReceiver {
   /**
    * What was read since the last one.
    *
-   * @param chunks how many there are up to here
+   * @param now how far the file is with it
    */
   private record Batch(
-      List<StagedPart> parts, List<Reject> rejects, long read, long rejected, int chunks) {}
+      List<StagedPart> parts, List<Reject> rejects, ImportStore.Kept before, ImportStore.Kept now, long rejected) {}
 
   private void keep(SegmentImport of, NodeIdentity owner, Batch batch) {
     Sql.inTransaction(
@@ -198,8 +201,8 @@ final class ImportReceiver {
           stage.reject(connection, of.workspace(), of.id(), batch.rejects(), at);
           stage.stage(connection, of.id(), batch.parts());
           if (!imports.received(
-              connection, of.id(), owner, batch.read(), batch.rejected(), batch.chunks())) {
-            throw new IllegalStateException("the import has been taken from this node");
+              connection, of.id(), owner, batch.before(), batch.now(), batch.rejected())) {
+            throw new IllegalStateException("the import is not as this node left it");
           }
           return true;
         });
@@ -233,14 +236,16 @@ final class ImportReceiver {
   private boolean receive(SegmentImport of, NodeIdentity owner, Arrival arrival)
       throws IOException {
     try {
+      var upload = new Upload(of, owner);
       var scoredBy =
           switch (arrival.open()) {
-            case Arrival.Body body -> read(of, owner, body);
-            case Arrival.Folder(var folder) -> new Upload(of, owner).readAll(folder);
+            case Arrival.Body body -> read(upload, body);
+            case Arrival.Folder(var folder) -> upload.readAll(folder);
           };
       if (!Sql.inTransaction(
-          pool, connection -> imports.staged(connection, of.id(), owner, scoredBy))) {
-        throw new IllegalStateException("the import has been taken from this node");
+          pool,
+          connection -> imports.staged(connection, of.id(), owner, upload.kept, scoredBy))) {
+        throw new IllegalStateException("the import is not as this node left it");
       }
       return true;
     } catch (RefusedFile e) {
@@ -258,11 +263,10 @@ final class ImportReceiver {
     }
   }
 
-  private Optional<ScoredBy> read(SegmentImport of, NodeIdentity owner, Arrival.Body body)
-      throws IOException {
-    var bytes = digested(of, body.bytes());
+  private Optional<ScoredBy> read(Upload upload, Arrival.Body body) throws IOException {
+    var bytes = digested(upload.of, body.bytes());
     try (var file = body.compression().unpack(bytes)) {
-      return new Upload(of, owner).readAll(file, bytes);
+      return upload.readAll(file, bytes);
     }
   }
 

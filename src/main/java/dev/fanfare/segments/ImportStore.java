@@ -132,28 +132,48 @@ final class ImportStore {
     }
   }
 
-  /** Notes how far the reading is; false when the import is not this node's any more. */
+  /**
+   * How far a file is staged. What comes next names it, so that a batch whose commit did not wait
+   * and was lost when PostgreSQL crashed is missed ({@link StageStore#hurry}).
+   */
+  record Kept(long read, int chunks) {
+    static final Kept NOTHING = new Kept(0, 0);
+  }
+
+  /**
+   * Notes how far the reading is.
+   *
+   * @return false when the import is not this node's any more, or not as far as it should be
+   */
   boolean received(
-      Connection connection, long id, NodeIdentity node, long read, long rejected, int chunks)
+      Connection connection, long id, NodeIdentity node, Kept before, Kept now, long rejected)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             update segment_import set rows_read = ?, rows_rejected = ?, chunks = ?
             where id = ? and state = 'RECEIVING' and owner_node = ? and owner_epoch = ?
+              and rows_read = ? and chunks = ?
             """)) {
-      update.setLong(1, read);
+      update.setLong(1, now.read());
       update.setLong(2, rejected);
-      update.setInt(3, chunks);
+      update.setInt(3, now.chunks());
       update.setLong(4, id);
       update.setString(5, node.name());
       update.setLong(6, node.epoch());
+      update.setLong(7, before.read());
+      update.setInt(8, before.chunks());
       return update.executeUpdate() == 1;
     }
   }
 
-  /** Received and good: anybody's to apply. */
-  boolean staged(Connection connection, long id, NodeIdentity node, Optional<ScoredBy> scoredBy)
+  /** Received and good, all that was kept of it: anybody's to apply. */
+  boolean staged(
+      Connection connection,
+      long id,
+      NodeIdentity node,
+      Kept all,
+      Optional<ScoredBy> scoredBy)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
@@ -161,11 +181,14 @@ final class ImportStore {
             update segment_import
             set state = 'STAGED', owner_node = null, owner_epoch = null, scored_by = ?::jsonb
             where id = ? and state = 'RECEIVING' and owner_node = ? and owner_epoch = ?
+              and rows_read = ? and chunks = ?
             """)) {
       update.setString(1, scoredBy.isEmpty() ? null : json.writeValueAsString(scoredBy.get()));
       update.setLong(2, id);
       update.setString(3, node.name());
       update.setLong(4, node.epoch());
+      update.setLong(5, all.read());
+      update.setInt(6, all.chunks());
       return update.executeUpdate() == 1;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what scores come from is not JSON", e);
@@ -284,7 +307,8 @@ final class ImportStore {
   }
 
   /**
-   * Ends an import whose version is made, or a dry run; false when it is not this node's any more.
+   * Ends an import whose version is made, or a dry run; false when it is not this node's any more,
+   * or a chunk is not applied: one whose commit did not wait and was lost in a crash.
    *
    * @param version null of a dry run
    */
@@ -304,6 +328,7 @@ final class ImportStore {
               granted_consents = ?, kept_withdrawals = ?, withdrawn_consents = ?, outcome = ?::jsonb, segment_version = ?,
               finished_at = ?
             where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
+              and chunks = (select count(*) from import_chunk where import_id = segment_import.id)
             """)) {
       var counts = of.counts();
       update.setString(1, (version == null ? ImportState.CHECKED : ImportState.DONE).name());

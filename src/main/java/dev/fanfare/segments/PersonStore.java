@@ -55,7 +55,8 @@ final class PersonStore {
                 contacts(connection, workspace, List.of(id)).getOrDefault(id, Map.of()),
                 version -> isMember(connection, workspace, id, version),
                 version -> score(connection, workspace, id, version),
-                event -> HappenedStore.of(connection, workspace, id, event)));
+                event -> HappenedStore.of(connection, workspace, id, event),
+                type -> HappenedStore.told(connection, workspace, id, type, json)));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);
       }
@@ -89,7 +90,8 @@ final class PersonStore {
                   contacts.getOrDefault(id, Map.of()),
                   version -> isMember(connection, workspace, id, version),
                   version -> score(connection, workspace, id, version),
-                  event -> HappenedStore.of(connection, workspace, id, event)));
+                  event -> HappenedStore.of(connection, workspace, id, event),
+                  type -> HappenedStore.told(connection, workspace, id, type, json)));
         }
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);

@@ -2,6 +2,7 @@ package dev.fanfare.segments;
 
 import dev.fanfare.conditions.SelectedPeople;
 import dev.fanfare.platform.WorkspaceId;
+import dev.fanfare.profiles.AttributeType;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -109,6 +110,51 @@ final class RuleStore {
         }
       }
       return names;
+    }
+  }
+
+  /**
+   * Types of events from outside.
+   *
+   * @param properties by type, also of types that were taken away: of those, too, rules may be left
+   * @param declared those that are declared now
+   */
+  record Told(Map<String, Map<String, AttributeType>> properties, Set<String> declared) {}
+
+  Told told(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select t.name, t.deleted_at is null, p.key, p.value ->> 'type'
+            from event_type t left join lateral json_each(t.properties) p on true
+            where t.workspace_id = ?
+            """)) {
+      select.setInt(1, workspace.value());
+      var told = new Told(new HashMap<>(), new HashSet<>());
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          var name = rows.getString(1);
+          var properties = told.properties().computeIfAbsent(name, _ -> new HashMap<>());
+          if (rows.getBoolean(2)) {
+            told.declared().add(name);
+          }
+          var property = rows.getString(3);
+          if (property != null) {
+            properties.put(property, AttributeType.ofWord(rows.getString(4)).orElseThrow());
+          }
+        }
+      }
+      return told;
+    }
+  }
+
+  /** Lets nobody take away a type of events until the transaction ends. */
+  void keepEventTypes(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var lock =
+        connection.prepareStatement(
+            "select from event_type where workspace_id = ? order by name for share")) {
+      lock.setInt(1, workspace.value());
+      lock.execute();
     }
   }
 

@@ -76,14 +76,16 @@ final class Rules {
   /** The segments in force, as the connection sees them. */
   SegmentBook book(Connection connection, WorkspaceId workspace) throws SQLException {
     var inForce = store.inForce(connection, workspace);
-    var schema =
+    var told = store.told(connection, workspace);
+    var kept =
         new Schema(
             attributes.types(workspace),
             purposes.all(workspace),
             inForce.refs().keySet(),
             inForce.scored(),
-            store.campaigns(connection, workspace));
-    return new SegmentBook(inForce.refs(), inForce.rules(), schema);
+            store.campaigns(connection, workspace),
+            told.properties());
+    return new SegmentBook(inForce.refs(), inForce.rules(), kept, told.declared());
   }
 
   /** Some people, with the segments in force. */
@@ -103,6 +105,7 @@ final class Rules {
     return limited(
         connection -> {
           store.lockRules(connection, workspace);
+          store.keepEventTypes(connection, workspace);
           var before = segments.read(connection, workspace, name);
           precondition.check(before.map(SegmentStore.Row::etag).orElse(null));
           if (before.isPresent() && !before.get().byRule()) {
@@ -298,7 +301,7 @@ final class Rules {
     var text = version(connection, workspace, segment, version).condition();
     return text == null
         ? new Membership.Version(segment.id(), version)
-        : new Membership.Rule(book.read(text, segment.name() + "@" + version));
+        : new Membership.Rule(book.kept(text, segment.name() + "@" + version));
   }
 
   private SegmentStore.Version version(

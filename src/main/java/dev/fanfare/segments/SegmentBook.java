@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,17 +28,24 @@ final class SegmentBook {
 
   private final Map<String, SegmentRef> refs;
   private final Map<String, String> rules;
+  private final Schema kept;
   private final Schema schema;
   private final Map<String, Condition> read = new HashMap<>();
 
   /**
    * @param refs by name, those that have a version
    * @param rules condition by name, of those that are rules
+   * @param kept what conditions that are kept may name
+   * @param declared the types of events that new ones may count
    */
-  SegmentBook(Map<String, SegmentRef> refs, Map<String, String> rules, Schema schema) {
+  SegmentBook(
+      Map<String, SegmentRef> refs, Map<String, String> rules, Schema kept, Set<String> declared) {
     this.refs = refs;
     this.rules = new HashMap<>(rules);
-    this.schema = schema;
+    this.kept = kept;
+    var told = new HashMap<>(kept.told());
+    told.keySet().retainAll(declared);
+    this.schema = kept.counting(told);
   }
 
   Optional<SegmentRef> ref(String name) {
@@ -50,6 +58,15 @@ final class SegmentBook {
 
   /** Reads a condition, or refuses it with all that is wrong (422). */
   Condition read(String text, String place) {
+    return read(text, schema, place);
+  }
+
+  /** Reads a condition that was sound when it was kept, whichever types of events are gone. */
+  Condition kept(String text, String place) {
+    return read(text, kept, place);
+  }
+
+  private static Condition read(String text, Schema schema, String place) {
     return switch (Conditions.read(text, schema, place)) {
       case Conditions.Good(var condition) -> condition;
       case Conditions.Bad(var violations) ->
@@ -60,7 +77,16 @@ final class SegmentBook {
 
   /** Reads a condition about an event with these properties; bad also when it is too large. */
   Conditions.Reading read(String text, Map<String, AttributeType> event, String place) {
-    var reading = Conditions.read(text, schema.about(event), place);
+    return about(text, schema.about(event), place);
+  }
+
+  /** The same, of a condition that was sound when it was kept. */
+  Conditions.Reading kept(String text, Map<String, AttributeType> event, String place) {
+    return about(text, kept.about(event), place);
+  }
+
+  private Conditions.Reading about(String text, Schema schema, String place) {
+    var reading = Conditions.read(text, schema, place);
     if (reading instanceof Conditions.Good(var condition)) {
       try {
         check(condition, place);
@@ -104,6 +130,14 @@ final class SegmentBook {
   List<String> resting(String name) {
     return rules.keySet().stream()
         .filter(rule -> rule(rule).segments().contains(name))
+        .sorted()
+        .toList();
+  }
+
+  /** The rules that count events of a type, by name. */
+  List<String> counting(String type) {
+    return rules.keySet().stream()
+        .filter(rule -> rule(rule).told().contains(type))
         .sorted()
         .toList();
   }
@@ -170,7 +204,7 @@ final class SegmentBook {
     if (text == null) {
       throw new IllegalStateException("segment " + name + " has no rule");
     }
-    var rule = read(text, "segment " + name);
+    var rule = kept(text, "segment " + name);
     read.put(name, rule);
     return rule;
   }

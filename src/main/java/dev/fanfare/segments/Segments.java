@@ -72,6 +72,19 @@ public final class Segments {
         pool, connection -> rules.book(connection, workspace).read(text, event, place));
   }
 
+  /** As {@link #read}, of a condition that was sound when it was kept, in a version perhaps. */
+  public Conditions.Reading readKept(
+      WorkspaceId workspace, String text, Map<String, AttributeType> event, String place) {
+    return Sql.inDoorTransaction(
+        pool, connection -> rules.book(connection, workspace).kept(text, event, place));
+  }
+
+  /** The names of the rules in force that count events of a type. */
+  public List<String> counting(WorkspaceId workspace, String type) {
+    return Sql.inDoorTransaction(
+        pool, connection -> rules.book(connection, workspace).counting(type));
+  }
+
   /** Some people, as they are now, to be asked conditions. */
   public AskedPeople people(
       Connection connection, WorkspaceId workspace, Collection<Long> subjects, Instant now)

@@ -30,7 +30,8 @@ final class StageStore {
 
   /**
    * Lets this transaction's commit not wait for the disk. For what nobody has been told of: a later
-   * commit that waits takes it along, and a crash before it is as if it had not happened yet.
+   * commit that waits takes it along, and a crash before it is as if it had not happened yet. Who
+   * builds on it must look whether it is there (decision 78).
    */
   void hurry(Connection connection) throws SQLException {
     try (var setting = connection.createStatement()) {

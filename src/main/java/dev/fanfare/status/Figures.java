@@ -66,7 +66,7 @@ final class Figures implements StatusSource {
     figures.add(oldestWriting(reading.oldestWriting()));
     relay(relay.lag(), figures);
     adapters.health().forEach(account -> figures.add(account(account)));
-    reading.openRuns().forEach(run -> rows(run, figures));
+    reading.stuckRuns().forEach(run -> figures.add(stuck(run)));
     reading.nodes().forEach(node -> figures.add(node(node)));
     pools.forEach((name, pool) -> figures.add(pool(name, pool)));
     figures.add(beat());
@@ -108,32 +108,11 @@ final class Figures implements StatusSource {
         .within(account.workspace());
   }
 
-  private static void rows(StatusStore.OpenRun run, List<StatusFigure> figures) {
-    var of = TimeOrderedId.write("run", run.id());
-    Map<String, Long> rows =
-        Map.of(
-            "planned", Math.max(0, run.people() - run.recorded() - run.inFlight()),
-            "started", run.inFlight(),
-            "recorded", run.recorded());
-    if (run.problem() != null) {
-      figures.add(
-          number("campaigns.run.problem", "A run does not go on", 1, "", Level.BAD)
-              .of(of)
-              .saying(run.problem())
-              .within(run.workspace()));
-    }
-    for (var state : List.of("planned", "started", "recorded")) {
-      figures.add(
-          number(
-                  "campaigns.run.rows." + state,
-                  "People " + state,
-                  rows.getOrDefault(state, 0L),
-                  "people",
-                  Level.GOOD)
-              .of(of)
-              .saying(run.state())
-              .within(run.workspace()));
-    }
+  private static StatusFigure stuck(StatusStore.StuckRun run) {
+    return number("campaigns.run.problem", "A run does not go on", 1, "", Level.BAD)
+        .of(TimeOrderedId.write("run", run.id()))
+        .saying(run.problem())
+        .within(run.workspace());
   }
 
   private static StatusFigure node(StatusStore.Node node) {

@@ -29,28 +29,17 @@ final class StatusStore {
 
   record Node(String name, long epoch, boolean alive, long beat) {}
 
-  /**
-   * People of an open run: how many stand where.
-   *
-   * @param problem why it does not go on for now; null when it does
-   */
-  record OpenRun(
-      WorkspaceId workspace,
-      long id,
-      String state,
-      long people,
-      long recorded,
-      long inFlight,
-      @Nullable String problem) {}
+  /** Why an open run does not go on for now. */
+  record StuckRun(WorkspaceId workspace, long id, String problem) {}
 
   /** Everything read at one instant of the database. */
-  record Reading(@Nullable Writing oldestWriting, List<Node> nodes, List<OpenRun> openRuns) {}
+  record Reading(@Nullable Writing oldestWriting, List<Node> nodes, List<StuckRun> stuckRuns) {}
 
   Reading read() {
     return Sql.inTransaction(
         pool,
         connection ->
-            new Reading(oldestWriting(connection), nodes(connection), openRuns(connection)));
+            new Reading(oldestWriting(connection), nodes(connection), stuckRuns(connection)));
   }
 
   @FunctionalInterface
@@ -96,23 +85,13 @@ final class StatusStore {
         row -> new Node(row.getString(1), row.getLong(2), row.getBoolean(3), row.getLong(4)));
   }
 
-  private static List<OpenRun> openRuns(Connection connection) throws SQLException {
+  private static List<StuckRun> stuckRuns(Connection connection) throws SQLException {
     return all(
         connection,
         """
-        select r.workspace_id, r.id, r.state, coalesce(sum(s.n), 0), coalesce(sum(s.recorded), 0),
-               coalesce(sum(s.started_to - s.recorded) filter (where s.state = 1), 0), r.problem
-        from run r left join slice s on s.run_id = r.id and s.kind = 0
-        where r.ended_at is null group by r.workspace_id, r.id, r.state, r.problem order by r.id
+        select workspace_id, id, problem from run
+        where ended_at is null and problem is not null order by id
         """,
-        row ->
-            new OpenRun(
-                new WorkspaceId(row.getInt(1)),
-                row.getLong(2),
-                row.getString(3),
-                row.getLong(4),
-                row.getLong(5),
-                row.getLong(6),
-                row.getString(7)));
+        row -> new StuckRun(new WorkspaceId(row.getInt(1)), row.getLong(2), row.getString(3)));
   }
 }

@@ -79,7 +79,7 @@ final class TriggerBook {
             .byName(workspace, happening.event())
             .map(type -> type.types())
             .orElse(Map.<String, AttributeType>of());
-    return switch (segments.read(workspace, text, properties, happening.event())) {
+    return switch (segments.readKept(workspace, text, properties, happening.event())) {
       case Conditions.Good(var condition) -> condition;
       case Conditions.Bad(var violations) ->
           throw new IllegalStateException("cannot be read any more: " + violations.getFirst());

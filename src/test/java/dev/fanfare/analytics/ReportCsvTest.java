@@ -2,6 +2,9 @@ package dev.fanfare.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +18,33 @@ class ReportCsvTest {
     var cell = ReportCsv.cell(text);
 
     assertThat(cell.startsWith("\"") ? cell.substring(1) : cell).startsWith("'");
+  }
+
+  @Test
+  void givesNoFormulaInTheReportOfACampaign() {
+    var nobody = new Funnel.Filling().filled();
+    var clicks = Map.of("person", new Funnel.Count(2, 3));
+    var none = new CampaignReport.Total(0, null);
+    var report =
+        new CampaignReport(
+            "=cmd",
+            nobody,
+            List.of(
+                new CampaignReport.Link("@SUM(A1),x", null, clicks),
+                new CampaignReport.Link(null, "hidden", clicks)),
+            List.of(new CampaignReport.OfGoal("+goal", "e", "PT1H", true, none, none)),
+            List.of(new CampaignReport.OfRun("-run", 1, "COMPLETED", Instant.EPOCH, nobody)));
+
+    var lines = ReportCsv.write(report).split("\r\n");
+
+    assertThat(lines)
+        .contains(
+            "campaign,'=cmd,sent,,0,0,",
+            "run,'-run,sent,,0,0,",
+            "link,,clicks,person,2,3,\"'@SUM(A1),x\"",
+            "link,hidden,clicks,person,2,3,",
+            "conversion,'+goal,allTouches,,0,0,");
+    assertThat(lines).noneMatch(line -> line.matches("(.*,)?\"?[=+@\\-].*"));
   }
 
   @Test

@@ -40,7 +40,18 @@ final class ConditionsDocumentedTest {
           List.of(new Purpose(1, "marketing", false, null, null, false, NOW)),
           Set.of("gold"),
           Set.of("gold"),
-          Set.of("autumn-offer"));
+          Set.of("autumn-offer"),
+          Map.of(
+              "order.placed",
+              Map.of("total", AttributeType.NUMBER, "currency", AttributeType.STRING)));
+
+  /** What a shop told of Ada. */
+  private static final List<AskedEvent> ORDERS =
+      List.of(order(20, "{\"total\": 80, \"currency\": \"EUR\"}"), order(2, "{\"total\": 20}"));
+
+  private static AskedEvent order(int days, String properties) {
+    return new AskedEvent(NOW.minus(Duration.ofDays(days)), TestingTold.read(properties));
+  }
 
   @Test
   void everyExampleIsTrue() throws IOException {
@@ -78,7 +89,8 @@ final class ConditionsDocumentedTest {
         contacts,
         _ -> !contacts.isEmpty(),
         _ -> contacts.isEmpty() ? null : 0.82,
-        event -> contacts.isEmpty() ? List.of() : happened(event));
+        event -> contacts.isEmpty() ? List.of() : happened(event),
+        type -> contacts.isEmpty() ? List.of() : ORDERS);
   }
 
   /** What the page tells of Ada. */

@@ -29,6 +29,8 @@ final class ConditionsTest {
         "profile.`city` == 'x'",
         "events('message.clicked').within('P30D').count() >= 1",
         "events('message.sent').count() >= 3 && events('message.opened').count() == 0",
+        "events('order.placed').where('event.total > 50 && now > event.at').count() > 1",
+        "events('page.seen').within('P30D').count() == 0",
         "events('message.opened').campaign('spring').by('anybody').within('PT12H').count() > 1",
         "true"
       })
@@ -100,7 +102,20 @@ final class ConditionsTest {
         "events.exists(e, true)",
         "events('message.clicked')",
         "events('message.clicked').count()",
-        "events('order.placed').count() > 0",
+        "events('order.cancelled').count() > 0",
+        "events('order.placed').within('P31D').count() > 0",
+        "events('order.placed').campaign('spring').count() > 0",
+        "events('order.placed').by('person').count() > 0",
+        "events('order.placed').where('event.total').count() > 0",
+        "events('order.placed').where('event.weight > 1').count() > 0",
+        "events('order.placed').where('profile.age > 1').count() > 0",
+        "events('order.placed').where('profile.zone == \"UTC\"').count() > 0",
+        "events('order.placed').where('events(\"message.sent\").count() > 1').count() > 0",
+        "events('order.placed').where('events(\"page.seen\").count() > 1').count() > 0",
+        "events('order.placed').where('true').where('true').count() > 0",
+        "events('order.placed').where(profile.city).count() > 0",
+        "events('order.placed').where('event.total > 1')",
+        "events('message.sent').where('event.at < now').count() > 0",
         "events(profile.city).count() > 0",
         "events('message.clicked').within('30d').count() > 0",
         "events('message.clicked').within('P1M').count() > 0",
@@ -147,6 +162,18 @@ final class ConditionsTest {
     assertThat(violations("events('message.clickd').by('me').within('P1Y').count() > 0"))
         .extracting(Violation::place)
         .containsExactly("c:1:8", "c:1:29", "c:1:42");
+    assertThat(violations("events('order.placed').within('P400D').count() > 0"))
+        .extracting(Violation::rule)
+        .containsExactly(
+            "must be weeks, days and hours, as P30D or PT12H, of 1 hour to 30 days: what is told"
+                + " from outside is kept no longer");
+    assertThat(violations("events('order.placed').where('event.weight > 1').count() > 0"))
+        .containsExactly(
+            new Violation(
+                "c:1:30",
+                "event.weight > 1",
+                "at 1:6: there is no attribute and no property \"weight\" in this workspace; see"
+                    + " GET /v1/attributes and GET /v1/event-types"));
     assertThat(violations("events('message.clicked').within('P30D')"))
         .extracting(Violation::rule)
         .anySatisfy(rule -> assertThat(rule).contains("bool"));

@@ -29,20 +29,27 @@ final class DifferenceIT {
     var people = new TestingPeople(4711, false).people(PEOPLE);
     var ruled = read("profile.age > 18 || !profile.vip || segment(\"gold\")");
     long selected = 0;
+    int said = 0;
     try (var connection = connect()) {
       connection.setAutoCommit(false);
       TestingPeople.store(connection, WORKSPACE.value(), people);
       for (int i = 0; i < CONDITIONS; i++) {
-        var condition = read(conditions.next());
+        var text = conditions.next();
+        var condition = read(text);
         var inSql = inSql(connection, condition, segments(ruled));
         var inMemory = inMemory(condition, people, segments(ruled));
         assertThat(inSql).as("%s", condition).isEqualTo(inMemory);
+        assertThat(judged(connection, condition, segments(ruled)))
+            .as("judged, as a preview does: %s", condition)
+            .isEqualTo(new Judged(inMemory, PEOPLE));
+        said += text.contains(".where(") ? 1 : 0;
         selected += inMemory.size();
       }
       connection.rollback();
     }
     // A generator that selects nobody, or everybody, would show nothing.
     assertThat(selected).isBetween(20_000L, 80_000L);
+    assertThat(said).as("conditions that ask what events say").isGreaterThan(10);
   }
 
   private static Function<String, Membership> segments(Condition ruled) {
@@ -80,6 +87,28 @@ final class DifferenceIT {
         }
       }
       return selected;
+    } catch (SQLException e) {
+      throw new AssertionError(condition + "\n" + people, e);
+    }
+  }
+
+  /** Who is selected, of how many who were asked. */
+  private record Judged(Set<Long> selected, long asked) {}
+
+  /** The walk of {@code RuleStore.share}: everybody, and the condition said of each. */
+  private static Judged judged(
+      Connection connection, Condition condition, Function<String, Membership> segments)
+      throws SQLException {
+    var people = condition.selected(WORKSPACE, TestingConditions.NOW, segments);
+    var columns = "array_agg(p.id) filter (where %s), count(*), count(distinct p.id)";
+    try (var select = connection.prepareStatement("select " + people.judged(columns))) {
+      people.bindJudged(select, 1);
+      try (var row = select.executeQuery()) {
+        row.next();
+        var ids = row.getArray(1);
+        assertThat(row.getLong(2)).as("each is asked once").isEqualTo(row.getLong(3));
+        return new Judged(ids == null ? Set.of() : Set.of((Long[]) ids.getArray()), row.getLong(2));
+      }
     } catch (SQLException e) {
       throw new AssertionError(condition + "\n" + people, e);
     }

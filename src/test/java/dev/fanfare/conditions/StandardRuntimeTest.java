@@ -3,6 +3,7 @@ package dev.fanfare.conditions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.ListType;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class StandardRuntimeTest {
 
   private static final int CONDITIONS = 250;
+
+  /** What holds of events from outside where nothing is said. */
+  private static final String TOLD_LONGEST = ".within(\"P30D\")";
+
   private static final int PEOPLE = 80;
 
   private static final Pattern COUNT =
@@ -46,6 +51,7 @@ final class StandardRuntimeTest {
               CelStandardMacro.EXISTS,
               CelStandardMacro.FILTER)
           .addVar("profile", MapType.create(SimpleType.STRING, SimpleType.DYN))
+          .addVar("told", ListType.create(MapType.create(SimpleType.STRING, SimpleType.DYN)))
           .addVar("happened", ListType.create(MapType.create(SimpleType.STRING, SimpleType.DYN)))
           .build();
   private static final CelRuntime RUNTIME =
@@ -70,7 +76,10 @@ final class StandardRuntimeTest {
                 });
         var theirs =
             program.eval(
-                Map.of("profile", known(stored.person()), "happened", happened(stored.events())));
+                Map.of(
+                    "profile", known(stored.person()),
+                    "happened", happened(stored.events()),
+                    "told", told(stored.told())));
         assertThat(theirs).as("%s of %s", text, stored.attributes()).isEqualTo(ours);
         selected += ours ? 1 : 0;
       }
@@ -84,6 +93,9 @@ final class StandardRuntimeTest {
         .matcher(text)
         .replaceAll(
             found -> {
+              if (TestingTold.TYPES.containsKey(found.group(1))) {
+                return toldOf(found.group(1), found.group(2));
+              }
               var tests = new StringBuilder("e.event == \"" + found.group(1) + "\"");
               var narrowed = found.group(2);
               tests.append(" && e.at < timestamp(\"2026-03-29T01:00:00Z\")");
@@ -98,6 +110,25 @@ final class StandardRuntimeTest {
               }
               return "double(size(happened.filter(e, " + tests + ")))";
             });
+  }
+
+  private static String toldOf(String type, String narrowed) {
+    var where = said(narrowed, "where", "true").replace("event.", "e.");
+    return "double(size(told.filter(e, e.type == \"%s\" && (%s) && e.at >= timestamp(\"%s\")"
+            .formatted(type, where, since(narrowed.contains("within") ? narrowed : TOLD_LONGEST))
+        + " && e.at < timestamp(\"2026-03-29T01:00:00Z\"))))";
+  }
+
+  private static List<Map<String, Object>> told(List<TestingTold.Told> events) {
+    var told = new ArrayList<Map<String, Object>>();
+    for (var one : events) {
+      var types = TestingTold.TYPES.getOrDefault(one.type(), Map.of());
+      var known = values(one.asked().properties(), types);
+      known.put("type", one.type());
+      known.put("at", one.at());
+      told.add(known);
+    }
+    return told;
   }
 
   private static String since(String narrowed) {
@@ -134,13 +165,16 @@ final class StandardRuntimeTest {
   }
 
   private static Map<String, Object> known(Person person) {
+    return values(person.attributes(), TestingConditions.SCHEMA.attributes());
+  }
+
+  private static Map<String, Object> values(JsonNode object, Map<String, AttributeType> types) {
     var known = new HashMap<String, Object>();
-    person
-        .attributes()
+    object
         .fields()
         .forEachRemaining(
             entry -> {
-              var type = TestingConditions.SCHEMA.attributes().get(entry.getKey());
+              var type = types.get(entry.getKey());
               var value = entry.getValue();
               known.put(
                   entry.getKey(),

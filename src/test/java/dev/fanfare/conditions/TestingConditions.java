@@ -33,7 +33,8 @@ final class TestingConditions {
               new Purpose(1, "marketing", false, null, null, false, NOW)),
           Set.of("gold", "lapsed", "ruled"),
           Set.of("gold"),
-          Set.copyOf(TestingEvents.CAMPAIGNS));
+          Set.copyOf(TestingEvents.CAMPAIGNS),
+          TestingTold.TYPES);
 
   static final List<String> TEXTS =
       List.of(
@@ -317,6 +318,23 @@ final class TestingConditions {
   }
 
   private String counted() {
+    return random.nextInt(2) == 0 ? countedOfTold() : countedOfOurs();
+  }
+
+  private String countedOfTold() {
+    var type = pick(List.copyOf(TestingTold.NAMES));
+    var narrowings = new ArrayList<String>();
+    if (random.nextInt(3) > 0) {
+      narrowings.add(".within(\"" + pick(TestingTold.WINDOWS) + "\")");
+    }
+    if (random.nextInt(3) > 0) {
+      narrowings.add(".where(\"" + pick(TestingTold.asked(type, standard)) + "\")");
+    }
+    Collections.shuffle(narrowings, random);
+    return "events(\"" + type + "\")" + String.join("", narrowings) + ".count()";
+  }
+
+  private String countedOfOurs() {
     var event =
         pick(
             "message.sent",

@@ -62,7 +62,8 @@ final class TestingPeople {
       Person person,
       String attributes,
       Set<Membership.Version> member,
-      List<TestingEvents.Told> events) {}
+      List<TestingEvents.Told> events,
+      List<TestingTold.Told> told) {}
 
   List<Stored> people(int count) {
     var people = new ArrayList<Stored>();
@@ -103,6 +104,7 @@ final class TestingPeople {
                 Channel.EMAIL,
                 new Person.Contact(random.nextBoolean(), random.nextInt(4), random.nextInt(4)));
     var events = TestingEvents.some(random);
+    var told = TestingTold.some(random, whole);
     return new Stored(
         id,
         new Person(
@@ -118,10 +120,16 @@ final class TestingPeople {
                 events.stream()
                     .filter(one -> one.event() == event)
                     .map(TestingEvents.Told::happened)
+                    .toList(),
+            type ->
+                told.stream()
+                    .filter(one -> one.type().equals(type))
+                    .map(TestingTold.Told::asked)
                     .toList()),
         attributes,
         member,
-        events);
+        events,
+        told);
   }
 
   /** Of the members of gold; some lack one. */
@@ -221,6 +229,7 @@ final class TestingPeople {
     TestingEvents.storeRuns(connection, workspace);
     for (var stored : people) {
       TestingEvents.store(connection, workspace, stored.id(), stored.events());
+      TestingTold.store(connection, workspace, stored.id(), stored.told());
     }
   }
 

@@ -45,7 +45,7 @@ final class ConfirmationIT {
 
   @Test
   void asksForPurposesThatAlwaysWantIt() {
-    api.put("/v1/purposes/tips", Map.of("service", false, "doubleOptIn", true));
+    api.create("/v1/purposes/tips", Map.of("service", false, "doubleOptIn", true));
 
     var body = new HashMap<String, Object>(Map.of("purpose", "tips", "channel", "email"));
     body.put("granted", true);

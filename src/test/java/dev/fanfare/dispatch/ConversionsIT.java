@@ -97,6 +97,17 @@ final class ConversionsIT {
             "conversion,purchase,lastTouch revenue,main,,10,",
             "conversion,purchase,channel,email,3,3,");
     var whole = campaign.api().get("/v1/campaigns/spring/report");
+    assertThat(
+            campaign
+                .api()
+                .request()
+                .accept("text/csv")
+                .get("/v1/campaigns/spring/report")
+                .asString())
+        .contains(
+            "conversion,purchase,allTouches,,3,3,",
+            "conversion,purchase,allTouches revenue,,,37.5,",
+            "conversion,purchase,lastTouch,,1,1,");
     assertThat(whole.<Integer>path("conversions[0].allTouches.people")).isEqualTo(3);
     assertThat(whole.<Float>path("conversions[0].allTouches.revenue")).isEqualTo(37.5f);
     assertThat(whole.<Integer>path("conversions[0].lastTouch.people")).isEqualTo(1);

@@ -267,8 +267,33 @@ final class EventsInIT {
   }
 
   private Response declare(String type, Map<String, ?> properties) {
-    return api.put("/v1/event-types/{name}", Map.of("properties", properties), type);
+    var body = Map.of("properties", properties);
+    return api.get("/v1/event-types/{name}", type).statusCode() == 404
+        ? api.create("/v1/event-types/{name}", body, type)
+        : api.replace("/v1/event-types/{name}", body, type);
   }
+
+  @Test
+  void aChangeOfATypeNamesTheVersionThatWasRead() {
+    var path = "/v1/event-types/{name}";
+    var grown = Map.of("properties", Map.of("total", Map.of("type", "number"), "note", NOTE));
+    String read = api.get(path, "order.placed").header("ETag");
+
+    api.put(path, grown, "order.placed").then().statusCode(428);
+    api.create(path, grown, "order.placed").then().statusCode(412);
+    var taken = api.replace(path, grown, "order.placed");
+    taken.then().statusCode(200);
+    api.request()
+        .contentType(ContentType.JSON)
+        .header("If-Match", read)
+        .body(grown)
+        .put(path, "order.placed")
+        .then()
+        .statusCode(412);
+    assertThat(api.get(path, "order.placed").header("ETag")).isEqualTo(taken.header("ETag"));
+  }
+
+  private static final Map<String, Object> NOTE = Map.of("type", "string");
 
   @Test
   void refusesTriggersThatAskForWhatIsNotThereEachAtItsPlace() {

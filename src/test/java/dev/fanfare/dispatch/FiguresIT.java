@@ -56,6 +56,52 @@ final class FiguresIT {
   }
 
   @Test
+  void whoWaitsInALaterSliceIsDeferredAndNotRecorded() throws SQLException {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign
+          .inbox()
+          .rules(
+              List.of(
+                  InboxRule.always(
+                      "p1*",
+                      new InboxAction.Temporary(451, "4.7.1", InboxAction.Moment.RECIPIENT))));
+      campaign.people("all", TestingCampaign.many(12));
+      // p1, p10 and p11 are tried again in an hour.
+      campaign.apply("later", "retries:\n  attempts: 3\n  firstDelay: PT1H");
+      var id = campaign.launch("later");
+
+      Awaiting.until("three wait", () -> people(campaign, id, "deferred") == 3);
+
+      assertThat(people(campaign, id, "recorded")).isEqualTo(9);
+      assertThat(people(campaign, id, "started")).isZero();
+      assertThat(people(campaign, id, "planned")).isZero();
+      campaign.inbox().rules(List.of(InboxRule.always("*", slowly())));
+      setBack(id, "due_at = due_at - interval '61 minutes'");
+      Awaiting.until("retries are begun with", () -> people(campaign, id, "started") == 3);
+      assertThat(people(campaign, id, "deferred")).isZero();
+      assertThat(people(campaign, id, "recorded")).isEqualTo(9);
+      campaign.command("cancel", id).then().statusCode(202);
+      campaign.inState(id, "CANCELLED");
+    }
+  }
+
+  private static InboxAction slowly() {
+    return new InboxAction.Slow(Duration.ofSeconds(10));
+  }
+
+  private static int people(TestingCampaign campaign, String run, String state) {
+    Number people =
+        campaign
+            .api()
+            .get("/v1/status")
+            .path(
+                "figures.find { it.name == 'campaigns.run.rows.%s' && it.of == '%s' }?.value"
+                    .formatted(state, run));
+    return people == null ? -1 : people.intValue();
+  }
+
+  @Test
   void aPacedRunIsWellWhileItWaitsForItsRate() throws SQLException {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();

@@ -265,7 +265,7 @@ final class GlobalControlIT {
 
   private static String triggered(TestingCampaign campaign, String person) {
     var api = campaign.api();
-    api.put("/v1/event-types/{name}", Map.of("properties", Map.of()), "door.opened")
+    api.create("/v1/event-types/{name}", Map.of("properties", Map.of()), "door.opened")
         .then()
         .statusCode(201);
     var file =

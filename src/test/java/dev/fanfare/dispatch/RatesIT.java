@@ -144,7 +144,18 @@ final class RatesIT {
     campaign.apply("paced", "rate: 10 per minute");
     var run = campaign.launch("paced");
     clock.by("PT1S");
-    campaign.api().put("/v1/runs/{id}/rate", rate(1, "PT1H"), run).then().statusCode(200);
+    var set = campaign.api().put("/v1/runs/{id}/rate", rate(2, "PT1H"), run);
+    set.then().statusCode(200);
+    campaign.api().create("/v1/runs/{id}/rate", rate(3, "PT1H"), run).then().statusCode(412);
+    campaign
+        .api()
+        .request()
+        .contentType("application/json")
+        .header("If-Match", set.header("ETag"))
+        .body(rate(1, "PT1H"))
+        .put("/v1/runs/{id}/rate", run)
+        .then()
+        .statusCode(200);
     var back = campaign.api().delete("/v1/runs/{id}/rate", run);
 
     back.then().statusCode(200);

@@ -147,6 +147,20 @@ final class ReportsIT {
               .get("/v1/runs/{id}/report", second)
               .asString();
       var whole = campaign.api().get("/v1/campaigns/{name}/report", "exported");
+      var wholeCsv =
+          campaign
+              .api()
+              .request()
+              .accept("text/csv")
+              .get("/v1/campaigns/{name}/report", "exported");
+      var sent = whole.<Integer>path("funnel.sent");
+      assertThat(wholeCsv.header("Content-Disposition")).contains("exported.csv");
+      assertThat(wholeCsv.asString())
+          .startsWith("section,name,measure,detail,people,total,target\r\n")
+          .contains(
+              "campaign,exported,sent,,%d,%d,\r\n".formatted(sent, sent),
+              "run," + second + ",sent,," + report.at("/funnel/sent").asText() + ",",
+              "run," + first + ",sent,,");
 
       assertThat(csv)
           .startsWith("section,name,measure,detail,people,total,target\r\n")

@@ -293,6 +293,11 @@ final class TestingCampaign implements AutoCloseable {
         () -> Duration.between(paused, Instant.now()).toMillis() > 1_000);
   }
 
+  /** Where the inbox writes what it took. */
+  Path log() {
+    return folder.resolve("inbox.log");
+  }
+
   /** What the auditor says of a run, from the outside. */
   AuditReport audit(String run) {
     var client = new ApiClient(URI.create(RestAssured.baseURI + ":" + RestAssured.port), api.key());

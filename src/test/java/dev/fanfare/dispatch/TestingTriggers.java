@@ -53,7 +53,7 @@ final class TestingTriggers {
   }
 
   void declare(String type, Map<String, ?> properties) {
-    api.put("/v1/event-types/{name}", Map.of("properties", properties), type)
+    api.create("/v1/event-types/{name}", Map.of("properties", properties), type)
         .then()
         .statusCode(201);
   }

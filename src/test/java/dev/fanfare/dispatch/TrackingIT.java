@@ -247,7 +247,7 @@ final class TrackingIT {
   void letsAPersonChooseWhatTheyGet() {
     try (var campaign = TestingCampaign.begin()) {
       var api = campaign.api();
-      api.put(
+      api.create(
               "/v1/purposes/tips",
               Map.of(
                   "service", false, "title", "Tips & tricks \"<i>\"", "description", "Now & then"))

@@ -291,7 +291,7 @@ final class WinnerIT extends TestingWinnerRuns {
   }
 
   private void ordersAreKnown() {
-    api.put(
+    api.create(
             "/v1/event-types/{name}",
             Map.of("properties", Map.of("total", Map.of("type", "number"))),
             "order.placed")

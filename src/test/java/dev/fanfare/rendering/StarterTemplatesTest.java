@@ -3,12 +3,14 @@ package dev.fanfare.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -18,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the starter templates render to holds on narrow screens and in dark mode. Looked at are the
- * expected files, which {@link TemplateGoldenTest} holds equal to what is rendered.
+ * What the starter templates render to, in each of their languages, holds on narrow screens, in
+ * dark mode and in both directions of writing. Looked at are the expected files, which {@link
+ * TemplateGoldenTest} holds equal to what is rendered.
  */
 class StarterTemplatesTest {
 
@@ -35,6 +38,8 @@ class StarterTemplatesTest {
 
   private static final Pattern DARK =
       Pattern.compile("(?s)@media \\(prefers-color-scheme: dark\\) \\{(.*?)\\n    \\}");
+  private static final Pattern ONE_SIDE =
+      Pattern.compile("float|(margin|padding|border)-(left|right).*|left|right");
   private static final Pattern RULE = Pattern.compile("([^{}]+)\\{([^{}]*)\\}");
 
   static List<Path> messages() throws IOException {
@@ -50,9 +55,40 @@ class StarterTemplatesTest {
           folders
               .filter(folder -> Files.exists(folder.resolve("body.html.ftl")))
               .filter(folder -> Files.exists(folder.resolve("subject.ftl")))
+              .flatMap(folder -> Stream.concat(Stream.of(folder), languages(folder)))
               .map(folder -> folder.resolve("expected.html"))
               .toList();
+      assertThat(starters).contains(FOLDER.resolve("newsletter/de/expected.html"));
       assertThat(starters).hasSizeGreaterThanOrEqualTo(5).isSubsetOf(messages());
+    }
+  }
+
+  private static Stream<Path> languages(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.filter(Files::isDirectory).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each block of words takes the direction of its own first letter, and no side is named. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void holdsInBothDirectionsOfWriting(Path file) throws IOException {
+    var page = page(file);
+
+    for (var element : page.body().getAllElements()) {
+      var words = element.ownText().replace("\u00a0", "").strip();
+      if (!words.isEmpty() && !isHidden(element)) {
+        assertThat(element.closest("[dir=auto]")).as("%s", element).isNotNull();
+      }
+      var style = style(element);
+      assertThat(element.attr("align")).as("%s", element).isNotIn("left", "right");
+      assertThat(style.getOrDefault("text-align", "")).isNotIn("left", "right");
+      assertThat(style.keySet()).as("%s", element).noneMatch(ONE_SIDE.asMatchPredicate());
+      var padding = style.getOrDefault("padding", "").split("\\s+");
+      assertThat(padding.length == 4 ? padding[1] : "")
+          .isEqualTo(padding.length == 4 ? padding[3] : "");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.fanfare.rendering.Rendered.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every template renders its sample to the letter of its expected files. After an intended change:
- * {@code -Dupdate-golden=true}, then read the difference.
+ * Every template renders its sample to the letter of its expected files, in each language that it
+ * has words in: those of a further language stand in its folder. After an intended change: {@code
+ * -Dupdate-golden=true}, then read the difference.
  */
 class TemplateGoldenTest {
 
@@ -33,10 +36,33 @@ class TemplateGoldenTest {
     RENDERING.close();
   }
 
-  static Stream<String> templates() {
+  /** A template in one of its languages, whose expected files stand in a folder. */
+  record Spoken(String name, String language, Path folder) {}
+
+  static Stream<Spoken> templates() throws IOException {
     var folder = new TemplateFolder(FOLDER);
-    return folder.names("email").stream()
-        .filter(name -> folder.read("email", name).orElseThrow().isMessage());
+    var spoken = new ArrayList<Spoken>();
+    for (var name : folder.names("email")) {
+      var home = FOLDER.resolve("email").resolve(name);
+      if (folder.read("email", name).orElseThrow().isMessage()) {
+        spoken.add(new Spoken(name, Files.readString(home.resolve("locale.txt")).strip(), home));
+        try (var others = Files.list(home)) {
+          others
+              .filter(Files::isDirectory)
+              .sorted()
+              .forEach(
+                  other -> spoken.add(new Spoken(name, other.getFileName().toString(), other)));
+        }
+      }
+    }
+    return spoken.stream();
+  }
+
+  @Test
+  void speaksEveryLanguageOfTheFolder() throws IOException {
+    assertThat(templates().map(each -> each.name() + " " + each.language()))
+        .contains("newsletter en", "newsletter de", "welcome en")
+        .hasSizeGreaterThanOrEqualTo(6);
   }
 
   private static TemplateSource source(String name) {
@@ -49,27 +75,29 @@ class TemplateGoldenTest {
 
   @ParameterizedTest
   @MethodSource("templates")
-  void rendersItsSample(String name) throws IOException {
-    var folder = FOLDER.resolve("email").resolve(name);
+  void rendersItsSample(Spoken spoken) throws IOException {
+    var name = spoken.name();
+    var folder = spoken.folder();
     var template = new Templates().compile(source(name), name);
+    var file = FOLDER.resolve("email").resolve(name).resolve("sample.json");
 
-    var rendered = RENDERING.render(template, sample(folder.resolve("sample.json")));
+    var rendered = RENDERING.render(template, sample(file, spoken.language()));
 
     assertThat(rendered).isInstanceOf(Message.class);
     var content = ((Message) rendered).content();
     assertThat(content.subject() + "\n")
         .isEqualTo(expected(folder, "subject", content.subject() + "\n"));
-    assertThat(content.html()).isEqualTo(expected(folder, "html", content.html()));
+    assertThat(content.html())
+        .isEqualTo(expected(folder, "html", content.html()))
+        .contains("<html lang=\"" + spoken.language());
     assertThat(content.text()).isEqualTo(expected(folder, "txt", content.text()));
   }
 
   @ParameterizedTest
   @MethodSource("templates")
-  void showsTheWayOutAndThePostalAddress(String name) throws IOException {
-    var folder = FOLDER.resolve("email").resolve(name);
-
+  void showsTheWayOutAndThePostalAddress(Spoken spoken) throws IOException {
     for (var file : List.of("expected.html", "expected.txt")) {
-      assertThat(Files.readString(folder.resolve(file)))
+      assertThat(Files.readString(spoken.folder().resolve(file)))
           .contains("https://mail.example/u/token", "1 Market Square, Springfield");
     }
   }
@@ -83,15 +111,17 @@ class TemplateGoldenTest {
     return Files.readString(file);
   }
 
-  private static RenderModel sample(Path file) throws IOException {
+  /** The made person, who speaks that language. */
+  private static RenderModel sample(Path file, String language) throws IOException {
     var sample = new ObjectMapper().readTree(Files.readString(file));
+    var locale = sample.get("locale").asText();
     return new RenderModel(
         new RenderModel.Shared(
             sample.get("campaign").asText(), "1 Market Square, Springfield", types(sample)),
         new RenderModel.Person(
             sample.get("externalId").asText(),
             sample.get("zone").asText(),
-            sample.get("locale").asText(),
+            locale.startsWith(language) ? locale : language,
             sample.get("attributes").toString()),
         "https://mail.example/u/token",
         TestingRendering.MESSAGE_ID);

@@ -111,6 +111,31 @@ final class PinpointFormatsIT {
         .containsExactly("Address", "Timezone");
   }
 
+  /** They come with the others and say of nobody who they are: docs/imports.md names each. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event_stream_examples.jsonl",
+        "ses_events_table.csv",
+        "ses_email_status_view.csv",
+        "custom_channel_event.json"
+      })
+  void refusesWhatIsNoImport(String name) throws IOException {
+    var api = workspace();
+    var id = announced(api, "all", definition(name.endsWith(".csv") ? "csv" : "jsonl", 20));
+
+    var answer =
+        api.unchecked()
+            .contentType(name.endsWith(".csv") ? "text/csv" : "application/x-ndjson")
+            .body(Files.readAllBytes(TestingData.find("pinpoint-formats/" + name)))
+            .put("/v1/imports/{id}/file", id);
+
+    assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(422);
+    assertThat(api.get("/v1/imports/{id}", id).<String>path("state")).isEqualTo("REFUSED");
+    assertThat(Files.readString(Api.CONTRACT.resolveSibling("docs/imports.md")))
+        .contains("| " + name.replaceAll("\\..*", "") + " |");
+  }
+
   private static Response imported(Api api, String name, Map<String, Object> definition)
       throws IOException {
     var file = TestingData.find("pinpoint-formats/" + name);

@@ -30,6 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 final class DemoStory {
 
+  /** Sentences of chance, and rows that chance may leave out: whoever fails may be held out. */
+  private static final Pattern BY_CHANCE =
+      Pattern.compile("^  [a-z]|^ +\\+ +[0-9]+ {2}(failed|unknown|skipped: (dup|shared))");
+
+  /** Who is in which group is drawn, hence all that came of it; ports and runs are new ones. */
+  private static final String DRAWN =
+      "run_[0-9a-z]{13}|(?<=127.0.0.1:)[0-9]+"
+          + "|(?<=sent|held out|failed|unknown) [0-9,]+(?= ·|$)|(?<=--sink-log )\\S+"
+          + "|(?<=^ {4})[0-9,]+(?= (messages|people))"
+          + "| +[0-9,]+(?= {2}sent$| {2}held out)|[0-9,]+(?= clicks of)|(?<=clicks of) [0-9,]+";
+
+  private static final Pattern OF_GROUP = Pattern.compile("^(control|saving|card|all) .*");
+
   @TempDir Path home;
 
   @Test
@@ -38,6 +51,44 @@ final class DemoStory {
 
     assertThat(shown).contains("1,133  planned", "Redeemed", "Proved: all of 26 checks");
     tellsWhatCameOfIt(shown);
+    for (var line : documented()) {
+      var expression = Pattern.compile(masked(line));
+      assertThat(shown.lines()).as(line).anyMatch(expression.asMatchPredicate());
+    }
+    // An address of two people is sent to once; or never, where one of them is held out.
+    var shared = all(shown, "(?m)^ +[+] +([0-9]+) {2}skipped: (duplicate address|shared control)$");
+    assertThat(shared.stream().mapToLong(skipped -> number(skipped.group(1))).sum()).isEqualTo(6);
+  }
+
+  /** The lines of README.md's block, but for those that chance may leave out. */
+  private static List<String> documented() throws IOException {
+    var readme = Files.readString(Path.of("../README.md"));
+    var block = readme.substring(readme.indexOf("This is what it prints, shortened:"));
+    var lines = block.split("```\n")[1].lines().toList();
+    assertThat(lines).contains("                 1,133  planned").hasSizeGreaterThan(40);
+    return lines.stream()
+        .filter(line -> !line.isBlank() && !line.equals("…") && !BY_CHANCE.matcher(line).find())
+        .toList();
+  }
+
+  private static String masked(String line) {
+    var drawn = OF_GROUP.matcher(line).matches() ? " +-?[0-9][0-9.,]*" : DRAWN;
+    var masked = new StringBuilder();
+    int at = 0;
+    for (var found : all(line, drawn)) {
+      masked.append(spaced(line.substring(at, found.start())));
+      masked.append(
+          found.group().endsWith("inbox.log")
+              ? "\\S+"
+              : found.group().startsWith("run_") ? "run_[0-9a-z]{13}" : " *-?[0-9][0-9.,]*");
+      at = found.end();
+    }
+    return masked.append(spaced(line.substring(at))).toString();
+  }
+
+  /** Columns are as wide as what stands in them. */
+  private static String spaced(String words) {
+    return Pattern.quote(words).replaceAll(" {2,}", "\\\\E +\\\\Q");
   }
 
   @Test

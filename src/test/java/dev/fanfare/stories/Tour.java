@@ -22,6 +22,7 @@ final class Tour {
       Pattern.compile(
           "run_[0-9a-z]{13}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|template [0-9a-f]{12}"
               + "|(?<=Paused|Sending) \\d of 3: sent \\d[^\\n]*"
+              + "|(?m:^)(plain|hurry) [^\n]*|clicks +rate +of 95 % +difference"
               + "|[0-9a-f]{64}|(?<=workspace )[a-z0-9-]+|…");
 
   private Tour() {}
@@ -92,6 +93,13 @@ final class Tour {
   private static String inPlaceOf(String varying) {
     if (varying.equals("…")) {
       return ".*";
+    }
+    if (varying.startsWith("plain ") || varying.startsWith("hurry ")) {
+      // Who is sent which of them is drawn.
+      return "(plain|hurry) [^\\n]*";
+    }
+    if (varying.startsWith("clicks ")) {
+      return "clicks +rate +of 95 % +difference";
     }
     if (varying.contains(" of ")) {
       // How far a run came before it was paused.

@@ -29,9 +29,9 @@ import org.postgresql.PGConnection;
 /**
  * The baseline of the null channel: what a campaign must touch in PostgreSQL and the broker and no
  * more, by bare JDBC. Slices of 1,000 are frozen as arrays and claimed by four workers, which read
- * jsonb, render a short text, copy ledger rows in binary and write two packed events a message,
- * which {@link BareStream} carries through the broker and counts. No rules, no start marks, no
- * recovery.
+ * jsonb, do what a frequency cap needs ({@link BareCaps}), render a short text, copy ledger rows in
+ * binary and write two packed events a message, which {@link BareStream} carries through the broker
+ * and counts. No other rules, no start marks, no recovery.
  */
 final class BareCampaign {
   static final String WORDS = "the same touches by bare JDBC, relay, broker and a plain consumer";
@@ -42,6 +42,7 @@ final class BareCampaign {
       """
       drop schema if exists bare cascade;
       create schema bare;
+      %s
       create table bare.recipient (id bigint primary key, address text not null,
         attributes jsonb not null) with (fillfactor = 85);
       create table bare.slice (slice_no int primary key, state smallint not null,
@@ -52,7 +53,8 @@ final class BareCampaign {
       create table bare.outbox (stream int, seq int, n int not null, payload bytea not null,
         primary key (stream, seq));
       alter table bare.outbox alter column payload set storage external
-      """;
+      """
+          .formatted(BareCaps.PREPARE);
   private static final String COPY_PEOPLE =
       """
       insert into bare.recipient select p.id, c.address, p.attributes
@@ -88,7 +90,8 @@ final class BareCampaign {
         copy.setString(1, crowd + "-%");
         people = copy.executeLargeUpdate();
       }
-      statement.execute("vacuum analyze bare.recipient");
+      statement.execute(BareCaps.BUCKETS);
+      statement.execute("vacuum analyze bare.recipient, bare.bucket");
     }
   }
 
@@ -134,6 +137,7 @@ final class BareCampaign {
         PreparedStatement read =
             connection.prepareStatement(
                 "select id, address, attributes from bare.recipient where id = any(?) order by id");
+        BareCaps caps = new BareCaps(connection);
         PreparedStatement outbox =
             connection.prepareStatement("insert into bare.outbox values (?, ?, ?, ?)")) {
       connection.setAutoCommit(false);
@@ -146,10 +150,11 @@ final class BareCampaign {
         if (ids == null) {
           return sequence;
         }
+        caps.begin(ids, 0);
         read.setArray(1, ids);
         StringBuilder events = new StringBuilder(1 << 19);
         rows.begin();
-        int people = decide(read, rows, events);
+        int people = decide(read, caps, rows, events);
         rows.end();
         byte[] raw = events.toString().getBytes(StandardCharsets.UTF_8);
         outbox.setInt(1, stream);
@@ -157,7 +162,8 @@ final class BareCampaign {
         outbox.setInt(3, people * 2);
         outbox.setBytes(4, packer.compress(raw));
         outbox.executeUpdate();
-        copy(connection, rows);
+        copy(connection, "bare.ledger", rows);
+        copy(connection, "bare.slot", caps.end());
         connection.commit();
       }
     }
@@ -169,7 +175,7 @@ final class BareCampaign {
     }
   }
 
-  private int decide(PreparedStatement read, BinaryRows rows, StringBuilder events)
+  private int decide(PreparedStatement read, BareCaps caps, BinaryRows rows, StringBuilder events)
       throws SQLException {
     int people = 0;
     try (ResultSet person = read.executeQuery()) {
@@ -182,11 +188,13 @@ final class BareCampaign {
           events.append(",\"campaign\":\"bare\",\"channel\":\"email\",\"decision\":\"send\",");
           events.append("\"probability\":1.0,\"size\":").append(length).append("}}\n");
         }
+        long at = System.nanoTime();
+        caps.count(run, id, at);
         rows.row(4);
         rows.integer(run);
         rows.bigint(id);
         rows.smallint(1);
-        rows.bigint(System.nanoTime());
+        rows.bigint(at);
         people++;
       }
     }
@@ -214,13 +222,14 @@ final class BareCampaign {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  private static void copy(Connection connection, BinaryRows rows) throws SQLException {
+  private static void copy(Connection connection, String table, BinaryRows rows)
+      throws SQLException {
     try {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
           .copyIn(
-              "copy bare.ledger from stdin (format binary)",
+              "copy " + table + " from stdin (format binary)",
               new ByteArrayInputStream(rows.toByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -165,6 +165,7 @@ final class Bench {
       throws IOException, SQLException {
     People.make(stage, "all", sizes.people(), SEED);
     NullCampaigns.account(stage.api());
+    CappedCampaigns.cap(stage.api());
     Measure throughput = campaigns.throughput("all");
     if (names.contains("null")) {
       tell(throughput);

@@ -31,8 +31,13 @@ final class BinaryRows extends ByteArrayOutputStream {
 
   void bigint(long value) {
     int32(8);
-    int32((int) (value >>> 32));
-    int32((int) value);
+    int64(value);
+  }
+
+  void uuid(long high, long low) {
+    int32(16);
+    int64(high);
+    int64(low);
   }
 
   void end() {
@@ -42,6 +47,11 @@ final class BinaryRows extends ByteArrayOutputStream {
   private void int16(int value) {
     write(value >>> 8);
     write(value);
+  }
+
+  private void int64(long value) {
+    int32((int) (value >>> 32));
+    int32((int) value);
   }
 
   private void int32(int value) {

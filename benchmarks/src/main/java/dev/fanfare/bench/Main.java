@@ -1,5 +1,6 @@
 package dev.fanfare.bench;
 
+import dev.fanfare.host.HostProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class Main {
       System.err.print(Bench.usage());
       System.err.print(Prove.usage());
       return USAGE;
+    } catch (HostProblem e) {
+      System.err.println(e.getMessage());
+      return FAILED;
     }
   }
 }

@@ -9,20 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A fresh installation on a folder of its own: a host and engines, each a process. */
 final class Stage implements AutoCloseable {
   private static final int MOST_TRIES = 5;
   private static final Pattern LOOPBACK_PORT = Pattern.compile("//127\\.0\\.0\\.1:([0-9]+)/");
 
+  private final StageGuard guard;
   private final HostConfig config;
   private final Host host;
   private final Path engineJar;
@@ -31,25 +30,31 @@ final class Stage implements AutoCloseable {
   private final Map<String, Wire> wires = new TreeMap<>();
   private boolean wired;
 
-  private Stage(HostConfig config, Path engineJar) {
+  private Stage(StageGuard guard, HostConfig config, Path engineJar) {
+    this.guard = guard;
     this.config = config;
     this.engineJar = engineJar;
     this.host = Host.start(config);
   }
 
   /**
-   * Starts the host in an emptied folder; no engine yet.
+   * Starts the host in an emptied folder; no engine yet. Ends with this process, however it ends.
    *
    * @param home where folders of stages and the unpacked PostgreSQL lie
    */
   static Stage open(Path home, String name, String sharedBuffers, Path engineJar) {
     Path folder = home.resolve(name);
-    delete(folder);
     HostConfig config =
         HostConfig.forTests(folder)
             .withBinaries(home.resolve("postgres-binaries"))
             .withSharedBuffers(sharedBuffers);
-    return new Stage(config, engineJar);
+    StageGuard guard = StageGuard.take(folder);
+    try {
+      return new Stage(guard, config, engineJar);
+    } catch (RuntimeException e) {
+      guard.close();
+      throw e;
+    }
   }
 
   /** Has engines that are started from now on reach the database by a wire each. */
@@ -156,19 +161,7 @@ final class Stage implements AutoCloseable {
     } finally {
       wires.values().forEach(Wire::close);
       host.close();
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      guard.close();
     }
   }
 }

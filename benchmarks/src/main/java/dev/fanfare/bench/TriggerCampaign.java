@@ -15,8 +15,9 @@ record TriggerCampaign(
 
   /** Declares the type: its events say what they are called. */
   static void declare(EngineApi api, String type) {
-    api.set(
+    api.create(
         "/v1/event-types/" + type,
+        "application/json",
         "{\"properties\": {\"order\": {\"type\": \"string\", \"required\": true}}}");
   }
 

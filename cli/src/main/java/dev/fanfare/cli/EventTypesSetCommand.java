@@ -6,7 +6,6 @@ import dev.fanfare.cli.api.Answer;
 import dev.fanfare.cli.api.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +33,8 @@ final class EventTypesSetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String path = ApiClient.path("/v1/event-types/%s", name);
-    Answer answer = connection.open(shell).put(path, body(), Map.of());
+    ApiClient api = connection.open(shell);
+    Answer answer = api.put(path, body(), ApiClient.condition(api.find(path)));
     if (connection.json()) {
       shell.json(answer.body());
     } else {

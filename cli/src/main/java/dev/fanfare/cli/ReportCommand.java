@@ -15,14 +15,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "report", description = "How a run went, and whether a variant did better.")
+@Command(
+    name = "report",
+    description = "How a run or a campaign went, and whether a variant did better.")
 final class ReportCommand implements Callable<Integer> {
 
   private final Shell shell;
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Its id, run_…")
-  private String run = "";
+  @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "Its id, run_…")
+  private @Nullable String run;
+
+  @Option(
+      names = "--campaign",
+      paramLabel = "NAME",
+      description = "Instead of a run: a campaign's newest hundred, together and each.")
+  private @Nullable String campaign;
 
   @Option(
       names = "--of",
@@ -53,6 +61,13 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if ((run == null) == (campaign == null)) {
+      throw new UsageProblem("One of RUN and --campaign NAME is needed.");
+    }
+    if (campaign != null && (follow || !query().isEmpty())) {
+      throw new UsageProblem(
+          "--campaign goes with --csv and --json alone: groups are compared within a run.");
+    }
     if (csv && follow) {
       throw new UsageProblem("--csv does not go with --follow: a file does not grow.");
     }
@@ -67,19 +82,29 @@ final class ReportCommand implements Callable<Integer> {
             : api.get(path());
     if (connection.json()) {
       shell.json(report);
+    } else if (campaign != null) {
+      new CampaignReportPage(shell.terminal()).show(report);
     } else {
       new ReportPage(shell.terminal()).show(report);
     }
     return Exit.DONE;
   }
 
-  private String path() {
+  private List<String> query() {
     List<String> query = new ArrayList<>();
     add(query, "of", of);
     add(query, "goal", goal);
     add(query, "zone", zone);
     add(query, "step", step);
-    String path = ApiClient.path("/v1/runs/%s/report", run);
+    return query;
+  }
+
+  private String path() {
+    if (campaign != null) {
+      return ApiClient.path("/v1/campaigns/%s/report", campaign);
+    }
+    List<String> query = query();
+    String path = ApiClient.path("/v1/runs/%s/report", String.valueOf(run));
     return query.isEmpty() ? path : path + "?" + String.join("&", query);
   }
 

@@ -47,7 +47,7 @@ final class ReportGoals {
     }
   }
 
-  private static String money(JsonNode revenue) {
+  static String money(JsonNode revenue) {
     return revenue.isNumber()
         ? new BigDecimal(revenue.asText()).setScale(2, RoundingMode.HALF_UP).toPlainString()
         : "";

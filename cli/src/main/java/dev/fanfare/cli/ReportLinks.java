@@ -24,14 +24,16 @@ final class ReportLinks {
     if (links.isEmpty()) {
       return;
     }
-    Table narrow = new Table(HEAD.toArray(String[]::new));
+    // Links of a campaign stand in many messages: they have no places.
+    boolean placed = links.path(0).has("group");
+    List<String> head = new ArrayList<>(placed ? HEAD : HEAD.subList(1, HEAD.size()));
+    Table narrow = new Table(head.toArray(String[]::new));
     links.forEach(link -> narrow.row(figures(link).toArray(String[]::new)));
     int room =
         narrow.lines().stream()
             .mapToInt(line -> Terminal.WIDTH - line.length() - BETWEEN.length())
             .min()
             .orElse(0);
-    List<String> head = new ArrayList<>(HEAD);
     head.add("leads to");
     Table table = new Table(head.toArray(String[]::new));
     for (JsonNode link : links) {
@@ -49,12 +51,14 @@ final class ReportLinks {
       programs += agent.getKey().equals("person") ? 0 : agent.getValue().path("total").asLong();
     }
     JsonNode person = link.path("clicks").path("person");
-    return new ArrayList<>(
-        List.of(
-            link.path("group").asText() + " " + link.path("link").asText(),
-            Figures.number(person.path("people").asLong()),
-            Figures.number(person.path("total").asLong()),
-            Figures.number(programs)));
+    List<String> figures = new ArrayList<>();
+    if (link.has("group")) {
+      figures.add(link.path("group").asText() + " " + link.path("link").asText());
+    }
+    figures.add(Figures.number(person.path("people").asLong()));
+    figures.add(Figures.number(person.path("total").asLong()));
+    figures.add(Figures.number(programs));
+    return figures;
   }
 
   private static String target(JsonNode link) {

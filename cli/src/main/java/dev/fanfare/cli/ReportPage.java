@@ -108,6 +108,11 @@ public final class ReportPage {
     funnels("group", COLUMNS, groups, Integer.MAX_VALUE);
   }
 
+  /** A table of funnels with names. */
+  void funnels(String what, List<JsonNode> rows) {
+    funnels(what, COLUMNS, rows, Integer.MAX_VALUE);
+  }
+
   private void funnels(String what, List<Column> all, List<JsonNode> rows, int most) {
     List<Column> columns =
         all.stream().filter(column -> rows.stream().anyMatch(row -> column.of(row) > 0)).toList();
@@ -129,7 +134,7 @@ public final class ReportPage {
   }
 
   /** What is not in the columns: why people got nothing, and what people did not do themselves. */
-  private void reasons(JsonNode funnel) {
+  void reasons(JsonNode funnel) {
     Map<String, Long> more = new TreeMap<>();
     funnel
         .path("skippedBy")

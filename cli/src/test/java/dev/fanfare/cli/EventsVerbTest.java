@@ -78,6 +78,7 @@ class EventsVerbTest {
         "PUT /v1/event-types/cart.abandoned", Told.json(201, "{\"name\":\"cart.abandoned\"}"));
     Files.writeString(folder.resolve("cart.json"), "{\"properties\":{}}");
 
+    engine.on("GET /v1/event-types/cart.abandoned", Told.json(404, "{}"));
     assertThat(shell.run("event-types")).isZero();
     assertThat(shell.run("event-types", "set", "cart.abandoned", "cart.json")).isZero();
 

@@ -148,6 +148,66 @@ class ReportVerbTest {
   }
 
   @Test
+  void sumsUpACampaignOverItsRuns() {
+    String funnel = FUNNEL.formatted(1500, 1500, 0, 1, 1, 40, 51, 220, 225);
+    engine.on(
+        "GET /v1/campaigns/spring/report",
+        """
+        {"campaign": "spring", "funnel": %s,
+         "links": [{"words": "https://market.example/card/${name}",
+                    "clicks": {"person": {"people": 2, "total": 3}}},
+                   {"part": "hidden", "clicks": {"bot": {"people": 2, "total": 2}}}],
+         "conversions": [{"goal": "purchase", "event": "order.placed", "within": "PT72H",
+           "primary": true, "allTouches": {"people": 9, "revenue": 12.5},
+           "lastTouch": {"people": 4, "revenue": 1E+1}}],
+         "runs": [{"run": "run_2", "campaignVersion": 2, "state": "SENDING",
+                   "plannedAt": "2026-11-22T08:00:00Z", "funnel": %s},
+                  {"run": "run_1", "campaignVersion": 1, "state": "COMPLETED",
+                   "plannedAt": "2026-11-21T08:00:00Z", "funnel": %s}]}
+        """
+            .formatted(
+                funnel,
+                FUNNEL.formatted(500, 500, 0, 0, 0, 10, 11, 20, 25),
+                FUNNEL.formatted(1000, 1000, 0, 1, 1, 30, 40, 200, 200)));
+
+    assertThat(shell.run("report", "--campaign", "spring")).isZero();
+
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            spring, 2 runs
+
+            run    assigned   sent  skipped  clicked  converted
+            run_2       500    500        0       10         20
+            run_1     1,000  1,000        1       30        200
+            all       1,500  1,500        1       40        220
+
+            besides              people
+            opened by a machine       7
+            skipped, no address       1
+
+            goal      all touches  revenue  last touch  revenue
+            purchase            9    12.50           4    10.00
+
+            people  clicks  programs  leads to
+                 2       3         0  market.example/card/${name}
+                 0       0         2  (nobody sees it)
+            """);
+    assertThat(shell.run("report", "--campaign", "spring", "--json")).isZero();
+    assertThat(shell.run("report", "--campaign", "spring", "--csv")).isZero();
+    assertThat(engine.asked("GET /v1/campaigns/spring/report").getLast().headers())
+        .containsValue("text/csv");
+  }
+
+  @Test
+  void tellsOfARunOrOfACampaign() {
+    assertThat(shell.run("report")).isEqualTo(2);
+    assertThat(shell.run("report", "run_1", "--campaign", "spring")).isEqualTo(2);
+    assertThat(shell.run("report", "--campaign", "spring", "--of", "clicks")).isEqualTo(2);
+    assertThat(shell.run("report", "--campaign", "spring", "--follow")).isEqualTo(2);
+  }
+
+  @Test
   void followsInAPipeWithOneLineForEachChange() {
     engine.on(
         "GET /v1/runs/run_1/report", turn("SENDING", 5), turn("SENDING", 5), turn("COMPLETED", 10));

@@ -51,7 +51,7 @@ public final class EngineProcess implements Part, AutoCloseable {
    */
   public EngineProcess(HostConfig config, int number, Path jar, Map<String, String> environment) {
     this.config = config;
-    this.ports = new Ports(config.dataFolder(), config.anyPorts());
+    this.ports = new Ports(config);
     this.jar = jar.toAbsolutePath();
     this.environment = environment;
     this.name = "engine-" + number;

@@ -2,6 +2,8 @@ package dev.fanfare.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,12 +13,15 @@ import java.util.TreeMap;
  * started again alone. One host per folder; not thread-safe.
  */
 public final class Host implements AutoCloseable {
+  private static final Duration LEFTOVERS = Duration.ofSeconds(60);
+  private static final Duration JUST_STARTED = Duration.ofSeconds(10);
+
   private final HostConfig config;
   private final EmbeddedPostgres postgres;
   private final EmbeddedBroker broker;
 
   private Host(HostConfig config) {
-    Ports ports = new Ports(config.dataFolder(), config.anyPorts());
+    Ports ports = new Ports(config);
     this.config = config;
     this.postgres = new EmbeddedPostgres(config, ports);
     this.broker = new EmbeddedBroker(config, ports);
@@ -105,6 +110,45 @@ public final class Host implements AutoCloseable {
       broker.launch();
     }
     broker.awaitReady();
+  }
+
+  /** Whether processes of an earlier host live on a folder. */
+  public static boolean isInhabited(Path dataFolder) {
+    return !EngineProcess.allLiving(dataFolder).isEmpty()
+        || EmbeddedBroker.living(dataFolder).isPresent()
+        || EmbeddedPostgres.living(dataFolder).isPresent();
+  }
+
+  /** Stops what a killed host has left running; false when there was nothing. */
+  public static boolean stopLeftovers(Path dataFolder) {
+    boolean inhabited = isInhabited(dataFolder);
+    EngineProcess.allLiving(dataFolder)
+        .values()
+        .forEach(pid -> Programs.end("TERM", pid, LEFTOVERS));
+    stopParts(dataFolder);
+    return inhabited;
+  }
+
+  /**
+   * Kills engines and stops all else on a folder, by process id, and lets this process start
+   * nothing more. For a shutdown hook, also one that runs while a host is still being started.
+   */
+  public static void endAll(Path dataFolder) {
+    Programs.startNoMore();
+    EngineProcess.allLiving(dataFolder).values().forEach(Programs::kill);
+    endParts(dataFolder);
+  }
+
+  /** Stops broker and PostgreSQL of a folder, also such as are only starting; then nothing more. */
+  static void endParts(Path dataFolder) {
+    Programs.startNoMore();
+    stopParts(dataFolder);
+    Programs.endStarted(JUST_STARTED);
+  }
+
+  private static void stopParts(Path dataFolder) {
+    EmbeddedBroker.living(dataFolder).ifPresent(pid -> Programs.end("TERM", pid, LEFTOVERS));
+    EmbeddedPostgres.living(dataFolder).ifPresent(pid -> Programs.end("INT", pid, LEFTOVERS));
   }
 
   List<Part> parts() {

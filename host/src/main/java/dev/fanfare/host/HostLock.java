@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second host off a data folder. The operating system lets go of it when the process ends,
+ * Keeps a second host, bench or prove off a data folder. The operating system lets go of it when the process ends,
  * however it ends. One per process and folder.
  */
-final class HostLock implements AutoCloseable {
+public final class HostLock implements AutoCloseable {
   private final FileChannel channel;
   private final Path pidFile;
 
@@ -23,7 +23,7 @@ final class HostLock implements AutoCloseable {
   }
 
   /** Empty when another process holds the folder. */
-  static Optional<HostLock> take(Path dataFolder) {
+  public static Optional<HostLock> take(Path dataFolder) {
     Path pidFile = dataFolder.resolve("host.pid");
     try {
       Files.createDirectories(dataFolder);
@@ -43,7 +43,7 @@ final class HostLock implements AutoCloseable {
   }
 
   /** The process that holds the folder, if one does. */
-  static Optional<Long> holder(Path dataFolder) {
+  public static Optional<Long> holder(Path dataFolder) {
     if (!Files.exists(dataFolder.resolve("host.lock"))) {
       return Optional.empty();
     }

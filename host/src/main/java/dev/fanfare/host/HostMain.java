@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The launcher's side of the host: {@code up}, {@code engine}, {@code down}, {@code reset}. */
 public final class HostMain {
@@ -91,7 +93,11 @@ public final class HostMain {
         throw new HostProblem("The host (process %d) does not end.".formatted(holder.get()));
       }
     }
-    boolean left = House.stopLeftovers(dataFolder);
+    boolean left = Host.stopLeftovers(dataFolder);
+    for (Path stage : stages(dataFolder)) {
+      // A living bench or prove looks after its own.
+      left |= HostLock.holder(stage).isEmpty() && Host.stopLeftovers(stage);
+    }
     say(holder.isPresent() || left ? "Stopped." : "Nothing runs on %s.".formatted(dataFolder));
     return 0;
   }
@@ -101,7 +107,17 @@ public final class HostMain {
       System.err.println(alreadyRuns(dataFolder));
       return ALREADY_RUNS;
     }
-    if (House.isInhabited(dataFolder)) {
+    List<Path> stages = stages(dataFolder);
+    for (Path stage : stages) {
+      Optional<Long> holder = HostLock.holder(stage);
+      if (holder.isPresent()) {
+        System.err.println(
+            "A bench or prove (process %d) runs on %s. End it with Ctrl-C first."
+                .formatted(holder.get(), stage));
+        return ALREADY_RUNS;
+      }
+    }
+    if (Host.isInhabited(dataFolder) || stages.stream().anyMatch(Host::isInhabited)) {
       throw new HostProblem(
           "Processes of a killed host still use %s. Stop them with ./fanfare down."
               .formatted(dataFolder));
@@ -110,7 +126,7 @@ public final class HostMain {
       say("There is nothing to remove at %s.".formatted(dataFolder));
       return 0;
     }
-    if (!Files.exists(dataFolder.resolve(Ports.FILE))) {
+    if (!Files.exists(dataFolder.resolve(Ports.FILE)) && stages.isEmpty()) {
       throw new HostProblem(
           "%s does not look like a data folder of Fanfare and is left alone."
               .formatted(dataFolder));
@@ -122,6 +138,23 @@ public final class HostMain {
     }
     say("Removed %s.".formatted(dataFolder));
     return 0;
+  }
+
+  /** The folders in which {@code bench} and {@code prove} have run, each like a data folder. */
+  private static List<Path> stages(Path dataFolder) {
+    List<Path> stages = new ArrayList<>();
+    for (String verb : List.of("bench", "prove")) {
+      Path folder = dataFolder.resolve(verb);
+      if (!Files.isDirectory(folder)) {
+        continue;
+      }
+      try (Stream<Path> all = Files.list(folder)) {
+        all.filter(each -> Files.exists(each.resolve(Ports.FILE))).forEach(stages::add);
+      } catch (IOException e) {
+        throw new HostProblem("Cannot read " + folder + ": " + e.getMessage(), e);
+      }
+    }
+    return stages;
   }
 
   private static String alreadyRuns(Path dataFolder) {

@@ -4,7 +4,8 @@ package dev.fanfare.host;
 public final class HostProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  HostProblem(String message) {
+  /** With a text for people. */
+  public HostProblem(String message) {
     super(message);
   }
 

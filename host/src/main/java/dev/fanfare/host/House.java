@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A host with its engines and sandbox, kept alive until the process is told to end. */
 final class House {
@@ -17,7 +19,8 @@ final class House {
   private final Options options;
   private final HostConfig config;
   private final Consumer<String> says;
-  private final List<EngineProcess> engines = new ArrayList<>();
+  private final List<EngineProcess> engines = new CopyOnWriteArrayList<>();
+  private @Nullable Sandbox sandbox;
   private volatile boolean ending;
 
   House(Options options, Consumer<String> says) {
@@ -32,9 +35,21 @@ final class House {
   /** Starts all, says where it is found, and looks after it; returns never but by failing. */
   void live() {
     forget();
+    // Before anything runs: whatever fails or is broken off from here on ends by it.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "host-shutdown"));
+    try {
+      start();
+    } catch (HostProblem e) {
+      if (!ending) {
+        throw e;
+      }
+    }
+  }
+
+  private void start() {
     Host host = Host.start(config);
     Sandbox sandbox = Sandbox.start(config);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host, sandbox), "host-shutdown"));
+    keep(sandbox);
     says.accept(
         "PostgreSQL is up: %s (process %d)".formatted(host.jdbcUrl(), host.postmasterPid()));
     says.accept(
@@ -44,14 +59,7 @@ final class House {
             .formatted(sandbox.smtpPort(), sandbox.pageUrl()));
     TreeMap<String, String> environment = new TreeMap<>(host.engineEnvironment());
     environment.putAll(sandbox.engineEnvironment());
-    try {
-      startEngines(environment);
-    } catch (HostProblem e) {
-      if (ending) {
-        return;
-      }
-      throw e;
-    }
+    startEngines(environment);
     write(host, sandbox, environment);
     says.accept("Ready. Data: %s. Stop with Ctrl-C or ./fanfare down.".formatted(folder()));
     List<Part> parts = new ArrayList<>(host.parts());
@@ -80,26 +88,9 @@ final class House {
             .getOrDefault("FANFARE_ENGINE_JAR", "src/target/quarkus-app/quarkus-run.jar"));
   }
 
-  /** Whether processes of an earlier host live on a folder. */
-  static boolean isInhabited(Path dataFolder) {
-    return !EngineProcess.allLiving(dataFolder).isEmpty()
-        || EmbeddedBroker.living(dataFolder).isPresent()
-        || EmbeddedPostgres.living(dataFolder).isPresent();
-  }
-
-  /** Stops what a killed host has left running; false when there was nothing. */
-  static boolean stopLeftovers(Path dataFolder) {
-    boolean inhabited = isInhabited(dataFolder);
-    Duration limit = Duration.ofSeconds(60);
-    EngineProcess.allLiving(dataFolder).values().forEach(pid -> Programs.end("TERM", pid, limit));
-    EmbeddedBroker.living(dataFolder).ifPresent(pid -> Programs.end("TERM", pid, limit));
-    EmbeddedPostgres.living(dataFolder).ifPresent(pid -> Programs.end("INT", pid, limit));
-    return inhabited;
-  }
-
   private void startEngines(Map<String, String> environment) {
     if (options.port().isPresent()) {
-      new Ports(config.dataFolder(), false).set("engine-1", options.port().getAsInt());
+      new Ports(config).set("engine-1", options.port().getAsInt());
     }
     for (int number = 1; number <= options.engines(); number++) {
       EngineProcess engine = new EngineProcess(config, number, engineJar(), environment);
@@ -138,13 +129,24 @@ final class House {
     file.write(config.dataFolder());
   }
 
-  /** Engines first, for they use the rest. */
-  private synchronized void end(Host host, Sandbox sandbox) {
+  private synchronized void keep(Sandbox started) {
+    if (ending) {
+      started.close();
+    } else {
+      sandbox = started;
+    }
+  }
+
+  /** Engines first, for they use the rest; whatever of it runs by now. */
+  private synchronized void end() {
     ending = true;
+    Programs.startNoMore();
     says.accept("Stopping …");
     engines.parallelStream().forEach(EngineProcess::stop);
-    sandbox.close();
-    host.close();
+    if (sandbox != null) {
+      sandbox.close();
+    }
+    Host.endParts(folder());
     forget();
     says.accept("Stopped.");
   }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * The loopback ports of one data folder: chosen free once, kept in {@code ports.properties}, the
@@ -24,12 +25,22 @@ final class Ports {
 
   private final Path file;
   private final boolean anyPort;
+  private final Consumer<String> says;
   private final TreeMap<String, String> kept;
 
-  /** With {@code anyPort} first choices are random, for hosts that run side by side in tests. */
-  Ports(Path dataFolder, boolean anyPort) {
+  Ports(HostConfig config) {
+    this(config.dataFolder(), config.anyPorts(), config.says());
+  }
+
+  /**
+   * With {@code anyPort} first choices are random, for hosts that run side by side in tests.
+   *
+   * @param says is told of a preferred port that is another program's
+   */
+  Ports(Path dataFolder, boolean anyPort, Consumer<String> says) {
     this.file = dataFolder.resolve(FILE);
     this.anyPort = anyPort;
+    this.says = says;
     this.kept = PropertiesFile.read(file);
   }
 
@@ -42,6 +53,9 @@ final class Ports {
     int port = anyPort ? ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) : preferred;
     while (isChosen(port) || !isFree(port)) {
       port = port < 65_535 ? port + 1 : LOWEST;
+    }
+    if (!anyPort && port != preferred) {
+      says.accept("%d is taken; %s uses %d.".formatted(preferred, name, port));
     }
     set(name, port);
     return port;

@@ -16,7 +16,28 @@ final class Programs {
   private static final Path SESSION_STARTER = Path.of("/usr/bin/setsid");
   private static final Path PROC = Path.of("/proc");
 
+  /** What this process has started and may not have ended yet. */
+  private static final List<Process> STARTED = new ArrayList<>();
+
+  private static boolean ending;
+
   private Programs() {}
+
+  /** From now on this process starts nothing more: it ends. */
+  static void startNoMore() {
+    synchronized (STARTED) {
+      ending = true;
+    }
+  }
+
+  /** Ends what this process has started and lives on, such as what nobody has noted down yet. */
+  static void endStarted(Duration limit) {
+    List<Process> left;
+    synchronized (STARTED) {
+      left = List.copyOf(STARTED);
+    }
+    left.forEach(process -> end("TERM", process.pid(), limit));
+  }
 
   /**
    * Starts a program in a session of its own, its output appended to a log: Ctrl-C on the terminal
@@ -33,16 +54,29 @@ final class Programs {
       whole.add(SESSION_STARTER.toString());
     }
     whole.addAll(command);
+    builder
+        .command(whole)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
-      return builder
-          .command(whole)
-          .directory(folder.toFile())
-          .redirectErrorStream(true)
-          .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
+      return start(builder);
     } catch (IOException e) {
       throw new HostProblem("Cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Nothing slips in between the last look of {@link #endStarted} and the end of this process. */
+  private static Process start(ProcessBuilder builder) throws IOException {
+    synchronized (STARTED) {
+      if (ending) {
+        throw new HostProblem("Nothing is started any more: this process ends.");
+      }
+      STARTED.removeIf(process -> !process.isAlive());
+      Process process = builder.start();
+      STARTED.add(process);
+      return process;
     }
   }
 

@@ -23,7 +23,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   static Sandbox start(HostConfig config) {
-    Ports ports = new Ports(config.dataFolder(), config.anyPorts());
+    Ports ports = new Ports(config);
     int smtp = ports.of(SMTP, PREFERRED_SMTP);
     ports.requireFree(SMTP, smtp, "the inbox");
     int http = ports.of(PAGE, PREFERRED_PAGE);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +71,7 @@ class HostMainTest {
 
     assertThat(run("down")).isZero();
     assertThat(second.waitFor()).isEqualTo(143);
-    assertThat(House.isInhabited(folder)).isFalse();
+    assertThat(Host.isInhabited(folder)).isFalse();
     assertThat(run("reset")).isZero();
     assertThat(folder).doesNotExist();
   }
@@ -98,7 +100,7 @@ class HostMainTest {
     assertThat(EngineProcess.allLiving(folder)).containsOnlyKeys(1);
 
     assertThat(run("down")).isZero();
-    assertThat(House.isInhabited(folder)).isFalse();
+    assertThat(Host.isInhabited(folder)).isFalse();
   }
 
   /** To the same database, broker and keys, under a name and at a port of its own. */
@@ -133,7 +135,55 @@ class HostMainTest {
 
     assertThat(fresh).doesNotExist();
     assertThat(run("down")).isZero();
-    assertThat(House.isInhabited(folder)).isFalse();
+    assertThat(Host.isInhabited(folder)).isFalse();
+  }
+
+  @Test
+  void leavesNothingRunningWhenThePortOfTheInboxIsTaken() throws Exception {
+    chooseFreePorts();
+    shareBinaries();
+    String port = PropertiesFile.read(folder.resolve(Ports.FILE)).get("smtp");
+    try (var _ =
+        new ServerSocket(
+            Integer.parseInt(requireNonNull(port)), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(up(0).waitFor()).isEqualTo(1);
+    }
+
+    assertThat(said()).contains("Port " + port + ", which the inbox uses here, is taken");
+    assertThat(folder.resolve("logs/postgres.log")).as("it ran before").isNotEmptyFile();
+    assertThat(Host.isInhabited(folder)).isFalse();
+  }
+
+  @Test
+  void leavesNothingRunningWhenItsStartIsBrokenOff() throws Exception {
+    chooseFreePorts();
+    shareBinaries();
+    Process broken = up(0);
+    Path broker = folder.resolve("kafka/broker.pid");
+    assertThat(Waiting.until(PATIENCE, () -> Files.exists(broker))).as(said()).isTrue();
+
+    broken.destroy();
+
+    assertThat(broken.waitFor()).isEqualTo(143);
+    assertThat(Host.isInhabited(folder)).isFalse();
+    assertThat(Programs.workingIn(folder.resolve("kafka"))).isEmpty();
+  }
+
+  @Test
+  void removesWhatBenchAndProveAloneHaveMade() throws Exception {
+    for (String stage : List.of("bench/stage", "prove/rates")) {
+      new Ports(Files.createDirectories(folder.resolve(stage)), true, line -> {}).of("kafka", 0);
+      try (HostLock held = HostLock.take(folder.resolve(stage)).orElseThrow()) {
+        assertThat(run("reset")).as("while it runs").isEqualTo(3);
+      }
+      assertThat(said()).contains("runs on " + folder.resolve(stage));
+
+      assertThat(run("reset")).as(said()).isZero();
+      assertThat(folder).doesNotExist();
+    }
+    Files.createDirectories(folder.resolve("bench/holiday"));
+    assertThat(run("reset")).as("not ours").isEqualTo(1);
+    assertThat(folder.resolve("bench/holiday")).exists();
   }
 
   private void awaitSaid(String line) throws IOException {
@@ -179,7 +229,7 @@ class HostMainTest {
 
   private void chooseFreePorts() throws IOException {
     Files.createDirectories(folder);
-    Ports ports = new Ports(folder, true);
+    Ports ports = new Ports(folder, true, line -> {});
     for (String name :
         List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox", "engine-1", "engine-2")) {
       ports.of(name, 0);

@@ -13,6 +13,7 @@ import dev.fanfare.channel.SendResult;
 import dev.fanfare.channel.sandbox.SmtpInbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,28 @@ class HeaderInjectionTest {
             "%",
             "Hi%.%MAIL FROM:<x@example.test>")
         .flatMap(text -> Stream.of("\r\n", "\n", "\r", "\0").map(end -> text.replace("%", end)));
+  }
+
+  /** Seven fields that are given with each poison, and two with each name. */
+  @Test
+  void theProofsTellHowManyWereTried() throws Exception {
+    int names =
+        getClass()
+            .getDeclaredMethod("refusesFieldsThatAreNotFreeToBeGiven", String.class)
+            .getAnnotation(ValueSource.class)
+            .strings()
+            .length;
+    int recipients =
+        getClass()
+            .getDeclaredMethod("rejectsMalformedRecipients", String.class)
+            .getAnnotation(ValueSource.class)
+            .strings()
+            .length;
+
+    assertThat(Files.readString(Path.of("../../docs/proofs.md")))
+        .contains(
+            "| %d messages | 0 | `HeaderInjectionTest` |"
+                .formatted(7 * poison().count() + 2L * names + recipients));
   }
 
   @ParameterizedTest

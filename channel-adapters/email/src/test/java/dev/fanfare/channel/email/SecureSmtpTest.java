@@ -11,22 +11,29 @@ import dev.fanfare.channel.MessageFrame;
 import dev.fanfare.channel.SendPermit;
 import dev.fanfare.channel.SendResult;
 import dev.fanfare.channel.sandbox.SmtpInbox;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.server.SMTPServer;
 
-/** TLS and AUTH against a server that is not ours. */
+/** TLS and AUTH against servers that are not ours. */
 class SecureSmtpTest {
 
   private static final String PASSWORD = "correct horse";
@@ -104,6 +111,79 @@ class SecureSmtpTest {
 
     assertUnavailable(result);
     assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  @Test
+  void sendsAfterStarttlsWithAPassword() throws Exception {
+    try (Upgrading upgrading = new Upgrading()) {
+      Map<String, String> settings = upgrading.settings();
+      settings.put("trust", certificate().toString());
+
+      SendResult result = send(settings);
+
+      assertThat(result).isInstanceOf(SendResult.Accepted.class);
+      assertThat(upgrading.mails).containsExactly("person@example.test");
+      assertThat(upgrading.logins).containsExactly("shop " + PASSWORD);
+    }
+  }
+
+  @Test
+  void neverSendsThePasswordWhenTheCertificateAfterStarttlsIsNotTrusted() throws Exception {
+    try (Upgrading upgrading = new Upgrading()) {
+      SendResult result = send(upgrading.settings());
+
+      assertUnavailable(result);
+      assertThat(upgrading.mails).isEmpty();
+      assertThat(upgrading.logins).isEmpty();
+    }
+  }
+
+  /** Takes mails after STARTTLS and AUTH only, and shows the certificate of {@link #keys}. */
+  private static final class Upgrading implements AutoCloseable {
+    private final List<String> mails = new CopyOnWriteArrayList<>();
+    private final List<String> logins = new CopyOnWriteArrayList<>();
+    private final SMTPServer server;
+
+    Upgrading() throws Exception {
+      server =
+          SMTPServer.port(0)
+              .bindAddress(InetAddress.getLoopbackAddress())
+              .hostName("localhost")
+              .enableTLS()
+              .requireTLS()
+              .requireAuth()
+              .startTlsSocketFactory(context())
+              .authenticationHandlerFactory(
+                  new EasyAuthenticationHandlerFactory(
+                      (user, password, _) -> logins.add(user + " " + password)))
+              .messageHandler((_, _, to, _) -> mails.add(to))
+              .build();
+      server.start();
+    }
+
+    /** With the security that is meant where none is named and the host is not this machine. */
+    Map<String, String> settings() {
+      Map<String, String> settings = new HashMap<>(credentials());
+      settings.putAll(
+          Map.of(
+              "host", "localhost", "port", port(server.getPortAllocated()), "security", "starttls"));
+      return settings;
+    }
+
+    private static SSLContext context() throws Exception {
+      KeyStore store = KeyStore.getInstance(keys.toFile(), "changeit".toCharArray());
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(store, "changeit".toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    }
+
+    @Override
+    public void close() {
+      server.stop();
+    }
   }
 
   @Test

@@ -40,7 +40,10 @@ public sealed interface InboxAction {
     }
   }
 
-  /** Accepts and logs, then closes the connection without an answer (the case of RFC 1047). */
+  /**
+   * Accepts and logs, then closes the connection without an answer (the case of RFC 1047): every
+   * other time by a reset.
+   */
   record CutAfterDot() implements InboxAction {}
 
   /** Closes the connection while the message is being transferred; nothing is accepted. */

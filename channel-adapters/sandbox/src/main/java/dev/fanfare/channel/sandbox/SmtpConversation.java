@@ -27,6 +27,7 @@ final class SmtpConversation {
   private record Recipient(String address, @Nullable InboxAction action) {}
 
   private final SmtpInbox inbox;
+  private final Socket socket;
   private final CrlfReader reader;
   private final OutputStream output;
   private final List<Recipient> recipients = new ArrayList<>();
@@ -36,6 +37,7 @@ final class SmtpConversation {
 
   SmtpConversation(SmtpInbox inbox, Socket socket) throws IOException {
     this.inbox = inbox;
+    this.socket = socket;
     this.reader = new CrlfReader(socket.getInputStream());
     this.output = new BufferedOutputStream(socket.getOutputStream(), 4096);
   }
@@ -229,6 +231,9 @@ final class SmtpConversation {
       }
       case InboxAction.CutAfterDot() -> {
         log(mail, Outcome.CUT);
+        if (inbox.resetsThisCut()) {
+          socket.setSoLinger(true, 0); // So that its close is a reset (RST), not an end (FIN).
+        }
         open = false;
       }
       case InboxAction.CutBeforeDot() -> open = false;

@@ -28,6 +28,7 @@ public final class SmtpInbox implements AutoCloseable {
   private final boolean storeBodies;
   private final InboxRules rules = new InboxRules();
   private final AtomicLong transactions = new AtomicLong();
+  private final AtomicLong cuts = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -134,6 +135,11 @@ public final class SmtpInbox implements AutoCloseable {
 
   InboxRules ruleBook() {
     return rules;
+  }
+
+  /** Every second cut is a reset of the connection, the others are plain ends of it. */
+  boolean resetsThisCut() {
+    return cuts.getAndIncrement() % 2 == 1;
   }
 
   void countTransaction() {

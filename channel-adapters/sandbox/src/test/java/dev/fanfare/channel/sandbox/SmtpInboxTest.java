@@ -1,9 +1,11 @@
 package dev.fanfare.channel.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fanfare.channel.sandbox.InboxAction.Moment;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +132,24 @@ class SmtpInboxTest {
     for (int i = 0; i < 100; i++) {
       String to = "p" + i + "@a.test";
       assertThat(first.decide(to) == null).isEqualTo(second.decide(to) == null);
+    }
+  }
+
+  @Test
+  void cutsByAnEndAndByAResetInTurns() throws IOException {
+    try (SmtpInbox inbox = SmtpInbox.start(folder, 0)) {
+      inbox.rules(List.of(InboxRule.always("*", new InboxAction.CutAfterDot())));
+      for (int pair = 0; pair < 2; pair++) {
+        try (TestingSmtpClient client = new TestingSmtpClient(inbox)) {
+          assertThat(client.send("a@a.test", HELLO)).isNull();
+        }
+        try (TestingSmtpClient client = new TestingSmtpClient(inbox)) {
+          assertThatThrownBy(() -> client.send("a@a.test", HELLO))
+              .isInstanceOf(SocketException.class)
+              .hasMessageContaining("reset");
+        }
+      }
+      assertThat(inbox.counts().cut()).isEqualTo(4);
     }
   }
 
