@@ -120,8 +120,9 @@ final class AudienceStore {
     if (freeze.canary() != null && held > 0 && held == members(connection)) {
       throw new ApiProblem(
           ProblemCode.CONFLICT,
-          "Of %d people nobody was drawn to test, and the canary of /v1/guardrails asks that somebody"
-              + " goes first: the testShare is too small.".formatted(held));
+          "Of %d people nobody was drawn to test, and the canary of /v1/guardrails asks for somebody:"
+                  .formatted(held)
+              + " the testShare is too small.");
     }
   }
 
