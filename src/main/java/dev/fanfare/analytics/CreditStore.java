@@ -106,11 +106,14 @@ final class CreditStore {
   /**
    * What some people got of some campaigns, or would have, as far as its windows can reach events
    * between two instants.
+   *
+   * @param run the one that is asked for; null for all of these campaigns
    */
   List<Touch> touches(
       Connection connection,
       WorkspaceId workspace,
       Collection<Integer> campaigns,
+      @Nullable Long run,
       Collection<Long> subjects,
       Instant earliest,
       Instant latest)
@@ -126,11 +129,12 @@ final class CreditStore {
                 join ledger l on l.run_id = r.id and l.workspace_id = r.workspace_id
                 where r.workspace_id = ? and r.campaign_id = any(?) and r.created_at <= ?
                   and (r.ended_at is null or r.ended_at >= ?)
-                  and l.profile_id = any(?)
+                  and l.profile_id = any(?) %s
                   -- Of who was held out the campaign's own group alone: no other was drawn for it.
                   and (l.state = 1 or l.state = 5 and l.reason = 401
                        or l.state = 3 and coalesce(l.judged & 128 <> 0, true))
-                """)) {
+                """
+                    .formatted(run == null ? "" : "and r.id = " + run))) {
       select.setInt(1, workspace.value());
       select.setArray(2, connection.createArrayOf("int4", campaigns.toArray()));
       select.setObject(3, utc(latest));

@@ -7,6 +7,7 @@ import dev.fanfare.behaviour.EventTypes;
 import dev.fanfare.behaviour.PersonEventStore;
 import dev.fanfare.behaviour.TakenEvent;
 import dev.fanfare.campaigns.GoalConditions;
+import dev.fanfare.campaigns.Run;
 import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Condition;
 import dev.fanfare.conditions.Conditions;
@@ -14,6 +15,7 @@ import dev.fanfare.conditions.Membership;
 import dev.fanfare.platform.WorkspaceId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the events of some people come to: read from the tables, in which a touch and an event are
@@ -64,15 +67,36 @@ final class Crediting {
         events.after(connection, workspace, subjects, asked, Long.MIN_VALUE).stream()
             .map(this::happened)
             .toList();
-    return happened.isEmpty() ? List.of() : credit(connection, workspace, goals, happened);
+    return credit(connection, workspace, goals, null, happened);
+  }
+
+  /**
+   * The credits of some people for some goals by what they got of one run.
+   *
+   * @param from before which none of them got anything of it
+   * @param subjects at most {@link #AT_ONCE}
+   */
+  List<Credit> ofRun(
+      Connection connection, Run run, List<GoalRow> goals, Instant from, List<Long> subjects)
+      throws SQLException {
+    var asked = goals.stream().map(GoalRow::event).collect(Collectors.toSet());
+    var happened =
+        events.since(connection, run.workspace(), subjects, asked, from).stream()
+            .map(this::happened)
+            .toList();
+    return credit(connection, run.workspace(), goals, run.id(), happened);
   }
 
   private List<Credit> credit(
       Connection connection,
       WorkspaceId workspace,
       List<GoalRow> goals,
+      @Nullable Long run,
       Collection<Aim.Happened> happened)
       throws SQLException {
+    if (happened.isEmpty()) {
+      return List.of();
+    }
     var seen = happened.stream().map(Aim.Happened::type).collect(Collectors.toSet());
     var aims = new ArrayList<Aim>();
     for (var goal : goals) {
@@ -86,6 +110,7 @@ final class Crediting {
             connection,
             workspace,
             aims.stream().map(Aim::campaign).collect(Collectors.toSet()),
+            run,
             happened.stream().map(Aim.Happened::subject).collect(Collectors.toSet()),
             at.getFirst(),
             at.getLast());

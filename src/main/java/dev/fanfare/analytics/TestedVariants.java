@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestedVariants {
 
   private static final String DECIDED = "message.decided";
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
   private final AgroalDataSource pool;
   private final RunEvents events;
@@ -61,7 +63,8 @@ public final class TestedVariants {
   }
 
   /**
-   * What the test of a run has come to.
+   * What the test of a run has come to. Ends early, with an exception, when the thread is
+   * interrupted.
    *
    * @param through what has happened before it counts; everything that tells of it is committed,
    *     and nobody but who tests was decided about before
@@ -72,11 +75,7 @@ public final class TestedVariants {
     var groups = groups(definition, winner);
     var did = new Seen(groups, measure(winner), through, json);
     events.read(run.workspace(), run.id(), did::see);
-    var people =
-        winner.byGoal()
-            ? Sql.inTransaction(
-                pool, connection -> reached(connection, run, winner.by(), did, through))
-            : did.acted;
+    var people = winner.byGoal() ? reached(run, winner.by(), did, through) : did.acted;
     var assigned = new long[groups.size()];
     var successes = new long[groups.size()];
     did.groupOf.forEach(
@@ -146,6 +145,7 @@ public final class TestedVariants {
     }
 
     void see(long subject, byte[] bytes, int from, int length) {
+      goOn();
       if (holds(bytes, from, length, decided)) {
         var event = read(bytes, from, length);
         if (event != null) {
@@ -194,25 +194,45 @@ public final class TestedVariants {
     }
   }
 
-  /** Whoever of the test reached a goal by what was told before. */
-  private Set<Long> reached(Connection connection, Run run, String goal, Seen seen, Instant through)
-      throws SQLException {
-    var number = credits.goal(connection, run.workspace(), run.campaignId(), goal);
-    var goals =
-        credits.goals(connection, run.workspace()).stream()
-            .filter(row -> row.campaign() == run.campaignId() && row.number() == number)
-            .toList();
+  /**
+   * Whoever of the test reached a goal by what was told before. A transaction for each so many
+   * people: none is open for as long as all of them are counted.
+   */
+  private Set<Long> reached(Run run, String goal, Seen seen, Instant through) {
+    var goals = Sql.inTransaction(pool, connection -> goals(connection, run, goal));
     var reached = new HashSet<Long>();
     var crediting = new Crediting(credits, told, types, json);
     var subjects = List.copyOf(seen.groupOf.keySet());
     for (int from = 0; from < subjects.size(); from += Crediting.AT_ONCE) {
+      goOn();
       var some = subjects.subList(from, Math.min(from + Crediting.AT_ONCE, subjects.size()));
-      crediting.of(connection, run.workspace(), goals, some).stream()
-          .filter(credit -> credit.touch().run() == run.id())
+      Sql.inTransaction(
+              pool, connection -> crediting.ofRun(connection, run, goals, from(run), some))
+          .stream()
           .filter(credit -> credit.event().recordedAt().isBefore(through))
           .filter(credit -> credit.event().at().isBefore(through))
           .forEach(credit -> reached.add(credit.touch().subject()));
     }
     return reached;
+  }
+
+  /** Nobody gets anything of a run before it is there, whichever engine's clock says so. */
+  private static Instant from(Run run) {
+    return run.createdAt().minus(CLOCKS_DIFFER);
+  }
+
+  private List<CreditStore.GoalRow> goals(Connection connection, Run run, String goal)
+      throws SQLException {
+    var number = credits.goal(connection, run.workspace(), run.campaignId(), goal);
+    return credits.goals(connection, run.workspace()).stream()
+        .filter(row -> row.campaign() == run.campaignId() && row.number() == number)
+        .toList();
+  }
+
+  /** Who counts ends when the engine does. */
+  private static void goOn() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("the engine ends");
+    }
   }
 }

@@ -2,11 +2,15 @@ package dev.fanfare.audience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.fanfare.campaigns.TestCaution;
 import dev.fanfare.campaigns.TestShare;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment.Assign.ByAttribute;
 import dev.fanfare.dsl.Guardrails.Canary;
 import dev.fanfare.dsl.Winner;
+import dev.fanfare.platform.ApiProblem;
+import dev.fanfare.platform.ProblemCode;
+import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.MemberStore;
 import dev.fanfare.segments.Selection;
@@ -16,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Freezes people into slices, all in the transaction that starts the run. */
@@ -79,8 +84,10 @@ final class AudienceStore {
     if (byTimetable) {
       sliceByTimetable(connection, freeze);
     } else if (freeze.test() != null) {
-      // Also where the workspace has a canary: the launch has seen that the test is as careful.
-      winners.freeze(connection, freeze, freeze.test(), winner(freeze));
+      // Also where the workspace has a canary: the test is seen to be as careful.
+      requireCareful(freeze);
+      long held = winners.freeze(connection, freeze, freeze.test(), winner(freeze));
+      requireSomebody(connection, freeze, held);
     } else if (freeze.canary() != null) {
       canaries.freeze(connection, freeze, freeze.canary(), members(connection));
     } else {
@@ -90,6 +97,32 @@ final class AudienceStore {
     exclude(connection, freeze, byTimetable);
     domains.freeze(connection, freeze.workspace(), freeze.runId(), freeze.channel());
     return planned(connection, freeze.runId());
+  }
+
+  /** The file may have been edited since the launch, and the canary may be of today. */
+  private static void requireCareful(Freeze freeze) {
+    var canary = freeze.canary();
+    var problem =
+        canary == null
+            ? Optional.<Violation>empty()
+            : TestCaution.problem(freeze.definition(), canary);
+    if (problem.isPresent()) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "The winner's test, %s, is not as careful as the guardrails of today ask. %s"
+              .formatted(problem.get().value(), problem.get().rule()));
+    }
+  }
+
+  /** Where a canary is asked for, somebody goes first. */
+  private static void requireSomebody(Connection connection, Freeze freeze, long held)
+      throws SQLException {
+    if (freeze.canary() != null && held > 0 && held == members(connection)) {
+      throw new ApiProblem(
+          ProblemCode.CONFLICT,
+          "Of %d people nobody was drawn to test, and the canary of /v1/guardrails asks that somebody"
+              + " goes first: the testShare is too small.".formatted(held));
+    }
   }
 
   private static Winner winner(Freeze freeze) {

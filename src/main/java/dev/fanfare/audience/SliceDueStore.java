@@ -98,7 +98,10 @@ public final class SliceDueStore {
                 """);
         var entries = connection.prepareStatement(move("run_timetable", "due_at"));
         var canary = connection.prepareStatement(move("run_canary", "goes_on_at"));
-        var winner = connection.prepareStatement(move("run_winner", "decides_at"))) {
+        // By what was decided stays, whatever is paused later.
+        var winner =
+            connection.prepareStatement(
+                move("run_winner", "decides_at") + " and decided_at is null")) {
       slices.setObject(1, now.atOffset(ZoneOffset.UTC));
       slices.setObject(2, now.atOffset(ZoneOffset.UTC));
       slices.setObject(3, since.atOffset(ZoneOffset.UTC));

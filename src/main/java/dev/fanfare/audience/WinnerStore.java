@@ -29,7 +29,7 @@ public final class WinnerStore {
     SHOWN,
     /** None was shown to be, and it has done best so far. */
     BEST,
-    /** None was shown to be, and the campaign waits for somebody to choose. */
+    /** None was shown to be, or nobody tests, and the run waits for somebody to choose. */
     WAITS,
     /** Somebody has chosen. */
     CHOSEN,
@@ -97,9 +97,9 @@ public final class WinnerStore {
 
   /**
    * Freezes {@code audience_member} into slices of those who test and held ones of the others. Who
-   * is drawn is worked out here, by the words by which everybody else does it.
+   * is drawn is worked out here, by the words by which everybody else does it. How many are held.
    */
-  void freeze(Connection connection, AudienceStore.Freeze freeze, TestShare test, Winner winner)
+  long freeze(Connection connection, AudienceStore.Freeze freeze, TestShare test, Winner winner)
       throws SQLException {
     long held = hold(connection, test);
     slices.freeze(
@@ -112,6 +112,7 @@ public final class WinnerStore {
         """,
         (insert, from) -> {});
     insert(connection, freeze, winner, held);
+    return held;
   }
 
   /** Notes whoever does not test in {@code audience_held}; how many they are. */
@@ -239,8 +240,13 @@ public final class WinnerStore {
     }
   }
 
-  /** Notes what was seen of the test; the caller has locked the run. */
-  public void judged(Connection connection, RunWinner winner, String figures, Why why, Instant now)
+  /**
+   * Notes what was seen of the test; the caller has locked the run.
+   *
+   * @param figures null where nobody tests
+   */
+  public void judged(
+      Connection connection, RunWinner winner, @Nullable String figures, Why why, Instant now)
       throws SQLException {
     try (var update =
         connection.prepareStatement(

@@ -195,6 +195,28 @@ public final class PersonEventStore {
     }
   }
 
+  /** What some people did that is of some types, from an instant on, by the order of numbers. */
+  public List<TakenEvent> since(
+      Connection connection,
+      WorkspaceId workspace,
+      Collection<Long> subjects,
+      Collection<String> types,
+      Instant at)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from person_event where workspace_id = ? and profile_id = any(?)"
+                + " and at >= ? and type = any(?) order by number")) {
+      select.setInt(1, workspace.value());
+      set(select, 2, "int8", subjects.toArray());
+      select.setObject(3, utc(at));
+      set(select, 4, "text", types.toArray());
+      return read(select).stream().map(Row::event).toList();
+    }
+  }
+
   /** Forgets some of what was taken before an instant, and says how many. */
   int sweep(Connection connection, WorkspaceId workspace, Instant before, int most)
       throws SQLException {

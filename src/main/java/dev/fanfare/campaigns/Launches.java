@@ -176,7 +176,7 @@ public final class Launches {
     if (canary == null) {
       return;
     }
-    checkWinner(version.definition(), canary, problems);
+    TestCaution.problem(version.definition(), canary).ifPresent(problems::add);
     if (version.definition().schedule().own() != null) {
       problems.add(
           new Violation(
@@ -191,23 +191,6 @@ public final class Launches {
               "waves",
               Guardrails.percent(waves.basisPoints()) + " every " + waves.every(),
               "Must be as careful as the canary of /v1/guardrails: at most %s, at least %s apart."
-                  .formatted(Guardrails.percent(canary.basisPoints()), canary.hold())));
-    }
-  }
-
-  /** A test of few people that is looked at later than a canary is as careful as one. */
-  private static void checkWinner(
-      Campaign definition, Guardrails.Canary canary, List<Violation> problems) {
-    var experiment = definition.experiment();
-    var winner = experiment == null ? null : experiment.winner();
-    if (winner != null
-        && (winner.testShare() > canary.basisPoints()
-            || winner.after().compareTo(canary.hold()) < 0)) {
-      problems.add(
-          new Violation(
-              "winner",
-              Guardrails.percent(winner.testShare()) + " after " + winner.after(),
-              "Must be as careful as the canary of /v1/guardrails: at most %s, at least %s later."
                   .formatted(Guardrails.percent(canary.basisPoints()), canary.hold())));
     }
   }

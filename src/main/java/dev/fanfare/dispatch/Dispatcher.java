@@ -51,7 +51,6 @@ final class Dispatcher {
   private final RunFinisher finisher;
   private final RunGuards guards;
   private final CanaryKeeper canaries;
-  private final WinnerKeeper winners;
   private final MachineClock clock;
   private final LedgerPartitions partitions;
   private final boolean sandbox;
@@ -69,7 +68,6 @@ final class Dispatcher {
       RunFinisher finisher,
       RunGuards guards,
       CanaryKeeper canaries,
-      WinnerKeeper winners,
       MachineClock clock,
       LedgerPartitions partitions,
       @ConfigProperty(name = "fanfare.access.sandbox") boolean sandbox) {
@@ -82,7 +80,6 @@ final class Dispatcher {
     this.finisher = finisher;
     this.guards = guards;
     this.canaries = canaries;
-    this.winners = winners;
     this.clock = clock;
     this.partitions = partitions;
     this.sandbox = sandbox;
@@ -153,7 +150,6 @@ final class Dispatcher {
     attempt("recovery", this::recover);
     attempt("judging withdrawals", guards::once);
     attempt("keeping canaries", canaries::once);
-    attempt("deciding winners", winners::once);
     attempt("ending runs", finisher::once);
     attempt("keeping workers", this::keepWorkers);
     return EVERY;

@@ -61,9 +61,14 @@ final class JudgedFacts {
     return assigned.other() && assigned.isSomething() ? OTHER : 0;
   }
 
-  /** The bits that tell by what somebody was judged; null where that died with their worker. */
+  /**
+   * The bits that tell by what somebody was judged; null where that died with their worker, which
+   * {@link #lost} marks as no judgement does: nobody has an address who does not exist.
+   */
   static @Nullable Integer told(@Nullable Integer bits) {
-    return bits == null || (bits & (EXISTS | DRAWN)) == DRAWN ? null : bits;
+    return bits == null || (bits & (EXISTS | ADDRESSED | OTHER)) == (ADDRESSED | OTHER)
+        ? null
+        : bits;
   }
 
   /**

@@ -31,6 +31,26 @@ record LedgerRow(
     Instant decidedAt,
     Instant endedAt) {
 
+  /** The same, that says nothing of by what somebody was judged. */
+  LedgerRow withoutFacts() {
+    return new LedgerRow(
+        key,
+        state,
+        reason,
+        attempt,
+        ambiguous,
+        sliceNumber,
+        probability,
+        addressKey,
+        version,
+        variant,
+        domain,
+        detail,
+        null,
+        decidedAt,
+        endedAt);
+  }
+
   /** The row of somebody whose address has another row of the run: it has one place there. */
   LedgerRow withoutAddress() {
     return new LedgerRow(

@@ -193,7 +193,8 @@ final class Recovery {
       throws SQLException {
     var rows = lost.stream().map(person -> row(orphan, context, person, now)).toList();
     if (orphan.slice().kind() == SliceKind.RESEND) {
-      ledger.resolve(connection, rows);
+      // By what they were judged before is known, and stays.
+      ledger.resolve(connection, rows.stream().map(LedgerRow::withoutFacts).toList());
     } else {
       ledger.insert(connection, oncePerAddress(connection, rows), new LedgerCopy());
     }

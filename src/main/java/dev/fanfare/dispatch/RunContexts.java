@@ -153,6 +153,8 @@ final class RunContexts {
             .filter(each -> each.getKey().version() != run.campaignVersion())
             .filter(each -> each.getValue().context().stuck())
             .mapToInt(each -> each.getKey().version())
+            // One for each winner that people were decided about by.
+            .distinct()
             .toArray();
     if (stuck.length > 0) {
       troubles.tell(run, new IllegalStateException(STUCK));

@@ -100,10 +100,11 @@ final class RunViews {
     var pause = changes.pause(connection, run.workspace(), run.id());
     var waits = budgets.problem(connection, run);
     var winner = winners.of(connection, run);
-    var problem = waits == null ? WinnerViews.problem(winner) : waits;
+    var now = clock.now(run.workspace());
+    var problem = waits == null ? WinnerViews.problem(winner, run.state(), now) : waits;
     var copies = seeds.of(connection, run);
     var read = new Read(progress, pace(connection, run), pause, problem, winner, copies);
-    return view(run, read, guards.of(connection, run), clock.now(run.workspace()));
+    return view(run, read, guards.of(connection, run), now);
   }
 
   private Pace pace(Connection connection, Run run) throws SQLException {

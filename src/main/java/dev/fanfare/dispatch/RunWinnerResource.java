@@ -6,6 +6,8 @@ import dev.fanfare.access.Role;
 import dev.fanfare.audience.WinnerStore;
 import dev.fanfare.audience.WinnerStore.RunWinner;
 import dev.fanfare.audience.WinnerStore.Why;
+import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.LaunchApproval;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.campaigns.RunStore;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ class RunWinnerResource {
   private final RunViews views;
   private final WinnerStore winners;
   private final WinnerDecisions decisions;
+  private final LaunchApproval approval;
+  private final Campaigns campaigns;
   private final CampaignClock clock;
 
   RunWinnerResource(
@@ -47,6 +52,8 @@ class RunWinnerResource {
       RunViews views,
       WinnerStore winners,
       WinnerDecisions decisions,
+      LaunchApproval approval,
+      Campaigns campaigns,
       CampaignClock clock) {
     this.doors = doors;
     this.caller = caller;
@@ -54,6 +61,8 @@ class RunWinnerResource {
     this.views = views;
     this.winners = winners;
     this.decisions = decisions;
+    this.approval = approval;
+    this.campaigns = campaigns;
     this.clock = clock;
   }
 
@@ -75,6 +84,7 @@ class RunWinnerResource {
       var known = decisions.variants(run);
       require(variant, known);
       var now = clock.now(caller.workspace());
+      requireHeld(connection, run, winner, now);
       decisions.decide(
           connection, run, winner, winner.figures(), variant, Why.CHOSEN, caller.keyId(), now);
       return Response.accepted(views.of(connection, find(connection, id))).build();
@@ -111,6 +121,26 @@ class RunWinnerResource {
               .formatted(run.state().name().toLowerCase(Locale.ROOT)));
     }
     return winner.get();
+  }
+
+  /** The test goes in place of a canary: nobody is let go before a canary would let them. */
+  private void requireHeld(Connection connection, Run run, RunWinner winner, Instant now)
+      throws SQLException {
+    var canary = approval.rules(connection, run.workspace(), campaigns.versionOf(run)).canary();
+    if (canary == null) {
+      return;
+    }
+    var decidesAt = winner.decidesAt();
+    if (decidesAt == null) {
+      throw refused(
+          "The canary of /v1/guardrails holds the others until everybody who tests has an end, and"
+              + " for %s from then on.".formatted(canary.hold()));
+    }
+    // Pauses that move waits on have moved that instant, and this one with it.
+    var from = decidesAt.minus(winner.after()).plus(canary.hold());
+    if (decisions.due(connection, run, now).isBefore(from)) {
+      throw refused("The canary of /v1/guardrails holds the others until %s.".formatted(from));
+    }
   }
 
   private static ApiProblem refused(String why) {

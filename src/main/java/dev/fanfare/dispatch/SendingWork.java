@@ -124,7 +124,7 @@ final class SendingWork implements DueWork {
     var dueAt = keeper.dueAt(winner.get());
     return dueAt != null && now.isBefore(dueAt)
         ? new Due.Later(dueAt)
-        : busy(run, "has a test that has ended", dispatcher::look);
+        : busy(run, "has a test that has ended", keeper::look);
   }
 
   /** Held up by its limits alone, it waits for their next bursts, or until it is too late. */

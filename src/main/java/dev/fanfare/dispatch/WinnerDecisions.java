@@ -90,8 +90,8 @@ final class WinnerDecisions {
     LOG.infof("Run %s: winner %s, %s", run.publicId(), variant, why.word());
   }
 
-  /** In a pause that moves waits on, nobody is to wait for longer than it lasts. */
-  private Instant due(Connection connection, Run run, Instant now) throws SQLException {
+  /** Now; in a pause that moves waits on, when it began: nobody waits for longer than it lasts. */
+  Instant due(Connection connection, Run run, Instant now) throws SQLException {
     var pause = runs.pause(connection, run.workspace(), run.id());
     var since = pause.since();
     return since != null && pause.extendWaits() ? since : now;

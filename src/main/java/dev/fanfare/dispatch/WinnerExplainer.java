@@ -47,7 +47,9 @@ final class WinnerExplainer {
           .formatted(name(winner.variant(), assignments), why(winner), winner.decidedAt());
     }
     if (winner.waits()) {
-      return "none was shown, and nobody has chosen yet";
+      return winner.people() == 0
+          ? "nobody tests, and nobody has chosen yet"
+          : "none was shown, and nobody has chosen yet";
     }
     return winner.decidesAt() == null
         ? "decided %s after everybody who tests has an end".formatted(winner.after())

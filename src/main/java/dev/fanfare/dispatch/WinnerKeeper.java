@@ -14,8 +14,13 @@ import dev.fanfare.campaigns.RunTroubles;
 import dev.fanfare.dsl.Winner;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.WorkLoop;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what the others of a run get when a share of its people has tested the variants: some
  * time after everybody who tests has an end. Whoever is to be cancelled is let go at once. Any
- * engine may; the row of the run moves once.
+ * engine may; the row of the run moves once. On a thread of its own: to count takes long, and
+ * nobody who sends or recovers waits for it.
  */
 @Singleton
 final class WinnerKeeper {
@@ -45,6 +51,8 @@ final class WinnerKeeper {
    */
   static final Duration MARGIN = Duration.ofSeconds(10);
 
+  private static final Duration EVERY = Duration.ofMillis(200);
+
   private final AgroalDataSource pool;
   private final WinnerStore store;
   private final WinnerDecisions decisions;
@@ -55,8 +63,13 @@ final class WinnerKeeper {
   private final Campaigns campaigns;
   private final CampaignClock clock;
 
+  /** Up to when the people of a run are counted: a pause may move it on. */
+  private record Counted(long run, Instant through) {}
+
   /** Behind which transactions a run's people may be counted. Of the one thread that keeps. */
-  private final Map<Long, Long> frontiers = new HashMap<>();
+  private final Map<Counted, Long> frontiers = new HashMap<>();
+
+  private final WorkLoop loop = new WorkLoop("winners", this::once);
 
   WinnerKeeper(
       @DataSource("background") AgroalDataSource pool,
@@ -82,8 +95,32 @@ final class WinnerKeeper {
   /** A run whose others are held. */
   private record Holding(Run run, RunWinner winner) {}
 
-  void once() {
-    for (var winner : Sql.inTransaction(pool, store::holding)) {
+  void start(@Observes @Priority(100) StartupEvent event) {
+    loop.start();
+  }
+
+  void stop(@Observes @Priority(100) ShutdownEvent event) throws InterruptedException {
+    loop.stop();
+  }
+
+  /** There may be a winner to decide. */
+  void look() {
+    loop.wake();
+  }
+
+  /**
+   * One round.
+   *
+   * @throws RuntimeException the last trouble, when all other runs have had their turn: what fails
+   *     is not counted anew at once
+   */
+  private Duration once() {
+    var holding = Sql.inTransaction(pool, store::holding);
+    frontiers
+        .keySet()
+        .removeIf(each -> holding.stream().noneMatch(winner -> winner.runId() == each.run()));
+    RuntimeException last = null;
+    for (var winner : holding) {
       var run =
           Sql.inTransaction(
                   pool, connection -> runs.find(connection, winner.workspace(), winner.runId()))
@@ -91,10 +128,17 @@ final class WinnerKeeper {
       try {
         keep(new Holding(run, winner));
       } catch (RuntimeException e) {
-        // It is tried again; the tests of other runs do not wait for it.
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
         troubles.tell(run, e);
+        last = e;
       }
     }
+    if (last != null) {
+      throw last;
+    }
+    return EVERY;
   }
 
   private void keep(Holding holding) {
@@ -103,7 +147,7 @@ final class WinnerKeeper {
         if (holding.winner().endedAt() == null) {
           // A transaction each: a run's row and an event stream are never held for another run's.
           Sql.inTransaction(pool, connection -> end(connection, holding.winner()));
-        } else if (isDue(holding.winner()) && isSettled(holding.winner())) {
+        } else if (isDue(holding.winner())) {
           decide(holding);
         }
       }
@@ -113,7 +157,7 @@ final class WinnerKeeper {
     }
   }
 
-  /** Notes that the test has ended, if it has; where nobody tests, nobody waits for anything. */
+  /** Notes that the test has ended, if it has; where nobody tests, somebody has to choose. */
   private boolean end(Connection connection, RunWinner winner) throws SQLException {
     var run = runs.lock(connection, winner.workspace(), winner.runId()).orElseThrow();
     var now = clock.now(winner.workspace());
@@ -126,6 +170,11 @@ final class WinnerKeeper {
       store.ended(connection, winner, now, decidesAt);
       events.append(connection, run, "held", now);
       LOG.infof("Run %s holds back %d people until %s", run.publicId(), winner.held(), decidesAt);
+      if (winner.people() == 0) {
+        // Nothing has shown anything: by the order of the file nobody is to be let go.
+        store.judged(connection, winner, null, Why.WAITS, now);
+        decisions.decide(connection, run, winner, null, null, Why.WAITS, null, now);
+      }
     }
     return moved;
   }
@@ -145,12 +194,13 @@ final class WinnerKeeper {
   }
 
   /** Whether all is committed that tells of what counts: two looks are needed to know. */
-  private boolean isSettled(RunWinner winner) {
+  private boolean isSettled(RunWinner winner, Instant through) {
+    var counted = new Counted(winner.runId(), through);
     return clock.stands(winner.workspace())
         || Sql.inTransaction(
             pool,
             connection -> {
-              var before = frontiers.putIfAbsent(winner.runId(), store.frontier(connection));
+              var before = frontiers.putIfAbsent(counted, store.frontier(connection));
               return before != null && store.allHaveEnded(connection, before);
             });
   }
@@ -158,11 +208,10 @@ final class WinnerKeeper {
   /** Counts first, with nothing locked: what is counted does not change any more. */
   private void decide(Holding holding) {
     var through = holding.winner().decidesAt();
-    if (through == null) {
+    if (through == null || !isSettled(holding.winner(), through)) {
       return;
     }
     var figures = tested.look(holding.run(), campaigns.versionOf(holding.run()), through);
-    frontiers.remove(holding.run().id());
     if (Sql.inTransaction(pool, connection -> decide(connection, holding.winner(), figures))) {
       troubles.over(holding.run());
     }

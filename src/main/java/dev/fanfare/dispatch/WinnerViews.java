@@ -8,16 +8,21 @@ import dev.fanfare.audience.WinnerStore.Why;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunState;
 import dev.fanfare.dsl.Guardrails;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Puts how a run comes to its winner into the words of the API. */
 @Singleton
 final class WinnerViews {
+
+  /** How long a winner may take without a word: counting begins some seconds after its instant. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final WinnerStore store;
   private final Campaigns campaigns;
@@ -88,9 +93,22 @@ final class WinnerViews {
   }
 
   /** Why a run does not go on for now; null where it does. */
-  static @Nullable String problem(@Nullable View view) {
-    return view != null && view.decidedAt() == null && Why.WAITS.word().equals(view.why())
-        ? "waits until somebody chooses a winner: no variant is shown to be better than all others"
+  static @Nullable String problem(@Nullable View view, RunState state, Instant now) {
+    if (view == null || view.decidedAt() != null || view.held() == 0) {
+      return null;
+    }
+    if (Why.WAITS.word().equals(view.why())) {
+      return view.people() == 0
+          ? "waits until somebody chooses a winner: of its people nobody was drawn to test"
+          : "waits until somebody chooses a winner: no variant is shown to be better than all others";
+    }
+    var decidesAt = view.decidesAt();
+    boolean late =
+        state == RunState.SENDING && decidesAt != null && now.isAfter(decidesAt.plus(PATIENCE));
+    return late
+        ? "waits for its winner, which was to be decided at %s: those who test are being counted, or a"
+                .formatted(decidesAt)
+            + " transaction goes on that had begun to write by then"
         : null;
   }
 }

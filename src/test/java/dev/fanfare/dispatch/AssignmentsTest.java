@@ -180,6 +180,19 @@ class AssignmentsTest {
     assertThat(other & JudgedFacts.DRAWN).isNotZero();
   }
 
+  /** A run being cancelled reads nobody, and whoever was erased is nobody: both are facts. */
+  @Test
+  void tellsByWhatSomebodyWasJudgedWhoWasDrawnBeforeAndIsNotReadNow() {
+    int cancelling = 64;
+
+    for (int group : new int[] {0, JudgedFacts.OTHER, JudgedFacts.CONTROL}) {
+      int cancelled = cancelling | JudgedFacts.DRAWN | group;
+      int erased = JudgedFacts.DRAWN | group;
+      assertThat(JudgedFacts.told(cancelled)).isEqualTo(cancelled);
+      assertThat(JudgedFacts.told(erased)).isEqualTo(erased);
+    }
+  }
+
   @Test
   void takesTheWordOfAnAttributeWhereOneAssigns() {
     var assignments = of(HALVES, "holdout: 33%\nassign: {attribute: arm}", 1, 1);

@@ -189,6 +189,31 @@ final class UnknownIT {
     }
   }
 
+  /** Nobody was read for it, and that is what is told. */
+  @Test
+  void tellsByWhatSomebodyWasJudgedWhoWaitedForARetryWhenTheRunWasCancelled() {
+    var refused = List.of(new InboxRule("frayed@*", 1, 1, temporary()));
+    try (var campaign = frayed(refused)) {
+      campaign.apply("retried", "retries:\n  attempts: 4\n  firstDelay: PT1H");
+      standing(campaign);
+      String id = campaign.launch("retried");
+      Awaiting.until(
+          "one waits", () -> Integer.valueOf(1).equals(campaign.run(id).path("deferred")));
+
+      campaign.command("cancel", id).then().statusCode(202);
+      campaign.inState(id, "CANCELLED");
+
+      assertThat(facts(campaign, id, "a", "judged")).containsEntry("cancelling", "yes");
+      var lines = campaign.api().as("auditor").get("/v1/runs/{id}/ledger", id).asString().lines();
+      var bits =
+          lines
+              .filter(line -> line.contains("\"CANCELLED\""))
+              .map(line -> line.replaceAll(".*\"judged\":(\\d+).*", "$1"))
+              .toList();
+      assertThat(bits).hasSize(1).allMatch(each -> (Integer.parseInt(each) & 64) != 0);
+    }
+  }
+
   @Test
   void exportsALedgerOfSeveralPagesWholeAndInOrder() {
     try (var campaign = TestingCampaign.begin()) {

@@ -1,10 +1,14 @@
 package dev.fanfare.dispatch;
 
+import static dev.fanfare.dispatch.TestingReader.BROWSER;
+import static dev.fanfare.dispatch.TestingReader.follow;
+import static dev.fanfare.dispatch.TestingReader.look;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +191,114 @@ final class WinnerIT extends TestingWinnerRuns {
     assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
+  /** What it writes may tell of what was done before the instant, and be seen later. */
+  @Test
+  void waitsForWhoeverWroteAtTheInstantAndHasNotCommitted() throws SQLException {
+    var run = launched("writing", "", BY_CLICKS);
+    clock.by("PT3H59M59S");
+    var instant = began.plus(Duration.ofHours(4));
+    try (var writer = TestingDatabase.connect();
+        var statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("select pg_current_xact_id()");
+      api.put("/v1/sandbox/clock", Map.of("mode", "running")).then().statusCode(200);
+
+      Awaiting.until(
+          "it was to be decided",
+          () -> clock.now().isAfter(instant.plus(WinnerKeeper.MARGIN).plusSeconds(3)));
+      assertThat(campaign.run(run).<String>path("winner.decidesAt")).isEqualTo(instant.toString());
+      assertThat(campaign.run(run).<String>path("winner.decidedAt")).isNull();
+      writer.commit();
+    }
+
+    assertThat(campaign.ended(run).<String>path("winner.variant")).isEqualTo("plain");
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void countsNoClicksOfBots() {
+    var run = launched("robots", "", BY_CLICKS);
+    clock.by("PT1H");
+    var tested = bySubject(campaign.taken());
+    for (var address : tested.plain()) {
+      follow(links(address).get(1), "examplebot/1.0").then().statusCode(302);
+    }
+    click(tested.hurry().getFirst());
+
+    clock.by("PT3H");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<List<Integer>>path("winner.figures.groups.people")).containsExactly(0, 1);
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("hurry");
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  @Test
+  void countsNoOpensOfMachines() throws IOException {
+    var run = launched("machines", "", BY_CLICKS.replace("clicks", "opens"));
+    clock.by("PT1H");
+    var tested = bySubject(campaign.taken());
+    for (var address : tested.plain()) {
+      look(TestingMail.read(campaign.mailTo(address)).pixel(), "Mozilla/5.0")
+          .then()
+          .statusCode(200);
+    }
+    var reader = tested.hurry().getFirst();
+    look(TestingMail.read(campaign.mailTo(reader)).pixel(), BROWSER).then().statusCode(200);
+
+    clock.by("PT3H");
+
+    assertThat(events(run, "message.opened")).hasSize(tested.plain().size() + 1);
+    var ended = campaign.run(run);
+    assertThat(ended.<List<Integer>>path("winner.figures.groups.people")).containsExactly(0, 1);
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("hurry");
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  private List<String> links(String address) {
+    return TestingMail.read(campaign.mailTo(address)).links().stream()
+        .filter(link -> link.contains("/c/"))
+        .toList();
+  }
+
+  /** Its time is of before, and nobody who decided at the instant could have known of it. */
+  @Test
+  void countsNoGoalThatIsToldAfterTheInstant() {
+    ordersAreKnown();
+    var run =
+        launched(
+            "told-late",
+            "",
+            """
+            winner: {testShare: 50%, after: PT4H, by: purchase}
+            conversions:
+              - {name: purchase, event: order.placed, within: P3D}
+            """);
+    clock.by("PT1H");
+    var tested = bySubject(campaign.taken());
+    buys(tested.plain().getFirst(), clock.now());
+    campaign.command("pause", run).then().statusCode(202);
+    clock.by("PT3H");
+    tested.hurry().forEach(address -> buys(address, began.plus(Duration.ofHours(2))));
+
+    campaign.command("resume", run).then().statusCode(202);
+    clock.by("PT1S");
+
+    var ended = campaign.run(run);
+    assertThat(ended.<List<Integer>>path("winner.figures.groups.people")).containsExactly(1, 0);
+    assertThat(ended.<String>path("winner.variant")).isEqualTo("plain");
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  private void ordersAreKnown() {
+    api.create(
+            "/v1/event-types/{name}",
+            Map.of("properties", Map.of("total", Map.of("type", "number"))),
+            "order.placed")
+        .then()
+        .statusCode(201);
+  }
+
   @Test
   void countsNothingThatHappensAfterTheInstant() {
     var run = launched("late", "", BY_CLICKS);
@@ -209,12 +321,7 @@ final class WinnerIT extends TestingWinnerRuns {
 
   @Test
   void comparesByAGoalOfTheCampaign() throws IOException {
-    api.create(
-            "/v1/event-types/{name}",
-            Map.of("properties", Map.of("total", Map.of("type", "number"))),
-            "order.placed")
-        .then()
-        .statusCode(201);
+    ordersAreKnown();
     var run =
         launched(
             "bought",
@@ -273,24 +380,41 @@ final class WinnerIT extends TestingWinnerRuns {
 
   /** Whom so few people are drawn for is chance: of many runs some have nobody on a side. */
   @Test
-  void waitsForNobodyWhereNobodyTestsOrNobodyIsHeld() {
+  void waitsForNobodyWhereNobodyIsHeldAndForAChoiceWhereNobodyTests() throws IOException {
     campaign.people("all", TestingCampaign.many(2));
     apply("tiny", "", BY_CLICKS);
     var sides = new HashSet<Integer>();
     for (int i = 0; i < 40 && !sides.containsAll(Set.of(0, 2)); i++) {
+      int before = campaign.taken().size();
       var run = campaign.launch("tiny");
       clock.by("PT1S");
       var first = campaign.run(run);
       int people = first.path("winner.people");
       sides.add(people);
-      boolean waits = people == 1;
-      assertThat(first.<String>path("state")).isEqualTo(waits ? "SENDING" : "COMPLETED");
-      assertThat(first.<String>path("winner.variant")).isEqualTo(people == 0 ? "plain" : null);
+      assertThat(first.<String>path("state")).isEqualTo(people == 2 ? "COMPLETED" : "SENDING");
+      assertThat(first.<String>path("winner.variant")).isNull();
+      assertThat(first.<String>path("winner.why")).isEqualTo(people == 0 ? "waits" : null);
       clock.by("PT4H");
+      if (people == 0) {
+        letGoByChoice(run, before);
+      }
       assertThat(campaign.ended(run).<Integer>path("planned")).isEqualTo(2);
       assertThat(campaign.count(campaign.run(run), "SENT", "")).isEqualTo(2);
     }
     assertThat(sides).contains(0, 2);
+  }
+
+  private void letGoByChoice(String run, int before) throws IOException {
+    var waiting = campaign.run(run);
+    assertThat(waiting.<String>path("state")).isEqualTo("SENDING");
+    assertThat(waiting.<String>path("problem")).contains("nobody was drawn to test");
+    assertThat(campaign.taken()).hasSize(before);
+    choose(run, "hurry").then().statusCode(202);
+    clock.by("PT1S");
+    var told = events(run, "run.winner_decided");
+    assertThat(told).extracting(each -> each.at("/data/why").asText()).contains("waits", "chosen");
+    assertThat(told).noneMatch(each -> each.at("/data").has("figures"));
+    assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
   @Test

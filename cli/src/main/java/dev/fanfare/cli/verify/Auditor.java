@@ -4,6 +4,7 @@ import dev.fanfare.cli.verify.AuditedRun.Loss;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class Auditor {
 
   private final AuditedRun run;
+  private final Supplier<Draws.@Nullable Tested> tested;
 
   public Auditor(AuditedRun run) {
+    this(run, () -> tested(run.draws()));
+  }
+
+  private static Draws.@Nullable Tested tested(@Nullable Draws draws) {
+    return draws == null ? null : draws.tested();
+  }
+
+  /**
+   * Of a run whose winner may be decided while it is audited.
+   *
+   * @param tested what is told of its winner; asked for when all rows are read
+   */
+  public Auditor(AuditedRun run, Supplier<Draws.@Nullable Tested> tested) {
     this.run = run;
+    this.tested = tested;
   }
 
   /** What a workspace's frequency caps are, and everything that counts against them. */
@@ -65,7 +81,7 @@ public final class Auditor {
         });
     LedgerRows rows = ledgerAudit.rows();
     List<Check> checks = new ArrayList<>(ledgerAudit.checks());
-    checks.addAll(drawAudit.checks());
+    checks.addAll(drawAudit.checks(tested.get()));
     checks.addAll(timeAudit.checks());
     permissions.forEach(permissionAudit::visit);
     checks.addAll(permissionAudit.checks());

@@ -3,6 +3,7 @@ package dev.fanfare.cli.verify;
 import dev.fanfare.cli.verify.LedgerSource.Row;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class DrawAudit {
 
   /** Of fewer rows to a variant the sum of squares is no chi-squared. */
   private static final int FEWEST = 10;
+
+  /** In place of an instant that is not told. */
+  private static final long UNTOLD = Long.MIN_VALUE;
 
   private static final String GLOBAL_CONTROL = "global_control";
 
@@ -37,7 +41,8 @@ final class DrawAudit {
   private final Finding winner =
       new Finding(
           "draws.winner", "Whoever does not test gets the winner, and not before it is decided");
-  private long others;
+  private final Others others = new Others();
+  private long untold;
 
   DrawAudit(@Nullable Draws draws) {
     this.draws = draws;
@@ -56,7 +61,7 @@ final class DrawAudit {
     visitControl(draws, row);
     Draws.Tested tested = draws.tested();
     if (tested != null && !tested.tests(row.subject())) {
-      visitOther(tested, row);
+      visitOther(row);
       return;
     }
     int variant = draws.variant(row.subject());
@@ -74,26 +79,66 @@ final class DrawAudit {
     }
   }
 
-  /** Before a winner is decided nothing happens to the others but that they are cancelled. */
-  private void visitOther(Draws.Tested tested, Row row) {
-    others++;
+  /** They are judged at the end: the winner may be decided while rows are read. */
+  private void visitOther(Row row) {
     Integer told = row.variant();
-    boolean cancelled = row.state().equals("CANCELLED");
-    if (!Objects.equals(told, tested.variant()) || told == null && !cancelled) {
-      winner.violation(
-          () ->
-              "subject %d does not test, is %s and has variant %s, where %s won"
-                  .formatted(row.subject(), row.state(), told, tested.variant()));
+    if (told != null) {
+      Instant started = row.startedAt();
+      others.add(row.subject(), told, started == null ? UNTOLD : started.toEpochMilli());
+      return;
     }
-    Instant started = row.startedAt();
-    Instant decided = tested.decidedAt();
-    if (started != null
-        && decided != null
-        && started.isBefore(decided.minus(PermissionAudit.NEAR))) {
+    untold++;
+    if (!row.state().equals("CANCELLED")) {
       winner.violation(
           () ->
-              "subject %d was started at %s, before the winner was decided at %s"
-                  .formatted(row.subject(), started, decided));
+              "subject %d does not test, is %s and has no variant"
+                  .formatted(row.subject(), row.state()));
+    }
+  }
+
+  /**
+   * Before a winner is decided nothing happens to the others but that they are cancelled, and who
+   * was about to be started then may be cancelled without one also later.
+   */
+  private void judgeOthers(Draws.Tested tested) {
+    Instant decided = tested.decidedAt();
+    long earliest =
+        decided == null ? UNTOLD : decided.minus(PermissionAudit.NEAR).toEpochMilli();
+    for (int i = 0; i < others.size; i++) {
+      long subject = others.subjects[i];
+      int told = others.variants[i];
+      long started = others.started[i];
+      if (!Objects.equals(told, tested.variant())) {
+        winner.violation(
+            () ->
+                "subject %d does not test and has variant %d, where %s won"
+                    .formatted(subject, told, tested.variant()));
+      }
+      if (started != UNTOLD && started < earliest) {
+        winner.violation(
+            () ->
+                "subject %d was started at %s, before the winner was decided at %s"
+                    .formatted(subject, Instant.ofEpochMilli(started), decided));
+      }
+    }
+  }
+
+  /** What of the others depends on who wins: 20 bytes each. */
+  private static final class Others {
+    private long[] subjects = new long[64];
+    private int[] variants = new int[64];
+    private long[] started = new long[64];
+    private int size;
+
+    void add(long subject, int variant, long startedAt) {
+      if (size == subjects.length) {
+        subjects = Arrays.copyOf(subjects, size * 2);
+        variants = Arrays.copyOf(variants, size * 2);
+        started = Arrays.copyOf(started, size * 2);
+      }
+      subjects[size] = subject;
+      variants[size] = variant;
+      started[size++] = startedAt;
     }
   }
 
@@ -134,10 +179,21 @@ final class DrawAudit {
     globallyJudged++;
   }
 
+  /** Judges by what was told of the winner when the rows were read, or before. */
   List<Check> checks() {
+    return checks(draws == null ? null : draws.tested());
+  }
+
+  /**
+   * Judges.
+   *
+   * @param tested what is told of the winner, now that the rows are read
+   */
+  List<Check> checks(Draws.@Nullable Tested tested) {
     List<Check> checks = new ArrayList<>(checksOfRun());
-    if (draws != null && draws.tested() != null) {
-      checks.add(winner.judged(Words.of(others, "person", "people")));
+    if (tested != null) {
+      judgeOthers(tested);
+      checks.add(winner.judged(Words.of(others.size + untold, "person", "people")));
     }
     if (draws != null && !draws.globally().isEmpty()) {
       checks.add(globally.judged(Words.of(globallyJudged, "row")));
@@ -153,7 +209,7 @@ final class DrawAudit {
     if (draws == null || draws.attribute() != null) {
       return List.of(variants.notJudged(why), control.notJudged(why), shares.notJudged(why));
     }
-    String figure = Words.of(rows + others, "row");
+    String figure = Words.of(rows + others.size + untold, "row");
     return List.of(variants.judged(figure), control.judged(figure), shares(draws));
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,7 +55,9 @@ public final class RunAudit {
   public AuditReport audit(String run, @Nullable Path sinkLog) throws IOException {
     String path = ApiClient.path("/v1/runs/%s", run);
     AuditedRun told = told(path);
-    LedgerSource ledger = NdjsonSources.ledger(() -> api.stream(path + "/ledger", NDJSON));
+    TesterCount testers = new TesterCount(told.draws());
+    LedgerSource ledger =
+        testers.counting(NdjsonSources.ledger(() -> api.stream(path + "/ledger", NDJSON)));
     EventSource events = NdjsonSources.events(() -> api.stream(path + "/events", NDJSON));
     SinkSource sink =
         sinkLog == null ? null : NdjsonSources.inboxLog(() -> Files.newInputStream(sinkLog));
@@ -63,20 +66,30 @@ public final class RunAudit {
             ? PermissionSource.NONE
             : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
     AuditReport report =
-        new Auditor(told).audit(ledger, events, permissions, capped(), budgets(path), sink);
+        new Auditor(told, () -> testedNow(path)).audit(ledger, events, permissions, capped(), budgets(path), sink);
     Draws draws = told.draws();
     return draws == null || draws.tested() == null
         ? report
         : new AuditReport(
             report.run(),
-            Stream.concat(report.checks().stream(), winner(path, draws.tested()).stream())
+            Stream.concat(report.checks().stream(), winner(path, draws, told.ended() ? testers : null).stream())
                 .toList());
   }
 
-  private List<Check> winner(String path, Draws.Tested tested) throws IOException {
-    WinnerAudit audit = new WinnerAudit(tested);
+  /** The winner may be decided before, while or after the events are read. */
+  private List<Check> winner(String path, Draws draws, @Nullable TesterCount testers)
+      throws IOException {
+    Draws.Tested before = Objects.requireNonNull(testedNow(path));
+    WinnerAudit audit = new WinnerAudit(before, draws.holdout());
     NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), audit::visit);
-    return audit.checks();
+    if (testers != null) {
+      audit.testers(testers.people());
+    }
+    return audit.checks(Objects.requireNonNull(testedNow(path)));
+  }
+
+  private Draws.@Nullable Tested testedNow(String path) {
+    return tested(api.get(path + "/assignment"));
   }
 
   private @Nullable BudgetSource budgets(String path) {

@@ -2,6 +2,7 @@ package dev.fanfare.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.verify.Scores.Rate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,16 @@ final class WinnerAudit {
   private static final String CONTROL = "control";
 
   private final Draws.Tested tested;
+  private final int holdout;
   private final List<JsonNode> told = new ArrayList<>();
+
+  /** When the winner was decided, in the order of {@code told}. */
+  private final List<Instant> toldAt = new ArrayList<>();
+
+  private @Nullable Long testers;
+
+  /** When somebody who tests was last decided about for the first time. */
+  private @Nullable Instant lastTester;
 
   /** When somebody was assigned, and to which group. */
   private record Assigned(String group, Instant at) {}
@@ -37,8 +47,20 @@ final class WinnerAudit {
   private final Finding counting =
       new Finding("winner.counted", "The figures are those of the events");
 
-  WinnerAudit(Draws.Tested tested) {
+  /**
+   * Of a run.
+   *
+   * @param tested what was told of its winner before its events were read
+   * @param holdout of 10,000
+   */
+  WinnerAudit(Draws.Tested tested, int holdout) {
     this.tested = tested;
+    this.holdout = holdout;
+  }
+
+  /** How many test by the draw, of a run that has ended. */
+  void testers(long people) {
+    testers = people;
   }
 
   /** Takes an event of the run as it is stored. */
@@ -46,7 +68,10 @@ final class WinnerAudit {
     JsonNode data = event.path("data");
     String type = event.path("type").asText();
     switch (type) {
-      case "run.winner_decided" -> told.add(data);
+      case "run.winner_decided" -> {
+        told.add(data);
+        toldAt.add(time(event));
+      }
       case "message.decided" -> assign(event, data);
       case "message.opened", "message.clicked" -> {
         if (data.path("agent").asText().equals("person")) {
@@ -60,6 +85,10 @@ final class WinnerAudit {
   }
 
   private void assign(JsonNode event, JsonNode data) {
+    Instant at = time(event);
+    if (tested.tests(subject(event)) && (lastTester == null || at.isAfter(lastTester))) {
+      lastTester = at;
+    }
     String group =
         switch (data.path("decision").asText()) {
           case "send" -> data.path("variant").asText();
@@ -79,10 +108,25 @@ final class WinnerAudit {
     return Instant.parse(event.path("time").asText());
   }
 
-  List<Check> checks() {
-    said();
-    long judged = told.stream().filter(data -> data.has("figures")).count();
-    told.stream().filter(data -> data.has("figures")).forEach(this::decide);
+  /**
+   * Judges.
+   *
+   * @param now what is told of the winner, now that the events are read
+   */
+  List<Check> checks(Draws.Tested now) {
+    said(now);
+    long judged = 0;
+    for (int i = 0; i < told.size(); i++) {
+      count(told.get(i));
+      if (told.get(i).has("figures")) {
+        decide(told.get(i), toldAt.get(i));
+        judged++;
+      } else if (!data(i, "why").equals("chosen") && told.get(i).path("people").asLong() != 0) {
+        String why = data(i, "why");
+        deciding.violation(() -> "decided because of " + why + ", without figures");
+        judged++;
+      }
+    }
     String events = Words.of(told.size(), "event");
     return List.of(
         saying.judged(events),
@@ -90,15 +134,32 @@ final class WinnerAudit {
         counted());
   }
 
-  private void said() {
-    Integer number = tested.variant();
-    String winner = number == null ? null : tested.names().get(number);
+  private String data(int event, String name) {
+    return told.get(event).path(name).asText();
+  }
+
+  /** What is decided stays; it may be decided while, or after, the events are read. */
+  private void said(Draws.Tested now) {
+    Integer number = now.variant();
+    String winner = number == null ? null : now.names().get(number);
     List<String> named =
         told.stream().filter(data -> data.hasNonNull("variant")).map(WinnerAudit::variant).toList();
+    boolean notYet = tested.variant() == null && named.isEmpty();
+    if (tested.variant() != null && !tested.variant().equals(number)) {
+      saying.violation(() -> "the others got variant %s, and now %s".formatted(tested.variant(), number));
+    }
     if (winner == null && !named.isEmpty()) {
       saying.violation(() -> named.getFirst() + " is told, and the others get nothing");
-    } else if (winner != null && !named.equals(List.of(winner))) {
+    } else if (winner != null && !notYet && !named.equals(List.of(winner))) {
       saying.violation(() -> "the others get " + winner + ", and told is " + named);
+    }
+  }
+
+  private void count(JsonNode data) {
+    Long drawn = testers;
+    long said = data.path("people").asLong(-1);
+    if (drawn != null && drawn != said) {
+      saying.violation(() -> "%d people are told to test, and %d do".formatted(said, drawn));
     }
   }
 
@@ -109,14 +170,20 @@ final class WinnerAudit {
   /** A group as it is told. */
   private record Group(String name, Rate rate) {}
 
-  private void decide(JsonNode data) {
+  private void decide(JsonNode data, Instant at) {
     JsonNode figures = data.path("figures");
+    timed(data, Instant.parse(figures.path("through").asText()), at);
     List<Group> groups = new ArrayList<>();
     for (JsonNode group : figures.path("groups")) {
       groups.add(
           new Group(
               group.path("name").asText(),
               new Rate(group.path("people").asLong(), group.path("assigned").asLong())));
+    }
+    List<String> names = groups.stream().map(Group::name).toList();
+    List<String> compared = compared(figures);
+    if (!names.equals(compared)) {
+      deciding.violation(() -> "%s are told to be compared, and are %s".formatted(names, compared));
     }
     String shown = shown(groups, figures.path("differences"));
     String best = best(groups);
@@ -127,10 +194,12 @@ final class WinnerAudit {
     switch (why) {
       case "shown" -> same("the winner", shown, variant);
       case "best" -> {
+        otherwise(data, "best");
         same("shown", shown, null);
         same("the winner", best, variant);
       }
       case "waits" -> {
+        otherwise(data, "wait");
         same("shown", shown, null);
         same("the winner", null, variant);
       }
@@ -140,6 +209,40 @@ final class WinnerAudit {
         }
       }
       default -> deciding.violation(() -> "decided because of " + why);
+    }
+  }
+
+  /** The variants, and people who are held out by a goal: they can neither open nor click. */
+  private List<String> compared(JsonNode figures) {
+    List<String> compared = new ArrayList<>();
+    if (acted(figures) == null && holdout > 0) {
+      compared.add(CONTROL);
+    }
+    compared.addAll(tested.names());
+    return compared;
+  }
+
+  private void otherwise(JsonNode data, String needed) {
+    String said = data.path("otherwise").asText();
+    if (!said.equals(needed)) {
+      deciding.violation(
+          () -> "%s, where the campaign says otherwise: %s".formatted(data.path("why"), said));
+    }
+  }
+
+  /**
+   * Pauses move the instant on, and a person may choose later still: it is never earlier, but for
+   * what engines' clocks differ by.
+   */
+  private void timed(JsonNode data, Instant through, Instant at) {
+    Instant last = lastTester;
+    Duration after = Duration.parse(data.path("after").asText());
+    if (last != null && through.isBefore(last.plus(after).minus(PermissionAudit.NEAR))) {
+      deciding.violation(
+          () -> "counted through %s, less than %s after %s".formatted(through, after, last));
+    }
+    if (through.isAfter(at)) {
+      deciding.violation(() -> "counted through %s and decided at %s".formatted(through, at));
     }
   }
 

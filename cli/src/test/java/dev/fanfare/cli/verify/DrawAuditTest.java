@@ -163,9 +163,10 @@ class DrawAuditTest {
     audit.visit(row(early, drawnState(early), 1).at(DECIDED.minusSeconds(61), null, null));
     audit.visit(row(lost, drawnState(lost), null).at(DECIDED, null, null));
 
-    assertThat(audit.checks().getLast().name()).isEqualTo("draws.winner");
-    assertThat(audit.checks().getLast().violations()).isEqualTo(3);
-    assertThat(verdicts(audit).subList(0, 3)).containsOnly(Verdict.PROVED);
+    var checks = audit.checks();
+    assertThat(checks.getLast().name()).isEqualTo("draws.winner");
+    assertThat(checks.getLast().violations()).isEqualTo(3);
+    assertThat(checks.subList(0, 3)).allMatch(check -> check.verdict() == Verdict.PROVED);
   }
 
   @Test
@@ -179,6 +180,29 @@ class DrawAuditTest {
     audit.visit(row(other(1), drawnState(other(1)), null));
 
     assertThat(audit.checks().getLast().verdict()).isEqualTo(Verdict.REFUTED);
+  }
+
+  /** Rows that were read while it was decided are judged by what is told then. */
+  @Test
+  void judgesByTheWinnerThatIsToldWhenTheRowsAreRead() {
+    var undecided = new Draws.Tested(2_000, 31, List.of("plain", "hurry"), null, null);
+    var draws = new Draws(null, 2_000, 17, 23, List.of(1, 3), undecided, List.of());
+    DrawAudit audit = new DrawAudit(draws);
+    long other = other(1);
+    audit.visit(row(other, drawnState(other), 1).at(DECIDED, null, null));
+
+    assertThat(audit.checks(requireNonNull(TESTED.tested())))
+        .allMatch(check -> check.verdict() == Verdict.PROVED);
+    assertThat(audit.checks(undecided).getLast().verdict()).isEqualTo(Verdict.REFUTED);
+  }
+
+  /** Claimed before it was decided, and cancelled after. */
+  @Test
+  void letsOthersBeCancelledWithoutAVariantAlsoWhereThereIsAWinner() {
+    DrawAudit audit = new DrawAudit(TESTED);
+    audit.visit(row(other(1), "CANCELLED", null).at(DECIDED, null, null));
+
+    assertThat(verdicts(audit)).containsOnly(Verdict.PROVED);
   }
 
   private static long other(long from) {

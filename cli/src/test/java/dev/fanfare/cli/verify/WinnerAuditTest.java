@@ -18,9 +18,11 @@ class WinnerAuditTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant THROUGH = Instant.parse("2026-12-01T12:00:00Z");
   private static final Draws.Tested HURRY =
-      new Draws.Tested(2_000, 7, List.of("plain", "hurry"), 1, THROUGH);
+      new Draws.Tested(10_000, 7, List.of("plain", "hurry"), 1, THROUGH);
 
   private final List<String> events = new ArrayList<>();
+  private Instant decided = THROUGH.plusSeconds(10);
+  private long testers = 202;
 
   /** Two hundred people test; of each hundred so many click. */
   private ObjectNode tested(int plain, int hurry) throws JsonProcessingException {
@@ -40,7 +42,8 @@ class WinnerAuditTest {
     return (ObjectNode)
         JSON.readTree(
             """
-            {"variant":"hurry","why":"%s","chosenBy":"test","figures":{"by":"clicks",
+            {"variant":"hurry","why":"%s","chosenBy":"test","after":"PT4H","otherwise":"best",
+             "people":202,"figures":{"by":"clicks",
              "through":"%s","groups":[{"name":"plain","assigned":100,"people":%d},
              {"name":"hurry","assigned":100,"people":%d}],"differences":[{"name":"hurry",
              "than":"plain","low":%s,"high":%s}],%s"best":"hurry"}}
@@ -74,16 +77,23 @@ class WinnerAuditTest {
 
   private List<Check> audit(Draws.Tested tested, ObjectNode... told)
       throws JsonProcessingException {
-    var audit = new WinnerAudit(tested);
+    return audit(tested, tested, 0, told);
+  }
+
+  private List<Check> audit(
+      Draws.Tested before, Draws.Tested after, int holdout, ObjectNode... told)
+      throws JsonProcessingException {
+    var audit = new WinnerAudit(before, holdout);
     for (var event : events) {
       audit.visit(JSON.readTree(event));
     }
     for (var data : told) {
       var event = JSON.createObjectNode().put("type", "run.winner_decided");
-      event.set("data", data);
+      event.put("time", decided.toString()).set("data", data);
       audit.visit(event);
     }
-    return audit.checks();
+    audit.testers(testers);
+    return audit.checks(after);
   }
 
   private static List<String> refuted(List<Check> checks) {
@@ -121,7 +131,7 @@ class WinnerAuditTest {
   }
 
   private static Draws.Tested with(@Nullable Integer variant) {
-    return new Draws.Tested(2_000, 7, List.of("plain", "hurry"), variant, THROUGH);
+    return new Draws.Tested(10_000, 7, List.of("plain", "hurry"), variant, THROUGH);
   }
 
   @Test
@@ -166,9 +176,59 @@ class WinnerAuditTest {
         .extracting(Check::verdict)
         .containsExactly(Verdict.PROVED, Verdict.PROVED, Verdict.NOT_JUDGED);
     var chosen =
-        JSON.createObjectNode().put("variant", "hurry").put("why", "chosen").put("key", "k1");
+        JSON.createObjectNode().put("variant", "hurry").put("why", "chosen").put("key", "k1").put("people", 202);
     assertThat(audit(HURRY, chosen))
         .extracting(Check::verdict)
         .containsExactly(Verdict.PROVED, Verdict.NOT_JUDGED, Verdict.NOT_JUDGED);
+  }
+
+  /** Before, while and after the events are read: what was not decided yet is not told yet. */
+  @Test
+  void letsTheWinnerBeDecidedWhileEventsAreRead() throws JsonProcessingException {
+    var told = tested(10, 40);
+    assertThat(refuted(audit(with(null), HURRY, 0, told))).isEmpty();
+    assertThat(refuted(audit(with(null), HURRY, 0))).isEmpty();
+    assertThat(refuted(audit(HURRY, HURRY, 0))).containsExactly("winner.told");
+    assertThat(refuted(audit(with(0), HURRY, 0, told))).containsExactly("winner.told");
+  }
+
+  @Test
+  void refutesOtherGroupsThanWereTested() throws JsonProcessingException {
+    var goal = tested(10, 40);
+    ((ObjectNode) goal.path("figures")).put("by", "purchase");
+    assertThat(refuted(audit(HURRY, HURRY, 1_000, goal))).containsExactly("winner.decided");
+    assertThat(refuted(audit(HURRY, HURRY, 0, goal))).isEmpty();
+    var three = new Draws.Tested(10_000, 7, List.of("plain", "hurry", "late"), 1, THROUGH);
+    assertThat(refuted(audit(three, three, 0, goal))).containsExactly("winner.decided");
+  }
+
+  @Test
+  void refutesTheBestWhereTheCampaignWaits() throws JsonProcessingException {
+    var best = tested(10, 11);
+    best.put("otherwise", "wait");
+    assertThat(refuted(audit(HURRY, best))).containsExactly("winner.decided");
+    best.put("why", "waits").putNull("variant");
+    assertThat(refuted(audit(with(null), best))).isEmpty();
+    best.put("otherwise", "best");
+    assertThat(refuted(audit(with(null), best))).containsExactly("winner.decided");
+  }
+
+  @Test
+  void refutesAnInstantThatIsTooEarlyOrNotOverYet() throws JsonProcessingException {
+    var early = tested(10, 40);
+    early.put("after", "PT4H2M");
+    assertThat(refuted(audit(HURRY, early))).containsExactly("winner.decided");
+    // Moved on by a pause.
+    early.put("after", "PT1H");
+    assertThat(refuted(audit(HURRY, early))).isEmpty();
+    decided = THROUGH.minusMillis(1);
+    assertThat(refuted(audit(HURRY, early))).containsExactly("winner.decided");
+  }
+
+  @Test
+  void refutesAnotherNumberOfPeopleThanAreDrawn() throws JsonProcessingException {
+    var told = tested(10, 40);
+    testers = 201;
+    assertThat(refuted(audit(HURRY, told))).containsExactly("winner.told");
   }
 }
