@@ -57,8 +57,7 @@ final class EventTypeStore {
   /** A declared type at its version. */
   Optional<Row> find(Connection connection, WorkspaceId workspace, String name)
       throws SQLException {
-    try (var select =
-        connection.prepareStatement(SELECT + "and deleted_at is null and name = ?")) {
+    try (var select = connection.prepareStatement(SELECT + "and deleted_at is null and name = ?")) {
       select.setInt(1, workspace.value());
       select.setString(2, name);
       return read(select).stream().findFirst();

@@ -108,8 +108,7 @@ public final class Purposes {
       var _ = all(workspace);
       var declared =
           Sql.inDoorTransaction(
-              pool,
-              connection -> declared(connection, workspace, name, declaration, precondition));
+              pool, connection -> declared(connection, workspace, name, declaration, precondition));
       if (declared.isPresent()) {
         return declared.get();
       }

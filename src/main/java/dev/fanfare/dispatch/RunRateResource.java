@@ -66,8 +66,7 @@ class RunRateResource {
     try (var connection = doors.getConnection()) {
       var run = open(connection, id);
       var limit = AskedRate.judge(asked, SetRates.run(run.id()));
-      var present =
-          store.lock(connection, caller.workspace(), limit.scope()).map(SetRate::version);
+      var present = store.lock(connection, caller.workspace(), limit.scope()).map(SetRate::version);
       // Steering, as a pause is: who does it in a hurry need not have read anything before.
       precondition.check(present.orElse(null));
       long version = present.orElse(0L) + 1;

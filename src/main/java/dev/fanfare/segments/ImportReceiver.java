@@ -190,7 +190,11 @@ final class ImportReceiver {
    * @param now how far the file is with it
    */
   private record Batch(
-      List<StagedPart> parts, List<Reject> rejects, ImportStore.Kept before, ImportStore.Kept now, long rejected) {}
+      List<StagedPart> parts,
+      List<Reject> rejects,
+      ImportStore.Kept before,
+      ImportStore.Kept now,
+      long rejected) {}
 
   private void keep(SegmentImport of, NodeIdentity owner, Batch batch) {
     Sql.inTransaction(
@@ -243,8 +247,7 @@ final class ImportReceiver {
             case Arrival.Folder(var folder) -> upload.readAll(folder);
           };
       if (!Sql.inTransaction(
-          pool,
-          connection -> imports.staged(connection, of.id(), owner, upload.kept, scoredBy))) {
+          pool, connection -> imports.staged(connection, of.id(), owner, upload.kept, scoredBy))) {
         throw new IllegalStateException("the import is not as this node left it");
       }
       return true;

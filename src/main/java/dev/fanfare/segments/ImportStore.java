@@ -169,11 +169,7 @@ final class ImportStore {
 
   /** Received and good, all that was kept of it: anybody's to apply. */
   boolean staged(
-      Connection connection,
-      long id,
-      NodeIdentity node,
-      Kept all,
-      Optional<ScoredBy> scoredBy)
+      Connection connection, long id, NodeIdentity node, Kept all, Optional<ScoredBy> scoredBy)
       throws SQLException {
     try (var update =
         connection.prepareStatement(

@@ -172,7 +172,7 @@ final class ChangesIT {
 
   @Test
   void refusesWhatARunCannotTakeOverAndSaysAllOfIt() {
-    campaign.people("all", TestingCampaign.many(4));
+    campaign.people("all", TestingCampaign.many(12));
     campaign.people("others", List.of("z,z@example.com,Z"));
     campaign.apply("compared", "waves: {share: 50%, every: PT3H}");
     clock.by("PT0S");
@@ -207,7 +207,7 @@ final class ChangesIT {
     assertThat(campaign.run(run).<Boolean>path("draining")).isFalse();
     clock.by("P1D");
     change(run, 1, "migrateUnsent").then().statusCode(409);
-    assertThat(campaign.taken()).hasSize(4);
+    assertThat(campaign.taken()).hasSize(12);
   }
 
   @Test

@@ -53,7 +53,7 @@ final class ErasedDeedsIT {
     triggers = TestingTriggers.in(campaign);
     campaign.people("all", List.of(id + "," + mail + "," + name, "p1,p1@example.com,Name1"));
     for (var purpose : List.of("tips", "news")) {
-      api.put("/v1/purposes/{name}", Map.of("service", false), purpose).then().statusCode(201);
+      api.create("/v1/purposes/{name}", Map.of("service", false), purpose).then().statusCode(201);
     }
   }
 

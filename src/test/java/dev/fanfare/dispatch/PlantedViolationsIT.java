@@ -97,7 +97,10 @@ final class PlantedViolationsIT {
   private static void plantInLog(TestingCampaign campaign, String run) throws IOException {
     var lines = new ArrayList<>(Files.readAllLines(campaign.log()));
     var taken =
-        lines.stream().filter(line -> line.contains("\"to\":\"b@example.com\"")).findFirst().orElseThrow();
+        lines.stream()
+            .filter(line -> line.contains("\"to\":\"b@example.com\""))
+            .findFirst()
+            .orElseThrow();
     var line = (ObjectNode) JSON.readTree(taken);
     line.put("n", lines.size() + 1);
     lines.add(line.toString());

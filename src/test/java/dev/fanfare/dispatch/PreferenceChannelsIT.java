@@ -32,8 +32,8 @@ final class PreferenceChannelsIT {
     workspace =
         new WorkspaceId(
             TestingDatabase.number("select id from workspace where name = '" + name + "'"));
-    api.put("/v1/purposes/tips", Map.of("service", false)).then().statusCode(201);
-    api.put("/v1/purposes/club", Map.of("service", false, "doubleOptIn", true))
+    api.create("/v1/purposes/tips", Map.of("service", false)).then().statusCode(201);
+    api.create("/v1/purposes/club", Map.of("service", false, "doubleOptIn", true))
         .then()
         .statusCode(201);
     for (var person : List.of("anna", "ben")) {

@@ -41,7 +41,7 @@ final class SweepsIT {
     workspace =
         new WorkspaceId(
             TestingDatabase.number("select id from workspace where name = '" + name + "'"));
-    api.put("/v1/event-types/cart.left", Map.of("properties", Map.of())).then().statusCode(201);
+    api.create("/v1/event-types/cart.left", Map.of("properties", Map.of())).then().statusCode(201);
   }
 
   @Test

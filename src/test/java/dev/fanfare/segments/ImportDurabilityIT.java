@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 final class ImportDurabilityIT {
 
-  private static final String FILE = "id,mail,zone,city\na,a@example.org,,Rome\nb,b@example.org,,\n";
+  private static final String FILE =
+      "id,mail,zone,city\na,a@example.org,,Rome\nb,b@example.org,,\n";
 
   @Inject AgroalDataSource pool;
 
@@ -129,7 +130,8 @@ final class ImportDurabilityIT {
         "create function test_function() returns trigger language plpgsql as $$ begin\n"
             + body
             + "end $$");
-    execute("create trigger test_trigger " + when + " for each row execute function test_function()");
+    execute(
+        "create trigger test_trigger " + when + " for each row execute function test_function()");
   }
 
   private List<String> seen() throws SQLException {

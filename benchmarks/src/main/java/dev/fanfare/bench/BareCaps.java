@@ -22,7 +22,8 @@ final class BareCaps implements AutoCloseable {
         primary key (id, message));
       """;
 
-  static final String BUCKETS = "insert into bare.bucket select distinct id >> 19 from bare.recipient";
+  static final String BUCKETS =
+      "insert into bare.bucket select distinct id >> 19 from bare.recipient";
 
   /** As the engine's: numbers of people who come together are about 2,048 apart. */
   private static final int BUCKET_BITS = 19;

@@ -44,8 +44,7 @@ final class CappedCampaigns {
 
   /** A cap that has room for everybody. */
   static void cap(EngineApi api) {
-    api.create(
-        CAP, "application/json", "{\"count\": 1000, \"window\": {\"rolling\": \"P30D\"}}");
+    api.create(CAP, "application/json", "{\"count\": 1000, \"window\": {\"rolling\": \"P30D\"}}");
   }
 
   private double capped(String crowd) {

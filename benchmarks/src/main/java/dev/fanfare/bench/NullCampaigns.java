@@ -9,8 +9,9 @@ import java.util.Locale;
 
 /**
  * Whole campaigns to the null channel in a workspace with a frequency cap that has room for
- * everybody, from the launch to the last of two events a message in the first sink's counts, beside the same touches by bare JDBC; and what follows from such runs:
- * memory, and the time for a tenth of the people.
+ * everybody, from the launch to the last of two events a message in the first sink's counts, beside
+ * the same touches by bare JDBC; and what follows from such runs: memory, and the time for a tenth
+ * of the people.
  */
 final class NullCampaigns {
   static final String ACCOUNT = "nowhere";

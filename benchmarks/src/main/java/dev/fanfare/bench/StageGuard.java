@@ -31,7 +31,8 @@ final class StageGuard implements AutoCloseable {
       throw runs(folder, holder.get());
     }
     if (Host.stopLeftovers(folder)) {
-      System.err.println("What a killed run has left on " + folder + " was still there; it is stopped.");
+      System.err.println(
+          "What a killed run has left on " + folder + " was still there; it is stopped.");
     }
     delete(folder);
     HostLock lock = HostLock.take(folder).orElseThrow(() -> runs(folder, 0));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two packaged engines share a schedule of every minute, over instants of a sandbox whose clock is
- * set shortly before each; around every second one of the engines is killed. Whoever fires, there is
- * one run for each planned instant. How late each began is told, not judged.
+ * set shortly before each; around every second one of the engines is killed. Whoever fires, there
+ * is one run for each planned instant. How late each began is told, not judged.
  */
 class ScheduleProofIT {
 

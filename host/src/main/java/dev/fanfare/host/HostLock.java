@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second host, bench or prove off a data folder. The operating system lets go of it when the process ends,
- * however it ends. One per process and folder.
+ * Keeps a second host, bench or prove off a data folder. The operating system lets go of it when
+ * the process ends, however it ends. One per process and folder.
  */
 public final class HostLock implements AutoCloseable {
   private final FileChannel channel;

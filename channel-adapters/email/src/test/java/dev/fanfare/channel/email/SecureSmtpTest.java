@@ -166,7 +166,12 @@ class SecureSmtpTest {
       Map<String, String> settings = new HashMap<>(credentials());
       settings.putAll(
           Map.of(
-              "host", "localhost", "port", port(server.getPortAllocated()), "security", "starttls"));
+              "host",
+              "localhost",
+              "port",
+              port(server.getPortAllocated()),
+              "security",
+              "starttls"));
       return settings;
     }
 
