@@ -30,8 +30,9 @@ class WinnerViewsTest {
       @Nullable Instant decidedAt, @Nullable String why, RunState state, int seconds) {
     var view =
         new WinnerViews.View(
-            "20%", "PT4H", "clicks", "best", 10, 40, DECIDES, DECIDES, null, decidedAt, null, why,
-            null, null);
+            "20%",
+            "PT4H", "clicks", "best", 10, 40, DECIDES, DECIDES, null, decidedAt, null, why, null,
+            null);
     return WinnerViews.problem(view, state, DECIDES.plusSeconds(seconds));
   }
 }

@@ -102,8 +102,7 @@ final class DrawAudit {
    */
   private void judgeOthers(Draws.Tested tested) {
     Instant decided = tested.decidedAt();
-    long earliest =
-        decided == null ? UNTOLD : decided.minus(PermissionAudit.NEAR).toEpochMilli();
+    long earliest = decided == null ? UNTOLD : decided.minus(PermissionAudit.NEAR).toEpochMilli();
     for (int i = 0; i < others.size; i++) {
       long subject = others.subjects[i];
       int told = others.variants[i];

@@ -66,13 +66,16 @@ public final class RunAudit {
             ? PermissionSource.NONE
             : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
     AuditReport report =
-        new Auditor(told, () -> testedNow(path)).audit(ledger, events, permissions, capped(), budgets(path), sink);
+        new Auditor(told, () -> testedNow(path))
+            .audit(ledger, events, permissions, capped(), budgets(path), sink);
     Draws draws = told.draws();
     return draws == null || draws.tested() == null
         ? report
         : new AuditReport(
             report.run(),
-            Stream.concat(report.checks().stream(), winner(path, draws, told.ended() ? testers : null).stream())
+            Stream.concat(
+                    report.checks().stream(),
+                    winner(path, draws, told.ended() ? testers : null).stream())
                 .toList());
   }
 

@@ -146,7 +146,8 @@ final class WinnerAudit {
         told.stream().filter(data -> data.hasNonNull("variant")).map(WinnerAudit::variant).toList();
     boolean notYet = tested.variant() == null && named.isEmpty();
     if (tested.variant() != null && !tested.variant().equals(number)) {
-      saying.violation(() -> "the others got variant %s, and now %s".formatted(tested.variant(), number));
+      saying.violation(
+          () -> "the others got variant %s, and now %s".formatted(tested.variant(), number));
     }
     if (winner == null && !named.isEmpty()) {
       saying.violation(() -> named.getFirst() + " is told, and the others get nothing");

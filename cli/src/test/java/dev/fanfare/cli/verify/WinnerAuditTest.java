@@ -176,7 +176,11 @@ class WinnerAuditTest {
         .extracting(Check::verdict)
         .containsExactly(Verdict.PROVED, Verdict.PROVED, Verdict.NOT_JUDGED);
     var chosen =
-        JSON.createObjectNode().put("variant", "hurry").put("why", "chosen").put("key", "k1").put("people", 202);
+        JSON.createObjectNode()
+            .put("variant", "hurry")
+            .put("why", "chosen")
+            .put("key", "k1")
+            .put("people", 202);
     assertThat(audit(HURRY, chosen))
         .extracting(Check::verdict)
         .containsExactly(Verdict.PROVED, Verdict.NOT_JUDGED, Verdict.NOT_JUDGED);
