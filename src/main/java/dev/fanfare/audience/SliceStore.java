@@ -38,8 +38,9 @@ public final class SliceStore {
   private static final int FIRST_ATTEMPT = 1;
 
   /**
-   * Claims the next open slices of a run. People about whom nothing has been decided are decided
-   * about by the version that the run has now, for as long as the slice is held.
+   * Claims the next open slices of a run, none of one that is paused. People about whom nothing has
+   * been decided are decided about by the version that the run has now, for as long as the slice is
+   * held.
    *
    * @param most how many: one where they are large
    * @param evenBeforeDue for a run being cancelled, whose waiting slices need not be waited for
@@ -47,6 +48,7 @@ public final class SliceStore {
    */
   public List<Slice> claim(
       Connection connection,
+      WorkspaceId workspace,
       long runId,
       Instant now,
       int most,
@@ -66,6 +68,10 @@ public final class SliceStore {
               select slice_no from slice
               where run_id = ? and state = 0 and (due_at <= ? or ?)
                 and (kind in (0, 5) or campaign_version is null or campaign_version <> all(?))
+                -- Whoever claims may know it for a while longer as sending: what becomes due in a
+                -- pause must be there to be moved on.
+                and (select r.state from run r where r.workspace_id = ? and r.id = ?)
+                  in ('SENDING', 'CANCELLING')
               order by due_at, slice_no limit ? for update skip locked))
             returning
             """
@@ -77,7 +83,9 @@ public final class SliceStore {
       update.setObject(5, now.atOffset(ZoneOffset.UTC));
       update.setBoolean(6, evenBeforeDue);
       update.setArray(7, connection.createArrayOf("int4", Arrays.stream(except).boxed().toArray()));
-      update.setInt(8, most);
+      update.setInt(8, workspace.value());
+      update.setLong(9, runId);
+      update.setInt(10, most);
       return read(update);
     }
   }

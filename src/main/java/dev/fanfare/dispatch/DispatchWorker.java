@@ -246,7 +246,9 @@ final class DispatchWorker implements Runnable {
     }
     boolean evenBeforeDue = run.state() == RunState.CANCELLING;
     int[] stuck = parts.contexts().stuckVersions(run);
-    return parts.slices().claim(open, run.id(), turn.now(), most, evenBeforeDue, stuck, life);
+    return parts
+        .slices()
+        .claim(open, run.workspace(), run.id(), turn.now(), most, evenBeforeDue, stuck, life);
   }
 
   private void readMoving(Connection open) throws SQLException {

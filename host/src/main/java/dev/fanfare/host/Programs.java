@@ -36,7 +36,12 @@ final class Programs {
     synchronized (STARTED) {
       left = List.copyOf(STARTED);
     }
-    left.forEach(process -> end("TERM", process.pid(), limit));
+    for (Process process : left) {
+      // What initdb has started writes until it notices that initdb is gone.
+      List<ProcessHandle> below = process.descendants().toList();
+      end("TERM", process.pid(), limit);
+      below.forEach(each -> end("TERM", each.pid(), limit));
+    }
   }
 
   /**
@@ -83,7 +88,7 @@ final class Programs {
   /** Runs a short program to its end; the outcome holds both of its streams. */
   static Outcome run(List<String> command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Outcome(process.waitFor(), output.strip());
