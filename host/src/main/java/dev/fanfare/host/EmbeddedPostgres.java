@@ -137,7 +137,7 @@ final class EmbeddedPostgres implements Part {
       PropertiesFile.writeText(secret, password);
       account.prepare(home, binaries.resolve("bin/initdb"));
       Programs.Outcome outcome =
-          Programs.run(
+          Programs.runStarted(
               account.command(
                   List.of(
                       binaries.resolve("bin/initdb").toString(),

@@ -87,8 +87,21 @@ final class Programs {
 
   /** Runs a short program to its end; the outcome holds both of its streams. */
   static Outcome run(List<String> command) {
+    return outcome(command, ProcessBuilder::start);
+  }
+
+  /** The same of one that takes its time, and ends with what else was started. */
+  static Outcome runStarted(List<String> command) {
+    return outcome(command, Programs::start);
+  }
+
+  private interface Starter {
+    Process start(ProcessBuilder builder) throws IOException;
+  }
+
+  private static Outcome outcome(List<String> command, Starter starter) {
     try {
-      Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
+      Process process = starter.start(new ProcessBuilder(command).redirectErrorStream(true));
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Outcome(process.waitFor(), output.strip());
