@@ -64,12 +64,14 @@ final class SeedViews {
     if (run.continuous()) {
       return null;
     }
+    // Asked first: what is settled between the two statements is then found by the second.
+    boolean waits = runs.waits(connection, run.workspace(), run.id());
     var settled = store.find(connection, run).orElse(null);
     if (settled != null) {
       return seeds(connection, run, settled);
     }
     var groups = campaigns.versionOf(run).definition().seeds();
-    return groups.isEmpty() || !runs.waits(connection, run.workspace(), run.id())
+    return groups.isEmpty() || !waits
         ? null
         : new Seeds("waiting", groups, null, null, null, null, null, null);
   }
