@@ -116,6 +116,7 @@ final class EventCounts {
           cross join lateral (
             select s.profile_id, s.run_id, s.ended_at from ledger s
             where s.run_id = r.id and s.workspace_id = r.workspace_id and s.state = ?
+              and coalesce(s.judged, 0) & 1073741824 = 0 -- no test sends
               and s.ended_at >= ? and s.ended_at < ? offset 0) m
           where r.workspace_id = ? and (r.ended_at is null or r.ended_at >= ?)\
         """);

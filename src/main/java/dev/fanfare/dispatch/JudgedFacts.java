@@ -48,6 +48,9 @@ final class JudgedFacts {
   /** Not in the test share of the run: gets the winner. */
   static final int OTHER = 131_072;
 
+  /** A test send or a copy for a seed group, which no condition counts; see {@code segments}. */
+  static final int TEST = 1_073_741_824;
+
   private JudgedFacts() {}
 
   /** What is kept of somebody whose facts died with their worker: to whom they are counted. */

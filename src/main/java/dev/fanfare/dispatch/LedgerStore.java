@@ -62,10 +62,13 @@ final class LedgerStore {
   }
 
   /** Whether anybody of a run has an end. */
-  boolean hasAny(Connection connection, long runId) throws SQLException {
+  /** Whether anybody of a run has an end that is not the run's own: being cancelled with it. */
+  boolean hasEnds(Connection connection, long runId) throws SQLException {
     try (var select =
-        connection.prepareStatement("select exists (select from ledger where run_id = ?)")) {
+        connection.prepareStatement(
+            "select exists (select from ledger where run_id = ? and state <> ?)")) {
       select.setLong(1, runId);
+      select.setInt(2, LedgerState.CANCELLED.code());
       try (var rows = select.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }

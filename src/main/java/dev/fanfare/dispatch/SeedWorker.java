@@ -93,8 +93,9 @@ final class SeedWorker {
   boolean isReady(Connection connection, Run run) throws SQLException {
     return switch (run.state()) {
       case PLANNED, PAUSED -> false;
-      case SENDING -> ledger.hasAny(connection, run.id());
-      case CANCELLING, COMPLETED, CANCELLED, FAILED -> true;
+      // Of a run being cancelled somebody may still be under way.
+      case SENDING, CANCELLING -> ledger.hasEnds(connection, run.id());
+      case COMPLETED, CANCELLED, FAILED -> true;
     };
   }
 
@@ -115,14 +116,16 @@ final class SeedWorker {
   private void settle(Connection connection, Run run, CampaignVersion version) throws SQLException {
     switch (run.state()) {
       case PLANNED, PAUSED -> {}
-      case SENDING, COMPLETED -> {
-        if (ledger.hasAny(connection, run.id())) {
+      case SENDING, CANCELLING, COMPLETED, CANCELLED -> {
+        if (ledger.hasEnds(connection, run.id())) {
           copied(connection, run, version);
         } else if (run.state() == RunState.COMPLETED) {
           copies.none(connection, run, version, "Nobody was in the run.");
+        } else if (run.state() == RunState.CANCELLED) {
+          copies.none(
+              connection, run, version, "The run was cancelled before it came to anybody.");
         }
       }
-      case CANCELLING, CANCELLED -> copies.none(connection, run, version, "The run was cancelled.");
       case FAILED -> copies.none(connection, run, version, "The run could not start.");
     }
   }

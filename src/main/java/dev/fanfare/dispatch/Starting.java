@@ -89,7 +89,9 @@ final class Starting {
             key,
             run.domains().of(address),
             counted,
-            JudgedFacts.bits(judged, goes || !first) | JudgedFacts.ofGroup(assigned),
+            JudgedFacts.bits(judged, goes || !first)
+                | JudgedFacts.ofGroup(assigned)
+                | (run.test() == null ? 0 : JudgedFacts.TEST),
             turn.now(),
             reserved);
     switch (decision) {

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +194,10 @@ public final class SeedCopies {
 
     private List<Recipients.Named> named(SeedGroup group, @Nullable Long shownAs) {
       var named = new ArrayList<Recipients.Named>();
-      for (var member : group.members()) {
+      // A mailbox gets the copy that has its person's data, whatever the order in the group.
+      var members = new ArrayList<>(group.members());
+      members.sort(Comparator.comparing(member -> member.profile() == null));
+      for (var member : members) {
         var profile = member.profile();
         var number = profile == null ? null : numbers.get(profile);
         if (profile != null && number == null) {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The table {@code direct_address}: addresses that calls wrote to and that are no profile's. */
 @Singleton
@@ -16,13 +18,18 @@ final class DirectAddressStore {
   /** An address as it is kept. */
   record Row(long key, String address) {}
 
-  /** Keeps an address on, or takes it in under that number; the number it has. */
-  long keep(
+  /**
+   * Keeps addresses on, or takes them in under the numbers beside them; the numbers they have, by
+   * key.
+   *
+   * @param addresses of different keys, in the order of these: two calls never wait for each other
+   */
+  Map<Long, Long> keep(
       Connection connection,
       WorkspaceId workspace,
       Channel channel,
-      Row address,
-      long number,
+      List<Row> addresses,
+      List<Long> numbers,
       Instant until)
       throws SQLException {
     try (var upsert =
@@ -30,22 +37,28 @@ final class DirectAddressStore {
             """
             insert into direct_address (workspace_id, channel, address_key, profile_id, address,
               kept_until)
-            values (?, ?, ?, ?, ?, ?)
+            select ?, ?, n.address_key, n.profile_id, n.address, ?
+            from unnest(?::int8[], ?::int8[], ?::text[]) as n (address_key, profile_id, address)
             on conflict (workspace_id, channel, address_key) do update
               set kept_until = greatest(direct_address.kept_until, excluded.kept_until),
                   address = excluded.address
-            returning profile_id
+            returning address_key, profile_id
             """)) {
       upsert.setInt(1, workspace.value());
       upsert.setInt(2, channel.code());
-      upsert.setLong(3, address.key());
-      upsert.setLong(4, number);
-      upsert.setString(5, address.address());
-      upsert.setObject(6, until.atOffset(ZoneOffset.UTC));
+      upsert.setObject(3, until.atOffset(ZoneOffset.UTC));
+      upsert.setArray(
+          4, connection.createArrayOf("int8", addresses.stream().map(Row::key).toArray()));
+      upsert.setArray(5, connection.createArrayOf("int8", numbers.toArray()));
+      upsert.setArray(
+          6, connection.createArrayOf("text", addresses.stream().map(Row::address).toArray()));
+      var kept = new HashMap<Long, Long>();
       try (var rows = upsert.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
+        while (rows.next()) {
+          kept.put(rows.getLong(1), rows.getLong(2));
+        }
       }
+      return kept;
     }
   }
 

@@ -7,11 +7,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Addresses that a call gives without a profile. Each has a subject number of its own, the same for
@@ -42,14 +44,16 @@ public final class DirectAddresses {
     // In the order of their keys, so that two calls never wait for each other.
     var byKey = new TreeMap<Long, String>();
     addresses.forEach(address -> byKey.put(key(workspace, address), address));
-    var now = clock.now(workspace);
-    var found = new HashMap<String, Long>();
-    for (var each : byKey.entrySet()) {
-      var row = new DirectAddressStore.Row(each.getKey(), each.getValue());
-      long number =
-          store.keep(connection, workspace, Channel.EMAIL, row, numbers.next(), now.plus(KEPT));
-      found.put(each.getValue(), number);
+    if (byKey.isEmpty()) {
+      return Map.of();
     }
+    var rows = new ArrayList<DirectAddressStore.Row>();
+    byKey.forEach((key, address) -> rows.add(new DirectAddressStore.Row(key, address)));
+    var fresh = Stream.generate(numbers::next).limit(rows.size()).toList();
+    var until = clock.now(workspace).plus(KEPT);
+    var kept = store.keep(connection, workspace, Channel.EMAIL, rows, fresh, until);
+    var found = new HashMap<String, Long>();
+    byKey.forEach((key, address) -> found.put(address, kept.get(key)));
     return found;
   }
 

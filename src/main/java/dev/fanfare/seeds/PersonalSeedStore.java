@@ -47,6 +47,7 @@ final class PersonalSeedStore implements PersonalData {
   public Map<String, Integer> erase(Connection connection, DataSubject person, Instant at)
       throws SQLException {
     var workspace = person.workspace();
+    groups.lockOf(connection, workspace, person.externalId(), person.addressKeys());
     return Map.of(
         "seed_member",
         groups.eraseMembers(connection, workspace, person.externalId(), person.addressKeys(), at),

@@ -240,6 +240,32 @@ public final class SeedGroupStore {
     }
   }
 
+  /**
+   * Locks the groups a person is in, in one order and before any of their members: whoever writes a
+   * group has it locked first, too.
+   */
+  void lockOf(
+      Connection connection, WorkspaceId workspace, @Nullable String externalId, List<Long> keys)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select name from seed_group
+            where workspace_id = ?
+              and (render_as = ? or name in (
+                select group_name from seed_member
+                where workspace_id = ? and (external_id = ? or address_key = any(?))))
+            order by name for update
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setString(2, externalId);
+      select.setInt(3, workspace.value());
+      select.setString(4, externalId);
+      select.setArray(5, connection.createArrayOf("int8", keys.toArray()));
+      select.executeQuery().close();
+    }
+  }
+
   /** Takes a person out of all groups; how many members went. */
   int eraseMembers(
       Connection connection,

@@ -78,7 +78,10 @@ final class HappenedStore {
     }
   }
 
-  /** One search in the ledger for every run, since its rows lie by run. */
+  /**
+   * One search in the ledger for every run, since its rows lie by run. The bit of {@code judged} is
+   * that of test sends and of copies for seed groups, which count for nothing.
+   */
   private static List<Person.Happened> sent(
       Connection connection, WorkspaceId workspace, long person) throws SQLException {
     try (var select =
@@ -89,6 +92,7 @@ final class HappenedStore {
             join ledger l on l.run_id = r.id and l.workspace_id = r.workspace_id
             left join campaign c on c.workspace_id = r.workspace_id and c.id = r.campaign_id
             where r.workspace_id = ? and l.profile_id = ? and l.state = 1
+              and coalesce(l.judged, 0) & 1073741824 = 0
             """)) {
       select.setInt(1, workspace.value());
       select.setLong(2, person);

@@ -268,7 +268,7 @@ final class SeedGroupsIT {
     var cancelled = settled(never);
 
     assertThat(nobody.<String>path("seeds.problem")).isEqualTo("Nobody was in the run.");
-    assertThat(cancelled.<String>path("seeds.problem")).isEqualTo("The run was cancelled.");
+    assertThat(cancelled.<String>path("seeds.problem")).isEqualTo("The run was cancelled before it came to anybody.");
     for (var run : List.of(nobody, cancelled)) {
       assertThat(run.<String>path("seeds.state")).isEqualTo("none");
       assertThat(run.<Integer>path("seeds.copies")).isZero();
