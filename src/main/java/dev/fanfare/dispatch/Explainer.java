@@ -295,7 +295,8 @@ final class Explainer {
     var as = RunContexts.countsAs(version.definition(), purpose);
     var caps = pressure.look(connection, workspace, profileId, message, clock.now(workspace));
     var budget = budgets.now(connection, run, List.of(key));
-    var zone = person == null ? null : person.zone();
+    var said = hours.said(connection, run, key);
+    var zone = CapFacts.zone(said, person);
     var facts =
         new DispatchPolicy.Facts(
             false,
@@ -310,11 +311,7 @@ final class Explainer {
             false,
             false,
             hours.now(
-                connection,
-                run,
-                version.definition(),
-                purpose,
-                person == null ? null : person.zone()),
+                connection, run, version.definition(), purpose, Judge.zone(said, person)),
             as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX),
             budget.hit(BudgetWaits.counted(run), key.reservation()),
             controls.present(connection, workspace, asked(run, version), person));
