@@ -88,7 +88,7 @@ final class HeldPeopleIT {
 
   /** What people of a turn wait for, and how it ends. */
   enum Held {
-    BY_QUIET_HOURS {
+    BY_QUIET_HOURS("quiet_hours") {
       @Override
       void begin(HeldPeopleIT test) {
         var day = LocalDate.ofInstant(test.hours.clock().now(), ZoneId.of(VIENNA)).plusDays(1);
@@ -105,7 +105,7 @@ final class HeldPeopleIT {
         return test.campaign.api().delete("/v1/quiet-hours/email");
       }
     },
-    BY_A_CAP {
+    BY_A_CAP("frequency_cap_set") {
       @Override
       void begin(HeldPeopleIT test) {
         test.caps.set("weekly", weekly(1));
@@ -117,6 +117,13 @@ final class HeldPeopleIT {
         return test.caps.delete("weekly");
       }
     };
+
+    /** What the change waits for. */
+    private final String table;
+
+    Held(String table) {
+      this.table = table;
+    }
 
     abstract void begin(HeldPeopleIT test);
 
@@ -138,7 +145,7 @@ final class HeldPeopleIT {
       var change = threads.submit(() -> held.end(this));
       Awaiting.until(
           "the change waits, or has not waited",
-          () -> change.isDone() || TurnBarrier.isWaiting("fanfare-doors"));
+          () -> change.isDone() || TurnBarrier.isWaiting("fanfare-doors", held.table));
       barrier.close();
       change.get().then().statusCode(204);
     }

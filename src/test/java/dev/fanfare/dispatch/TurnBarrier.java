@@ -11,10 +11,15 @@ final class TurnBarrier implements AutoCloseable {
   private static final int LOCK = 4_712;
 
   private final Connection connection;
+  private final String statement;
   private final List<String> removal;
 
-  private TurnBarrier(Connection connection, List<String> removal) {
+  /**
+   * @param statement a part of the one that waits
+   */
+  private TurnBarrier(Connection connection, String statement, List<String> removal) {
     this.connection = connection;
+    this.statement = statement;
     this.removal = removal;
   }
 
@@ -23,7 +28,7 @@ final class TurnBarrier implements AutoCloseable {
     var connection = TestingDatabase.connect();
     connection.setAutoCommit(false);
     execute(connection, "lock table global_control in access exclusive mode");
-    return new TurnBarrier(connection, List.of());
+    return new TurnBarrier(connection, "from global_control", List.of());
   }
 
   /** A turn has decided whom it lets wait, and not committed it. */
@@ -41,6 +46,7 @@ final class TurnBarrier implements AutoCloseable {
     execute(connection, "select pg_advisory_lock(" + LOCK + ")");
     return new TurnBarrier(
         connection,
+        "insert into slice",
         List.of(
             "select pg_advisory_unlock(" + LOCK + ")",
             "drop trigger wait_to_defer on slice",
@@ -49,15 +55,18 @@ final class TurnBarrier implements AutoCloseable {
 
   /** Returns when a turn has come to it. */
   void awaitTurn() {
-    Awaiting.until("a turn waits", () -> isWaiting("fanfare-dispatch"));
+    Awaiting.until("a turn waits", () -> isWaiting("fanfare-dispatch", statement));
   }
 
-  /** Whether somebody of a pool waits for what another transaction holds. */
-  static boolean isWaiting(String pool) {
+  /** Whether a statement of a pool waits for what another transaction holds. */
+  static boolean isWaiting(String pool, String statement) {
     try {
       return TestingDatabase.count(
-              "pg_stat_activity where wait_event_type = 'Lock' and application_name = '%s'"
-                  .formatted(pool))
+              """
+              pg_stat_activity where wait_event_type = 'Lock' and application_name = '%s'
+                and strpos(query, '%s') > 0
+              """
+                  .formatted(pool, statement))
           > 0;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
