@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +30,8 @@ final class ControlReEligibilityIT {
 
   @ParameterizedTest
   @CsvSource({"control_group, 40%, ", "global_control, , 15%"})
-  void countsControlPeopleAsThoseWrittenTo(String reason, String holdout, String share) {
+  void countsControlPeopleAsThoseWrittenTo(
+      String reason, @Nullable String holdout, @Nullable String share) {
     try (var hours = new TestingHours()) {
       var api = hours.campaign().api();
       hours.imported(TestingHours.people("p", PEOPLE, ""));
