@@ -310,8 +310,7 @@ final class Explainer {
             true,
             false,
             false,
-            hours.now(
-                connection, run, version.definition(), purpose, Judge.zone(said, person)),
+            hours.now(connection, run, version.definition(), purpose, Judge.zone(said, person)),
             as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX),
             budget.hit(BudgetWaits.counted(run), key.reservation()),
             controls.present(connection, workspace, asked(run, version), person));

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * Addresses that a call gives without a profile. Each has a subject number of its own, the same for
- * every call. The address is forgotten 30 days after the last, the number when nothing that was sent
- * to it counts any more. Segments never see them. Any thread.
+ * every call. The address is forgotten 30 days after the last, the number when nothing that was
+ * sent to it counts any more. Segments never see them. Any thread.
  */
 @Singleton
 public final class DirectAddresses {
@@ -65,7 +65,9 @@ public final class DirectAddresses {
     return keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(address));
   }
 
-  /** Forgets what is kept no longer, no more than so many of each; {@code most} if there is more. */
+  /**
+   * Forgets what is kept no longer, no more than so many of each; {@code most} if there is more.
+   */
   public int sweep(Connection connection, WorkspaceId workspace, Instant now, int most)
       throws SQLException {
     int addresses = store.forget(connection, workspace, now, most);

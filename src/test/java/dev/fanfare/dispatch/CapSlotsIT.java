@@ -75,8 +75,7 @@ final class CapSlotsIT {
 
   private static void awaitDeferred(TestingHours hours, String run) {
     Awaiting.until(
-        "all wait",
-        () -> Integer.valueOf(4).equals(hours.campaign().run(run).path("deferred")));
+        "all wait", () -> Integer.valueOf(4).equals(hours.campaign().run(run).path("deferred")));
   }
 
   /** They receive nothing, so nothing counts for them; and they are judged as everybody is. */

@@ -47,7 +47,10 @@ final class ControlReEligibilityIT {
       assertThat(people(ends, "SENT ")).hasSize(PEOPLE - held.size());
 
       hours.clock().by("P6DT23H");
-      told(hours).forEach((who, event) -> assertThat(effect(hours, event)).as(who).containsEntry("passed", "not_eligible"));
+      told(hours)
+          .forEach(
+              (who, event) ->
+                  assertThat(effect(hours, event)).as(who).containsEntry("passed", "not_eligible"));
       assertThat(hours.campaign().taken()).hasSize(PEOPLE - held.size());
 
       hours.clock().by("PT1H");
@@ -114,7 +117,11 @@ final class ControlReEligibilityIT {
 
   private static Map<String, Object> effect(TestingHours hours, Map<String, Object> event) {
     List<Map<String, Object>> effects =
-        hours.campaign().api().get("/v1/events/{id}", requireNonNull(event.get("id"))).path("effects");
+        hours
+            .campaign()
+            .api()
+            .get("/v1/events/{id}", requireNonNull(event.get("id")))
+            .path("effects");
     assertThat(effects).hasSize(1);
     return effects.getFirst();
   }

@@ -122,7 +122,9 @@ final class FrequencyCapsIT {
       var evening = TestingHours.instant(day, "23:00", vienna.getId());
       hours.clock().to(evening);
       assertThat(states(days, "evening")).containsExactly("SENT", "SENT", "SENT");
-      hours.clock().to(TestingHours.instant(day.plusDays(1), "00:00", vienna.getId()).minusNanos(1_000));
+      hours
+          .clock()
+          .to(TestingHours.instant(day.plusDays(1), "00:00", vienna.getId()).minusNanos(1_000));
       assertThat(states(days, "late")).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
 
       hours.clock().to(TestingHours.instant(day.plusDays(1), "00:00", vienna.getId()));

@@ -188,10 +188,7 @@ final class HeldPeopleIT {
 
   private Instant due(String run) {
     return Instant.parse(
-        campaign
-            .api()
-            .get("/v1/runs/{id}/people/v0", run)
-            .path("decisions[0].values.dueAt"));
+        campaign.api().get("/v1/runs/{id}/people/v0", run).path("decisions[0].values.dueAt"));
   }
 
   /** A call that counts, to somebody for whom there is no room. */

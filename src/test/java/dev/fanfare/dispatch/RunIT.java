@@ -158,10 +158,7 @@ final class RunIT {
   }
 
   private static String state(TestingCampaign campaign, String run, String person) {
-    return campaign
-        .api()
-        .get("/v1/runs/{id}/people/{who}", run, person)
-        .path("decisions[0].state");
+    return campaign.api().get("/v1/runs/{id}/people/{who}", run, person).path("decisions[0].state");
   }
 
   @Test

@@ -93,10 +93,14 @@ final class TestingCampaign implements AutoCloseable {
   private void account(String name, Map<String, Object> more, int port, int connections) {
     var settings =
         Map.of(
-            "host", "127.0.0.1",
-            "port", Integer.toString(port),
-            "security", "none",
-            "connections", Integer.toString(connections));
+            "host",
+            "127.0.0.1",
+            "port",
+            Integer.toString(port),
+            "security",
+            "none",
+            "connections",
+            Integer.toString(connections));
     var body = new HashMap<String, Object>(more);
     body.put("channel", "email");
     body.put("adapter", "smtp");
