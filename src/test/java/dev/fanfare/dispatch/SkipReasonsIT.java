@@ -37,6 +37,7 @@ final class SkipReasonsIT {
       subject: '<#if name == "empty"><#elseif name == "error">${name?number}<#else>Hi</#if>'
       text: |
         <#if name == "large"><#list 1..9999 as i><#list 1..99 as j>words</#list></#list></#if>
+        <#if name == "abort"><@abort reason="asked for it"/></#if>
         <#if name == "slow"><#list 1..99999 as i><#list 1..99999 as j></#list></#list></#if>
         leave: ${unsubscribeUrl}
         ${postalAddress}
@@ -110,9 +111,10 @@ final class SkipReasonsIT {
             "h,h@example.com,error",
             "i,i@example.com,large",
             "j,j@example.com,slow",
-            "k,k@example.com,"));
+            "k,k@example.com,",
+            "t,t@example.com,abort"));
     campaign.apply("rendered", "variants:\n  - name: one\n" + WORDS + "  - name: other\n" + WORDS);
-    return skipped(campaign, "rendered", List.of("g", "h", "i", "j", "k"));
+    return skipped(campaign, "rendered", List.of("g", "h", "i", "j", "k", "t"));
   }
 
   private static Map<String, String> ofAssignment(TestingCampaign campaign) {
