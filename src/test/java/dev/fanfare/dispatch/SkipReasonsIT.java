@@ -66,6 +66,7 @@ final class SkipReasonsIT {
       produced.putAll(ofBudget(campaign));
       produced.putAll(ofTrigger());
       produced.putAll(ofPause());
+      produced.putAll(ofRecheck());
 
       var known =
           Arrays.stream(Reason.values())
@@ -247,6 +248,31 @@ final class SkipReasonsIT {
         }
       }
       throw new AssertionError("nobody was kept waiting for too long");
+    }
+  }
+
+  /** Who leaves between two waves. */
+  private static Map<String, String> ofRecheck() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      var clock = new TestingClock(campaign.api());
+      campaign.people("all", TestingCampaign.many(10));
+      campaign.people("gone", List.of("x,x@example.com,X"));
+      var audience = "include: [all], exclude: [gone], recheck: true";
+      RecheckIT.apply(campaign, "asked", audience, "now", "waves: {share: 50%, every: PT3H}");
+      clock.by("PT0S");
+      var run = campaign.launch("asked");
+      clock.by("PT1H");
+      campaign.people("gone", TestingCampaign.many(10));
+      clock.by("PT4H");
+      campaign.ended(run);
+      for (int i = 0; i < 10; i++) {
+        var explained = campaign.api().get("/v1/runs/{id}/people/p" + i, run);
+        if ("SKIPPED".equals(explained.path("decisions[0].state"))) {
+          return Map.of(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
+        }
+      }
+      throw new AssertionError("nobody had left");
     }
   }
 
