@@ -46,8 +46,7 @@ final class AbortIT {
   void endsTheMessagesOfWhomItSays() throws IOException {
     campaign.people("all", people());
     new TestingCaps(campaign).set("once", TestingCaps.rolling(1, "P7D"));
-    var applied = apply("sale", "holdout: 20%\nguardrails: {stopOn: {renderFailures: 1%, after: 20}}");
-    applied.then().statusCode(201);
+    apply("sale", "holdout: 20%").then().statusCode(201);
 
     var id = campaign.launch("sale");
     var run = campaign.ended(id);
@@ -100,6 +99,34 @@ final class AbortIT {
         .isEqualTo(campaign.count(first, "SENT", ""));
   }
 
+  /** Half of all messages: the template does what it is meant to do. */
+  @Test
+  void isNoFailureThatStopsARun() {
+    campaign.people("all", people());
+    var bound = "guardrails: {stopOn: {renderFailures: 1%, after: 20}}";
+    apply("bound", bound).then().statusCode(201);
+
+    var run = campaign.ended(campaign.launch("bound"));
+
+    assertThat(campaign.count(run, "SKIPPED", "template_abort")).isEqualTo(PEOPLE / 2);
+    assertThat(campaign.count(run, "SENT", "")).isEqualTo(PEOPLE / 2);
+  }
+
+  /** Of every made-up person the words were cut off by an abort, and of these people they are not. */
+  @Test
+  void hidesNoBodyWithoutAWayOut() {
+    campaign.people("all", people());
+    var hidden =
+        "<#if !name?starts_with('N')><@abort reason='not meant'/>${1 / 0}</#if>"
+            + "<#if name == 'never'>";
+    apply("hidden", "", hidden, "</#if>").then().statusCode(201);
+
+    var run = campaign.ended(campaign.launch("hidden"));
+
+    assertThat(campaign.count(run, "SKIPPED", "render_error")).isEqualTo(PEOPLE);
+    assertThat(campaign.taken()).isEmpty();
+  }
+
   @Test
   void isShownBeforeItIsSent() {
     campaign.people("all", people());
@@ -132,6 +159,10 @@ final class AbortIT {
   }
 
   private Response apply(String name, String more, String abort) {
+    return apply(name, more, abort, "");
+  }
+
+  private Response apply(String name, String more, String abort, String end) {
     var file =
         """
         campaign: %s
@@ -150,9 +181,10 @@ final class AbortIT {
             Hi ${name} %s
             leave: ${unsubscribeUrl}
             ${postalAddress}
+            %s
         %s
         """
-            .formatted(name, HTML.indent(4).stripTrailing(), abort, more);
+            .formatted(name, HTML.indent(4).stripTrailing(), abort, end, more);
     return campaign
         .api()
         .request()
