@@ -55,7 +55,6 @@ final class SegmentUses {
   /** Open runs that ask for it again, whatever their campaigns name by now. */
   private List<Violation> asking(WorkspaceId workspace, String segment) {
     return Sql.inDoorTransaction(pool, connection -> runs.open(connection, workspace)).stream()
-        .filter(run -> !run.continuous())
         .filter(
             run -> {
               var version = campaigns.versionOf(run);

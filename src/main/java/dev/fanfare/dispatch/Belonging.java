@@ -44,9 +44,7 @@ final class Belonging {
 
     /** Why a person belongs no longer; null where they do, or are not asked again. */
     @Nullable String why(RunContext run, long person) {
-      return isAsked(run.run(), run.definition().audience())
-          ? byAudience.getOrDefault(run.definition().audience(), Map.of()).get(person)
-          : null;
+      return byAudience.getOrDefault(run.definition().audience(), Map.of()).get(person);
     }
   }
 
@@ -54,9 +52,9 @@ final class Belonging {
   Left read(Connection connection, Turn turn, List<Share> shares) throws SQLException {
     var people = new LinkedHashMap<Audience, TreeSet<Long>>();
     for (var share : shares) {
-      var run = share.slice().run();
-      var audience = run.definition().audience();
-      if (share.state() != RunState.CANCELLING && isAsked(run.run(), audience)) {
+      // Of calls and triggers it never says so: whom they bring is in no audience that was frozen.
+      var audience = share.slice().run().definition().audience();
+      if (share.state() != RunState.CANCELLING && audience.recheck()) {
         var asked = people.computeIfAbsent(audience, _ -> new TreeSet<>());
         for (long person : share.next()) {
           asked.add(person);
@@ -80,7 +78,7 @@ final class Belonging {
   @Nullable String leftNow(Connection connection, Run run, CampaignVersion version, long person)
       throws SQLException {
     var audience = version.definition().audience();
-    return isAsked(run, audience)
+    return audience.recheck()
         ? memberships
             .left(
                 connection,
@@ -96,10 +94,5 @@ final class Belonging {
   List<Memberships.Seen> frozen(Connection connection, Run run, String externalId)
       throws SQLException {
     return memberships.of(connection, run, externalId);
-  }
-
-  /** Whom a call names, or an event brings in, is in no audience that was frozen. */
-  private static boolean isAsked(Run run, Audience audience) {
-    return audience.recheck() && !run.continuous();
   }
 }
