@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether a person is in the segments a run was frozen from, in the versions it was frozen from; and
- * who belongs to an audience no longer, by those of today.
+ * Whether a person is in the segments a run was frozen from, in the versions it was frozen from;
+ * and who belongs to an audience no longer, by those of today.
  */
 @Singleton
 public final class Memberships {
@@ -53,8 +53,8 @@ public final class Memberships {
   }
 
   /**
-   * Those of some people who belong to an audience no longer, with words for why. Joins the caller's
-   * transaction.
+   * Those of some people who belong to an audience no longer, with words for why. Joins the
+   * caller's transaction.
    */
   public Map<Long, String> left(
       Connection connection,

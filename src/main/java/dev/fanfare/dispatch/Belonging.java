@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether people belong to the audience of their run: by the segments it was frozen from, and, where
- * the campaign asks again, when it is their turn. Any thread.
+ * Whether people belong to the audience of their run: by the segments it was frozen from, and,
+ * where the campaign asks again, when it is their turn. Any thread.
  */
 @Singleton
 final class Belonging {
@@ -81,11 +81,7 @@ final class Belonging {
     return audience.recheck()
         ? memberships
             .left(
-                connection,
-                run.workspace(),
-                audience,
-                List.of(person),
-                clock.now(run.workspace()))
+                connection, run.workspace(), audience, List.of(person), clock.now(run.workspace()))
             .get(person)
         : null;
   }

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 final class AbortRules {
 
   private static final String AS_WRITTEN =
-      "Why a message is ended is written out, in 1 to " + Abort.LONGEST_REASON + " characters on one line"
+      "Why a message is ended is written out, in 1 to "
+          + Abort.LONGEST_REASON
+          + " characters on one line"
           + " and without values: <@abort reason=\"sold out\"/>.";
 
   private AbortRules() {}
@@ -54,8 +56,7 @@ final class AbortRules {
   private static void saved(SyntaxNode node, BiConsumer<SyntaxNode, String> broken) {
     if (node.is("StopInstruction")) {
       broken.accept(
-          node,
-          "#stop is not taken: <@abort reason=\"sold out\"/> ends the message and says why.");
+          node, "#stop is not taken: <@abort reason=\"sold out\"/> ends the message and says why.");
     }
     if (Questions.own(List.of(node)).contains(Abort.NAME)) {
       broken.accept(node, "\"abort\" ends messages: nothing else is given that name.");

@@ -207,8 +207,7 @@ final class Compilation {
     ParsedPart judged(Template template) {
       var all = nodes.values().stream().flatMap(List::stream).toList();
       var own = Questions.own(all);
-      AbortRules.judge(
-          all, own, schema != null, (node, rule) -> broken(placeOf(node), node, rule));
+      AbortRules.judge(all, own, schema != null, (node, rule) -> broken(placeOf(node), node, rule));
       var asked = new TreeSet<String>();
       nodes.forEach(
           (place, read) -> {

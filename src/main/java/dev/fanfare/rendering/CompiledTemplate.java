@@ -44,7 +44,9 @@ public final class CompiledTemplate {
     return phrasing(locale).asked();
   }
 
-  /** Whether the words can end a message by themselves, so that a trial may not have seen them all. */
+  /**
+   * Whether the words can end a message by themselves, so that a trial may not have seen them all.
+   */
   public boolean aborts() {
     return aborts;
   }

@@ -99,7 +99,9 @@ public final class TrialMain {
     var language = template.language(reader.locale()).orElse(null);
     var asked = List.copyOf(template.asked(reader.locale()));
     var missing = asked.stream().filter(words -> !model.has(words)).toList();
-    return switch (trial.pastAborts() ? pastAborts(template, model) : pool.render(template, model)) {
+    return switch (trial.pastAborts()
+        ? pastAborts(template, model)
+        : pool.render(template, model)) {
       case Rendered.Message(var content) ->
           new Preview(
               content.subject(),

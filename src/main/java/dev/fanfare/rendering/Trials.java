@@ -205,8 +205,7 @@ public final class Trials implements AutoCloseable {
   }
 
   /** Nothing to look at: that the words ask for it at all is the least. */
-  private static void demandAsked(
-      TemplateSource source, Preview preview, Set<Violation> problems) {
+  private static void demandAsked(TemplateSource source, Preview preview, Set<Violation> problems) {
     DEMANDED.stream()
         .filter(name -> !preview.asked().contains(name))
         .forEach(name -> problems.add(never(source.html() == null ? "text" : "html", name)));

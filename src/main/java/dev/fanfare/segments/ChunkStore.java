@@ -57,7 +57,9 @@ final class ChunkStore {
     }
   }
 
-  /** Those of some people who are in a version; a chunk in which none of them can be is not read. */
+  /**
+   * Those of some people who are in a version; a chunk in which none of them can be is not read.
+   */
   static Set<Long> among(
       Connection connection, WorkspaceId workspace, Membership.Version version, Long[] people) {
     if (people.length == 0) {

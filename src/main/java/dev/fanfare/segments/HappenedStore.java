@@ -35,11 +35,7 @@ final class HappenedStore {
 
   /** What was told of people from outside, of one type; by person. */
   static Map<Long, List<AskedEvent>> told(
-      Connection connection,
-      WorkspaceId workspace,
-      Long[] people,
-      String type,
-      ObjectMapper json) {
+      Connection connection, WorkspaceId workspace, Long[] people, String type, ObjectMapper json) {
     try (var select =
         connection.prepareStatement(
             """

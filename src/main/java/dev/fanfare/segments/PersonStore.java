@@ -81,8 +81,7 @@ final class PersonStore {
   }
 
   /** What else can be asked of some people. */
-  AskedTogether together(
-      Connection connection, WorkspaceId workspace, Collection<Long> subjects) {
+  AskedTogether together(Connection connection, WorkspaceId workspace, Collection<Long> subjects) {
     return new AskedTogether(connection, workspace, subjects, json);
   }
 

@@ -112,7 +112,9 @@ final class AbortIT {
     assertThat(campaign.count(run, "SENT", "")).isEqualTo(PEOPLE / 2);
   }
 
-  /** Of every made-up person the words were cut off by an abort, and of these people they are not. */
+  /**
+   * Of every made-up person the words were cut off by an abort, and of these people they are not.
+   */
   @Test
   void hidesNoBodyWithoutAWayOut() {
     campaign.people("all", people());

@@ -92,7 +92,8 @@ class DispatchPolicyTest {
     boolean gone = facts.cancelling() || !facts.exists() || facts.excepted();
     assertThat(decision).isEqualTo(gone ? before : new Decision.Skip(Reason.LEFT_AUDIENCE));
     if (!facts.cancelling()) {
-      assertThat(JudgedFacts.words(JudgedFacts.bits(left(facts)))).containsEntry("audience", "left");
+      assertThat(JudgedFacts.words(JudgedFacts.bits(left(facts))))
+          .containsEntry("audience", "left");
       assertThat(JudgedFacts.words(JudgedFacts.bits(facts))).doesNotContainKey("audience");
     }
   }

@@ -87,7 +87,9 @@ final class RecheckIT {
     return both;
   }
 
-  /** What rules ask for is read for all of them at once; control people are asked like all others. */
+  /**
+   * What rules ask for is read for all of them at once; control people are asked like all others.
+   */
   @Test
   void asksRulesOfEachAsTheyAreThen() {
     try (var campaign = TestingCampaign.begin()) {

@@ -69,10 +69,7 @@ class AbortTest {
     var words = new Words("Hi", "<#import \"layout\" as l><@l.page/>", null);
     var source =
         new TemplateSource(
-            null,
-            null,
-            new Wording(words),
-            new TreeMap<>(Map.of("layout", new Wording(layout))));
+            null, null, new Wording(words), new TreeMap<>(Map.of("layout", new Wording(layout))));
 
     assertThat(RENDERING.render(new Templates().compile(source, "x"), model())).isEqualTo(SOLD_OUT);
   }
@@ -162,8 +159,7 @@ class AbortTest {
     var stopped = RENDERING.text("Hi\n<#stop \"no more for ${name}\">", "{\"name\":\"Anna\"}");
     var own = "<#macro abort reason>no ${reason}</#macro><@abort reason=name/>";
 
-    assertThat(stopped)
-        .isEqualTo(new Failed(RenderFailure.TEMPLATE_ABORT, "#stop at text:2:1"));
+    assertThat(stopped).isEqualTo(new Failed(RenderFailure.TEMPLATE_ABORT, "#stop at text:2:1"));
     assertThat(RENDERING.text(own, "{\"name\":\"Anna\"}"))
         .asInstanceOf(type(Message.class))
         .satisfies(message -> assertThat(message.content().text()).isEqualTo("no Anna"));

@@ -82,8 +82,8 @@ public record Campaign(
    * Who is meant: the union of the included segments without the excluded ones, by slug. Only with
    * a trigger may nothing be included: then it is everybody it happens to.
    *
-   * @param recheck whether people are asked about again when it is their turn, and passed over where
-   *     they belong no longer
+   * @param recheck whether people are asked about again when it is their turn, and passed over
+   *     where they belong no longer
    */
   public record Audience(List<String> include, List<String> exclude, boolean recheck) {
     public static final Audience EVERYBODY = new Audience(List.of(), List.of());

@@ -294,8 +294,7 @@ final class TestingCampaigns {
       exclude.add(slug());
     }
     exclude.removeAll(include);
-    return new Audience(
-        List.copyOf(include), List.copyOf(exclude), frozen && random.nextBoolean());
+    return new Audience(List.copyOf(include), List.copyOf(exclude), frozen && random.nextBoolean());
   }
 
   private Tracking tracking() {
