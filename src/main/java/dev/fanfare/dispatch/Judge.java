@@ -47,6 +47,7 @@ final class Judge {
   private final ControlGroups groups;
   private final WithdrawnAddressStore withdrawn;
   private final ToldIds toldIds;
+  private final Belonging belonging;
 
   Judge(
       RecipientStore recipients,
@@ -58,7 +59,8 @@ final class Judge {
       Budgets budgets,
       ControlGroups groups,
       WithdrawnAddressStore withdrawn,
-      ToldIds toldIds) {
+      ToldIds toldIds,
+      Belonging belonging) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
@@ -69,6 +71,7 @@ final class Judge {
     this.groups = groups;
     this.withdrawn = withdrawn;
     this.toldIds = toldIds;
+    this.belonging = belonging;
   }
 
   /**
@@ -145,6 +148,7 @@ final class Judge {
       Map<Long, Recipient> people,
       Set<Long> suppressed,
       Map<Come, String> excepted,
+      Belonging.Left left,
       @Nullable StandingHours hours,
       ControlFacts controls) {
 
@@ -249,8 +253,9 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
+      var nobody = Belonging.Left.NOBODY;
       return new Facts(
-          channel, caps, budgeted, people, Set.of(), Map.of(), null, ControlFacts.NONE);
+          channel, caps, budgeted, people, Set.of(), Map.of(), nobody, null, ControlFacts.NONE);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -275,6 +280,7 @@ final class Judge {
         people,
         suppressed.among(connection, turn.workspace(), channel, keys),
         excepted(connection, turn, shares, people),
+        belonging.read(connection, turn, shares),
         quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)),
         groups.read(connection, turn.workspace(), channel, shares, people.values()));
   }
@@ -328,6 +334,7 @@ final class Judge {
         assigned.isSomething(),
         assigned.control(),
         facts.event(share.slice()) != null,
+        facts.left().why(run, profileId),
         hours,
         facts.caps().hit(share, message, recipient),
         facts.budgets().hit(share, profileId),
