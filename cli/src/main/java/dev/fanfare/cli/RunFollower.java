@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.terminal.Terminal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,12 +35,15 @@ public final class RunFollower {
   public JsonNode follow(String id) {
     long lastLine = System.nanoTime() - BETWEEN_LINES.toNanos();
     String lastState = "";
+    Set<String> told = new HashSet<>();
     while (true) {
       JsonNode run = reader.look(ApiClient.path("/v1/runs/%s", id));
       String state = run.path("state").asText();
       boolean ended = ENDS.contains(state);
       if (telling && terminal.interactive()) {
-        terminal.draw(RunProgress.drawn(run, terminal));
+        List<String> lines = new ArrayList<>(RunProgress.drawn(run, terminal));
+        lines.addAll(RunProgress.notes(run));
+        terminal.draw(lines);
       } else if (telling) {
         boolean due = System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos();
         if (ended || due || !state.equals(lastState)) {
@@ -45,6 +51,7 @@ public final class RunFollower {
           lastLine = System.nanoTime();
           lastState = state;
         }
+        RunProgress.notes(run).stream().filter(told::add).forEach(terminal::line);
       }
       if (ended) {
         terminal.settle();

@@ -46,6 +46,62 @@ public final class RunProgress {
     return word(run) + of(run, " ") + ": " + states(run) + (pace.isEmpty() ? "" : "; " + pace);
   }
 
+  /** What there is to say of the winner and of the copies for seed groups: a line each. */
+  static List<String> notes(JsonNode run) {
+    List<String> notes = new ArrayList<>();
+    if (run.hasNonNull("winner")) {
+      notes.add("Winner: " + winner(run.path("winner")));
+    }
+    if (run.hasNonNull("seeds")) {
+      notes.add("Seed copies: " + seeds(run.path("seeds")));
+    }
+    return notes;
+  }
+
+  private static String winner(JsonNode winner) {
+    String why = winner.path("why").asText("");
+    if (winner.hasNonNull("variant")) {
+      return winner.path("variant").asText()
+          + switch (why) {
+            case "shown" -> ", shown to be better by " + winner.path("by").asText();
+            case "best" -> ", the best so far by " + winner.path("by").asText();
+            case "chosen" -> ", chosen by " + winner.path("chosenBy").asText();
+            case String other -> other.isEmpty() ? "" : ", " + other;
+          };
+    }
+    if (winner.path("held").asLong() == 0) {
+      return "nobody waits for one";
+    }
+    String who =
+        Figures.number(winner.path("people").asLong())
+            + " test, "
+            + Figures.number(winner.path("held").asLong())
+            + " wait";
+    return switch (why) {
+      case "waits" -> "waits for somebody to choose; " + who;
+      case "cancelled" -> "none, the run was cancelled";
+      default -> {
+        String when =
+            winner.hasNonNull("decidesAt") ? "at " + winner.path("decidesAt").asText() + " " : "";
+        yield "decided " + when + "by " + winner.path("by").asText() + "; " + who;
+      }
+    };
+  }
+
+  private static String seeds(JsonNode seeds) {
+    List<String> names = new ArrayList<>();
+    seeds.path("groups").forEach(name -> names.add(name.asText()));
+    String groups = String.join(", ", names);
+    String said =
+        switch (seeds.path("state").asText()) {
+          case "waiting" -> "for " + groups + ", when the first of the run have an end";
+          case "copied" -> Figures.number(seeds.path("copies").asLong()) + " for " + groups;
+          default -> "none for " + groups + ". " + seeds.path("problem").asText();
+        };
+    long leftOut = seeds.path("leftOutCount").asLong();
+    return leftOut == 0 ? said.strip() : said.strip() + " · " + Figures.number(leftOut) + " left out";
+  }
+
   /** The states people ended in, the first four always. */
   static String states(JsonNode run) {
     List<String> parts = new ArrayList<>();

@@ -87,6 +87,7 @@ final class StatusCommand implements Callable<Integer> {
         .map(String::stripTrailing)
         .filter(line -> !line.isBlank())
         .forEach(terminal::line);
+    RunProgress.notes(answer).forEach(terminal::line);
     if (answer.hasNonNull("problem")) {
       terminal.line("Problem: " + answer.path("problem").asText());
     }

@@ -209,6 +209,54 @@ class CampaignVerbsTest {
   }
 
   @Test
+  void saysOfARunWhatItsWinnerAndItsCopiesAre() {
+    String waits =
+        """
+        ,"winner":{"testShare":"20%","after":"PT4H","by":"clicks","otherwise":"best","people":2,
+         "held":8,"decidesAt":"2026-11-22T12:00:00Z"},
+         "seeds":{"state":"waiting","groups":["qa","agency"]}}""";
+    String decided =
+        """
+        ,"winner":{"testShare":"20%","after":"PT4H","by":"clicks","otherwise":"best","people":2,
+         "held":8,"decidesAt":"2026-11-22T12:00:00Z","variant":"hurry","why":"shown"},
+         "seeds":{"state":"copied","groups":["qa","agency"],"copies":4,"leftOutCount":1}}""";
+    engine.on(
+        "GET /v1/runs/run_1",
+        Told.json(200, with(run("SENDING"), waits)),
+        Told.json(200, with(run("SENDING"), decided)),
+        Told.json(200, with(run("COMPLETED"), decided)));
+
+    assertThat(shell.run("follow", "run_1")).isZero();
+
+    assertThat(shell.out())
+        .contains("Winner: decided at 2026-11-22T12:00:00Z by clicks; 2 test, 8 wait")
+        .contains("Seed copies: for qa, agency, when the first of the run have an end")
+        .containsOnlyOnce("Winner: hurry, shown to be better by clicks")
+        .containsOnlyOnce("Seed copies: 4 for qa, agency · 1 left out");
+
+    String none =
+        """
+        ,"winner":{"testShare":"20%","after":"PT4H","by":"clicks","otherwise":"wait","people":2,
+         "held":8,"why":"waits"},
+         "seeds":{"state":"none","groups":["qa"],"copies":0,"leftOutCount":0,
+         "problem":"Nobody was in the run."}}""";
+    engine.on("GET /v1/runs/run_1", with(run("SENDING"), none));
+    assertThat(shell.run("status", "run_1")).isZero();
+    assertThat(shell.out())
+        .contains("Winner: waits for somebody to choose; 2 test, 8 wait")
+        .contains("Seed copies: none for qa. Nobody was in the run.");
+
+    engine.on("GET /v1/runs/run_2", run("SENDING"));
+    assertThat(shell.run("status", "run_2")).isZero();
+    assertThat(shell.out()).doesNotContain("Winner", "Seed copies");
+  }
+
+  private static String with(String run, String more) {
+    String object = run.strip();
+    return object.substring(0, object.length() - 1) + more;
+  }
+
+  @Test
   void endsWithOneWhereTheRunDidNotComplete() {
     engine.on("GET /v1/runs/run_1", run("FAILED"));
 
