@@ -65,7 +65,7 @@ class PreferencesResource {
   public Response page(@PathParam("token") String token) {
     var link = links.read(token);
     if (link.isEmpty()) {
-      return PersonPage.unknownLink();
+      return PersonPage.nobodys(token);
     }
     return isGone(link.get()) ? PreferencesPage.gone() : page(link.get(), "");
   }
@@ -77,7 +77,7 @@ class PreferencesResource {
   public Response choose(@PathParam("token") String token, InputStream body) throws IOException {
     var named = links.read(token);
     if (named.isEmpty()) {
-      return PersonPage.unknownLink();
+      return PersonPage.nobodys(token);
     }
     var link = named.get();
     if (isGone(link)) {

@@ -37,9 +37,4 @@ final class UnsubscribePage {
             .formatted(escape(purpose), escape(sender));
     return PersonPage.of(200, "You are unsubscribed", text);
   }
-
-  /** Says that the link is none of ours. */
-  static Response unknown() {
-    return PersonPage.unknownLink();
-  }
 }

@@ -3,6 +3,7 @@ package dev.fanfare.consent;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.BodyLimit;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.PersonPage;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Channel;
@@ -61,7 +62,7 @@ class UnsubscribeResource {
   public Response page(@PathParam("token") String token) {
     var named = named(token);
     return named == null
-        ? UnsubscribePage.unknown()
+        ? PersonPage.nobodys(token)
         : UnsubscribePage.ask(named.sender(), named.purpose().shownAs());
   }
 
@@ -72,7 +73,7 @@ class UnsubscribeResource {
   public Response withdraw(@PathParam("token") String token, InputStream form) throws IOException {
     var named = named(token);
     if (named == null) {
-      return UnsubscribePage.unknown();
+      return PersonPage.nobodys(token);
     }
     var body = new String(form.readNBytes(LONGEST_FORM), StandardCharsets.UTF_8);
     boolean page = body.contains(UnsubscribePage.FROM_PAGE);

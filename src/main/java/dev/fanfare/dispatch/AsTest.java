@@ -15,19 +15,43 @@ import org.jspecify.annotations.Nullable;
  * What a test send does otherwise than the message it shows. Pure.
  *
  * @param shownAs the number of the person whose data it is rendered with; null for the recipient's
+ * @param ownLinks whether links for saying no are the recipient's own
+ * @param copy whether it is a copy of a run, which nobody asked for
  * @param unsubscribes whether its purpose is one that people say no to
  */
-record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
+record AsTest(
+    @Nullable Long shownAs, boolean ownLinks, boolean copy, boolean unsubscribes) {
 
   /** What events call the campaign of every test send. */
   static final String NAME = "test-sends";
 
-  /** Stands in links where a token would be, and is none. */
-  static final String NOWHERE = "test-send";
-
   static @Nullable AsTest of(CampaignVersion version, Purpose purpose) {
     var test = version.test();
-    return test == null ? null : new AsTest(test.shownAs(), !purpose.service());
+    return test == null
+        ? null
+        : new AsTest(
+            test.shownAs(), test.ownLinks(), test.seed() != null, !purpose.service());
+  }
+
+  /**
+   * Whether a recipient must have agreed to the purpose. Who looks at a test send is named by
+   * whoever sends it; a copy comes with each run, so that a profile is asked for as by the campaign.
+   * An address alone cannot have agreed: groups have few of them.
+   */
+  static boolean consentNeeded(RunContext run, @Nullable Recipient recipient) {
+    var test = run.test();
+    return test == null ? run.consentNeeded() : test.consentNeeded(recipient);
+  }
+
+  /** The same of a version, for whoever tells of it without sending. */
+  static boolean consentNeeded(
+      CampaignVersion version, Purpose purpose, @Nullable Recipient recipient) {
+    var test = of(version, purpose);
+    return test == null ? !purpose.service() : test.consentNeeded(recipient);
+  }
+
+  private boolean consentNeeded(@Nullable Recipient recipient) {
+    return copy && unsubscribes && recipient != null && !isAddressAlone(recipient);
   }
 
   /** What a message's header says of where it is from: of a copy also for which group it is. */
@@ -75,8 +99,8 @@ record AsTest(@Nullable Long shownAs, boolean unsubscribes) {
     return other == null ? null : recipient.with(other);
   }
 
-  /** Whether what the message shows is the recipient's own, who is a profile. */
-  boolean isOf(Recipient recipient) {
-    return shownAs == null && recipient.externalId() != null;
+  /** Whether by its links the recipient, who is a profile, says no for themselves. */
+  boolean hasLinksOf(Recipient recipient) {
+    return ownLinks && shownAs == null && recipient.externalId() != null;
   }
 }

@@ -302,7 +302,7 @@ final class Explainer {
             person != null,
             null,
             addressed,
-            !purpose.service() && version.test() == null,
+            AsTest.consentNeeded(version, purpose, person),
             person != null && (person.consented() & bit) != 0,
             person != null && (person.withdrawn() & bit) != 0,
             !suppressed.among(connection, workspace, channel, keys).isEmpty(),

@@ -327,7 +327,7 @@ final class Judge {
         recipient != null,
         facts.controls().duplicate(asked, controls, assigned.control(), winner),
         addressed,
-        run.consentNeeded(),
+        AsTest.consentNeeded(run, facts.people().get(profileId)),
         recipient != null && (recipient.consented() & purpose) != 0,
         recipient != null && (recipient.withdrawn() & purpose) != 0,
         recipient != null && addressed && facts.suppressed().contains(recipient.addressKey()),

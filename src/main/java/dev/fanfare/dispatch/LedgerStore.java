@@ -61,7 +61,6 @@ final class LedgerStore {
     }
   }
 
-  /** Whether anybody of a run has an end. */
   /** Whether anybody of a run has an end that is not the run's own: being cancelled with it. */
   boolean hasEnds(Connection connection, long runId) throws SQLException {
     try (var select =

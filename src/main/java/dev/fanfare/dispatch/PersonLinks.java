@@ -4,6 +4,7 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.consent.PreferenceLinks;
 import dev.fanfare.consent.UnsubscribeLinks;
 import dev.fanfare.messages.Said;
+import dev.fanfare.platform.PersonPage;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Recipient;
 import dev.fanfare.rendering.MessageLinks;
@@ -32,23 +33,23 @@ final class PersonLinks {
   }
 
   /**
-   * Where the recipient of a test send says no more: their own, or one that changes nothing where
-   * it would be somebody else's or nobody's.
+   * Where the recipient of a test send says no more: to a page that changes nothing, since whoever
+   * looks at a test tries its links, and scanners do; their own only where that was asked for.
    */
   String unsubscribeOfTest(RunContext run, AsTest test, Recipient recipient) {
-    return test.isOf(recipient)
+    return test.hasLinksOf(recipient)
         ? unsubscribe(run.base(), run.run(), recipient.profileId(), run.purposeBit())
-        : run.base() + "/u/" + AsTest.NOWHERE;
+        : run.base() + "/u/" + PersonPage.TEST;
   }
 
   /** All links of a test send; the message itself is kept for no page. */
   MessageLinks ofTest(
       RunContext run, AsTest test, Recipient recipient, @Nullable String unsubscribe) {
     var preferences =
-        test.isOf(recipient)
+        test.hasLinksOf(recipient)
             ? preferences(run.base(), run.run().workspace(), recipient.profileId())
-            : run.base() + "/p/" + AsTest.NOWHERE;
-    return MessageLinks.plain(unsubscribe, preferences, run.base() + "/v/" + AsTest.NOWHERE);
+            : run.base() + "/p/" + PersonPage.TEST;
+    return MessageLinks.plain(unsubscribe, preferences, run.base() + "/v/" + PersonPage.TEST);
   }
 
   /** As {@link #model(Recipient)}, of somebody whom a call tells something of. */

@@ -58,8 +58,9 @@ public final class MessageStore {
         connection.prepareStatement(
             """
             insert into message_request (workspace_id, occurrence, run_id, definition, words,
-              words_hash, created_by, created_at, test_variant, shown_as, seed_run, seed_group)
-            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?)
+              words_hash, created_by, created_at, test_variant, shown_as, seed_run, seed_group,
+              own_links)
+            values (?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (workspace_id, occurrence) do nothing
             """)) {
       var shared = shared(connection, request);
@@ -76,6 +77,7 @@ public final class MessageStore {
       var seed = test == null ? null : test.seed();
       insert.setObject(11, seed == null ? null : seed.run(), Types.BIGINT);
       insert.setString(12, seed == null ? null : seed.group());
+      insert.setBoolean(13, test != null && test.ownLinks());
       long occurrence = request.occurrence();
       insert.setLong(2, occurrence);
       while (insert.executeUpdate() == 0) {
@@ -200,7 +202,7 @@ public final class MessageStore {
         connection.prepareStatement(
             """
             select r.definition, coalesce(r.words, w.words), r.test_variant, r.shown_as,
-                   r.seed_run, r.seed_group, r.occurrence
+                   r.seed_run, r.seed_group, r.occurrence, r.own_links
             from message_request r
             left join message_words w
               on w.workspace_id = r.workspace_id and w.hash = r.words_hash
@@ -220,7 +222,9 @@ public final class MessageStore {
 
   private static @Nullable TestCopy test(ResultSet row) throws SQLException {
     var variant = row.getString(3);
-    return variant == null ? null : new TestCopy(variant, row.getObject(4, Long.class), seed(row));
+    return variant == null
+        ? null
+        : new TestCopy(variant, row.getObject(4, Long.class), row.getBoolean(8), seed(row));
   }
 
   private static TestCopy.@Nullable Seed seed(ResultSet row) throws SQLException {

@@ -186,7 +186,7 @@ public final class SeedCopies {
                 ready.accountId(),
                 ready.file(),
                 copy.words(),
-                new TestCopy(copy.variant(), shownAs, seed));
+                new TestCopy(copy.variant(), shownAs, false, seed));
         var taken = messages.take(connection, sent, named, run.launchedBy(), naming);
         copies += taken.messages().size();
       }

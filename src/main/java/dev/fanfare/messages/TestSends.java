@@ -69,7 +69,8 @@ public final class TestSends {
                     ready.accountId(),
                     ready.file(),
                     copy.words(),
-                    new TestCopy(copy.variant(), prepared.shownAs(), null));
+                    new TestCopy(
+                        copy.variant(), prepared.shownAs(), request.ownLinks(), null));
             copies.add(
                 new Copy(
                     copy.variant(),
@@ -90,6 +91,13 @@ public final class TestSends {
         "/subjectPrefix",
         prefix,
         "must be at most " + LONGEST_PREFIX + " characters of one line, without < and {");
+    violations.require(
+        request.saysLinks(), "/links", request.links(), "must be test or live");
+    violations.require(
+        !request.ownLinks() || request.hasOwnLinks(),
+        "/links",
+        request.links(),
+        "are only live where all recipients are profiles, with their own data");
     var ready =
         definitions.check(
             workspace,

@@ -54,6 +54,9 @@ public final class PersonPage {
       </html>
       """;
 
+  /** Stands in the links of test messages where a token would be, and is none. */
+  public static final String TEST = "test-send";
+
   private PersonPage() {}
 
   /**
@@ -86,6 +89,23 @@ public final class PersonPage {
             "Too many are reading",
             "<p>Please try again in a few seconds, or read it where you received it.</p>\n");
     return Response.fromResponse(page).header("Retry-After", "5").build();
+  }
+
+  /**
+   * Says that a link names nobody: that it is one of a test message, or none of ours.
+   *
+   * @param token what stands in it
+   */
+  public static Response nobodys(String token) {
+    return token.equals(TEST)
+        ? of(
+            200,
+            "This was a test",
+            """
+            <p>Nothing was changed: this link stands in a test message. In the message that \
+            people get, it is their own.</p>
+            """)
+        : unknownLink();
   }
 
   /** Says that a link is none of ours. */

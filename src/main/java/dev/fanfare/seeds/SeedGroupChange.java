@@ -19,6 +19,9 @@ record SeedGroupChange(@Nullable List<@Nullable Member> members, @Nullable Strin
 
   static final int MOST_MEMBERS = 1_000;
 
+  /** Of members who could not agree to anything: a group is no mailing list. */
+  static final int MOST_ADDRESSES = 100;
+
   /** As a campaign file can name it. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -70,6 +73,13 @@ record SeedGroupChange(@Nullable List<@Nullable Member> members, @Nullable Strin
         "/members",
         named.size(),
         "must name 1 to " + MOST_MEMBERS);
+    long alone =
+        named.stream().filter(each -> each != null && each.address() != null).count();
+    violations.require(
+        alone <= MOST_ADDRESSES,
+        "/members",
+        alone,
+        "must name at most " + MOST_ADDRESSES + " by their address alone");
     var rows = new ArrayList<SeedMemberRow>();
     if (named.size() <= MOST_MEMBERS) {
       for (int i = 0; i < named.size(); i++) {

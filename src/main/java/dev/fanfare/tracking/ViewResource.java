@@ -31,7 +31,7 @@ class ViewResource {
   public Response view(@PathParam("token") String token) {
     var message = signer.view(token);
     if (message.isEmpty()) {
-      return PersonPage.unknownLink();
+      return PersonPage.nobodys(token);
     }
     if (!places.tryAcquire()) {
       return PersonPage.busy();

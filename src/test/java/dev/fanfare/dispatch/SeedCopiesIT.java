@@ -1,5 +1,7 @@
 package dev.fanfare.dispatch;
 
+import static dev.fanfare.dispatch.TestingSeeds.address;
+import static dev.fanfare.dispatch.TestingSeeds.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -49,7 +51,7 @@ final class SeedCopiesIT {
 
     var settled = settled(run);
 
-    assertThat(campaign.ended(run).<String>path("state")).isEqualTo("CANCELLED");
+    assertThat(campaign.inState(run, "CANCELLED").<Integer>path("seeds.copies")).isEqualTo(1);
     assertThat(settled.<String>path("seeds.state")).isEqualTo("copied");
     assertThat(settled.<Integer>path("seeds.copies")).isEqualTo(1);
   }
@@ -110,8 +112,10 @@ final class SeedCopiesIT {
   @Test
   void areOfEveryMemberOfALargeGroup() {
     campaign.people("all", TestingCampaign.many(1));
+    campaign.people("team", TestingCampaign.many(900));
     var members = new ArrayList<Map<String, Object>>();
-    IntStream.range(0, 1_000).forEach(i -> members.add(Map.of("address", i + "@seeds.example")));
+    IntStream.range(0, 100).forEach(i -> members.add(Map.of("address", i + "@seeds.example")));
+    IntStream.range(0, 900).forEach(i -> members.add(Map.of("profile", "p" + i)));
     Map<String, Object> body = Map.of("members", members, "renderAs", "p0");
     put(body).then().statusCode(201);
     campaign.apply("offer", "seeds: [qa]\n");
@@ -120,6 +124,29 @@ final class SeedCopiesIT {
 
     assertThat(settled.<Integer>path("seeds.copies")).isEqualTo(1_000);
     assertThat(settled.<Integer>path("seeds.leftOutCount")).isZero();
+  }
+
+  @Test
+  void reachNoProfileThatNeverAgreedAndFewAddresses() {
+    campaign.people("all", TestingCampaign.many(1));
+    campaign.people("strangers", List.of("ben,ben@example.com,Ben"), false);
+    var members = List.of(profile("ben"), address("desk@example.com"));
+    put(Map.of("members", members, "renderAs", "p0")).then().statusCode(201);
+    campaign.apply("offer", "seeds: [qa]\n");
+
+    var settled = settled(campaign.launch("offer"));
+
+    var ends = new TestingSeeds(campaign).ends(settled);
+    assertThat(ends).containsExactlyInAnyOrder("SKIPPED no_consent", "SENT");
+    String first = settled.path("seeds.messages[%d].id".formatted(ends.indexOf("SKIPPED no_consent")));
+    var skipped = api.get("/v1/messages/{id}", first);
+    assertThat(skipped.<String>path("present.consentNeeded")).isEqualTo("yes");
+    assertThat(campaign.taken())
+        .containsExactlyInAnyOrder("p0@example.com", "desk@example.com");
+    var many = IntStream.range(0, 101).mapToObj(i -> address(i + "@seeds.example")).toList();
+    var refused = put(Map.of("members", many));
+    refused.then().statusCode(422);
+    assertThat(refused.<List<String>>path("violations.place")).containsExactly("/members");
   }
 
   private Response settled(String run) {

@@ -159,7 +159,9 @@ final class TestSendsIT {
                 "version",
                 1,
                 "subjectPrefix",
-                "PROOF: "));
+                "PROOF: ",
+                "links",
+                "live"));
     assertThat(one.<List<String>>path("messages.variant")).containsExactly("hurry");
     ended(api, one, 0);
     assertThat(campaign.mailTo("anna@example.com"))

@@ -56,6 +56,11 @@ final class TestSendCommand implements Callable<Integer> {
   private @Nullable String prefix;
 
   @Option(
+      names = "--live-links",
+      description = "Links for unsubscribing and choosing work, for whoever gets it.")
+  private boolean liveLinks;
+
+  @Option(
       names = "--once",
       paramLabel = "KEY",
       description = "The Idempotency-Key: another call with it sends nothing more.")
@@ -99,6 +104,9 @@ final class TestSendCommand implements Callable<Integer> {
     }
     if (prefix != null) {
       body.put("subjectPrefix", prefix);
+    }
+    if (liveLinks) {
+      body.put("links", "live");
     }
     return body;
   }

@@ -56,6 +56,7 @@ class TestSendVerbTest {
                 "3",
                 "--prefix",
                 "PROOF ",
+                "--live-links",
                 "--once",
                 "k1"))
         .isZero();
@@ -65,7 +66,7 @@ class TestSendVerbTest {
         .isEqualTo(
             "{\"to\":[{\"address\":\"b@example.com\"},{\"profile\":\"anna\"}],"
                 + "\"variant\":\"hurry\",\"renderAs\":\"c-1\",\"version\":3,"
-                + "\"subjectPrefix\":\"PROOF \"}");
+                + "\"subjectPrefix\":\"PROOF \",\"links\":\"live\"}");
     assertThat(engine.asked(PATH).getFirst().headers()).containsEntry("Idempotency-key", "k1");
   }
 
