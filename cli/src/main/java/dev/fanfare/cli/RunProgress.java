@@ -83,7 +83,7 @@ public final class RunProgress {
       default -> {
         String when =
             winner.hasNonNull("decidesAt") ? "at " + winner.path("decidesAt").asText() + " " : "";
-        yield "decided " + when + "by " + winner.path("by").asText() + "; " + who;
+        yield "to be decided " + when + "by " + winner.path("by").asText() + "; " + who;
       }
     };
   }

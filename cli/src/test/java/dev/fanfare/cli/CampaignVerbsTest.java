@@ -229,7 +229,7 @@ class CampaignVerbsTest {
     assertThat(shell.run("follow", "run_1")).isZero();
 
     assertThat(shell.out())
-        .contains("Winner: decided at 2026-11-22T12:00:00Z by clicks; 2 test, 8 wait")
+        .contains("Winner: to be decided at 2026-11-22T12:00:00Z by clicks; 2 test, 8 wait")
         .contains("Seed copies: for qa, agency, when the first of the run have an end")
         .containsOnlyOnce("Winner: hurry, shown to be better by clicks")
         .containsOnlyOnce("Seed copies: 4 for qa, agency · 1 left out");
@@ -245,10 +245,15 @@ class CampaignVerbsTest {
     assertThat(shell.out())
         .contains("Winner: waits for somebody to choose; 2 test, 8 wait")
         .contains("Seed copies: none for qa. Nobody was in the run.");
+  }
 
-    engine.on("GET /v1/runs/run_2", run("SENDING"));
-    assertThat(shell.run("status", "run_2")).isZero();
-    assertThat(shell.out()).doesNotContain("Winner", "Seed copies");
+  @Test
+  void saysNothingOfAWinnerAndOfCopiesWhereThereAreNone() {
+    engine.on("GET /v1/runs/run_1", run("SENDING"));
+
+    assertThat(shell.run("status", "run_1")).isZero();
+
+    assertThat(shell.out()).contains("sent 5").doesNotContain("Winner", "Seed copies");
   }
 
   private static String with(String run, String more) {
