@@ -52,8 +52,11 @@ final class TestSendLinksIT {
     for (var path : List.of("/u/test-send", "/p/test-send", "/v/test-send")) {
       Api.open().get(path).then().statusCode(200).body(containsString("This was a test"));
     }
-    for (var path : List.of("/u/test-send", "/p/test-send")) {
-      pressed(path, "nothing=yes").then().statusCode(200).body(containsString("This was a test"));
+    for (var answer :
+        List.of(
+            pressed("/u/test-send", "List-Unsubscribe=One-Click"),
+            pressed("/p/test-send", "nothing=yes"))) {
+      answer.then().statusCode(200).body(containsString("This was a test"));
     }
     assertThat(consent()).isEqualTo("granted");
 
