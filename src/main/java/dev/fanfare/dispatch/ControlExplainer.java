@@ -109,24 +109,17 @@ final class ControlExplainer {
     return draws;
   }
 
-  /**
-   * What control groups say of a person now.
-   *
-   * @param control whether the person is in the campaign's own
-   */
-  Controls present(
+  /** What control groups say now of whoever has a person's address. */
+  ControlFacts present(
       Connection connection,
       WorkspaceId workspace,
       ControlFacts.Asked asked,
-      @Nullable Recipient person,
-      boolean control)
+      @Nullable Recipient person)
       throws SQLException {
-    if (person == null) {
-      return Controls.NONE;
-    }
-    var read =
-        controls.read(connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
-    return read.of(asked, person, control);
+    return person == null
+        ? ControlFacts.NONE
+        : controls.read(
+            connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
   }
 
   /** How the person came to the campaign's control group or a variant, or not. */

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.Place;
 import dev.fanfare.audience.SharedAddressStore;
+import dev.fanfare.budgets.BudgetReading;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.MessageDefinitions;
 import dev.fanfare.campaigns.Run;
@@ -95,56 +96,98 @@ final class PresentFacts {
   /** What is so now, with the decision, in words; and what would flip it. */
   record Present(Map<String, String> words, List<Flip> flips) {}
 
+  /**
+   * What was read of somebody and of what limits them.
+   *
+   * @param as what the message is to frequency caps; null where it is exempt
+   * @param event the event that keeps them from being written to; null when none does
+   */
+  private record Read(
+      Purpose purpose,
+      @Nullable Recipient person,
+      @Nullable String zone,
+      @Nullable CountsAs as,
+      CapReading caps,
+      BudgetReading budgets,
+      @Nullable String event) {}
+
   /** What would be decided now; rendering is not tried. */
   Present of(Connection connection, Message message, About about) throws SQLException {
-    var run = message.run();
-    var version = message.version();
-    var key = message.key();
-    long profileId = key.profileId();
-    var purpose = purpose(message);
-    var person = person(connection, run, version, profileId);
-    var zone = person == null ? null : person.zone();
-    var id = new MessageIds().of(key);
-    var now = clock.now(run.workspace());
-    var as = RunContexts.countsAs(version.definition(), purpose);
-    var caps = pressure.look(connection, run.workspace(), profileId, id, now);
-    var budget = budgets.now(connection, run, List.of(key));
-    var full = as == null ? List.<CapHit>of() : caps.hits(profileId, id, as, zone, Instant.MAX);
-    var hit = as == null ? null : caps.hit(profileId, id, as, zone, Instant.MAX);
-    var exhausted = budget.hit(BudgetWaits.counted(run), key.reservation());
-    var event = exception(connection, run, key, now);
-    var held = controls.present(
-        connection, run.workspace(), message.asked(), person, message.assigned().control());
-    var facts =
-        new DispatchPolicy.Facts(
-            run.state() == RunState.CANCELLING || run.state() == RunState.CANCELLED,
-            person != null,
-            held.equals(Controls.NONE) ? duplicateOf(connection, run, profileId, person) : null,
-            person != null && person.address() != null,
-            !purpose.service() && version.test() == null,
-            person != null && (person.consented() & 1 << purpose.bit()) != 0,
-            person != null && (person.withdrawn() & 1 << purpose.bit()) != 0,
-            isSuppressed(connection, run, person),
-            message.assigned().isSomething(),
-            message.assigned().control(),
-            event != null,
-            hours.now(connection, message, purpose, zone),
-            hit,
-            exhausted,
-            held);
-    boolean wordless = version == MessageDefinitions.WORDLESS;
+    var read = read(connection, message);
+    var facts = facts(connection, message, read);
+    boolean wordless = message.version() == MessageDefinitions.WORDLESS;
+    var counted = BudgetWaits.counted(message.run());
     var words = JudgedFacts.present(facts);
     words.put("wouldBe", Flips.words(DispatchPolicy.decide(facts, wordless)));
-    words.putAll(budget.words(BudgetWaits.counted(run)));
-    tellCaps(words, caps, profileId, key, as, zone);
-    var none =
-        exhausted == null ? List.<String>of() : budget.exhausted(BudgetWaits.counted(run));
-    return new Present(
-        words,
-        Flips.of(
-            facts,
-            wordless,
-            about.with(full.stream().map(Flips::cap).toList(), changes(none), event)));
+    words.putAll(read.budgets().words(counted));
+    tellCaps(words, message.key(), read);
+    var full = facts.budget() == null ? List.<String>of() : read.budgets().exhausted(counted);
+    var known = about.with(caps(message.key(), read), changes(full), read.event());
+    return new Present(words, Flips.of(facts, wordless, known));
+  }
+
+  private Read read(Connection connection, Message message) throws SQLException {
+    var run = message.run();
+    var key = message.key();
+    var purpose = purpose(message);
+    var person = person(connection, run, message.version(), key.profileId());
+    var now = clock.now(run.workspace());
+    var id = new MessageIds().of(key);
+    return new Read(
+        purpose,
+        person,
+        person == null ? null : person.zone(),
+        RunContexts.countsAs(message.version().definition(), purpose),
+        pressure.look(connection, run.workspace(), key.profileId(), id, now),
+        budgets.now(connection, run, List.of(key)),
+        exception(connection, run, key, now));
+  }
+
+  private DispatchPolicy.Facts facts(Connection connection, Message message, Read read)
+      throws SQLException {
+    var run = message.run();
+    var key = message.key();
+    var person = read.person();
+    int purpose = 1 << read.purpose().bit();
+    boolean control = message.assigned().control();
+    var groups = controls.present(connection, run.workspace(), message.asked(), person);
+    var held = groups.of(message.asked(), person, control);
+    var winner = duplicateOf(connection, run, key.profileId(), person);
+    return new DispatchPolicy.Facts(
+        run.state() == RunState.CANCELLING || run.state() == RunState.CANCELLED,
+        person != null,
+        groups.duplicate(message.asked(), held, control, winner),
+        person != null && person.address() != null,
+        !read.purpose().service() && message.version().test() == null,
+        person != null && (person.consented() & purpose) != 0,
+        person != null && (person.withdrawn() & purpose) != 0,
+        isSuppressed(connection, run, person),
+        message.assigned().isSomething(),
+        control,
+        read.event() != null,
+        hours.now(connection, message, read.purpose(), read.zone()),
+        cap(key, read),
+        read.budgets().hit(BudgetWaits.counted(run), key.reservation()),
+        held);
+  }
+
+  private static @Nullable CapHit cap(MessageKey key, Read read) {
+    var id = new MessageIds().of(key);
+    var as = read.as();
+    return as == null
+        ? null
+        : read.caps().hit(key.profileId(), id, as, read.zone(), Instant.MAX);
+  }
+
+  /** All that have no room, not the strictest alone. */
+  private static List<Change> caps(MessageKey key, Read read) {
+    var id = new MessageIds().of(key);
+    var as = read.as();
+    return as == null
+        ? List.of()
+        : read.caps().hits(key.profileId(), id, as, read.zone(), Instant.MAX).stream()
+            .map(Flips::cap)
+            .toList();
   }
 
   private static List<Change> changes(List<String> budgets) {
@@ -220,17 +263,14 @@ final class PresentFacts {
             .get(come.get());
   }
 
-  private static void tellCaps(
-      Map<String, String> words,
-      CapReading caps,
-      long profileId,
-      MessageKey key,
-      @Nullable CountsAs as,
-      @Nullable String zone) {
+  private static void tellCaps(Map<String, String> words, MessageKey key, Read read) {
+    var as = read.as();
     if (as == null) {
       words.put("caps", "exempt");
     } else {
-      caps.uses(profileId, new MessageIds().of(key), as, zone)
+      var id = new MessageIds().of(key);
+      read.caps()
+          .uses(key.profileId(), id, as, read.zone())
           .forEach((cap, use) -> words.put("cap " + cap, use));
     }
   }

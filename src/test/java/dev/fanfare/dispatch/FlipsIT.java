@@ -27,8 +27,8 @@ final class FlipsIT {
           List.of(
               "suppressed,suppressed@example.com,S",
               "withdrawn,withdrawn@example.com,W",
-              "first,first@example.com,F",
-              "second,first@example.com,S",
+              "first,shared@example.com,F",
+              "second,shared@example.com,S",
               "both,both@example.com,B",
               "homeless,,H",
               "nameless,nameless@example.com,"));
@@ -199,7 +199,7 @@ final class FlipsIT {
           .body("decisions[0].draws[0].draw", equalTo(share + " %"))
           .body("decisions[0].draws[0].to", equalTo("30.00 %"));
 
-      flips.replace("held", "holdout: 30%", "holdout: " + share + "%");
+      flips.holdout("held", share);
 
       String next = campaign.launch("held");
       campaign.ended(next);
@@ -210,7 +210,7 @@ final class FlipsIT {
               .explained(next, person)
               .path("decisions[0].flips.judged.findAll { it.then == 'hold_out: control_group' }.changes[0].to");
       var more = TestingFlips.found("a holdout of at least ([0-9.]+) %", back.getFirst());
-      flips.replace("held", "holdout: " + share + "%", "holdout: " + more + "%");
+      flips.holdout("held", more);
       String last = campaign.launch("held");
       campaign.ended(last);
       assertThat(flips.state(last, person)).isEqualTo("HELD_OUT");
@@ -292,7 +292,7 @@ final class FlipsIT {
       campaign.people("base", List.of("in,in@example.com,Vip", "out,out@example.com,Other"));
       campaign
           .api()
-          .create(
+          .put(
               "/v1/segments/{name}/rule",
               Map.of(
                   "condition",

@@ -55,7 +55,11 @@ final class TestingFlips {
       case "suppressed" -> suppress(person, to.equals("yes"));
       case "address", "sameAddress", "sharedControl", "variable" -> profile(person, person);
       case "attribute" -> profile(person, to.split(" or ", 2)[0]);
-      case "cap" -> cap(what.substring(4), Integer.parseInt(found("a count of (\\d+)", to)));
+      case "cap" -> {
+        var length = found("rolling (P\\d+D)", change.getOrDefault("from", ""));
+        var count = Integer.parseInt(found("a count of (\\d+)", to));
+        new TestingCaps(campaign).replace(what.substring(4), TestingCaps.rolling(count, length));
+      }
       case "budget" ->
           api.replace(
                   "/v1/budgets/{name}",
@@ -103,18 +107,14 @@ final class TestingFlips {
         .statusCode(200);
   }
 
-  private void cap(String name, int count) {
-    new TestingCaps(campaign).replace(name, TestingCaps.rolling(count, "P7D"));
-  }
-
-  /** The campaign with other words. */
-  void replace(String name, String words, String others) {
+  /** Applies a campaign once more, with another holdout. */
+  void holdout(String name, String share) {
     var present = api.request().accept("text/yaml").get("/v1/campaigns/{name}", name);
-    assertThat(present.asString()).contains(words);
+    assertThat(present.asString()).containsPattern("holdout: [0-9.]+%");
     api.request()
         .contentType("text/yaml")
         .header("If-Match", present.header("ETag"))
-        .body(present.asString().replace(words, others))
+        .body(present.asString().replaceFirst("holdout: [0-9.]+%", "holdout: " + share + "%"))
         .put("/v1/campaigns/{name}", name)
         .then()
         .statusCode(200);
