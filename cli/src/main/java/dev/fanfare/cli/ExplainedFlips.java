@@ -61,7 +61,7 @@ final class ExplainedFlips {
       row(terminal, name, "judged like everybody, if this " + were + " so:");
       changes(terminal, first, "");
     } else {
-      row(terminal, name, "any one of these " + back + ":");
+      row(terminal, name, (flips.size() == 1 ? "this " : "any one of these ") + back + ":");
       for (JsonNode flip : flips) {
         changes(terminal, flip, " It is then " + words(flip.path("then").asText()) + ".");
       }
