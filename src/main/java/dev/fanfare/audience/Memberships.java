@@ -42,11 +42,7 @@ public final class Memberships {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Seen(
-      String segment,
-      int version,
-      boolean byRule,
-      boolean member,
-      @Nullable List<Turned> turned) {}
+      String segment, int version, boolean byRule, boolean member, @Nullable List<Turned> turned) {}
 
   /**
    * A test of a rule.

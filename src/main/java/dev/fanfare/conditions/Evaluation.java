@@ -47,10 +47,7 @@ final class Evaluation {
 
   /** The value that an expression has for somebody; null is unknown. */
   static @Nullable Object value(
-      Expression expression,
-      Person person,
-      Instant now,
-      Function<String, Membership> segments) {
+      Expression expression, Person person, Instant now, Function<String, Membership> segments) {
     return new Evaluation(person, null, now, segments).value(expression);
   }
 

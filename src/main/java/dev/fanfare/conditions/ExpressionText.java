@@ -62,8 +62,7 @@ final class ExpressionText {
       case Expression.Elapsed(var from, var to) -> text(to) + " - " + text(from);
       case Expression.DayOf(var instant, var zone) ->
           "date(%s, \"%s\")".formatted(text(instant), zone.zone());
-      case Expression.PlusDays(var date, var days) ->
-          "%s.plusDays(%d)".formatted(text(date), days);
+      case Expression.PlusDays(var date, var days) -> "%s.plusDays(%d)".formatted(text(date), days);
       case Expression.Test test -> test(test);
       case Expression.Figure figure -> figure(figure);
     };
@@ -88,8 +87,7 @@ final class ExpressionText {
                       values.size() > MOST_VALUES ? ", \u2026]" : "]"));
       case Expression.In(var text, var list) -> text(text) + " in " + text(list);
       case Expression.Quantified(var all, var list, var depth, var of) ->
-          "%s.%s(%s, %s)"
-              .formatted(text(list), all ? "all" : "exists", element(depth), text(of));
+          "%s.%s(%s, %s)".formatted(text(list), all ? "all" : "exists", element(depth), text(of));
       case Expression.Holds(var text, var place, var part) ->
           "%s.%s(%s)".formatted(text(text), word(place), text(part));
       case Expression.Matches(var text, var pattern) ->
@@ -119,15 +117,12 @@ final class ExpressionText {
                   type, days(within), where == null ? "" : ".where(\"" + text(where) + "\")");
       case Expression.PartOfDate(var part, var date) -> text(date) + "." + part.word + "()";
       case Expression.PartOfTime(var hours, var instant, var zone) ->
-          "%s.%s(\"%s\")"
-              .formatted(text(instant), hours ? "getHours" : "getMinutes", zone.zone());
+          "%s.%s(\"%s\")".formatted(text(instant), hours ? "getHours" : "getMinutes", zone.zone());
     };
   }
 
   private static String joined(List<Expression> parts, String by) {
-    return parts.stream()
-        .map(ExpressionText::text)
-        .collect(Collectors.joining(by, "(", ")"));
+    return parts.stream().map(ExpressionText::text).collect(Collectors.joining(by, "(", ")"));
   }
 
   private static String element(int depth) {

@@ -65,8 +65,7 @@ final class ControlExplainer {
   }
 
   /** Where a person was drawn, by the groups that stand now; nothing where nobody was drawn. */
-  List<Draw> draws(
-      Connection connection, Run run, ControlFacts.Asked asked, long profileId)
+  List<Draw> draws(Connection connection, Run run, ControlFacts.Asked asked, long profileId)
       throws SQLException {
     var draws = new ArrayList<Draw>();
     var group = groups.standing(connection, run.workspace()).orElse(null);

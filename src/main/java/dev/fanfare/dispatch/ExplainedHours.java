@@ -107,8 +107,7 @@ final class ExplainedHours {
     var standing = quietHours.standing(connection, run.workspace(), Channel.EMAIL);
     // As the judge has it: what needs no consent goes past the hours of the workspace.
     var window =
-        standing.of(
-            definition.quietHours(), purpose.service() || message.version().test() != null);
+        standing.of(definition.quietHours(), purpose.service() || message.version().test() != null);
     return new TurnHours(
             clock.now(run.workspace()),
             standing,

@@ -105,8 +105,7 @@ final class Explainer {
     var draws = controls.draws(connection, run, asked, key.profileId());
     var about = Flips.About.of(version.definition().purpose(), asked.assignments(), draws);
     boolean missed = row != null && row.reason() == Reason.MISSED;
-    var message =
-        new PresentFacts.Message(run, version, key, asked, assigned, places, missed);
+    var message = new PresentFacts.Message(run, version, key, asked, assigned, places, missed);
     var present = presents.of(connection, message, about);
     return DecidedViews.of(
         row,
@@ -174,9 +173,7 @@ final class Explainer {
     if (places.isEmpty()) {
       decisions = List.of();
       flips =
-          run.frozenAt() == null
-              ? null
-              : AudienceFlips.of(version.definition().audience(), seen);
+          run.frozenAt() == null ? null : AudienceFlips.of(version.definition().audience(), seen);
       summary =
           run.frozenAt() == null
               ? "The audience of this run has not been frozen yet."
@@ -186,8 +183,7 @@ final class Explainer {
     } else {
       values.putAll(values(connection, run, version, profileId, places));
       values.putAll(controls.drawn(connection, run, assignments, assigned, profileId));
-      values.putAll(
-          controls.globally(connection, run.workspace(), asked(run, version), profileId));
+      values.putAll(controls.globally(connection, run.workspace(), asked(run, version), profileId));
       decisions =
           List.of(
               decided(

@@ -20,7 +20,8 @@ final class FlipWords {
       case CAPS ->
           about.caps().isEmpty()
               ? List.of(
-                  new Change("caps", "no room", "room", "The workspace's frequency caps have room."))
+                  new Change(
+                      "caps", "no room", "room", "The workspace's frequency caps have room."))
               : about.caps();
       case BUDGETS ->
           about.budgets().isEmpty()
@@ -46,8 +47,7 @@ final class FlipWords {
             "nothing",
             "What the campaign's trigger excepts has not happened.");
       }
-      case ADDRESS ->
-          new Change("address", "none", "present", "The person has an e-mail address.");
+      case ADDRESS -> new Change("address", "none", "present", "The person has an e-mail address.");
       case SUPPRESSION ->
           facts.suppressed()
               ? new Change("suppressed", "yes", "no", "The suppression of the address is lifted.")
@@ -76,8 +76,7 @@ final class FlipWords {
               "the workspace's global control group");
       case SHARED_CONTROL -> shared(facts.controls());
       case HOLDOUT -> holdout(facts, about);
-      case WORDS ->
-          new Change("words", "gone", "kept", "The words of the call are still kept.");
+      case WORDS -> new Change("words", "gone", "kept", "The words of the call are still kept.");
       case CAPS, BUDGETS -> throw new IllegalStateException(fact + " are several changes");
     };
   }

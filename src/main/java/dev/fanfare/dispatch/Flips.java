@@ -55,19 +55,12 @@ final class Flips {
     /** What is the same then and now. */
     static About of(String purpose, Assignments assignments, List<Draw> draws) {
       return new About(
-          purpose,
-          assignments.attribute(),
-          assignments.names(),
-          draws,
-          List.of(),
-          List.of(),
-          null);
+          purpose, assignments.attribute(), assignments.names(), draws, List.of(), List.of(), null);
     }
 
     /** The same, with what has no room and what has happened. */
     About with(List<Change> fullCaps, List<Change> fullBudgets, @Nullable String happened) {
-      return new About(
-          purpose, attribute, variants, draws, fullCaps, fullBudgets, happened);
+      return new About(purpose, attribute, variants, draws, fullCaps, fullBudgets, happened);
     }
 
     @Nullable Draw draw(String what) {
@@ -144,10 +137,7 @@ final class Flips {
     add(against, Fact.EXCEPTION, facts.excepted());
     add(against, Fact.ADDRESS, !facts.addressed());
     add(against, Fact.SUPPRESSION, facts.suppressed());
-    add(
-        against,
-        Fact.CONSENT,
-        facts.withdrawn() || facts.consentNeeded() && !facts.consented());
+    add(against, Fact.CONSENT, facts.withdrawn() || facts.consentNeeded() && !facts.consented());
     add(against, Fact.DUPLICATE, facts.duplicateOf() != null);
     add(against, Fact.VARIANT, !facts.assigned());
     add(against, Fact.TURN, facts.hours().against() != null);

@@ -159,7 +159,8 @@ final class JudgedFacts {
    * The facts again, from which the same is decided: whoever was to wait is skipped, since a row is
    * an end. Instants and persons are not kept.
    *
-   * @param control whether the person is in the campaign's control group, which follows from the run
+   * @param control whether the person is in the campaign's control group, which follows from the
+   *     run
    * @param detail what the row says beside
    */
   static Facts facts(int bits, boolean control, @Nullable String detail) {

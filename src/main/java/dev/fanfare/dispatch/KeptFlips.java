@@ -31,7 +31,8 @@ final class KeptFlips {
       var then = Flips.words(DispatchPolicy.decide(facts));
       return List.of(new Flip(List.of(rendered), then));
     }
-    return Flips.of(facts, reason == Reason.NO_WORDS, about.with(caps(row), budgets(row), event(row)));
+    return Flips.of(
+        facts, reason == Reason.NO_WORDS, about.with(caps(row), budgets(row), event(row)));
   }
 
   private static boolean ofHours(Reason reason) {

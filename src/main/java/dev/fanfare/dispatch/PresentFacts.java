@@ -174,9 +174,7 @@ final class PresentFacts {
   private static @Nullable CapHit cap(MessageKey key, Read read) {
     var id = new MessageIds().of(key);
     var as = read.as();
-    return as == null
-        ? null
-        : read.caps().hit(key.profileId(), id, as, read.zone(), Instant.MAX);
+    return as == null ? null : read.caps().hit(key.profileId(), id, as, read.zone(), Instant.MAX);
   }
 
   /** All that have no room, not the strictest alone. */
@@ -203,8 +201,7 @@ final class PresentFacts {
 
   /** As the judge reads them. */
   private @Nullable Recipient person(
-      Connection connection, Run run, CampaignVersion version, long profileId)
-      throws SQLException {
+      Connection connection, Run run, CampaignVersion version, long profileId) throws SQLException {
     var workspace = run.workspace();
     var found = new ArrayList<Recipient>();
     recipients.read(connection, workspace, CHANNEL, new long[] {profileId}, found::add);
@@ -240,27 +237,19 @@ final class PresentFacts {
             .excluded(connection, run.workspace(), run.id(), profileId, profileId)
             .get(profileId)
         : addresses.takenBy(
-            connection,
-            run.workspace(),
-            run.id(),
-            CHANNEL,
-            person.addressKey(),
-            profileId,
-            frozen);
+            connection, run.workspace(), run.id(), CHANNEL, person.addressKey(), profileId, frozen);
   }
 
   /** The event that keeps somebody whom a trigger has brought in from being written to. */
-  private @Nullable String exception(
-      Connection connection, Run run, MessageKey key, Instant now) throws SQLException {
+  private @Nullable String exception(Connection connection, Run run, MessageKey key, Instant now)
+      throws SQLException {
     if (!run.ofTrigger()) {
       return null;
     }
     var come = triggered.at(connection, run, key.occurrence());
     return come.isEmpty()
         ? null
-        : triggered
-            .excepted(connection, run.workspace(), List.of(come.get()), now)
-            .get(come.get());
+        : triggered.excepted(connection, run.workspace(), List.of(come.get()), now).get(come.get());
   }
 
   private static void tellCaps(Map<String, String> words, MessageKey key, Read read) {

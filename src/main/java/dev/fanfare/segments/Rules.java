@@ -255,8 +255,7 @@ final class Rules {
               rule.selects(person, now, book::membership),
               rule.otherwise(person, now, book::membership, MOST_TOLD).stream()
                   .map(
-                      each ->
-                          new SegmentMembership.Turned(each.test(), each.seen(), each.wanted()))
+                      each -> new SegmentMembership.Turned(each.test(), each.seen(), each.wanted()))
                   .toList());
     };
   }

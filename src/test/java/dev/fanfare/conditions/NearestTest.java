@@ -72,8 +72,7 @@ class NearestTest {
     assertThat(read("profile.name.startsWith('y')").otherwise(person, NOW, NONE, 9))
         .allSatisfy(each -> assertThat(each.seen().length()).isLessThan(300));
     assertThat(read("has(profile.city)").otherwise(person, NOW, NONE, 9))
-        .containsExactly(
-            new Otherwise("has(profile.city)", "profile.city = \"Graz\"", false));
+        .containsExactly(new Otherwise("has(profile.city)", "profile.city = \"Graz\"", false));
     assertThat(read("false && profile.vip").otherwise(person, NOW, NONE, 9)).isEmpty();
     assertThat(read("profile.city == 'Wien' && profile.age >= 18").otherwise(person, NOW, NONE, 1))
         .hasSize(1);
@@ -85,8 +84,7 @@ class NearestTest {
     var known = JsonNodeFactory.instance.objectNode();
     var vip = read("profile.vip");
     Function<String, Membership> segments =
-        name ->
-            name.equals("vips") ? new Membership.Rule(vip) : new Membership.Version(1, 1);
+        name -> name.equals("vips") ? new Membership.Rule(vip) : new Membership.Version(1, 1);
 
     assertThat(
             read("segment('vips') && segment('gold')").otherwise(person(known), NOW, segments, 9))
@@ -141,9 +139,7 @@ class NearestTest {
             AttributeType.STRING,
             "age",
             AttributeType.NUMBER));
-    var schema =
-        new Schema(
-            types, List.of(), Set.of("vips", "gold"), Set.of(), Set.of(), Map.of());
+    var schema = new Schema(types, List.of(), Set.of("vips", "gold"), Set.of(), Set.of(), Map.of());
     return switch (Conditions.read(text, schema, "c")) {
       case Conditions.Good(var condition) -> condition;
       case Conditions.Bad(var violations) -> throw new AssertionError(text + ": " + violations);

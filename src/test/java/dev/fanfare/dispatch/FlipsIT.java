@@ -46,7 +46,8 @@ final class FlipsIT {
 
       var needed = new TreeMap<String, List<Map<String, String>>>();
       for (var person :
-          List.of("nobody-asked", "suppressed", "withdrawn", "both", "homeless", "nameless", shared)) {
+          List.of(
+              "nobody-asked", "suppressed", "withdrawn", "both", "homeless", "nameless", shared)) {
         needed.put(person, flips.needed(run, person, "judged"));
       }
 
@@ -72,8 +73,7 @@ final class FlipsIT {
     }
   }
 
-  private static List<String> whats(
-      Map<String, List<Map<String, String>>> needed, String person) {
+  private static List<String> whats(Map<String, List<Map<String, String>>> needed, String person) {
     return needed.getOrDefault(person, List.of()).stream()
         .map(each -> each.get("what") + ": " + each.get("from") + " to " + each.get("to"))
         .toList();
@@ -190,8 +190,11 @@ final class FlipsIT {
       var person = first(flips, run, "HELD_OUT");
       var needed = flips.needed(run, person, "judged");
       assertThat(needed).hasSize(1);
-      assertThat(needed.getFirst()).containsEntry("what", "holdout").containsEntry("from", "30.00 %");
-      var share = TestingFlips.found("a holdout of at most ([0-9.]+) %", needed.getFirst().get("to") + "");
+      assertThat(needed.getFirst())
+          .containsEntry("what", "holdout")
+          .containsEntry("from", "30.00 %");
+      var share =
+          TestingFlips.found("a holdout of at most ([0-9.]+) %", needed.getFirst().get("to") + "");
       flips
           .explained(run, person)
           .then()
@@ -208,7 +211,8 @@ final class FlipsIT {
       List<String> back =
           flips
               .explained(next, person)
-              .path("decisions[0].flips.judged.findAll { it.then == 'hold_out: control_group' }.changes[0].to");
+              .path(
+                  "decisions[0].flips.judged.findAll { it.then == 'hold_out: control_group' }.changes[0].to");
       var more = TestingFlips.found("a holdout of at least ([0-9.]+) %", back.getFirst());
       flips.holdout("held", more);
       String last = campaign.launch("held");
@@ -223,11 +227,7 @@ final class FlipsIT {
       campaign.postalAddress();
       campaign.people("all", TestingCampaign.many(60));
       var flips = new TestingFlips(campaign);
-      campaign
-          .api()
-          .create("/v1/global-control", Map.of("share", "15%"))
-          .then()
-          .statusCode(201);
+      campaign.api().create("/v1/global-control", Map.of("share", "15%")).then().statusCode(201);
       campaign.apply("global", "");
       String run = campaign.launch("global");
       campaign.ended(run);

@@ -217,8 +217,7 @@ class FlipsTest {
     var what = change.what();
     boolean exists = facts.exists() || what.equals("profile");
     boolean consent = what.equals("consent");
-    boolean suppressed =
-        what.equals("suppressed") ? to.equals("yes") : facts.suppressed();
+    boolean suppressed = what.equals("suppressed") ? to.equals("yes") : facts.suppressed();
     return new Facts(
         facts.cancelling() && !what.equals("run"),
         exists,
