@@ -52,10 +52,7 @@ final class ExplainedFlips {
     String then = first.path("then").asText("");
     if (then.equals("send") || then.equals("targeted")) {
       String what = then.equals("send") ? "sent" : "in the audience";
-      row(
-          terminal,
-          name,
-          what + ", if " + (single ? "this " : "all of this ") + were + " so:");
+      row(terminal, name, what + ", if " + (single ? "this " : "all of this ") + were + " so:");
       changes(terminal, first, "");
     } else if (then.isEmpty()) {
       row(terminal, name, "judged like everybody, if this " + were + " so:");
