@@ -1,7 +1,6 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.ArmStore;
-import dev.fanfare.audience.Memberships;
 import dev.fanfare.audience.Place;
 import dev.fanfare.audience.SharedAddressStore;
 import dev.fanfare.audience.SliceStore;
@@ -29,7 +28,7 @@ final class Explainer {
 
   private final SliceStore slices;
   private final SharedAddressStore addresses;
-  private final Memberships memberships;
+  private final Belonging belonging;
   private final LedgerStore ledger;
   private final Campaigns campaigns;
   private final Purposes purposes;
@@ -42,7 +41,7 @@ final class Explainer {
   Explainer(
       SliceStore slices,
       SharedAddressStore addresses,
-      Memberships memberships,
+      Belonging belonging,
       LedgerStore ledger,
       Campaigns campaigns,
       Purposes purposes,
@@ -53,7 +52,7 @@ final class Explainer {
       PresentFacts presents) {
     this.slices = slices;
     this.addresses = addresses;
-    this.memberships = memberships;
+    this.belonging = belonging;
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.purposes = purposes;
@@ -166,7 +165,7 @@ final class Explainer {
     var assignments = assignments(run, version);
     var arms = arms(connection, run, assignments, profileId);
     var assigned = assignments.of(profileId, arms.get(profileId));
-    var seen = memberships.of(connection, run, externalId, personal);
+    var seen = belonging.frozen(connection, run, externalId, personal);
     List<PersonView.Decided> decisions;
     List<Flips.Flip> flips = null;
     String summary;

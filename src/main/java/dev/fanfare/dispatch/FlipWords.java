@@ -47,7 +47,16 @@ final class FlipWords {
             "nothing",
             "What the campaign's trigger excepts has not happened.");
       }
-      case ADDRESS -> new Change("address", "none", "present", "The person has an e-mail address.");
+      case LEFT -> {
+        var left = facts.left();
+        yield new Change(
+            "audience",
+            left == null || left.isEmpty() ? "left" : left,
+            "in it",
+            "The person belongs to the campaign's audience again when it is their turn.");
+      }
+      case ADDRESS ->
+          new Change("address", "none", "present", "The person has an e-mail address.");
       case SUPPRESSION ->
           facts.suppressed()
               ? new Change("suppressed", "yes", "no", "The suppression of the address is lifted.")

@@ -72,6 +72,7 @@ final class Flips {
   enum Fact {
     PROFILE,
     EXCEPTION,
+    LEFT,
     ADDRESS,
     SUPPRESSION,
     CONSENT,
@@ -135,6 +136,7 @@ final class Flips {
     var against = EnumSet.noneOf(Fact.class);
     add(against, Fact.PROFILE, !facts.exists());
     add(against, Fact.EXCEPTION, facts.excepted());
+    add(against, Fact.LEFT, facts.left() != null);
     add(against, Fact.ADDRESS, !facts.addressed());
     add(against, Fact.SUPPRESSION, facts.suppressed());
     add(against, Fact.CONSENT, facts.withdrawn() || facts.consentNeeded() && !facts.consented());
@@ -185,6 +187,7 @@ final class Flips {
         facts.assigned() || changed.contains(Fact.VARIANT),
         facts.control() ^ changed.contains(Fact.HOLDOUT),
         facts.excepted() && !changed.contains(Fact.EXCEPTION),
+        changed.contains(Fact.LEFT) ? null : facts.left(),
         hours(facts.hours(), changed),
         changed.contains(Fact.CAPS) ? null : facts.cap(),
         changed.contains(Fact.BUDGETS) ? null : facts.budget(),

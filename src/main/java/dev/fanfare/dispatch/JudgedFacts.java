@@ -75,6 +75,9 @@ final class JudgedFacts {
   /** Stands for a person of whom no more is kept than that there was one. */
   static final long SOMEBODY = 0;
 
+  /** Not in the audience any more, which was asked again. */
+  private static final int LEFT = 67_108_864;
+
   private JudgedFacts() {}
 
   /** What is kept of somebody whose facts died with their worker: to whom they are counted. */
@@ -125,6 +128,7 @@ final class JudgedFacts {
         | (facts.excepted() ? EXCEPTED : 0)
         | (facts.assigned() ? 0 : UNASSIGNED)
         | turn(facts.hours().against())
+        | (facts.left() != null ? LEFT : 0)
         | FULL;
   }
 
@@ -176,6 +180,7 @@ final class JudgedFacts {
         !has(bits, UNASSIGNED),
         control || has(bits, CONTROL),
         has(bits, EXCEPTED),
+        has(bits, LEFT) ? (detail == null ? "" : detail) : null,
         new Hours(
             against(bits),
             has(bits, QUIET) ? Instant.MAX : null,
@@ -218,6 +223,10 @@ final class JudgedFacts {
     words.put("budgetExhausted", yes(bits, BUDGET));
     words.put("globalControl", yes(bits, GLOBAL_CONTROL));
     words.put("sharedControl", yes(bits, SHARED_CONTROL));
+    if ((bits & LEFT) != 0) {
+      // Of others it is not known whether they were asked about again.
+      words.put("audience", "left");
+    }
     if (has(bits, FULL | DUPLICATE)) {
       words.put("sameAddress", yes(bits, DUPLICATE));
     }

@@ -25,7 +25,7 @@ final class KeptFlips {
     }
     var reason = row.reason();
     var detail = row.detail();
-    var facts = JudgedFacts.facts(bits, control, ofHours(reason) ? detail : null);
+    var facts = JudgedFacts.facts(bits, control, ofFacts(reason) ? detail : null);
     var rendered = rendered(reason, detail);
     if (rendered != null) {
       var then = Flips.words(DispatchPolicy.decide(facts));
@@ -35,9 +35,10 @@ final class KeptFlips {
         facts, reason == Reason.NO_WORDS, about.with(caps(row), budgets(row), event(row)));
   }
 
-  private static boolean ofHours(Reason reason) {
+  /** Whether the row's words are of the facts that they are made from again. */
+  private static boolean ofFacts(Reason reason) {
     return switch (reason) {
-      case LATE, QUIET_HOURS, MISSED, RATE_DEADLINE -> true;
+      case LATE, QUIET_HOURS, MISSED, RATE_DEADLINE, LEFT_AUDIENCE -> true;
       default -> false;
     };
   }
@@ -66,6 +67,12 @@ final class KeptFlips {
     return switch (reason) {
       case MISSING_VARIABLE ->
           new Change("variable", told, "a value", "The person has a value for " + told + ".");
+      case TEMPLATE_ABORT ->
+          new Change(
+              "words",
+              "ended by the template: " + told,
+              "a message",
+              "The template does not say of this person that they get none.");
       case RENDER_ERROR, TOO_LARGE, RENDER_TIMEOUT, EMPTY_SUBJECT ->
           new Change(
               "words",

@@ -50,6 +50,7 @@ final class PresentFacts {
   private final Pressure pressure;
   private final BudgetWaits budgets;
   private final ControlExplainer controls;
+  private final Belonging belonging;
   private final CampaignClock clock;
 
   PresentFacts(
@@ -63,6 +64,7 @@ final class PresentFacts {
       Pressure pressure,
       BudgetWaits budgets,
       ControlExplainer controls,
+      Belonging belonging,
       CampaignClock clock) {
     this.purposes = purposes;
     this.recipients = recipients;
@@ -74,6 +76,7 @@ final class PresentFacts {
     this.pressure = pressure;
     this.budgets = budgets;
     this.controls = controls;
+    this.belonging = belonging;
     this.clock = clock;
   }
 
@@ -99,6 +102,8 @@ final class PresentFacts {
   /**
    * What was read of somebody and of what limits them.
    *
+   * @param zone whose clocks quiet hours are read from, as a call says or the person's
+   * @param capZone whose calendar caps go by
    * @param as what the message is to frequency caps; null where it is exempt
    * @param event the event that keeps them from being written to; null when none does
    */
@@ -106,6 +111,7 @@ final class PresentFacts {
       Purpose purpose,
       @Nullable Recipient person,
       @Nullable String zone,
+      @Nullable String capZone,
       @Nullable CountsAs as,
       CapReading caps,
       BudgetReading budgets,
@@ -133,10 +139,12 @@ final class PresentFacts {
     var person = person(connection, run, message.version(), key.profileId());
     var now = clock.now(run.workspace());
     var id = new MessageIds().of(key);
+    var said = hours.said(connection, run, key);
     return new Read(
         purpose,
         person,
-        person == null ? null : person.zone(),
+        Judge.zone(said, person),
+        CapFacts.zone(said, person),
         RunContexts.countsAs(message.version().definition(), purpose),
         pressure.look(connection, run.workspace(), key.profileId(), id, now),
         budgets.now(connection, run, List.of(key)),
@@ -165,6 +173,7 @@ final class PresentFacts {
         message.assigned().isSomething(),
         control,
         read.event() != null,
+        belonging.leftNow(connection, run, message.version(), key.profileId()),
         hours.now(connection, message, read.purpose(), read.zone()),
         cap(key, read),
         read.budgets().hit(BudgetWaits.counted(run), key.reservation()),
@@ -174,7 +183,9 @@ final class PresentFacts {
   private static @Nullable CapHit cap(MessageKey key, Read read) {
     var id = new MessageIds().of(key);
     var as = read.as();
-    return as == null ? null : read.caps().hit(key.profileId(), id, as, read.zone(), Instant.MAX);
+    return as == null
+        ? null
+        : read.caps().hit(key.profileId(), id, as, read.capZone(), Instant.MAX);
   }
 
   /** All that have no room, not the strictest alone. */
@@ -183,7 +194,7 @@ final class PresentFacts {
     var as = read.as();
     return as == null
         ? List.of()
-        : read.caps().hits(key.profileId(), id, as, read.zone(), Instant.MAX).stream()
+        : read.caps().hits(key.profileId(), id, as, read.capZone(), Instant.MAX).stream()
             .map(Flips::cap)
             .toList();
   }
@@ -259,7 +270,7 @@ final class PresentFacts {
     } else {
       var id = new MessageIds().of(key);
       read.caps()
-          .uses(key.profileId(), id, as, read.zone())
+          .uses(key.profileId(), id, as, read.capZone())
           .forEach((cap, use) -> words.put("cap " + cap, use));
     }
   }

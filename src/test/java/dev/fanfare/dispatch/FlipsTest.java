@@ -230,6 +230,7 @@ class FlipsTest {
         facts.assigned() || what.equals("winner"),
         what.equals("holdout") ? !facts.control() : facts.control(),
         facts.excepted() && !what.equals("exception"),
+        what.equals("audience") ? null : facts.left(),
         new Hours(
             Set.of("turn", "zone", "pause", "deadline").contains(what) ? null : hours.against(),
             what.equals("quietHours") ? null : hours.quietUntil(),
@@ -261,6 +262,7 @@ class FlipsTest {
         facts.assigned(),
         facts.control(),
         facts.excepted(),
+        facts.left(),
         facts.hours(),
         cap,
         budget,
@@ -331,6 +333,7 @@ class FlipsTest {
             !rarely(random),
             random.nextInt(4) == 0,
             rarely(random),
+            rarely(random) ? "in no segment that is included" : null,
             new Hours(
                 rarely(random) ? TURNS.get(random.nextInt(TURNS.size())) : null,
                 rarely(random) ? MORNING : null,

@@ -25,6 +25,7 @@ final class JudgedBits {
   private static final int NO_ZONE = 4_194_304;
   private static final int MISSED = 8_388_608;
   private static final int RATE_DEADLINE = 16_777_216;
+  private static final int LEFT = 67_108_864;
 
   private JudgedBits() {}
 
@@ -35,6 +36,9 @@ final class JudgedBits {
     }
     if (!has(bits, EXISTS) || !has(bits, ADDRESSED)) {
       return Optional.of("there was no address");
+    }
+    if (has(bits, LEFT)) {
+      return Optional.of("the person had left the audience");
     }
     if (has(bits, SUPPRESSED)) {
       return Optional.of("the address was suppressed");

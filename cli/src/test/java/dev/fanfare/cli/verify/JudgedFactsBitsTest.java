@@ -27,7 +27,8 @@ class JudgedFactsBitsTest {
         2_097_152,
         4_194_304,
         8_388_608,
-        16_777_216
+        16_777_216,
+        67_108_864
       })
   void refusesWhoeverAFactSpeaksAgainst(int bit) {
     assertThat(JudgedBits.refusal(WILLING)).isEmpty();
