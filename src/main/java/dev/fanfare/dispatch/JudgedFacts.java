@@ -186,7 +186,7 @@ final class JudgedFacts {
             has(bits, QUIET) ? Instant.MAX : null,
             false,
             has(bits, FALLBACK_ZONE),
-            detail),
+            has(bits, LEFT) ? null : detail),
         has(bits, CAPPED) ? new CapHit("", 0, 0, "", Instant.MAX, null) : null,
         has(bits, BUDGET) ? new BudgetHit("", null) : null,
         has(bits, GLOBAL_CONTROL)
