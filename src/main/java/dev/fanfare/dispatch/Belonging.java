@@ -91,8 +91,8 @@ final class Belonging {
    *
    * @param personal whether what is known of the person is told
    */
-  List<Memberships.Seen> frozen(
-      Connection connection, Run run, String externalId, boolean personal) throws SQLException {
+  List<Memberships.Seen> frozen(Connection connection, Run run, String externalId, boolean personal)
+      throws SQLException {
     return memberships.of(connection, run, externalId, personal);
   }
 }

@@ -55,8 +55,7 @@ final class FlipWords {
             "in it",
             "The person belongs to the campaign's audience again when it is their turn.");
       }
-      case ADDRESS ->
-          new Change("address", "none", "present", "The person has an e-mail address.");
+      case ADDRESS -> new Change("address", "none", "present", "The person has an e-mail address.");
       case SUPPRESSION ->
           facts.suppressed()
               ? new Change("suppressed", "yes", "no", "The suppression of the address is lifted.")
