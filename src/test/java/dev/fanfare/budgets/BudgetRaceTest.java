@@ -150,9 +150,10 @@ class BudgetRaceTest {
   void letsNobodyPassWhoWaitsToChangeALimit() throws Exception {
     set("few", 10);
     var budgets = new Budgets(store, new PotStore(), new ReservationStore());
-    try (var judging = connect();
+    // Closed last, when nobody waits for anybody any more.
+    try (var others = Executors.newFixedThreadPool(8);
         var changing = connect();
-        var others = Executors.newFixedThreadPool(8)) {
+        var judging = connect()) {
       budgets.hold(judging, workspace);
       int changer = process(changing);
       var change = others.submit(() -> store.nextVersion(changing, workspace));

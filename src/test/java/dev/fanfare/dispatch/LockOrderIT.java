@@ -2,12 +2,14 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import dev.fanfare.platform.TimeOrderedId;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.tracking.SentMessages;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,6 +60,45 @@ final class LockOrderIT {
         clicking.commit();
       }
     }
+  }
+
+  /** Whoever resumes a run holds it and moves its people then. */
+  @Test
+  void isRunsBeforeTheirPeople() throws SQLException {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(3));
+      campaign.apply("spring", "");
+      var file =
+          campaign.api().request().accept("text/yaml").get("/v1/campaigns/spring").asString();
+      apply(campaign, file + "budget: {messages: 1, onExhausted: wait}\n").then().statusCode(200);
+      var waiting = campaign.launch("spring");
+      Awaiting.until(
+          "two wait for the budget",
+          () -> Integer.valueOf(2).equals(campaign.run(waiting).path("deferred")));
+      long run = TimeOrderedId.read("run", waiting);
+      try (var resuming = TestingLocks.holding("select from run where id = " + run + " for update")) {
+        var applied =
+            CompletableFuture.supplyAsync(
+                () -> apply(campaign, file + "budget: {messages: 3, onExhausted: wait}\n"));
+        TestingLocks.awaitWaiter(resuming);
+
+        TestingLocks.areFree("select from slice where run_id = " + run);
+        resuming.rollback();
+        applied.join().then().statusCode(200);
+      }
+      // And the change was told all the same.
+      assertThat(campaign.count(campaign.ended(waiting), "SENT", "")).isEqualTo(3);
+    }
+  }
+
+  private static Response apply(TestingCampaign campaign, String file) {
+    var api = campaign.api();
+    return api.request()
+        .contentType("text/yaml")
+        .header("If-Match", api.get("/v1/campaigns/spring").header("ETag"))
+        .body(file)
+        .put("/v1/campaigns/spring?policy=migrateUnsent");
   }
 
   private SentMessages.Seen seen(

@@ -2,8 +2,13 @@ package dev.fanfare.bench;
 
 import dev.fanfare.channel.sandbox.InboxLog;
 import dev.fanfare.channel.sandbox.InboxRecord;
+import dev.fanfare.host.Host;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +20,7 @@ import java.util.Set;
 
 /**
  * Three engines keep to one rate between them, one of which is killed; then the rate is doubled.
- * Judged by the outside's log alone.
+ * Judged by the outside's log alone, which must find it where the rate is higher than was said.
  */
 final class RateProof {
   static final String NAME = "rates";
@@ -23,6 +28,11 @@ final class RateProof {
 
   private static final int ENGINES = 3;
   private static final int MESSAGES = 500;
+
+  /** Too few more for one period less a second; three show it. */
+  private static final int RAISED = 560;
+
+  private static final String VARIANT = NAME + "-variant";
   private static final Duration PER = Duration.ofSeconds(10);
 
   /** Of the longer stretches that are judged too. */
@@ -128,17 +138,45 @@ final class RateProof {
     }
   }
 
+  /**
+   * What was played.
+   *
+   * @param variant of those who are left, with a rate that somebody has raised in the database
+   */
+  record Results(Result sound, Result variant) {
+
+    boolean passed() {
+      return sound.broken().isEmpty() && caught();
+    }
+
+    private boolean caught() {
+      return variant.broken().stream().anyMatch(broken -> broken.startsWith("rate: "));
+    }
+
+    List<String> rows() {
+      List<String> lines = new ArrayList<>(sound.rows());
+      lines.add(
+          "  variant with %d in place of %d: %s"
+              .formatted(
+                  RAISED,
+                  MESSAGES,
+                  caught() ? "caught, " + variant.broken() : "NOT caught: " + variant));
+      return lines;
+    }
+  }
+
   /** Plays it on a stage of its own. */
-  static Result play(Path home, Path engineJar, int people, long seed) throws IOException {
+  static Results play(Path home, Path engineJar, int people, long seed) throws IOException {
     try (Stage stage = Stage.open(home, NAME, "256MB", engineJar)) {
       // Small slices, so that each engine has some.
       stage.startEngines(ENGINES, Map.of("FANFARE_AUDIENCE_SLICE_SIZE", "100"));
       People.make(stage, People.CROWD, people, seed);
-      return new RateProof(stage, people, seed).play();
+      RateProof proof = new RateProof(stage, people, seed);
+      return new Results(proof.sound(), proof.variant());
     }
   }
 
-  private Result play() throws IOException {
+  private Result sound() throws IOException {
     Path log = stage.folder().resolve("sink-" + NAME);
     try (Sink sink = Sink.start(log, "")) {
       EngineApi api = stage.api();
@@ -152,10 +190,39 @@ final class RateProof {
       Instant doubledAt = Instant.now();
       limit(api, 2 * MESSAGES);
       run.awaitEnd();
-      List<InboxRecord> records = new ArrayList<>();
-      InboxLog.read(log, records::add);
-      return judge(records, people, doubledAt);
+      return judge(read(log), people, doubledAt);
     }
+  }
+
+  /** The rate of the workspace is raised from outside, as if engines took more than there is. */
+  private Result variant() throws IOException {
+    Path log = stage.folder().resolve("sink-" + VARIANT);
+    try (Sink sink = Sink.start(log, "")) {
+      EngineApi api = stage.api();
+      Proof.account(api, VARIANT, sink.port());
+      limit(api, MESSAGES);
+      raise();
+      CampaignRun.apply(api, VARIANT, People.CROWD, VARIANT, "resend");
+      CampaignRun.launch(api, VARIANT).awaitEnd();
+      return judge(read(log), people, Instant.now());
+    }
+  }
+
+  private void raise() {
+    Host host = stage.host();
+    try (Connection connection =
+            DriverManager.getConnection(host.jdbcUrl(), host.user(), host.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("update rate set messages = " + RAISED + " where scope = 'workspace'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<InboxRecord> read(Path log) throws IOException {
+    List<InboxRecord> records = new ArrayList<>();
+    InboxLog.read(log, records::add);
+    return records;
   }
 
   private static void limit(EngineApi api, int messages) {
