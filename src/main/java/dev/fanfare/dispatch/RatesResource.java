@@ -60,10 +60,7 @@ class RatesResource {
         Sql.inDoorTransaction(
             doors, connection -> store.of(connection, caller.workspace(), List.of()));
     return new ListView(
-        set.values().stream()
-            .map(View::of)
-            .sorted(Comparator.comparing(View::scope))
-            .toList());
+        set.values().stream().map(View::of).sorted(Comparator.comparing(View::scope)).toList());
   }
 
   @GET

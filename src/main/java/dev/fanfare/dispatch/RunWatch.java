@@ -34,7 +34,9 @@ final class RunWatch {
   private final MachineClock clock;
   private final Set<Long> settled = new HashSet<>();
 
-  /** Runs with bad ends of this worker that were recorded and not yet summed up with all others'. */
+  /**
+   * Runs with bad ends of this worker that were recorded and not yet summed up with all others'.
+   */
   private final Map<Long, RunContext> owed = new LinkedHashMap<>();
 
   private final Map<Run, RunStop> stopped = new LinkedHashMap<>();

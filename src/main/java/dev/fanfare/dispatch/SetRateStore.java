@@ -125,7 +125,8 @@ final class SetRateStore {
   }
 
   /** Writes over what is there, which is of the version before; false where it is of another. */
-  private static boolean write(Connection connection, WorkspaceId workspace, SetRate rate, @Nullable Long runId)
+  private static boolean write(
+      Connection connection, WorkspaceId workspace, SetRate rate, @Nullable Long runId)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(

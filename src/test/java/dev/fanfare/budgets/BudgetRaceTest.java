@@ -196,8 +196,7 @@ class BudgetRaceTest {
 
   private static void awaitBlocked(int process) throws SQLException {
     try (var connection = connect();
-        var select =
-            connection.prepareStatement("select cardinality(pg_blocking_pids(?)) > 0")) {
+        var select = connection.prepareStatement("select cardinality(pg_blocking_pids(?)) > 0")) {
       select.setInt(1, process);
       Awaiting.until(
           "the change waits",

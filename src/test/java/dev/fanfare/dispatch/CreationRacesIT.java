@@ -83,7 +83,8 @@ final class CreationRacesIT {
     var asked = Map.of("messages", 100, "per", "PT1M");
 
     var second =
-        second(made, api.request().contentType(ContentType.JSON).body(asked), "/v1/rates/workspace");
+        second(
+            made, api.request().contentType(ContentType.JSON).body(asked), "/v1/rates/workspace");
 
     second.then().statusCode(200);
     assertThat(second.header("ETag")).isEqualTo("\"2\"");

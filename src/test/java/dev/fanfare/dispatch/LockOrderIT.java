@@ -32,26 +32,18 @@ final class LockOrderIT {
   void isCountsOfBudgetsBeforeRowsOfMessages() throws SQLException {
     try (var campaign = TestingCampaign.begin()) {
       campaign.postalAddress();
-      campaign
-          .inbox()
-          .rules(List.of(new InboxRule("lost@*", 1, 1, new InboxAction.CutAfterDot())));
+      campaign.inbox().rules(List.of(new InboxRule("lost@*", 1, 1, new InboxAction.CutAfterDot())));
       campaign.people("all", List.of("a,lost@example.com,A"));
-      campaign
-          .api()
-          .create("/v1/budgets/mails", Map.of("messages", 10))
-          .then()
-          .statusCode(201);
+      campaign.api().create("/v1/budgets/mails", Map.of("messages", 10)).then().statusCode(201);
       campaign.apply("lost", "onUnknown: ask");
       long run = TimeOrderedId.read("run", campaign.ended(campaign.launch("lost")).path("id"));
       var workspace =
           new WorkspaceId((int) number("select workspace_id from run where id = " + run));
-      long person =
-          number("select profile_id from ledger where state = 6 and run_id = " + run);
+      long person = number("select profile_id from ledger where state = 6 and run_id = " + run);
       var pot = "select from budget_pot where workspace_id = " + workspace.value();
       try (var recording = TestingLocks.holding(pot + " for update");
           var clicking = TestingLocks.holding("select 1")) {
-        var clicked =
-            CompletableFuture.supplyAsync(() -> seen(clicking, workspace, run, person));
+        var clicked = CompletableFuture.supplyAsync(() -> seen(clicking, workspace, run, person));
         TestingLocks.awaitWaiter(recording);
 
         TestingLocks.areFree("select from ledger where run_id = " + run);
@@ -77,7 +69,8 @@ final class LockOrderIT {
           "two wait for the budget",
           () -> Integer.valueOf(2).equals(campaign.run(waiting).path("deferred")));
       long run = TimeOrderedId.read("run", waiting);
-      try (var resuming = TestingLocks.holding("select from run where id = " + run + " for update")) {
+      try (var resuming =
+          TestingLocks.holding("select from run where id = " + run + " for update")) {
         var applied =
             CompletableFuture.supplyAsync(
                 () -> apply(campaign, file + "budget: {messages: 3, onExhausted: wait}\n"));

@@ -102,7 +102,9 @@ final class RatesIT {
         .isBetween(30L, 45L);
   }
 
-  /** Who came to a trigger before an edit is in a run of the former version, beside the next one. */
+  /**
+   * Who came to a trigger before an edit is in a run of the former version, beside the next one.
+   */
   @Test
   void holdForAllRunsOfACampaignTogether() {
     var triggers = TestingTriggers.in(campaign);

@@ -43,7 +43,9 @@ final class RunWatchIT {
   private RunContext context;
   private long nanos;
 
-  /** A run that no worker has anything of: its people are due in a month, 20 others were sent to. */
+  /**
+   * A run that no worker has anything of: its people are due in a month, 20 others were sent to.
+   */
   @BeforeEach
   void begin() throws SQLException {
     campaign = TestingCampaign.begin();
@@ -58,7 +60,8 @@ final class RunWatchIT {
     var came =
         triggers.trigger(
             List.of(
-                Map.<String, Object>of("profile", "anna"), Map.<String, Object>of("profile", "ben")),
+                Map.<String, Object>of("profile", "anna"),
+                Map.<String, Object>of("profile", "ben")),
             null);
     came.then().statusCode(202);
     long id = TimeOrderedId.read("run", came.path("people[0].run"));
@@ -172,8 +175,7 @@ final class RunWatchIT {
     var state = runs.find(connection, run.workspace(), run.id()).orElseThrow().state();
     var known = !having.isEmpty() || watch.owed().contains(run.id());
     var standing =
-        new Standing(
-            known ? Map.of(run.id(), new Standing.OfRun(state, 1, null)) : Map.of(), 0, 0);
+        new Standing(known ? Map.of(run.id(), new Standing.OfRun(state, 1, null)) : Map.of(), 0, 0);
     return watch.look(connection, turn, having, standing);
   }
 
