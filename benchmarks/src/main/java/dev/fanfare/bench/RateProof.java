@@ -29,7 +29,7 @@ final class RateProof {
   private static final int ENGINES = 3;
   private static final int MESSAGES = 500;
 
-  /** Too few more for one period less a second; three show it. */
+  /** Hardly enough more to be seen in one period less a second; three show it. */
   private static final int RAISED = 560;
 
   private static final String VARIANT = NAME + "-variant";
