@@ -85,7 +85,8 @@ final class RateProof {
       List<String> broken = new ArrayList<>();
       double expected = (double) started / MESSAGES * PER.toSeconds();
       expect(broken, reached == people, reached + " of " + people + " people were reached");
-      expect(broken, most <= MESSAGES, "rate: " + most + " starts in a window of at most " + MESSAGES);
+      expect(
+          broken, most <= MESSAGES, "rate: " + most + " starts in a window of at most " + MESSAGES);
       expect(
           broken,
           mostOfThree <= PERIODS * MESSAGES,
