@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param copy whether it is a copy of a run, which nobody asked for
  * @param unsubscribes whether its purpose is one that people say no to
  */
-record AsTest(
-    @Nullable Long shownAs, boolean ownLinks, boolean copy, boolean unsubscribes) {
+record AsTest(@Nullable Long shownAs, boolean ownLinks, boolean copy, boolean unsubscribes) {
 
   /** What events call the campaign of every test send. */
   static final String NAME = "test-sends";
@@ -29,14 +28,13 @@ record AsTest(
     var test = version.test();
     return test == null
         ? null
-        : new AsTest(
-            test.shownAs(), test.ownLinks(), test.seed() != null, !purpose.service());
+        : new AsTest(test.shownAs(), test.ownLinks(), test.seed() != null, !purpose.service());
   }
 
   /**
    * Whether a recipient must have agreed to the purpose. Who looks at a test send is named by
-   * whoever sends it; a copy comes with each run, so that a profile is asked for as by the campaign.
-   * An address alone cannot have agreed: groups have few of them.
+   * whoever sends it; a copy comes with each run, so that a profile is asked for as by the
+   * campaign. An address alone cannot have agreed: groups have few of them.
    */
   static boolean consentNeeded(RunContext run, @Nullable Recipient recipient) {
     var test = run.test();

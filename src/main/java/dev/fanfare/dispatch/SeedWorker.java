@@ -122,8 +122,7 @@ final class SeedWorker {
         } else if (run.state() == RunState.COMPLETED) {
           copies.none(connection, run, version, "Nobody was in the run.");
         } else if (run.state() == RunState.CANCELLED) {
-          copies.none(
-              connection, run, version, "The run was cancelled before it came to anybody.");
+          copies.none(connection, run, version, "The run was cancelled before it came to anybody.");
         }
       }
       case FAILED -> copies.none(connection, run, version, "The run could not start.");

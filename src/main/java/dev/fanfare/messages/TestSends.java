@@ -69,8 +69,7 @@ public final class TestSends {
                     ready.accountId(),
                     ready.file(),
                     copy.words(),
-                    new TestCopy(
-                        copy.variant(), prepared.shownAs(), request.ownLinks(), null));
+                    new TestCopy(copy.variant(), prepared.shownAs(), request.ownLinks(), null));
             copies.add(
                 new Copy(
                     copy.variant(),
@@ -91,8 +90,7 @@ public final class TestSends {
         "/subjectPrefix",
         prefix,
         "must be at most " + LONGEST_PREFIX + " characters of one line, without < and {");
-    violations.require(
-        request.saysLinks(), "/links", request.links(), "must be test or live");
+    violations.require(request.saysLinks(), "/links", request.links(), "must be test or live");
     violations.require(
         !request.ownLinks() || request.hasOwnLinks(),
         "/links",

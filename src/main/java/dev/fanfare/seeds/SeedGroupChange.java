@@ -73,8 +73,7 @@ record SeedGroupChange(@Nullable List<@Nullable Member> members, @Nullable Strin
         "/members",
         named.size(),
         "must name 1 to " + MOST_MEMBERS);
-    long alone =
-        named.stream().filter(each -> each != null && each.address() != null).count();
+    long alone = named.stream().filter(each -> each != null && each.address() != null).count();
     violations.require(
         alone <= MOST_ADDRESSES,
         "/members",

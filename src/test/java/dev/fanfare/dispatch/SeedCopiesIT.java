@@ -43,7 +43,8 @@ final class SeedCopiesIT {
     IntStream.range(0, 20).forEach(i -> people.add("n%1$d,n%1$d@example.com,".formatted(i)));
     campaign.people("all", people);
     group(List.of(Map.of("profile", "p0")));
-    campaign.apply("broken", "seeds: [qa]\nguardrails: {stopOn: {renderFailures: 2%, after: 20}}\n");
+    campaign.apply(
+        "broken", "seeds: [qa]\nguardrails: {stopOn: {renderFailures: 2%, after: 20}}\n");
     String run = campaign.launch("broken");
     Awaiting.value(
         "it is stopped", () -> campaign.run(run), each -> "PAUSED".equals(each.path("state")));
@@ -138,11 +139,11 @@ final class SeedCopiesIT {
 
     var ends = new TestingSeeds(campaign).ends(settled);
     assertThat(ends).containsExactlyInAnyOrder("SKIPPED no_consent", "SENT");
-    String first = settled.path("seeds.messages[%d].id".formatted(ends.indexOf("SKIPPED no_consent")));
+    String first =
+        settled.path("seeds.messages[%d].id".formatted(ends.indexOf("SKIPPED no_consent")));
     var skipped = api.get("/v1/messages/{id}", first);
     assertThat(skipped.<String>path("present.consentNeeded")).isEqualTo("yes");
-    assertThat(campaign.taken())
-        .containsExactlyInAnyOrder("p0@example.com", "desk@example.com");
+    assertThat(campaign.taken()).containsExactlyInAnyOrder("p0@example.com", "desk@example.com");
     var many = IntStream.range(0, 101).mapToObj(i -> address(i + "@seeds.example")).toList();
     var refused = put(Map.of("members", many));
     refused.then().statusCode(422);

@@ -42,10 +42,12 @@ final class SeedGroupsIT {
     created.then().statusCode(201);
     assertThat(created.<List<Map<String, Object>>>path("members"))
         .containsExactly(Map.of("position", 1, "profile", "p0"));
-    seeds.put("qa", Map.of("members", List.of(profile("p1"))), "If-None-Match", "*")
+    seeds
+        .put("qa", Map.of("members", List.of(profile("p1"))), "If-None-Match", "*")
         .then()
         .statusCode(412);
-    seeds.put("qa", Map.of("members", List.of(profile("p1"))), "If-Match", "\"1000000\"")
+    seeds
+        .put("qa", Map.of("members", List.of(profile("p1"))), "If-Match", "\"1000000\"")
         .then()
         .statusCode(412);
     var replaced =
@@ -127,7 +129,8 @@ final class SeedGroupsIT {
         "qa",
         Map.of("members", List.of(profile("anna"), profile("ben"), address("desk@example.com"))));
     seeds.group("as-anna", Map.of("members", List.of(profile("ben")), "renderAs", "anna"));
-    seeds.group("by-address", Map.of("members", List.of(address("Anna@example.com"), profile("ben"))));
+    seeds.group(
+        "by-address", Map.of("members", List.of(address("Anna@example.com"), profile("ben"))));
     campaign.apply("offer", "seeds: [qa, as-anna, by-address]\n");
     var before = api.get("/v1/seed-groups/qa").header("ETag");
 

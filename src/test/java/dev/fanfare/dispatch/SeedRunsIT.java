@@ -69,7 +69,8 @@ final class SeedRunsIT {
     campaign.people("all", TestingCampaign.many(20));
     campaign.people("team", List.of("anna,anna@example.com,Anna"));
     seeds.group("qa", Map.of("members", List.of(profile("anna"), address("desk@example.com"))));
-    seeds.group("agency", Map.of("members", List.of(address("desk@example.com")), "renderAs", "anna"));
+    seeds.group(
+        "agency", Map.of("members", List.of(address("desk@example.com")), "renderAs", "anna"));
     caps.set("weekly", TestingCaps.rolling(1, "P7D"));
     campaign.apply("offer", TWO + "holdout: 50%\nbudget: {messages: 20}\nseeds: [qa, agency]\n");
     String run = campaign.launch("offer");
@@ -267,7 +268,8 @@ final class SeedRunsIT {
     var cancelled = seeds.settled(never);
 
     assertThat(nobody.<String>path("seeds.problem")).isEqualTo("Nobody was in the run.");
-    assertThat(cancelled.<String>path("seeds.problem")).isEqualTo("The run was cancelled before it came to anybody.");
+    assertThat(cancelled.<String>path("seeds.problem"))
+        .isEqualTo("The run was cancelled before it came to anybody.");
     for (var run : List.of(nobody, cancelled)) {
       assertThat(run.<String>path("seeds.state")).isEqualTo("none");
       assertThat(run.<Integer>path("seeds.copies")).isZero();

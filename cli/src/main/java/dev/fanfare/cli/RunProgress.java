@@ -99,7 +99,9 @@ public final class RunProgress {
           default -> "none for " + groups + ". " + seeds.path("problem").asText();
         };
     long leftOut = seeds.path("leftOutCount").asLong();
-    return leftOut == 0 ? said.strip() : said.strip() + " · " + Figures.number(leftOut) + " left out";
+    return leftOut == 0
+        ? said.strip()
+        : said.strip() + " · " + Figures.number(leftOut) + " left out";
   }
 
   /** The states people ended in, the first four always. */
