@@ -132,7 +132,22 @@ final class PressurePlay implements Disturber.Disturbed {
     }
     run(PressureCampaigns.CALM_ONE).awaitEnd();
     run(PressureCampaigns.CALM_TWO).awaitEnd();
+    Waiting.until(
+        LONGEST, Duration.ofMillis(100), "every seed copy has an end", this::copiesHaveEnded);
     runs.values().forEach(CampaignRun::awaitCounted);
+  }
+
+  private boolean copiesHaveEnded() {
+    JsonNode seeds = run(PressureCampaigns.CALM_TWO).look().path("seeds");
+    if (!seeds.hasNonNull("decidedAt")) {
+      return false;
+    }
+    for (JsonNode copy : seeds.path("messages")) {
+      if (!api.get("/v1/messages/" + copy.path("id").asText()).hasNonNull("endedAt")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean atRest(String run) {
@@ -255,7 +270,10 @@ final class PressurePlay implements Disturber.Disturbed {
             cap(PressureCampaigns.ONCE, 0)),
         pauses,
         events,
-        play.called(PressureCampaigns.TOLD));
+        play.called(PressureCampaigns.TOLD),
+        List.of(
+            new Played.Seeds(
+                run(PressureCampaigns.CALM_TWO).id(), PressureCampaigns.SEED_MAILBOXES)));
   }
 
   private Played.Cap cap(String name, int rollingSeconds) {

@@ -35,8 +35,18 @@ public final class Auditor {
     this.tested = tested;
   }
 
-  /** What a workspace's frequency caps are, and everything that counts against them. */
-  public record Capped(CapRules rules, SlotSource slots) {}
+  /**
+   * What a workspace's frequency caps are, and everything that counts against them.
+   *
+   * @param counting which messages of the run must count; null where it is not known
+   */
+  public record Capped(CapRules rules, SlotSource slots, CapAudit.@Nullable Counting counting) {
+
+    /** Where it is not known what must count. */
+    public Capped(CapRules rules, SlotSource slots) {
+      this(rules, slots, null);
+    }
+  }
 
   /**
    * Reads everything and judges. Before the run has ended only what can no longer come right is
@@ -86,9 +96,9 @@ public final class Auditor {
     permissions.forEach(permissionAudit::visit);
     checks.addAll(permissionAudit.checks());
     if (capped != null) {
-      CapAudit capAudit = new CapAudit(capped.rules(), rows);
+      CapAudit capAudit = new CapAudit(capped, rows);
       capped.slots().forEach(capAudit::visit);
-      checks.addAll(capAudit.checks());
+      checks.addAll(capAudit.checks(permissionAudit::isGone));
     }
     if (budgets != null) {
       checks.addAll(new BudgetAudit(budgets, rows).checks());

@@ -5,6 +5,7 @@ import dev.fanfare.dsl.Clocks;
 import dev.fanfare.dsl.OwnTime;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,10 @@ final class TimeAudit {
   private final AuditedHours hours;
   private long due;
   private long quiet;
+  private long timely;
 
+  private final Finding late =
+      new Finding("times.deadline", "Nobody was started after the deadline, or too late before it");
   private final Finding early = new Finding("times.due", "Nobody was started before they were due");
   private final Finding inQuiet =
       new Finding("times.quiet", "Nobody was started within quiet hours");
@@ -25,19 +29,44 @@ final class TimeAudit {
 
   void visit(Row row) {
     Instant startedAt = row.startedAt();
+    AuditedHours.Deadline deadline = hours.deadline();
+    if (deadline != null && startedAt != null && row.version() == deadline.version()) {
+      deadline(row, startedAt, deadline);
+    }
     boolean started =
         switch (RowState.of(row.state())) {
           case SENT, FAILED, HELD_OUT, UNKNOWN -> true;
           case SKIPPED, CANCELLED, OTHER -> false;
         };
-    // Recovery wrote the row: it tells when somebody was given up, not when they were started.
-    boolean lost = row.ambiguous() > 0 && row.judged() == null;
-    if (!started || startedAt == null || lost) {
+    if (!started || startedAt == null || row.lost() || row.refusedAgain()) {
       return;
     }
     ZoneId zone = Clocks.zone(row.zone());
     due(row, startedAt, zone);
     quiet(row, startedAt, zone);
+  }
+
+  private void deadline(Row row, Instant at, AuditedHours.Deadline deadline) {
+    boolean inTime = at.isBefore(deadline.at());
+    switch (RowState.of(row.state())) {
+      case SENT, FAILED, HELD_OUT, UNKNOWN -> {
+        if (!row.lost() && !row.refusedAgain()) {
+          timely++;
+          if (!inTime) {
+            late.violation(() -> name(row) + " was started at " + at + ", not before " + deadline.at());
+          }
+        }
+      }
+      case SKIPPED -> {
+        if ("rate_deadline".equals(row.reason()) && deadline.forAll()) {
+          timely++;
+          if (inTime) {
+            late.violation(() -> name(row) + " was too late at " + at + ", before " + deadline.at());
+          }
+        }
+      }
+      case CANCELLED, OTHER -> {}
+    }
   }
 
   private void due(Row row, Instant startedAt, @Nullable ZoneId zone) {
@@ -86,6 +115,17 @@ final class TimeAudit {
   }
 
   List<Check> checks() {
+    List<Check> checks = new ArrayList<>(dueAndQuiet());
+    if (hours.deadline() != null) {
+      checks.add(
+          timely == 0
+              ? late.notJudged("nobody was decided about by the version that says it")
+              : late.judged(Words.of(timely, "row")));
+    }
+    return checks;
+  }
+
+  private List<Check> dueAndQuiet() {
     return List.of(
         due == 0
             ? early.notJudged("the rows do not tell when they were due")
