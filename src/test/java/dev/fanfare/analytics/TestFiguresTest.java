@@ -26,6 +26,20 @@ class TestFiguresTest {
   }
 
   @Test
+  void tellsThePOfEachDifferenceToBeHeldAgainstEach() {
+    var figures = of(new Group("a", 10, 100), new Group("b", 40, 100), new Group("c", 12, 100));
+
+    for (var difference : figures.differences()) {
+      boolean holdsZero = difference.low() <= 0 && difference.high() >= 0;
+      assertThat(difference.p() > 1 - figures.each()).as(difference.name()).isEqualTo(holdsZero);
+    }
+    assertThat(of(new Group("a", 2, 4), new Group("b", 3, 6)).differences())
+        .singleElement()
+        .extracting(TestFigures.Difference::p)
+        .isEqualTo(1.0);
+  }
+
+  @Test
   void takesTheFirstOfTheFileOfThoseThatAreAlike() {
     assertThat(of(new Group("a", 0, 5), new Group("b", 0, 7)).best()).isEqualTo("a");
     assertThat(of(new Group("a", 1, 3), new Group("b", 2, 6), new Group("c", 3, 9)).best())

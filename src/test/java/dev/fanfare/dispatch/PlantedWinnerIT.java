@@ -6,6 +6,7 @@ import dev.fanfare.cli.verify.Check;
 import dev.fanfare.cli.verify.Check.Verdict;
 import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class PlantedWinnerIT extends TestingWinnerRuns {
 
   @Test
-  void verifyFindsAnotherWinnerAnotherTestAndAClickThatIsGone() throws SQLException {
+  void verifyFindsAnotherWinnerAnotherTestAndAClickThatIsGone() throws SQLException, IOException {
     var run = launched("planted-winner", "", BY_CLICKS);
     clock.by("PT1H");
     long number = TimeOrderedId.read("run", run);
@@ -34,10 +35,14 @@ final class PlantedWinnerIT extends TestingWinnerRuns {
     TestingDatabase.execute("update run_winner set variant = 1 where run_id = " + number);
     assertThat(refuted(run)).isEmpty();
 
-    // People are told to test who were decided about when it was over.
-    TestingDatabase.execute("update run_winner set share = 9000 where run_id = " + number);
-    assertThat(refuted(run)).contains("winner.decided", "winner.told");
-    TestingDatabase.execute("update run_winner set share = 5000 where run_id = " + number);
+    assertThat(TestingEvents.rewrite(number, "\"why\":\"shown\"", "\"why\":\"best\"")).isEqualTo(1);
+    assertThat(refuted(run)).contains("winner.decided");
+    TestingEvents.rewrite(number, "\"why\":\"best\"", "\"why\":\"shown\"");
+    assertThat(refuted(run)).isEmpty();
+
+    assertThat(TestingEvents.rewrite(number, "\"p\":", "\"p\":0.01, \"former\":")).isEqualTo(1);
+    assertThat(refuted(run)).contains("winner.decided");
+    TestingEvents.rewrite(number, "\"p\":0.01, \"former\":", "\"p\":");
     assertThat(refuted(run)).isEmpty();
 
     TestingDatabase.execute(

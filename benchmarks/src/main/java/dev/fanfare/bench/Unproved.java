@@ -9,11 +9,9 @@ import java.util.stream.Stream;
 final class Unproved {
   /**
    * Limits are set within the minute in which a run is launched, and of so short a time an auditor
-   * that reads clocks says nothing; {@link PressureAudit} knows what was set first. Of a run that no
-   * budget concerns nothing is reserved.
+   * that reads clocks says nothing; {@link PressureAudit} knows what was set first.
    */
-  private static final Set<String> MAY_BE_OPEN =
-      Set.of("caps.counted", "budgets.reserved", "budgets.reservations");
+  private static final Set<String> MAY_BE_OPEN = Set.of("caps.counted", "budgets.reserved");
 
   private Unproved() {}
 

@@ -43,9 +43,7 @@ final class BudgetAudit {
     return List.of(
         counted.judged(figure),
         kept.judged(figure),
-        reservations == 0
-            ? free.notJudged("nothing is reserved")
-            : free.judged(Words.of(reservations, "reservation")),
+        free.judged(Words.of(reservations, "reservation")),
         reserved());
   }
 

@@ -99,9 +99,7 @@ final class CapAudit {
         windows == 0
             ? kept.notJudged("nothing was judged by the caps as they are")
             : kept.judged(figure),
-        slots == 0
-            ? free.notJudged("nothing counts")
-            : free.judged(Words.of(slots, "slot")),
+        free.judged(Words.of(slots, "slot")),
         counted(gone));
   }
 

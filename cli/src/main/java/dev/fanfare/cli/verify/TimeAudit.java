@@ -2,7 +2,6 @@ package dev.fanfare.cli.verify;
 
 import dev.fanfare.cli.verify.LedgerSource.Row;
 import dev.fanfare.dsl.Clocks;
-import dev.fanfare.dsl.OwnTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class TimeAudit {
     if (!started || startedAt == null || row.lost() || row.refusedAgain()) {
       return;
     }
-    ZoneId zone = Clocks.zone(row.zone());
+    ZoneId zone = WallClock.zone(row.zone());
     due(row, startedAt, zone);
     quiet(row, startedAt, zone);
   }
@@ -79,8 +78,8 @@ final class TimeAudit {
     }
     if (hours.own() != null && zone != null) {
       // Without the engine's word for it: by the local time of the run and the zone alone.
-      var local = OwnTime.local(Instant.parse(row.occurrence()));
-      if (startedAt.isBefore(OwnTime.in(zone, local))) {
+      var local = WallClock.meant(Instant.parse(row.occurrence()));
+      if (startedAt.isBefore(WallClock.at(local, zone))) {
         early.violation(() -> name(row) + " was started before " + local + " in " + zone);
       }
     }
@@ -104,7 +103,7 @@ final class TimeAudit {
           case Clocks.Zone(ZoneId id) -> id;
           case Clocks.Own _ -> judged != null && JudgedBits.fallbackZone(judged) ? null : zone;
         };
-    if (clock != null && window.quietUntil(startedAt, clock) != null) {
+    if (clock != null && WallClock.isBetween(window.from(), window.to(), startedAt, clock)) {
       inQuiet.violation(
           () -> name(row) + " was started at " + startedAt + ", within " + window + " in " + clock);
     }

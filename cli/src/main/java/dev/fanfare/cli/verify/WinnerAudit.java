@@ -280,16 +280,19 @@ final class WinnerAudit {
 
   private void held(Group one, Group other, double z, JsonNode said) {
     Scores.Bounds bounds = Scores.difference(one.rate(), other.rate(), z);
+    double chance = Scores.chance(one.rate(), other.rate());
+    // Of what was decided before it was told, nothing is said.
     boolean same =
-        said.path("name").asText().equals(one.name())
+        Math.abs(said.path("p").asDouble(chance) - chance) < NEAR
+            && said.path("name").asText().equals(one.name())
             && said.path("than").asText().equals(other.name())
             && Math.abs(said.path("low").asDouble() - bounds.low()) < NEAR
             && Math.abs(said.path("high").asDouble() - bounds.high()) < NEAR;
     if (!same) {
       deciding.violation(
           () ->
-              "%s held against %s is told otherwise than %.6f to %.6f"
-                  .formatted(one.name(), other.name(), bounds.low(), bounds.high()));
+              "%s held against %s is told otherwise than %.6f to %.6f, p %.9f"
+                  .formatted(one.name(), other.name(), bounds.low(), bounds.high(), chance));
     }
   }
 

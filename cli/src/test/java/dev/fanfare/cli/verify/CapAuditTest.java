@@ -162,7 +162,6 @@ class CapAuditTest {
   @Test
   void provesNothingByWindowsThatWereNeverJudged() throws IOException {
     assertThat(audit(TWO_A_DAY).check("caps.window").verdict()).isEqualTo(Verdict.NOT_JUDGED);
-    assertThat(audit(TWO_A_DAY).check("caps.slots").verdict()).isEqualTo(Verdict.NOT_JUDGED);
     assertThat(audit(TWO_A_DAY).check("caps.counted").verdict()).isEqualTo(Verdict.NOT_JUDGED);
   }
 

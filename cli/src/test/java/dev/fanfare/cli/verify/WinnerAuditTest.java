@@ -1,6 +1,7 @@
 package dev.fanfare.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,7 +47,7 @@ class WinnerAuditTest {
              "people":202,"figures":{"by":"clicks",
              "through":"%s","groups":[{"name":"plain","assigned":100,"people":%d},
              {"name":"hurry","assigned":100,"people":%d}],"differences":[{"name":"hurry",
-             "than":"plain","low":%s,"high":%s}],%s"best":"hurry"}}
+             "than":"plain","low":%s,"high":%s,"p":%s}],%s"best":"hurry"}}
             """
                 .formatted(
                     shown ? "shown" : "best",
@@ -55,6 +56,7 @@ class WinnerAuditTest {
                     hurry,
                     bounds.low(),
                     bounds.high(),
+                    Scores.chance(new Scores.Rate(hurry, 100), new Scores.Rate(plain, 100)),
                     shown ? "\"shown\":\"hurry\"," : ""));
   }
 
@@ -119,6 +121,8 @@ class WinnerAuditTest {
     assertThat(Math.round(bounds.low() * 10_000)).isEqualTo(524);
     assertThat(Math.round(bounds.high() * 10_000)).isEqualTo(3339);
     assertThat(Scores.zOfPairs(2)).isBetween(1.959963, 1.959965);
+    assertThat(Scores.chance(new Scores.Rate(56, 70), new Scores.Rate(48, 80)))
+        .isCloseTo(0.008133140358606905, within(1e-9));
   }
 
   @Test
@@ -147,6 +151,12 @@ class WinnerAuditTest {
     var narrow = tested(10, 40);
     ((ObjectNode) narrow.at("/figures/differences/0")).put("low", 0.2);
     assertThat(refuted(audit(HURRY, narrow))).containsExactly("winner.decided");
+    events.clear();
+    var surer = tested(10, 40);
+    ((ObjectNode) surer.at("/figures/differences/0")).put("p", 1e-3);
+    assertThat(refuted(audit(HURRY, surer))).containsExactly("winner.decided");
+    ((ObjectNode) surer.at("/figures/differences/0")).remove("p");
+    assertThat(refuted(audit(HURRY, surer))).as("before it was told").isEmpty();
     events.clear();
     var worse = tested(10, 11);
     ((ObjectNode) worse.path("figures")).put("best", "plain");
