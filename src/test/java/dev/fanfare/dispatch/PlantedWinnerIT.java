@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,48 @@ final class PlantedWinnerIT extends TestingWinnerRuns {
         """
             .formatted(number, last));
     assertThat(refuted(run)).contains("winner.counted");
+  }
+
+  @Test
+  void verifyFindsAPurchaseThatIsGone() throws SQLException {
+    api.create(
+            "/v1/event-types/{name}",
+            Map.of("properties", Map.of("total", Map.of("type", "number"))),
+            "order.placed")
+        .then()
+        .statusCode(201);
+    var run =
+        launched(
+            "planted-goal",
+            "holdout: 10%",
+            """
+            winner: {testShare: 60%, after: P1D, by: purchase}
+            conversions:
+              - {name: purchase, event: order.placed, within: P3D, when: event.total > 0}
+            """);
+    clock.by("PT1H");
+    var tested = bySubject(campaign.taken());
+    tested.plain().forEach(address -> buys(address, clock.now()));
+    clock.by("PT24H");
+    var right = campaign.audit(run);
+    assertThat(right.refuted()).as(right.toString()).isFalse();
+    assertThat(right.check("winner.counted").verdict()).isEqualTo(Verdict.PROVED);
+    var auditor = api.as("auditor");
+    assertThat(auditor.get("/v1/runs/{id}/goal-events", run).asString().strip().lines())
+        .hasSize(tested.plain().size())
+        .allMatch(line -> line.contains("\"goal\":\"purchase\""));
+    api.as("analyst").get("/v1/runs/{id}/goal-events", run).then().statusCode(403);
+    api.get("/v1/runs/{id}/goal-events", "run_0000000000001").then().statusCode(404);
+
+    TestingDatabase.execute(
+        """
+        delete from person_event where ctid = (
+          select e.ctid from person_event e join ledger l
+            on l.workspace_id = e.workspace_id and l.profile_id = e.profile_id
+          where l.run_id = %d limit 1)
+        """
+            .formatted(TimeOrderedId.read("run", run)));
+    assertThat(refuted(run)).containsExactly("winner.counted");
   }
 
   private static long lastBatch(long run) throws SQLException {

@@ -16,6 +16,7 @@ public final class Auditor {
 
   private final AuditedRun run;
   private final Supplier<Draws.@Nullable Tested> tested;
+  private final PermissionAudit permissionAudit;
 
   public Auditor(AuditedRun run) {
     this(run, () -> tested(run.draws()));
@@ -33,6 +34,7 @@ public final class Auditor {
   public Auditor(AuditedRun run, Supplier<Draws.@Nullable Tested> tested) {
     this.run = run;
     this.tested = tested;
+    this.permissionAudit = new PermissionAudit(run.permission());
   }
 
   /**
@@ -80,7 +82,6 @@ public final class Auditor {
       throws IOException {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
     DrawAudit drawAudit = new DrawAudit(run.draws());
-    PermissionAudit permissionAudit = new PermissionAudit(run.permission());
     TimeAudit timeAudit = new TimeAudit(run.hours());
     ledger.forEach(
         row -> {
@@ -117,6 +118,11 @@ public final class Auditor {
       checks.add(bound(rows, null));
     }
     return new AuditReport(run.id(), checks);
+  }
+
+  /** Whether it is told that somebody of the run was erased since. */
+  boolean isGone(long subject) {
+    return permissionAudit.isGone(subject);
   }
 
   /**

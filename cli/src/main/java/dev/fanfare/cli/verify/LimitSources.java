@@ -156,6 +156,12 @@ final class LimitSources {
         : Instant.now().plus(Duration.ofHours(1));
   }
 
+  /** Whether all is kept that the people of the run have told since it was made. */
+  boolean keepsEvents() {
+    Instant created = Instant.parse(run.path("createdAt").asText());
+    return now().isBefore(created.plus(Duration.ofDays(29)));
+  }
+
   private static CapRules.Cap cap(JsonNode cap) {
     JsonNode rolling = cap.path("window").path("rolling");
     JsonNode calendar = cap.path("window").path("calendar");

@@ -67,13 +67,23 @@ public final class RunAudit {
         told.permission() == null
             ? PermissionSource.NONE
             : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
+    Auditor auditor = new Auditor(told, () -> testedNow(path));
     AuditReport report =
-        new Auditor(told, () -> testedNow(path))
-            .audit(ledger, events, permissions, limits.capped(), limits.budgets(), sink);
+        auditor.audit(ledger, events, permissions, limits.capped(), limits.budgets(), sink);
     List<Check> checks = new ArrayList<>(report.checks());
     Draws draws = told.draws();
     if (draws != null && draws.tested() != null) {
-      checks.addAll(winner(path, draws, told.ended() ? testers : null));
+      WinnerAudit winner =
+          new WinnerAudit(Objects.requireNonNull(testedNow(path)), draws.holdout());
+      NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), winner::visit);
+      if (told.ended()) {
+        winner.testers(testers.people());
+      }
+      if (limits.keepsEvents()) {
+        winner.reached(
+            reached(path, draws.tested(), within(campaign, winner.goals())), auditor::isGone);
+      }
+      checks.addAll(winner.checks(Objects.requireNonNull(testedNow(path))));
     }
     checks.addAll(guards.checks());
     if (view.path("seeds").hasNonNull("decidedAt")) {
@@ -84,16 +94,23 @@ public final class RunAudit {
     return new AuditReport(report.run(), checks);
   }
 
-  /** The winner may be decided before, while or after the events are read. */
-  private List<Check> winner(String path, Draws draws, @Nullable TesterCount testers)
-      throws IOException {
-    Draws.Tested before = Objects.requireNonNull(testedNow(path));
-    WinnerAudit audit = new WinnerAudit(before, draws.holdout());
-    NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), audit::visit);
-    if (testers != null) {
-      audit.testers(testers.people());
+  /** Of the goals that the file tells. */
+  private static Map<String, Duration> within(Optional<Campaign> campaign, Set<String> goals) {
+    Map<String, Duration> within = new HashMap<>();
+    campaign.map(Campaign::conversions).orElse(List.of()).stream()
+        .filter(goal -> goals.contains(goal.name()))
+        .forEach(goal -> within.put(goal.name(), goal.within()));
+    return within;
+  }
+
+  private Map<String, Map<Long, Instant>> reached(
+      String path, Draws.Tested tested, Map<String, Duration> within) throws IOException {
+    GoalCount count = new GoalCount(tested, within);
+    if (!within.isEmpty()) {
+      NdjsonSources.allEvents(() -> api.stream(path + "/ledger", NDJSON), count::row);
+      NdjsonSources.allEvents(() -> api.stream(path + "/goal-events", NDJSON), count::event);
     }
-    return audit.checks(Objects.requireNonNull(testedNow(path)));
+    return count.reached();
   }
 
   private Draws.@Nullable Tested testedNow(String path) {

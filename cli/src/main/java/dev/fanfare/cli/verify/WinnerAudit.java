@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,12 @@ final class WinnerAudit {
   /** When people first opened or clicked, by type of event. */
   private final Map<String, Map<Long, Instant>> acts = new HashMap<>();
 
+  /** The same of goals, as far as they are counted. */
+  private final Map<String, Map<Long, Instant>> reached = new HashMap<>();
+
+  /** Of whom what they did is gone. */
+  private LongPredicate gone = subject -> false;
+
   private final Finding saying =
       new Finding("winner.told", "One winner is told, and it is the one that the others get");
   private final Finding deciding =
@@ -61,6 +70,29 @@ final class WinnerAudit {
   /** How many test by the draw, of a run that has ended. */
   void testers(long people) {
     testers = people;
+  }
+
+  /** The goals by which it is told that winners were decided. */
+  Set<String> goals() {
+    Set<String> goals = new HashSet<>();
+    for (JsonNode data : told) {
+      JsonNode figures = data.path("figures");
+      if (figures.isObject() && acted(figures) == null) {
+        goals.add(figures.path("by").asText());
+      }
+    }
+    return goals;
+  }
+
+  /**
+   * Who has reached them.
+   *
+   * @param counted by goal, since when who has
+   * @param erased of whom nothing can be counted any more
+   */
+  void reached(Map<String, Map<Long, Instant>> counted, LongPredicate erased) {
+    reached.putAll(counted);
+    gone = erased;
   }
 
   /** Takes an event of the run as it is stored. */
@@ -317,7 +349,7 @@ final class WinnerAudit {
     List<JsonNode> counted =
         told.stream()
             .map(data -> data.path("figures"))
-            .filter(figures -> acted(figures) != null)
+            .filter(figures -> doers(figures) != null)
             .toList();
     if (counted.isEmpty()) {
       return counting.notJudged("nothing that the run's events tell was counted");
@@ -334,25 +366,34 @@ final class WinnerAudit {
     };
   }
 
+  /** Who did what is compared; null where it is not counted. */
+  private @Nullable Map<Long, Instant> doers(JsonNode figures) {
+    String act = acted(figures);
+    return act == null
+        ? reached.get(figures.path("by").asText())
+        : acts.getOrDefault(act, Map.of());
+  }
+
   private void recount(JsonNode figures) {
     Instant through = Instant.parse(figures.path("through").asText());
-    Map<Long, Instant> did = acts.getOrDefault(acted(figures), Map.of());
+    Map<Long, Instant> did = Objects.requireNonNull(doers(figures));
     Map<String, long[]> groups = new HashMap<>();
     assigned.forEach(
         (subject, one) -> {
           if (one.at().isBefore(through)) {
-            long[] of = groups.computeIfAbsent(one.group(), group -> new long[2]);
+            long[] of = groups.computeIfAbsent(one.group(), group -> new long[3]);
             Instant at = did.get(subject);
             of[0]++;
             of[1] += at != null && at.isBefore(through) ? 1 : 0;
+            of[2] += at == null && gone.test(subject) ? 1 : 0;
           }
         });
     for (JsonNode group : figures.path("groups")) {
       String name = group.path("name").asText();
-      long[] of = groups.getOrDefault(name, new long[2]);
+      long[] of = groups.getOrDefault(name, new long[3]);
       long people = group.path("people").asLong();
       long all = group.path("assigned").asLong();
-      if (of[0] != all || of[1] != people) {
+      if (of[0] != all || people < of[1] || people > of[1] + of[2]) {
         counting.violation(
             () ->
                 "%s: %d of %d are told, and are %d of %d"

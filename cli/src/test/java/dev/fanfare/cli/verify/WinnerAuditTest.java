@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.cli.verify.Check.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,8 @@ class WinnerAuditTest {
   private final List<String> events = new ArrayList<>();
   private Instant decided = THROUGH.plusSeconds(10);
   private long testers = 202;
+  private final Map<Long, Instant> reached = new HashMap<>();
+  private long erased = -1;
 
   /** Two hundred people test; of each hundred so many click. */
   private ObjectNode tested(int plain, int hurry) throws JsonProcessingException {
@@ -95,6 +99,10 @@ class WinnerAuditTest {
       audit.visit(event);
     }
     audit.testers(testers);
+    if (!reached.isEmpty()) {
+      assertThat(audit.goals()).containsExactly("purchase");
+      audit.reached(Map.of("purchase", reached), subject -> subject == erased);
+    }
     return audit.checks(after);
   }
 
@@ -176,6 +184,31 @@ class WinnerAuditTest {
     var fewer = tested(10, 40);
     decided(600, "hurry", "send");
     assertThat(refuted(audit(HURRY, fewer))).containsExactly("winner.counted");
+  }
+
+  @Test
+  void countsGoalsWhereItIsKnownWhoHasReachedThem() throws JsonProcessingException {
+    var goal = tested(10, 40);
+    ((ObjectNode) goal.path("figures")).put("by", "purchase");
+    var before = THROUGH.minusMillis(1);
+    for (long subject = 0; subject < 10; subject++) {
+      reached.put(subject, before);
+    }
+    for (long subject = 100; subject < 140; subject++) {
+      reached.put(subject, before);
+    }
+    reached.put(150L, THROUGH);
+    assertThat(audit(HURRY, goal)).allMatch(check -> check.verdict() == Verdict.PROVED);
+
+    reached.put(151L, before);
+    assertThat(refuted(audit(HURRY, goal))).containsExactly("winner.counted");
+    reached.remove(151L);
+    reached.remove(101L);
+    assertThat(refuted(audit(HURRY, goal))).containsExactly("winner.counted");
+    erased = 101;
+    assertThat(refuted(audit(HURRY, goal))).as("it may have been theirs").isEmpty();
+    reached.remove(102L);
+    assertThat(refuted(audit(HURRY, goal))).containsExactly("winner.counted");
   }
 
   @Test
