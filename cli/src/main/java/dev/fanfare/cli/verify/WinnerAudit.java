@@ -5,7 +5,6 @@ import dev.fanfare.cli.verify.Scores.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,26 +34,11 @@ final class WinnerAudit {
   /** When somebody who tests was last decided about for the first time. */
   private @Nullable Instant lastTester;
 
-  /** When somebody was assigned, and to which group. */
-  private record Assigned(String group, Instant at) {}
-
-  private final Map<Long, Assigned> assigned = new HashMap<>();
-
-  /** When people first opened or clicked, by type of event. */
-  private final Map<String, Map<Long, Instant>> acts = new HashMap<>();
-
-  /** The same of goals, as far as they are counted. */
-  private final Map<String, Map<Long, Instant>> reached = new HashMap<>();
-
-  /** Of whom what they did is gone. */
-  private LongPredicate gone = subject -> false;
-
   private final Finding saying =
       new Finding("winner.told", "One winner is told, and it is the one that the others get");
   private final Finding deciding =
       new Finding("winner.decided", "The winner follows from the figures that are told");
-  private final Finding counting =
-      new Finding("winner.counted", "The figures are those of the events");
+  private final WinnerCount count = new WinnerCount();
 
   /**
    * Of a run.
@@ -77,7 +61,7 @@ final class WinnerAudit {
     Set<String> goals = new HashSet<>();
     for (JsonNode data : told) {
       JsonNode figures = data.path("figures");
-      if (figures.isObject() && acted(figures) == null) {
+      if (figures.isObject() && WinnerCount.isOfGoal(figures)) {
         goals.add(figures.path("by").asText());
       }
     }
@@ -91,8 +75,7 @@ final class WinnerAudit {
    * @param erased of whom nothing can be counted any more
    */
   void reached(Map<String, Map<Long, Instant>> counted, LongPredicate erased) {
-    reached.putAll(counted);
-    gone = erased;
+    count.reached(counted, erased);
   }
 
   /** Takes an event of the run as it is stored. */
@@ -107,9 +90,7 @@ final class WinnerAudit {
       case "message.decided" -> assign(event, data);
       case "message.opened", "message.clicked" -> {
         if (data.path("agent").asText().equals("person")) {
-          acts.computeIfAbsent(type, t -> new HashMap<>())
-              .merge(
-                  subject(event), time(event), (one, other) -> one.isBefore(other) ? one : other);
+          count.act(type, subject(event), time(event));
         }
       }
       default -> {}
@@ -128,7 +109,7 @@ final class WinnerAudit {
           default -> "";
         };
     if (!group.isEmpty()) {
-      assigned.put(subject(event), new Assigned(group, time(event)));
+      count.assign(subject(event), group, at);
     }
   }
 
@@ -163,7 +144,7 @@ final class WinnerAudit {
     return List.of(
         saying.judged(events),
         judged == 0 ? deciding.notJudged("no test was looked at") : deciding.judged(events),
-        counted());
+        count.check(told));
   }
 
   private String data(int event, String name) {
@@ -248,7 +229,7 @@ final class WinnerAudit {
   /** The variants, and people who are held out by a goal: they can neither open nor click. */
   private List<String> compared(JsonNode figures) {
     List<String> compared = new ArrayList<>();
-    if (acted(figures) == null && holdout > 0) {
+    if (WinnerCount.isOfGoal(figures) && holdout > 0) {
       compared.add(CONTROL);
     }
     compared.addAll(tested.names());
@@ -343,63 +324,6 @@ final class WinnerAudit {
       best = better ? group : best;
     }
     return best == null ? null : best.name();
-  }
-
-  private Check counted() {
-    List<JsonNode> counted =
-        told.stream()
-            .map(data -> data.path("figures"))
-            .filter(figures -> doers(figures) != null)
-            .toList();
-    if (counted.isEmpty()) {
-      return counting.notJudged("nothing that the run's events tell was counted");
-    }
-    counted.forEach(this::recount);
-    return counting.judged(Words.of(assigned.size(), "person", "people"));
-  }
-
-  private static @Nullable String acted(JsonNode figures) {
-    return switch (figures.path("by").asText()) {
-      case "clicks" -> "message.clicked";
-      case "opens" -> "message.opened";
-      default -> null;
-    };
-  }
-
-  /** Who did what is compared; null where it is not counted. */
-  private @Nullable Map<Long, Instant> doers(JsonNode figures) {
-    String act = acted(figures);
-    return act == null
-        ? reached.get(figures.path("by").asText())
-        : acts.getOrDefault(act, Map.of());
-  }
-
-  private void recount(JsonNode figures) {
-    Instant through = Instant.parse(figures.path("through").asText());
-    Map<Long, Instant> did = Objects.requireNonNull(doers(figures));
-    Map<String, long[]> groups = new HashMap<>();
-    assigned.forEach(
-        (subject, one) -> {
-          if (one.at().isBefore(through)) {
-            long[] of = groups.computeIfAbsent(one.group(), group -> new long[3]);
-            Instant at = did.get(subject);
-            of[0]++;
-            of[1] += at != null && at.isBefore(through) ? 1 : 0;
-            of[2] += at == null && gone.test(subject) ? 1 : 0;
-          }
-        });
-    for (JsonNode group : figures.path("groups")) {
-      String name = group.path("name").asText();
-      long[] of = groups.getOrDefault(name, new long[3]);
-      long people = group.path("people").asLong();
-      long all = group.path("assigned").asLong();
-      if (of[0] != all || people < of[1] || people > of[1] + of[2]) {
-        counting.violation(
-            () ->
-                "%s: %d of %d are told, and are %d of %d"
-                    .formatted(name, people, all, of[1], of[0]));
-      }
-    }
   }
 
   private static @Nullable String text(JsonNode node, String name) {
