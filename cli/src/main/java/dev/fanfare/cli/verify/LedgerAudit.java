@@ -71,7 +71,11 @@ final class LedgerAudit {
   private void judge(Row row, RowState state, int number) {
     Integer bits = row.judged();
     if (bits == null) {
-      factless += state == RowState.SENT || state == RowState.FAILED ? 0 : 1;
+      factless +=
+          switch (state) {
+            case SKIPPED, HELD_OUT, CANCELLED -> 1;
+            case SENT, FAILED, UNKNOWN, OTHER -> 0;
+          };
       return;
     }
     judged++;
