@@ -56,7 +56,7 @@ class WallClockTest {
       var at = Instant.ofEpochSecond(random.nextLong(1_790_000_000L, 1_900_000_000L));
       var local = LocalDateTime.ofInstant(at, zone).plusMinutes(random.nextInt(-90, 90));
       var from = LocalTime.ofSecondOfDay(random.nextInt(1_440) * 60L);
-      var to = from.plusMinutes(random.nextInt(1, 1_440));
+      var to = from.plusMinutes(random.nextInt(1, 1_200));
       var hours =
           new QuietHours.Window(
               from, to, new Clocks.Own(new Fallback.Workspace()), QuietHours.Policy.HOLD);
