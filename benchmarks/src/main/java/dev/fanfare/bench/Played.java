@@ -60,9 +60,15 @@ record Played(
    * At most so many messages a person.
    *
    * @param rollingSeconds 0 for a calendar day
-   * @param real whether the outside's clock shows the time by which was judged
+   * @param until when the outside's clock has ceased to show the time by which is judged, RFC 3339;
+   *     null where it has not
    */
-  record Cap(String name, int count, int rollingSeconds, boolean real, List<String> campaigns) {}
+  record Cap(
+      String name,
+      int count,
+      int rollingSeconds,
+      @Nullable String until,
+      List<String> campaigns) {}
 
   /**
    * A run was paused.

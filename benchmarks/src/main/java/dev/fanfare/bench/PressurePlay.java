@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Plays a set of campaigns on a stage under disturbances, edits and pauses, and has it audited. */
 final class PressurePlay implements Disturber.Disturbed {
@@ -27,6 +28,7 @@ final class PressurePlay implements Disturber.Disturbed {
   private final Map<String, String> edits = new LinkedHashMap<>();
   private final List<Played.Pause> pauses = new ArrayList<>();
   private Instant pausedAt = Instant.EPOCH;
+  private @Nullable Instant movedAt;
 
   private PressurePlay(Stage stage, Pressure play) {
     this.stage = stage;
@@ -156,6 +158,7 @@ final class PressurePlay implements Disturber.Disturbed {
   }
 
   private void move() {
+    movedAt = Instant.now();
     JsonNode job = api.post("/v1/sandbox/clock", "{\"by\": \"" + MOVED_BY + "\"}");
     String path = "/v1/sandbox/clock/jobs/" + job.path("id").asText();
     Waiting.until(
@@ -278,7 +281,12 @@ final class PressurePlay implements Disturber.Disturbed {
 
   private Played.Cap cap(String name, int rollingSeconds) {
     List<String> campaigns = List.of(play.called(name + "-1"), play.called(name + "-2"));
-    return new Played.Cap(play.called(name), 1, rollingSeconds, !play.moved(), campaigns);
+    return new Played.Cap(
+        play.called(name),
+        1,
+        rollingSeconds,
+        movedAt == null ? null : movedAt.toString(),
+        campaigns);
   }
 
   /** The auditor's figures, then what it found. */

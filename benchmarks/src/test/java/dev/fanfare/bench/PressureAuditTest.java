@@ -32,6 +32,7 @@ class PressureAuditTest {
   private final List<UUID> unreserved = new ArrayList<>();
   private final List<SeedCopiesAudit.Copy> copies = new ArrayList<>();
   private String settled = "copied";
+  private @Nullable String movedAt;
 
   private List<Played.Rate> rates = List.of(new Played.Rate("r2", "paced", 1, 5));
   private List<Played.Budget> budgets = List.of(new Played.Budget("channel", null, 6));
@@ -106,6 +107,20 @@ class PressureAuditTest {
 
     slots.removeLast();
     assertThat(kinds()).startsWith("caps.uncounted", "caps.outside");
+  }
+
+  /** From then on the engines' clock is another than the outside's. */
+  @Test
+  void judgesRollingWindowsUntilTheClockIsMoved() {
+    UUID other = new UUID(0, 9);
+    line(30, other, "r1", "ada", "News for Ada");
+    slot(other, "ada", "calm");
+    budgets = List.of();
+
+    movedAt = at(31);
+    assertThat(kinds()).contains("caps.outside");
+    movedAt = at(30);
+    assertThat(kinds()).doesNotContain("caps.outside");
   }
 
   @Test
@@ -283,8 +298,8 @@ class PressureAuditTest {
             rates,
             budgets,
             List.of(
-                new Played.Cap("calm", 1, 60, true, List.of("calm-1")),
-                new Played.Cap("once", 1, 0, true, List.of("once-1"))),
+                new Played.Cap("calm", 1, 60, movedAt, List.of("calm-1")),
+                new Played.Cap("once", 1, 0, movedAt, List.of("once-1"))),
             pauses,
             events,
             "told",
