@@ -98,8 +98,7 @@ final class CreditStore {
   }
 
   /** The next people of a run who have an end, in the order of their numbers. */
-  List<Long> people(
-      Connection connection, WorkspaceId workspace, long run, long after, int most)
+  List<Long> people(Connection connection, WorkspaceId workspace, long run, long after, int most)
       throws SQLException {
     try (var select =
         connection.prepareStatement(

@@ -99,8 +99,7 @@ final class PlantedWinnerIT extends TestingWinnerRuns {
   }
 
   private static long lastBatch(long run) throws SQLException {
-    return TestingDatabase.number(
-        "select max(xid::text::bigint) from event where run_id = " + run);
+    return TestingDatabase.number("select max(xid::text::bigint) from event where run_id = " + run);
   }
 
   private List<String> refuted(String run) {

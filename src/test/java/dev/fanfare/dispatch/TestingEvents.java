@@ -40,7 +40,8 @@ final class TestingEvents {
     return rewritten;
   }
 
-  private static byte @Nullable [] rewritten(byte[] stored, String said, String says) throws IOException {
+  private static byte @Nullable [] rewritten(byte[] stored, String said, String says)
+      throws IOException {
     var payload = new EventPayload();
     payload.open(stored);
     var bytes = new ByteArrayOutputStream();
@@ -48,8 +49,7 @@ final class TestingEvents {
     boolean found = false;
     while (payload.next()) {
       var event =
-          new String(
-              payload.bytes(), payload.offset(), payload.length(), StandardCharsets.UTF_8);
+          new String(payload.bytes(), payload.offset(), payload.length(), StandardCharsets.UTF_8);
       found |= event.contains(said);
       var other = event.replace(said, says).getBytes(StandardCharsets.UTF_8);
       out.writeLong(payload.subject());
