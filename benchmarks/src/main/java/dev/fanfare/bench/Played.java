@@ -64,11 +64,7 @@ record Played(
    *     null where it has not
    */
   record Cap(
-      String name,
-      int count,
-      int rollingSeconds,
-      @Nullable String until,
-      List<String> campaigns) {}
+      String name, int count, int rollingSeconds, @Nullable String until, List<String> campaigns) {}
 
   /**
    * A run was paused.

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /**
  * The campaigns and limits of a play. Two race over the same people under a cap that lets wait, two
- * under one that drops; of the latter one has a rate and one a budget. One of the former has seeds. Events bring people to a
- * fifth, which shares the account with the one that has a rate.
+ * under one that drops; of the latter one has a rate and one a budget. One of the former has seeds.
+ * Events bring people to a fifth, which shares the account with the one that has a rate.
  */
 final class PressureCampaigns {
   static final String CALM = "calm";
@@ -24,7 +24,6 @@ final class PressureCampaigns {
   /** Of the group of seeds that the campaign which is migrated has. */
   static final List<String> SEED_MAILBOXES =
       List.of("desk@seeds.test", "agency@seeds.test", "tool@seeds.test");
-
 
   /** What messages of a first version begin with, and those of later ones. */
   static final String FIRST_SUBJECT = "Hello ";

@@ -83,8 +83,7 @@ final class BudgetAudit {
     return judged == 0
         ? all.notJudged("no budget was there when the run's messages were for")
         : all.judged(
-            "%s of %s"
-                .formatted(Words.of(judged, "reservation"), Words.of(held.size(), "budget")));
+            "%s of %s".formatted(Words.of(judged, "reservation"), Words.of(held.size(), "budget")));
   }
 
   private void visit(Count count) {

@@ -18,7 +18,8 @@ final class GuardAudit {
   private @Nullable Instant first;
 
   private final Finding held =
-      new Finding("canary.held", "Only those who go first were decided about before the hold ended");
+      new Finding(
+          "canary.held", "Only those who go first were decided about before the hold ended");
   private final Finding approved =
       new Finding("approval.given", "Nobody was started before somebody else had approved it");
 
@@ -59,8 +60,7 @@ final class GuardAudit {
    * @param hash of what the version says
    * @param author the key that applied it
    */
-  record Approval(
-      long abovePeople, long planned, String hash, String author, List<Given> given) {
+  record Approval(long abovePeople, long planned, String hash, String author, List<Given> given) {
     Approval {
       given = List.copyOf(given);
     }
@@ -129,10 +129,10 @@ final class GuardAudit {
         && !told.cancelled()
         && due.isBefore(ended.plus(told.hold()))) {
       held.violation(
-          () -> "the others are due at %s, less than %s after %s".formatted(due, told.hold(), ended));
+          () ->
+              "the others are due at %s, less than %s after %s".formatted(due, told.hold(), ended));
     }
-    return held.judged(
-        "%s of %s went first".formatted(Words.number(early), Words.of(rows, "row")));
+    return held.judged("%s of %s went first".formatted(Words.number(early), Words.of(rows, "row")));
   }
 
   private Check given(Approval asked) {
@@ -143,8 +143,7 @@ final class GuardAudit {
       return approved.notJudged(figure + ": none was needed");
     }
     if (asked.given().stream().noneMatch(each -> asked.holds(each, first))) {
-      approved.violation(
-          () -> "nobody had approved %s by %s".formatted(asked.hash(), first));
+      approved.violation(() -> "nobody had approved %s by %s".formatted(asked.hash(), first));
     }
     return approved.judged(figure);
   }

@@ -89,8 +89,7 @@ final class GuardSources {
         && guardrails.approval().abovePeople() != null) {
       above = guardrails.approval().abovePeople().longValue();
     }
-    JsonNode rule =
-        api.find("/v1/guardrails").map(Answer::body).orElse(MissingNode.getInstance());
+    JsonNode rule = api.find("/v1/guardrails").map(Answer::body).orElse(MissingNode.getInstance());
     Instant changed = instant(rule, "changedAt");
     Instant created = instant(run, "createdAt");
     JsonNode people = rule.path("approval").path("abovePeople");

@@ -143,8 +143,7 @@ final class PermissionAudit {
     String messages = Words.of(judged, "message");
     String others =
         judged == size ? "" : ", " + Words.number(size - judged) + " erased or changed just then";
-    return List.of(
-        granted.judged(messages + others), suppressed.judged(Words.of(size, "message")));
+    return List.of(granted.judged(messages + others), suppressed.judged(Words.of(size, "message")));
   }
 
   private void judge(int message, boolean consentNeeded) {

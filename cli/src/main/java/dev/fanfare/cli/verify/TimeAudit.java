@@ -52,7 +52,8 @@ final class TimeAudit {
         if (!row.lost() && !row.refusedAgain()) {
           timely++;
           if (!inTime) {
-            late.violation(() -> name(row) + " was started at " + at + ", not before " + deadline.at());
+            late.violation(
+                () -> name(row) + " was started at " + at + ", not before " + deadline.at());
           }
         }
       }
@@ -60,7 +61,8 @@ final class TimeAudit {
         if ("rate_deadline".equals(row.reason()) && deadline.forAll()) {
           timely++;
           if (inTime) {
-            late.violation(() -> name(row) + " was too late at " + at + ", before " + deadline.at());
+            late.violation(
+                () -> name(row) + " was too late at " + at + ", before " + deadline.at());
           }
         }
       }

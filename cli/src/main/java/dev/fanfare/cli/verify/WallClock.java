@@ -9,7 +9,9 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import org.jspecify.annotations.Nullable;
 
-/** What clocks on walls show, worked out here from the rules of zones and not by the engine's code. */
+/**
+ * What clocks on walls show, worked out here from the rules of zones and not by the engine's code.
+ */
 final class WallClock {
 
   /** Where a day begins first: a run that goes by everybody's own clocks is called by it. */

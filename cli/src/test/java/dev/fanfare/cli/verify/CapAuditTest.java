@@ -190,7 +190,9 @@ class CapAuditTest {
     assertThat(counting(SUNDAY.minusSeconds(3_600), SUNDAY).violations()).isEqualTo(14);
   }
 
-  /** A cap counts from when it is made; slots of erased people go with them, old ones by a sweep. */
+  /**
+   * A cap counts from when it is made; slots of erased people go with them, old ones by a sweep.
+   */
   @Test
   void asksForNoSlotOfWhoseThereMayBeNone() throws IOException {
     assertThat(counting(SUNDAY, SUNDAY).verdict()).isEqualTo(Verdict.NOT_JUDGED);
@@ -220,8 +222,7 @@ class CapAuditTest {
   }
 
   private void slotOf(long subject, Instant at) {
-    slots.add(
-        new Slot(subject, TestingRun.messageId(subject), at, "email", List.of(), null, 3));
+    slots.add(new Slot(subject, TestingRun.messageId(subject), at, "email", List.of(), null, 3));
   }
 
   private static Cap of(@Nullable String channel, @Nullable String tag) {

@@ -62,8 +62,7 @@ class GuardAuditTest {
     assertThat(approved(19).verdict()).isEqualTo(Verdict.REFUTED);
 
     var before = AT.minusSeconds(1);
-    assertThat(approved(19, new Given("h1", "other", before)).verdict())
-        .isEqualTo(Verdict.PROVED);
+    assertThat(approved(19, new Given("h1", "other", before)).verdict()).isEqualTo(Verdict.PROVED);
     assertThat(approved(19, new Given("h2", "other", before)).verdict())
         .as("other words")
         .isEqualTo(Verdict.REFUTED);

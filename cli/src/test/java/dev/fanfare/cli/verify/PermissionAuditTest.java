@@ -35,10 +35,7 @@ class PermissionAuditTest {
     run.consent("2026-11-23T20:00:00Z", true, 1);
 
     var found = run.assertFound("consent.granted", "subject 1 had withdrawn at 2026-11-23T07:00");
-    assertThat(found.examples())
-        .singleElement()
-        .asString()
-        .endsWith("by 2026-11-23T08:00:00Z");
+    assertThat(found.examples()).singleElement().asString().endsWith("by 2026-11-23T08:00:00Z");
   }
 
   @Test

@@ -103,8 +103,7 @@ class ReasonAuditTest {
     run.events.replaceAll(
         event ->
             event.subject() == 19 && "unknown_drop".equals(event.reason())
-                ? new EventSource.Event(
-                    event.type(), 19, event.messageId(), 1, "unknown_resend")
+                ? new EventSource.Event(event.type(), 19, event.messageId(), 1, "unknown_resend")
                 : event);
     replace("UNKNOWN", "unknown_resend", GRANTED | 16, "not sent again: consent_withdrawn");
     run.consent("2026-11-20T08:00:00Z", false, 19);
@@ -132,8 +131,7 @@ class ReasonAuditTest {
     run.replace(19, with(run.row(19), state, reason, bits, detail));
   }
 
-  private static Row with(
-      Row row, String state, String reason, int bits, @Nullable String detail) {
+  private static Row with(Row row, String state, String reason, int bits, @Nullable String detail) {
     return new Row(
             row.subject(),
             row.occurrence(),
