@@ -20,6 +20,7 @@ final class JudgedBits {
   private static final int BUDGET = 16_384;
   private static final int GLOBAL_CONTROL = 32_768;
   private static final int SHARED_CONTROL = 65_536;
+  private static final int LEFT = 67_108_864;
 
   private JudgedBits() {}
 
@@ -30,6 +31,9 @@ final class JudgedBits {
     }
     if (!has(bits, EXISTS) || !has(bits, ADDRESSED)) {
       return Optional.of("there was no address");
+    }
+    if (has(bits, LEFT)) {
+      return Optional.of("the person had left the audience");
     }
     if (has(bits, SUPPRESSED)) {
       return Optional.of("the address was suppressed");
@@ -87,6 +91,9 @@ final class JudgedBits {
     if (!has(bits, EXISTS)) {
       return "profile_deleted";
     }
+    if (has(bits, LEFT)) {
+      return "left_audience";
+    }
     if (!has(bits, ADDRESSED)) {
       return "no_address";
     }
@@ -110,10 +117,11 @@ final class JudgedBits {
           objection(bits) == null && !has(bits, CANCELLING);
       case "late", "no_zone", "missed", "rate_deadline" ->
           objection(bits) == null && !has(bits, CANCELLING) && !has(bits, QUIET);
-      case "missing_variable", "render_error", "too_large", "render_timeout", "empty_subject" ->
+      case "missing_variable", "render_error", "too_large", "render_timeout", "empty_subject", "template_abort" ->
           first(bits & ~CONTROL) == null;
       case "cancelled",
           "profile_deleted",
+          "left_audience",
           "no_address",
           "suppressed",
           "consent_withdrawn",
