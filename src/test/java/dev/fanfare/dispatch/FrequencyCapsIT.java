@@ -133,9 +133,11 @@ final class FrequencyCapsIT {
       assertThat(states(days, "midnight")).containsExactly("SENT", "SENT", "SKIPPED");
 
       days.replace("daily", TestingCaps.rolling(1, "PT24H"));
-      assertThat(statesOfNobodySent(days, "rolling")).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
+      assertThat(statesOfNobodySent(days, "rolling"))
+          .containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
       hours.clock().to(evening.plus(Duration.ofHours(24)).minusNanos(1_000));
-      assertThat(statesOfNobodySent(days, "almost")).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
+      assertThat(statesOfNobodySent(days, "almost"))
+          .containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
       hours.clock().to(evening.plus(Duration.ofHours(24)));
       assertThat(states(days, "over")).containsExactly("SKIPPED", "SKIPPED", "SENT");
     }

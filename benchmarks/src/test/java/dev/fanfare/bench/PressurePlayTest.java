@@ -10,7 +10,8 @@ class PressurePlayTest {
 
   @Test
   void takesTheVariantForCaughtWhereTheOutsideShowsItsCapsToo() {
-    assertThat(passed(false, "r1 sink.doubled: 2", "r1 caps.window: 3", "caps.outside: 1")).isTrue();
+    assertThat(passed(false, "r1 sink.doubled: 2", "r1 caps.window: 3", "caps.outside: 1"))
+        .isTrue();
     assertThat(passed(false, "r1 sink.doubled: 2", "r1 caps.window: 3")).isFalse();
     assertThat(passed(false, "r1 sink.doubled: 2", "caps.outside: 1")).isFalse();
     assertThat(passed(false, "r1 caps.window: 3", "caps.outside: 1")).isFalse();
@@ -23,8 +24,7 @@ class PressurePlayTest {
   }
 
   private static boolean passed(boolean sound, String... broken) {
-    var play =
-        new Pressure("p", 10, 0, 1, new Disturbances(0, 0, 0, 0, 0, 0), 6, sound, false);
+    var play = new Pressure("p", 10, 0, 1, new Disturbances(0, 0, 0, 0, 0, 0), 6, sound, false);
     return new PressurePlay.Result(play, 0, "", List.of(broken), 1).passed();
   }
 }

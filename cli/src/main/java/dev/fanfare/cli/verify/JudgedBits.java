@@ -117,7 +117,12 @@ final class JudgedBits {
           objection(bits) == null && !has(bits, CANCELLING);
       case "late", "no_zone", "missed", "rate_deadline" ->
           objection(bits) == null && !has(bits, CANCELLING) && !has(bits, QUIET);
-      case "missing_variable", "render_error", "too_large", "render_timeout", "empty_subject", "template_abort" ->
+      case "missing_variable",
+          "render_error",
+          "too_large",
+          "render_timeout",
+          "empty_subject",
+          "template_abort" ->
           first(bits & ~CONTROL) == null;
       case "cancelled",
           "profile_deleted",
