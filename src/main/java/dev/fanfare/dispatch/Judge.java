@@ -162,6 +162,7 @@ final class Judge {
       Connection connection, Turn turn, List<Share> shares, MessageIds ids, Standing standing)
       throws SQLException {
     // First of all: what is read after the people are locked stays true until the turn ends.
+    triggered.hold(connection, turn.workspace(), come(shares));
     var capped = CapFacts.read(pressure, connection, turn, shares, ids, standing.caps());
     var budgeted = BudgetFacts.read(budgets, connection, turn, shares, standing.budgets());
     var facts = read(connection, turn, shares, capped, budgeted);
