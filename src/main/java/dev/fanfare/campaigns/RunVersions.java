@@ -105,7 +105,12 @@ public final class RunVersions {
 
   /** Every version by which a run has decided about people, ascending. */
   public List<Integer> versionsOf(Run run) {
-    return Sql.inTransaction(pool, connection -> store.versions(connection, run));
+    return Sql.inTransaction(pool, connection -> versionsOf(connection, run));
+  }
+
+  /** The same in the caller's transaction. */
+  public List<Integer> versionsOf(Connection connection, Run run) throws SQLException {
+    return store.versions(connection, run);
   }
 
   /** What it is for a run to go on by another definition. */
