@@ -141,8 +141,7 @@ final class ApiTriggersIT {
     assertThat(refused.<String>path("violations[0].rule")).contains("has the mailbox of /to/0");
     assertThat(triggers.api().get("/v1/runs").<List<?>>path("items")).isEmpty();
     var taken =
-        triggers.trigger(
-            List.of(Map.of("profile", "dora"), Map.of("profile", "anna")), null);
+        triggers.trigger(List.of(Map.of("profile", "dora"), Map.of("profile", "anna")), null);
     taken.then().statusCode(202);
     triggers.ended(taken.path("people[0].run"), "dora", 1);
     triggers.ended(taken.path("people[0].run"), "anna", 1);
