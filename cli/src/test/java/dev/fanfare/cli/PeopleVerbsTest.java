@@ -242,7 +242,8 @@ class PeopleVerbsTest {
     assertThat(shell.out())
         .contains("in gold (version 4)")
         .contains("not in late (version 2, a rule, asked now)")
-        .containsPattern("passed +event cart-1 of 2026-11-22 \\d\\d:\\d\\d:00: does not meet the condition")
+        .containsPattern(
+            "passed +event cart-1 of 2026-11-22 \\d\\d:\\d\\d:00: does not meet the condition")
         .containsPattern(
             "\n +event cart-2 of .*: the person may not come again yet, came in once, planned for");
   }
