@@ -83,11 +83,12 @@ final class Plans {
             Stream.concat(
                     campaigns.stream().map(PlanView.PlannedCampaign::what),
                     words.stream().map(PlanView.PlannedTemplate::what))
-                .anyMatch(what -> what == What.NEW || what == What.CHANGED),
+                    .anyMatch(what -> what == What.NEW || what == What.CHANGED)
+                || campaigns.stream().anyMatch(PlanView.PlannedCampaign::movesRuns),
             reviewed.problems(),
             words,
             campaigns,
-            given.policyOrPin(),
+            given.runPolicy().policy(),
             keyId,
             clock.now(workspace));
     if (view.hash() != null) {
