@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,7 @@ final class RatesIT {
     keeps(attempts.stream().filter(at -> !at.isBefore(raisedAt)).toList(), 600, minute());
     long soon = attempts.stream().filter(at -> within(at, raisedAt, Duration.ofSeconds(5))).count();
     assertThat(soon).as("starts of the five seconds after it was raised").isGreaterThan(40);
+    comeAfter(run, "PT1M");
     campaign.api().put("/v1/runs/{id}/rate", rate(1, "PT1M"), run).then().statusCode(409);
   }
 
@@ -291,6 +293,30 @@ final class RatesIT {
           .as("%d starts and one more, until %s", most, inOrder.get(i))
           .isGreaterThanOrEqualTo(per);
     }
+  }
+
+  /** Acceptance scenario 12: whoever failed for now is started anew after that time, and once. */
+  private void comeAfter(String run, String time) {
+    var deferred = new HashMap<String, Instant>();
+    var sent = new HashMap<String, Instant>();
+    for (var event : lines(run, "events")) {
+      var at = Instant.parse(event.path("time").asText());
+      var person = event.path("subject").asText();
+      switch (event.path("type").asText()) {
+        case "message.deferred" -> deferred.merge(person, at, RatesIT::later);
+        case "message.sent" -> assertThat(sent.put(person, at)).isNull();
+        default -> {}
+      }
+    }
+    assertThat(deferred).hasSizeBetween(20, 60);
+    assertThat(sent).hasSize(300);
+    deferred.forEach(
+        (person, at) ->
+            assertThat(sent.get(person)).isAfterOrEqualTo(at.plus(Duration.parse(time))));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** When those were started who were sent to. */
