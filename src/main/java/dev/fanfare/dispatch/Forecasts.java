@@ -151,7 +151,8 @@ final class Forecasts implements DeadlineCheck {
 
   private static String rule(Group late, long people, Instant deadline, String advice) {
     boolean held = late.part().hold() != null;
-    return "%s the last of %,d people is written to at %s, which is %s the deadline, %s. %s, %s with `overrideDeadline`: whoever is left then is skipped."
+    return ("%s the last of %,d people is written to at %s, which is %s the deadline, %s. %s, %s"
+            + " with `overrideDeadline`: whoever is left then is skipped.")
         .formatted(
             held ? "By its rates, and waiting for those who go first," : "At its rates",
             people,
@@ -166,7 +167,10 @@ final class Forecasts implements DeadlineCheck {
     return parts.stream().mapToLong(Part::people).sum();
   }
 
-  /** When a run will end by its limits; null where it has none, or nobody knows. */
+  /**
+   * When a run will end by its limits and by who waits for whom; null where nothing of that holds
+   * it up, or nobody knows.
+   */
   @Nullable Instant end(Connection connection, Run run, SetRates set, Campaign definition)
       throws SQLException {
     if (run.frozenAt() == null) {
@@ -174,12 +178,12 @@ final class Forecasts implements DeadlineCheck {
     }
     var account = accounts.byId(run.workspace(), run.accountId());
     var limits = set.limits(account, run.id(), definition);
-    if (limits.isEmpty()) {
+    if (limits.isEmpty() && run.continuous()) {
       return null;
     }
     var now = clock.now(run.workspace());
     var people = left.of(connection, run, now);
-    if (people.waits()) {
+    if (people.waits() || limits.isEmpty() && !people.held()) {
       return null;
     }
     var groups = groups(limits, written(people.parts(), definition), now);

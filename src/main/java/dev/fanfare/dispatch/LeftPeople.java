@@ -37,9 +37,10 @@ final class LeftPeople {
   /**
    * Those who are left.
    *
+   * @param held whether some of them wait for those who go first, or for a canary's hold
    * @param waits whether some of them wait until somebody chooses a winner: then nobody knows how long
    */
-  record Left(List<Part> parts, boolean waits) {}
+  record Left(List<Part> parts, boolean held, boolean waits) {}
 
   /**
    * What those wait for who are held.
@@ -62,7 +63,15 @@ final class LeftPeople {
       var due = each.held() && hold.due() != null ? hold.due() : each.due();
       parts.add(new Part(due, since, each.held() ? hold.time() : null, each.people()));
     }
-    return new Left(parts, hold.waits());
+    return new Left(parts, held || letGo(connection, run, now), hold.waits());
+  }
+
+  private boolean letGo(Connection connection, Run run, Instant now) throws SQLException {
+    return canaries
+        .of(connection, run.workspace(), run.id())
+        .map(CanaryStore.RunCanary::goesOnAt)
+        .filter(now::isBefore)
+        .isPresent();
   }
 
   private Hold hold(Connection connection, Run run, Instant now) throws SQLException {

@@ -110,6 +110,8 @@ final class CanaryEditsIT {
   @Test
   void waitOnWhileAPauseMovesThem() {
     String run = held("");
+    assertThat(Instant.parse(campaign.run(run).path("estimatedEnd")))
+        .isEqualTo(began.plus(Duration.ofMinutes(10)));
 
     api.post("/v1/runs/{id}/pause", Map.of("extendWaits", true), run).then().statusCode(202);
     clock.by("PT2H");
@@ -137,6 +139,25 @@ final class CanaryEditsIT {
     TestingCampaign.everybodyIsAccountedFor(ended);
     clock.by("PT1H");
     assertThat(campaign.taken()).hasSize(4);
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  /** Nobody of those who go first has let the others go yet. */
+  @Test
+  void areToldAsCancelledAlsoWhileWhoGoesFirstIsOnTheWay() {
+    campaign.people("all", TestingCampaign.many(40));
+    campaign.apply("careful", CANARY + "\nrate: 1 per hour");
+    String run = campaign.launch("careful");
+    clock.to(began.plus(Duration.ofMinutes(5)));
+    assertThat(campaign.run(run).<Object>path("canary.goesOnAt")).isNull();
+
+    campaign.command("cancel", run).then().statusCode(202);
+
+    var ended = campaign.inState(run, "CANCELLED");
+    assertThat(campaign.count(ended, "SENT", "")).isOne();
+    assertThat(campaign.count(ended, "CANCELLED", "")).isEqualTo(39);
+    TestingCampaign.everybodyIsAccountedFor(ended);
+    assertThat(campaign.taken()).hasSize(1);
     assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
