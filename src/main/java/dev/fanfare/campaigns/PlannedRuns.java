@@ -81,8 +81,7 @@ final class PlannedRuns {
     return Sql.inDoorTransaction(
         doors,
         connection ->
-            runs.refused(
-                connection, run, next, policy.overrideDeadline(), clock.now(workspace)));
+            runs.refused(connection, run, next, policy.overrideDeadline(), clock.now(workspace)));
   }
 
   /** Of a file that is in force already only those that a policy is asked for. */

@@ -81,8 +81,8 @@ final class Plans {
             workspaces.settings(workspace).name(),
             valid,
             Stream.concat(
-                    campaigns.stream().map(PlanView.PlannedCampaign::what),
-                    words.stream().map(PlanView.PlannedTemplate::what))
+                        campaigns.stream().map(PlanView.PlannedCampaign::what),
+                        words.stream().map(PlanView.PlannedTemplate::what))
                     .anyMatch(what -> what == What.NEW || what == What.CHANGED)
                 || campaigns.stream().anyMatch(PlanView.PlannedCampaign::movesRuns),
             reviewed.problems(),

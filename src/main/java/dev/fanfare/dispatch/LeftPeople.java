@@ -24,10 +24,7 @@ final class LeftPeople {
   private final WinnerStore winners;
 
   LeftPeople(
-      SendingStore sending,
-      TimetableStore timetables,
-      CanaryStore canaries,
-      WinnerStore winners) {
+      SendingStore sending, TimetableStore timetables, CanaryStore canaries, WinnerStore winners) {
     this.sending = sending;
     this.timetables = timetables;
     this.canaries = canaries;
@@ -38,7 +35,8 @@ final class LeftPeople {
    * Those who are left.
    *
    * @param held whether some of them wait for those who go first, or for a canary's hold
-   * @param waits whether some of them wait until somebody chooses a winner: then nobody knows how long
+   * @param waits whether some of them wait until somebody chooses a winner: then nobody knows how
+   *     long
    */
   record Left(List<Part> parts, boolean held, boolean waits) {}
 

@@ -81,10 +81,7 @@ final class EditPoliciesIT {
     assertThat(plan.<Boolean>path("changes")).isTrue();
     assertThat(plan.<String>path("campaigns[0].what")).isEqualTo("unchanged");
     assertThat(plan.<List<String>>path("campaigns[0].openRuns.becomes")).containsExactly(becomes);
-    api.request()
-        .post("/v1/plans/{hash}/apply", plan.<String>path("hash"))
-        .then()
-        .statusCode(200);
+    api.request().post("/v1/plans/{hash}/apply", plan.<String>path("hash")).then().statusCode(200);
   }
 
   @Test

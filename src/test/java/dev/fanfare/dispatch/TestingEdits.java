@@ -30,8 +30,7 @@ final class TestingEdits {
   }
 
   /** Applies the present file with a change, saying these things of open runs. */
-  static Response put(
-      Api api, String campaign, UnaryOperator<String> change, Map<String, ?> said) {
+  static Response put(Api api, String campaign, UnaryOperator<String> change, Map<String, ?> said) {
     var present = api.request().accept("text/yaml").get("/v1/campaigns/{name}", campaign);
     return api.request()
         .contentType("text/yaml")
