@@ -67,8 +67,7 @@ class InboxLogTest {
 
   private static void assertAllFound(InboxLog log, int lines) throws IOException {
     for (long n = 1; n <= lines; n += n % BLOCK < 2 || n % BLOCK > BLOCK - 3 ? 1 : 61) {
-      InboxRecord found = log.find(n);
-      assertThat(found).isNotNull();
+      InboxRecord found = java.util.Objects.requireNonNull(log.find(n));
       assertThat(found.n()).isEqualTo(n);
       assertThat(found.to()).isEqualTo(n + "@a.test");
     }
