@@ -70,11 +70,14 @@ final class PlannedRuns {
   private List<Violation> refused(
       WorkspaceId workspace, Planner.Entry entry, Run run, RunPolicy policy) {
     var file = entry.file();
+    var live = entry.live();
+    int inForce = live == null ? 0 : live.number();
+    boolean changed = live == null || !live.hash().equals(file.hash());
     var next =
         new CampaignVersion(
             run.campaignId(),
             file.name(),
-            run.campaignVersion() + 1,
+            changed ? inForce + 1 : inForce,
             file.definition(),
             file.words(),
             file.hash());

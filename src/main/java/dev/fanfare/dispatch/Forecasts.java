@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Forecasts implements DeadlineCheck {
 
-  private final SetRateStore rates;
+  private final StandingRates rates;
   private final LeftPeople left;
   private final ForecastStore store;
   private final Campaigns campaigns;
@@ -43,7 +43,7 @@ final class Forecasts implements DeadlineCheck {
   private final CampaignClock clock;
 
   Forecasts(
-      SetRateStore rates,
+      StandingRates rates,
       LeftPeople left,
       ForecastStore store,
       Campaigns campaigns,
@@ -122,7 +122,8 @@ final class Forecasts implements DeadlineCheck {
         run.frozenAt() == null
             ? turnout.of(connection, run.workspace(), to, run.plannedAt())
             : left.of(connection, run, now).parts();
-    var limits = limits(connection, run, definition);
+    var account = accounts.byId(run.workspace(), run.accountId());
+    var limits = rates.by(connection, run, to).limits(account, run.id(), definition);
     var groups = groups(limits, written(parts, definition), now);
     return late(groups, parts, definition, "write a later deadline, or edit");
   }
