@@ -56,7 +56,6 @@ final class StandingRates {
         ofCampaigns.put(each.runId(), SetRates.ofCampaign(each.campaign(), rate));
       }
     }
-    return new SetRates(
-        store.of(connection, run.workspace(), Set.of(run.id())), ofCampaigns);
+    return new SetRates(store.of(connection, run.workspace(), Set.of(run.id())), ofCampaigns);
   }
 }
