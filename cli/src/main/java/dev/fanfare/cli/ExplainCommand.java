@@ -53,6 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
       terminal.line();
       decision(decision, terminal);
     }
+    ExplainedFlips.audience(explanation, terminal);
     terminal.line();
     rows(terminal, "inputs", inputs(explanation));
     events(explanation.path("events"), terminal);
@@ -62,10 +63,11 @@ final class ExplainCommand implements Callable<Integer> {
     row(terminal, "what", what(decision));
     row(terminal, "rule", decision.path("rule").asText());
     row(terminal, "variant", variant(decision));
+    row(terminal, "when", when(decision));
+    ExplainedFlips.tell(decision, terminal);
     rows(terminal, "values", named(decision.path("values")));
     rows(terminal, "judged", named(decision.path("judged")));
     rows(terminal, "now", named(decision.path("present")));
-    row(terminal, "when", when(decision));
     row(terminal, "attempts", attempts(decision));
     row(terminal, "answer", decision.path("detail").asText(""));
     row(terminal, "message", decision.path("messageId").asText(""));
