@@ -167,10 +167,17 @@ final class Judge {
   void judge(
       Connection connection, Turn turn, List<Share> shares, MessageIds ids, Standing standing)
       throws SQLException {
-    // First of all: what is read after the people are locked stays true until the turn ends.
+    // First of all: whoever brings these people in waits for the turn, or has committed.
+    triggered.hold(connection, turn.workspace(), come(shares));
+    boolean budgeted = standing.budgets() > 0 || !turn.budgets().isEmpty();
+    if (budgeted && !(shares.isEmpty() && turn.budgets().isEmpty())) {
+      // Before the people: who changes budgets waits for turns, and turns for each other's people.
+      budgets.hold(connection, turn.workspace());
+    }
+    // What is read after the people are locked stays true until the turn ends.
     var capped = CapFacts.read(pressure, connection, turn, shares, ids, standing.caps());
-    var budgeted = BudgetFacts.read(budgets, connection, turn, shares, standing.budgets());
-    var facts = read(connection, turn, shares, capped, budgeted);
+    var counted = BudgetFacts.read(budgets, connection, turn, shares, standing.budgets());
+    var facts = read(connection, turn, shares, capped, counted);
     for (var share : shares) {
       Starting.start(turn, share, ids, new Read(this, connection, turn, share, facts));
     }

@@ -89,8 +89,13 @@ public final class QuietHoursStore {
     }
   }
 
-  /** Writes over what is there, which is of the version before. */
-  void write(Connection connection, WorkspaceId workspace, Row row) throws SQLException {
+  /**
+   * Writes over what is there, which is of the version before; where nothing was, nobody else may
+   * have written meanwhile.
+   *
+   * @return false, and nothing is written, where somebody has
+   */
+  boolean write(Connection connection, WorkspaceId workspace, Row row) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
@@ -101,6 +106,7 @@ public final class QuietHoursStore {
               set from_time = excluded.from_time, to_time = excluded.to_time,
                   zone = excluded.zone, fallback = excluded.fallback, policy = excluded.policy,
                   changed_at = excluded.changed_at, version = excluded.version
+              where quiet_hours.version = excluded.version - 1
             """)) {
       var window = row.window();
       insert.setObject(1, window.from());
@@ -112,7 +118,7 @@ public final class QuietHoursStore {
       insert.setLong(7, row.version());
       insert.setInt(8, workspace.value());
       insert.setString(9, row.channel().word());
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 
