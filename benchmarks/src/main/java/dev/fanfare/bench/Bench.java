@@ -114,7 +114,7 @@ final class Bench {
     if (names.contains("email")) {
       try (Stage stage = stage(1)) {
         People.make(stage, "mail", sizes.mails(), SEED);
-        tell(new MailCampaigns(stage, sizes).throughput("mail"));
+        tell(new MailCampaigns(stage, sizes, profiled).throughput("mail"));
       }
     }
     if (names.contains("calls")) {

@@ -19,12 +19,36 @@ final class CampaignRun {
     this.launchedAt = System.nanoTime();
   }
 
+  /** A few words with three attributes, one of which is escaped. */
+  private static final String WORDS =
+      """
+      <h1>Hello ${firstName}</h1>
+      <p>You have ${points} points in ${city}.</p>
+      <p>${postalAddress} <a href="${unsubscribeUrl}">Unsubscribe</a></p>
+      """;
+
   /**
-   * Applies a campaign with inline content that reads three attributes, one of which is escaped.
+   * Applies a campaign with inline content that reads three attributes.
    *
    * @param onUnknown drop or resend
    */
   static void apply(EngineApi api, String name, String segment, String account, String onUnknown) {
+    apply(api, name, segment, account, onUnknown, WORDS);
+  }
+
+  /**
+   * The same with a letter for its content.
+   *
+   * @param bytes about how many the body has
+   */
+  static void applyLetter(EngineApi api, String name, String segment, String account, int bytes) {
+    String line = "<p>Fresh bread, fruit of the season and coffee for less, this week only.</p>\n";
+    int lines = (bytes - WORDS.length()) / line.length();
+    apply(api, name, segment, account, "drop", line.repeat(lines) + WORDS);
+  }
+
+  private static void apply(
+      EngineApi api, String name, String segment, String account, String onUnknown, String html) {
     api.create(
         "/v1/campaigns/" + name,
         "text/yaml",
@@ -41,15 +65,13 @@ final class CampaignRun {
           from: Fanfare <offers@fanfare.test>
           subject: Hello ${firstName}
           html: |
-            <h1>Hello ${firstName}</h1>
-            <p>You have ${points} points in ${city}.</p>
-            <p>${postalAddress} <a href="${unsubscribeUrl}">Unsubscribe</a></p>
+        %s
         retries:
           attempts: 20
           firstDelay: PT1S
         onUnknown: %s
         """
-            .formatted(name, segment, account, onUnknown));
+            .formatted(name, segment, account, html.indent(4).stripTrailing(), onUnknown));
   }
 
   /** Applies a campaign that sends a template, tracked as files are by default. */
@@ -103,12 +125,12 @@ final class CampaignRun {
 
   /** Returns when the run has ended. */
   void awaitEnd() {
-    Waiting.until(LONGEST, Duration.ofMillis(50), "the run ends", this::ended);
+    Waiting.until(LONGEST, Duration.ofMillis(100), "the run ends", this::ended);
   }
 
   /** Returns when the last event of the ended run is in the first sink's counts. */
   void awaitCounted() {
-    Waiting.until(LONGEST, Duration.ofMillis(50), "all events are counted", this::allCounted);
+    Waiting.until(LONGEST, Duration.ofMillis(20), "all events are counted", this::allCounted);
   }
 
   private boolean allCounted() {

@@ -11,10 +11,12 @@ final class MailCampaigns {
 
   private final Stage stage;
   private final Sizes sizes;
+  private final boolean profiled;
 
-  MailCampaigns(Stage stage, Sizes sizes) {
+  MailCampaigns(Stage stage, Sizes sizes, boolean profiled) {
     this.stage = stage;
     this.sizes = sizes;
+    this.profiled = profiled;
   }
 
   Measure throughput(String crowd) throws IOException {
@@ -26,7 +28,10 @@ final class MailCampaigns {
       whole(stage, "mail-0", crowd);
       for (int i = 1; i <= sizes.runs(); i++) {
         baselines.add(sizes.mails() / tools.seconds(sizes.mails()));
-        ours.add(sizes.mails() / whole(stage, "mail-" + i, crowd));
+        boolean last = i == sizes.runs();
+        ours.add(
+            sizes.mails()
+                / (last && profiled ? profile(crowd) : whole(stage, "mail-" + i, crowd)));
       }
     }
     return Measure.rate(
@@ -36,6 +41,13 @@ final class MailCampaigns {
         ours,
         SHARE_OF_SOURCE,
         "");
+  }
+
+  private double profile(String crowd) throws IOException {
+    Profile profile = Profile.start(stage.engines().getFirst(), stage.folder().resolve("mail.jfr"));
+    double seconds = whole(stage, "mail-profiled", crowd);
+    profile.stop().forEach(System.out::println);
+    return seconds;
   }
 
   /** As many connections as a window has people; a provider may allow fewer. */
@@ -54,7 +66,7 @@ final class MailCampaigns {
    * Sends a campaign to everybody of a crowd; the seconds from launch to the last event counted.
    */
   static double whole(Stage stage, String name, String crowd) {
-    CampaignRun.apply(stage.api(), name, crowd, ACCOUNT, "drop");
+    CampaignRun.applyLetter(stage.api(), name, crowd, ACCOUNT, MailTools.BYTES);
     CampaignRun run = CampaignRun.launch(stage.api(), name);
     run.awaitEnd();
     run.awaitCounted();

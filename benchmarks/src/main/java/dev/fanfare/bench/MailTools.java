@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** The sink and the source of the e-mail benchmark: Postfix's own where found, else in Java. */
 final class MailTools implements AutoCloseable {
+  /** Of a message without its header: those of the source and of the campaign beside it. */
+  static final int BYTES = 4096;
+
   private static final Optional<Path> SINK = find("smtp-sink");
   private static final Optional<Path> SOURCE = find("smtp-source");
 
@@ -45,7 +48,9 @@ final class MailTools implements AutoCloseable {
 
   /** What is used, in words. */
   static String words() {
-    return SOURCE.map(found -> "smtp-source -d -s 8").orElse("lock-step client in Java, 8 sessions")
+    return SOURCE
+            .map(found -> "smtp-source -d -s 8 -l " + BYTES)
+            .orElse("lock-step client in Java, 8 sessions, " + BYTES + " bytes")
         + " to "
         + SINK.map(found -> "smtp-sink").orElse("a sink in Java");
   }
@@ -57,11 +62,20 @@ final class MailTools implements AutoCloseable {
   /** Answers how many seconds the source takes for so many messages. */
   double seconds(int messages) {
     if (SOURCE.isEmpty()) {
-      return LockStepClient.seconds(port, messages);
+      return LockStepClient.seconds(port, messages, BYTES);
     }
     long since = System.nanoTime();
     List<String> command =
-        List.of(SOURCE.get().toString(), "-d", "-s", "8", "-m", "" + messages, "127.0.0.1:" + port);
+        List.of(
+            SOURCE.get().toString(),
+            "-d",
+            "-s",
+            "8",
+            "-l",
+            "" + BYTES,
+            "-m",
+            "" + messages,
+            "127.0.0.1:" + port);
     try (JavaProcess source = JavaProcess.of(command)) {
       if (source.waitFor() != 0) {
         throw new IllegalStateException("smtp-source failed");

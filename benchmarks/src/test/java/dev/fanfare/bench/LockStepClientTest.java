@@ -14,7 +14,7 @@ class LockStepClientTest {
   @Test
   void sendsEveryMessageToAServerThatCounts(@TempDir Path folder) throws IOException {
     try (SmtpInbox inbox = SmtpInbox.start(folder, 0)) {
-      double seconds = LockStepClient.seconds(inbox.port(), 21);
+      double seconds = LockStepClient.seconds(inbox.port(), 21, 4096);
 
       assertThat(seconds).isPositive();
       assertThat(inbox.counts().accepted()).isEqualTo(21);
@@ -25,7 +25,7 @@ class LockStepClientTest {
   @Test
   void isAnsweredByTheCheapSink() {
     try (JavaProcess sink = JavaProcess.start(List.of(), CheapSinkMain.class, List.of())) {
-      assertThat(LockStepClient.seconds(Integer.parseInt(sink.readLine()), 100)).isPositive();
+      assertThat(LockStepClient.seconds(Integer.parseInt(sink.readLine()), 100, 4096)).isPositive();
     }
   }
 }

@@ -125,9 +125,12 @@ final class EmbeddedBroker implements Part {
 
   /** The process id of a broker that lives on this folder, if there is one. */
   static Optional<Long> living(Path dataFolder) {
+    Path home = dataFolder.resolve("kafka");
     return Optional.ofNullable(PropertiesFile.read(pidFile(dataFolder)).get("pid"))
         .map(Long::valueOf)
-        .filter(pid -> Programs.isAliveIn(dataFolder.resolve("kafka"), pid, "java"));
+        .filter(pid -> Programs.isAliveIn(home, pid, "java"))
+        // Its host may have been killed before it noted the number down.
+        .or(() -> Programs.loneWorker(home, "java"));
   }
 
   private static Path pidFile(Path dataFolder) {

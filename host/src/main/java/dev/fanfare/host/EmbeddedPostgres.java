@@ -169,8 +169,8 @@ final class EmbeddedPostgres implements Part {
     }
     Path folder = fresh.toRealPath();
     if (Programs.canSeeWorkingFolders()
-        && !Waiting.until(ORPHANS_END_ALONE, () -> Programs.workingIn(folder).isEmpty())) {
-      Programs.workingIn(folder).forEach(Programs::kill);
+        && !Waiting.until(ORPHANS_END_ALONE, () -> ours(folder).isEmpty())) {
+      ours(folder).forEach(Programs::kill);
     }
     PostgresBinaries.delete(fresh);
   }
@@ -185,8 +185,8 @@ final class EmbeddedPostgres implements Part {
     }
     try {
       Path folder = data.toRealPath();
-      if (!Waiting.until(ORPHANS_END_ALONE, () -> Programs.workingIn(folder).isEmpty())) {
-        Programs.workingIn(folder).forEach(Programs::kill);
+      if (!Waiting.until(ORPHANS_END_ALONE, () -> ours(folder).isEmpty())) {
+        ours(folder).forEach(Programs::kill);
       }
       // Its process number may belong to a stranger by now, for whom PostgreSQL would wait.
       Files.deleteIfExists(data.resolve("postmaster.pid"));
@@ -195,12 +195,20 @@ final class EmbeddedPostgres implements Part {
     }
   }
 
+  /** A shell or an editor of somebody who looks at the folder is none of ours. */
+  private static List<Long> ours(Path folder) {
+    return Programs.workingIn(folder, "postgres", "initdb");
+  }
+
   private void startPostmaster(Path binaries, PostgresAccount account) {
     List<String> command = account.command(postgresCommand(binaries));
     long end = System.nanoTime() + RECOVERY.toNanos();
     long logged = Programs.size(log);
     Process process = Programs.start(command, log, home);
     while (!answers()) {
+      if (Programs.areEnding()) {
+        throw new HostProblem("PostgreSQL is not waited for any more: this process ends.");
+      }
       if (!process.isAlive()) {
         String told = Programs.tail(log, logged);
         if (!told.contains("is still in use") || System.nanoTime() - end > 0) {

@@ -16,10 +16,11 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One engine of the packaged build, attached to a host. Not thread-safe. */
 public final class EngineProcess implements Part, AutoCloseable {
-  /** Replaced as a whole by {@code FANFARE_ENGINE_OPTS}. */
+  /** Replaced as a whole by {@code FANFARE_ENGINE_OPTS} that is not blank. */
   private static final String DEFAULT_OPTIONS = "-Xmx768m -XX:+UseSerialGC";
 
   /**
@@ -161,10 +162,12 @@ public final class EngineProcess implements Part, AutoCloseable {
   }
 
   private static Optional<Long> living(Path dataFolder, String name) {
+    Path home = dataFolder.resolve("engines").resolve(name);
     return Optional.ofNullable(PropertiesFile.read(pidFile(dataFolder, name)).get("pid"))
         .map(Long::valueOf)
-        .filter(
-            pid -> Programs.isAliveIn(dataFolder.resolve("engines").resolve(name), pid, "java"));
+        .filter(pid -> Programs.isAliveIn(home, pid, "java"))
+        // Its host may have been killed before it noted the number down.
+        .or(() -> Programs.loneWorker(home, "java"));
   }
 
   private static Path pidFile(Path dataFolder, String name) {
@@ -180,10 +183,9 @@ public final class EngineProcess implements Part, AutoCloseable {
   }
 
   private List<String> command() {
-    String options = System.getenv().getOrDefault("FANFARE_ENGINE_OPTS", DEFAULT_OPTIONS);
     List<String> command = new ArrayList<>();
     command.add(JavaCommand.program());
-    command.addAll(List.of(options.strip().split("\\s+")));
+    command.addAll(options(System.getenv("FANFARE_ENGINE_OPTS")));
     Path classes = jar.resolveSibling("app.aot");
     if (environment.containsKey(RECORD_CLASSES)) {
       command.add("-XX:AOTCacheOutput=" + environment.get(RECORD_CLASSES));
@@ -196,6 +198,11 @@ public final class EngineProcess implements Part, AutoCloseable {
     command.add("-jar");
     command.add(jar.toString());
     return command;
+  }
+
+  static List<String> options(@Nullable String given) {
+    boolean blank = given == null || given.isBlank();
+    return List.of((blank ? DEFAULT_OPTIONS : given.strip()).split("\\s+"));
   }
 
   /** A cache left by an earlier build holds classes that this one generates otherwise. */

@@ -2,13 +2,18 @@ package dev.fanfare.host;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The launcher's side of the host: {@code up}, {@code engine}, {@code down}, {@code reset}. */
@@ -17,6 +22,11 @@ public final class HostMain {
   private static final int ALREADY_RUNS = 3;
 
   private static final int FAILED = 1;
+
+  /** What may be in a data folder in which no host has been started yet. */
+  private static final Set<String> BEFORE_A_START =
+      Set.of("bench", "prove", "host.lock", "host.pid", "up.log");
+
   private static final Duration ORDERLY_END = Duration.ofMinutes(3);
 
   private final PrintStream out;
@@ -37,6 +47,10 @@ public final class HostMain {
     } catch (HostProblem e) {
       System.err.println(e.getMessage());
       System.exit(FAILED);
+    } catch (RuntimeException e) {
+      // Servers of the sandbox would keep a process alive that looks after nothing any more.
+      e.printStackTrace();
+      System.exit(FAILED);
     }
   }
 
@@ -50,6 +64,7 @@ public final class HostMain {
   }
 
   private int up(Options options) {
+    requireOurs(options.dataFolder());
     Optional<HostLock> lock = HostLock.take(options.dataFolder());
     if (lock.isEmpty()) {
       System.err.println(alreadyRuns(options.dataFolder()));
@@ -67,20 +82,56 @@ public final class HostMain {
           "No host runs on %s. Start one with ./fanfare up.".formatted(dataFolder));
     }
     HostFile host = HostFile.read(dataFolder);
-    EngineProcess engine =
-        new EngineProcess(
-            HostConfig.in(dataFolder).saying(this::say),
-            host.nextEngine(EngineProcess.allLiving(dataFolder).keySet()),
-            House.engineJar(),
-            host.engineEnvironment());
-    Runtime.getRuntime().addShutdownHook(new Thread(engine::stop, "engine-shutdown"));
-    engine.launch();
+    EngineProcess engine = join(dataFolder, host);
     engine.awaitReady();
     say("%s (process %d) has joined: %s".formatted(engine.name(), engine.pid(), engine.apiUrl()));
     while (engine.isAlive()) {
       Waiting.pause(Duration.ofMillis(200));
     }
     throw new HostProblem("%s %s.".formatted(engine.name(), engine.child().end()));
+  }
+
+  /** Two that join at once wait for one another, or both would be the same engine. */
+  private EngineProcess join(Path dataFolder, HostFile host) {
+    Path file = dataFolder.resolve("engines/joining.lock");
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      Objects.requireNonNull(held);
+      EngineProcess engine =
+          new EngineProcess(
+              HostConfig.in(dataFolder).saying(this::say),
+              host.nextEngine(EngineProcess.allLiving(dataFolder).keySet()),
+              House.engineJar(),
+              host.engineEnvironment());
+      Runtime.getRuntime().addShutdownHook(new Thread(engine::stop, "engine-shutdown"));
+      engine.launch();
+      return engine;
+    } catch (IOException e) {
+      throw new HostProblem("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A folder is removed as a whole one day, so nothing of anybody else may be in it. */
+  private static void requireOurs(Path dataFolder) {
+    if (!Files.isDirectory(dataFolder) || Files.exists(dataFolder.resolve(Ports.FILE))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(dataFolder)) {
+      List<String> strange =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !BEFORE_A_START.contains(name))
+              .sorted()
+              .toList();
+      if (!strange.isEmpty()) {
+        throw new HostProblem(
+            "%s holds other things (%s) and is no data folder of Fanfare. Choose an empty one."
+                .formatted(dataFolder, String.join(", ", strange.subList(0, Math.min(3, strange.size())))));
+      }
+    } catch (IOException e) {
+      throw new HostProblem("Cannot read " + dataFolder + ": " + e.getMessage(), e);
+    }
   }
 
   /** Stops a running host, or what a killed one has left. */

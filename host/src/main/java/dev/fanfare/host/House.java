@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ final class House {
   private final Consumer<String> says;
   private final List<EngineProcess> engines = new CopyOnWriteArrayList<>();
   private @Nullable Sandbox sandbox;
+  private Optional<String> told = Optional.empty();
+  private boolean unwritten;
   private volatile boolean ending;
 
   House(Options options, Consumer<String> says) {
@@ -68,16 +71,33 @@ final class House {
     LogFolder logs = new LogFolder(config.logs(), LogFolder.LARGEST);
     while (!ending) {
       look(supervisor, host, sandbox, environment);
-      logs.keepSmall();
+      tellOnce(logs.keepSmall());
       Waiting.pause(GLANCE);
+    }
+  }
+
+  /** What stays is not said at every look; what passes and comes again is. */
+  private void tellOnce(Optional<String> trouble) {
+    if (!trouble.equals(told)) {
+      trouble.ifPresent(says);
+      told = trouble;
     }
   }
 
   /** Never while {@link #end} stops what this would start again. */
   private synchronized void look(
       Supervisor supervisor, Host host, Sandbox sandbox, Map<String, String> environment) {
-    if (!ending && supervisor.look()) {
-      write(host, sandbox, environment);
+    if (!ending && (supervisor.look() || unwritten)) {
+      try {
+        write(host, sandbox, environment);
+        unwritten = false;
+      } catch (HostProblem e) {
+        // A full disk ends nothing that runs; it is written when there is room.
+        if (!unwritten) {
+          says.accept(e.getMessage());
+        }
+        unwritten = true;
+      }
     }
   }
 
@@ -137,11 +157,16 @@ final class House {
     }
   }
 
-  /** Engines first, for they use the rest; whatever of it runs by now. */
-  private synchronized void end() {
+  /** Whoever waits in {@link #look} for a part to start is told before it is waited for. */
+  private void end() {
     ending = true;
     Programs.startNoMore();
     says.accept("Stopping …");
+    endAll();
+  }
+
+  /** Engines first, for they use the rest; whatever of it runs by now. */
+  private synchronized void endAll() {
     engines.parallelStream().forEach(EngineProcess::stop);
     if (sandbox != null) {
       sandbox.close();

@@ -1,12 +1,14 @@
 package dev.fanfare.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,18 +29,31 @@ final class LogFolder {
     this.largest = largest;
   }
 
-  /** Looks at every log once. */
-  void keepSmall() {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> large =
-          files
-              .filter(file -> file.toString().endsWith(LOG) && Programs.size(file) > largest)
-              .toList();
-      for (Path log : large) {
+  /**
+   * Looks at every log once.
+   *
+   * @return what stood in the way, such as a full disk, which is no reason to end anything; empty
+   *     when nothing did
+   */
+  Optional<String> keepSmall() {
+    Optional<String> trouble = Optional.empty();
+    for (Path log : large()) {
+      try {
         turnOver(log);
+      } catch (IOException e) {
+        trouble = Optional.of("Cannot keep %s small: %s".formatted(log, e));
       }
-    } catch (IOException e) {
-      throw new HostProblem("Cannot keep " + folder + " small: " + e.getMessage(), e);
+    }
+    return trouble;
+  }
+
+  private List<Path> large() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(LOG) && Programs.size(file) > largest)
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(); // It comes back with the next program that logs there.
     }
   }
 

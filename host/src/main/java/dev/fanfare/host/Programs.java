@@ -23,6 +23,13 @@ final class Programs {
 
   private Programs() {}
 
+  /** Whether this process ends, so that nothing is waited for. */
+  static boolean areEnding() {
+    synchronized (STARTED) {
+      return ending;
+    }
+  }
+
   /** From now on this process starts nothing more: it ends. */
   static void startNoMore() {
     synchronized (STARTED) {
@@ -195,13 +202,33 @@ final class Programs {
     }
   }
 
-  /** The living processes that work in a folder. */
-  static List<Long> workingIn(Path folder) {
+  /** The living processes that work in a folder and run a program of one of these names. */
+  static List<Long> workingIn(Path folder, String... programs) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.map(ProcessHandle::pid)
           .filter(pid -> workingFolder(pid).filter(folder::equals).isPresent())
+          .filter(pid -> List.of(programs).contains(program(pid)))
           .filter(Programs::isAlive)
           .toList();
+    }
+  }
+
+  /** The one of a program that works in a folder, noted down or not; empty where that is unseen. */
+  static Optional<Long> loneWorker(Path folder, String program) {
+    try {
+      return Files.isDirectory(folder)
+          ? workingIn(folder.toRealPath(), program).stream().findFirst()
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String program(long pid) {
+    try {
+      return Files.readString(PROC.resolve(pid + "/comm")).strip();
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +66,8 @@ class HostMainTest {
     TreeMap<String, String> before = PropertiesFile.read(HostFile.in(folder));
     first.destroyForcibly().waitFor();
     assertThat(run("reset")).isEqualTo(1);
+    // As if the host had been killed between the start and the note.
+    Files.delete(folder.resolve("kafka/broker.pid"));
     Process second = up(0);
     TreeMap<String, String> after = awaitFile(second);
     assertThat(after.get("pid.postgres")).isEqualTo(before.get("pid.postgres"));
@@ -77,18 +81,20 @@ class HostMainTest {
   }
 
   @Test
-  void letsASecondEngineJoinAndEachBeKilledAlone() throws Exception {
+  void letsMoreEnginesJoinAndEachBeKilledAlone() throws Exception {
     engineJar = TestingEngine.jar(scratch.resolve("engine.jar"));
     chooseFreePorts();
     shareBinaries();
     Process host = up(1);
     String first = awaitFile(host).get("pid.engine-1");
-    Process joined = start("engine");
-    started.add(joined);
+    // Two at once are two engines.
+    List<Process> joined = List.of(start("engine"), start("engine"));
+    started.addAll(joined);
     awaitSaid("engine-2 (process ");
-    Map<Integer, Long> both = EngineProcess.allLiving(folder);
-    assertThat(both).containsOnlyKeys(1, 2).containsEntry(1, Long.valueOf(first));
-    long second = both.getOrDefault(2, 0L);
+    awaitSaid("engine-3 (process ");
+    Map<Integer, Long> all = EngineProcess.allLiving(folder);
+    assertThat(all).containsOnlyKeys(1, 2, 3).containsEntry(1, Long.valueOf(first));
+    long second = all.getOrDefault(2, 0L);
     TreeMap<String, String> ports = PropertiesFile.read(folder.resolve(Ports.FILE));
     attachedAlike(ports.get("engine-1"), ports.get("engine-2"));
 
@@ -96,8 +102,11 @@ class HostMainTest {
     awaitSaid("engine-1 runs again");
     assertThat(EngineProcess.allLiving(folder)).containsEntry(2, second);
     Programs.kill(second);
-    assertThat(joined.waitFor()).isEqualTo(1);
-    assertThat(EngineProcess.allLiving(folder)).containsOnlyKeys(1);
+    CompletableFuture.anyOf(joined.stream().map(Process::onExit).toArray(CompletableFuture[]::new))
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(joined.stream().filter(each -> !each.isAlive()).map(Process::exitValue))
+        .containsExactly(1);
+    assertThat(EngineProcess.allLiving(folder)).containsOnlyKeys(1, 3);
 
     assertThat(run("down")).isZero();
     assertThat(Host.isInhabited(folder)).isFalse();
@@ -166,7 +175,19 @@ class HostMainTest {
 
     assertThat(broken.waitFor()).isEqualTo(143);
     assertThat(Host.isInhabited(folder)).isFalse();
-    assertThat(Programs.workingIn(folder.resolve("kafka"))).isEmpty();
+    assertThat(Programs.workingIn(folder.resolve("kafka"), "java")).isEmpty();
+  }
+
+  @Test
+  void startsInNoFolderThatHoldsOtherThings() throws Exception {
+    Path photo = Files.createFile(Files.createDirectories(folder).resolve("holiday.jpg"));
+
+    assertThat(run("up")).isEqualTo(1);
+
+    assertThat(said()).contains(folder + " holds other things (holiday.jpg)");
+    assertThat(folder.resolve(Ports.FILE)).doesNotExist();
+    assertThat(run("reset")).isEqualTo(1);
+    assertThat(photo).exists();
   }
 
   @Test
@@ -211,6 +232,11 @@ class HostMainTest {
   }
 
   private void startsAKilledPostmasterAgain(Map<String, String> found) throws Exception {
+    Process bystander =
+        new ProcessBuilder("/bin/sh", "-c", "read forever")
+            .directory(folder.resolve("postgres/data").toFile())
+            .start();
+    started.add(bystander);
     String killed = found.get("pid.postgres");
     Programs.kill(Long.parseLong(killed));
 
@@ -225,13 +251,14 @@ class HostMainTest {
         .isTrue();
     assertThat(said())
         .contains("PostgreSQL (process " + killed + ") was ended by signal 9; starting it again.");
+    assertThat(bystander.isAlive()).as("somebody who looks at the folder").isTrue();
   }
 
   private void chooseFreePorts() throws IOException {
     Files.createDirectories(folder);
     Ports ports = new Ports(folder, true, line -> {});
     for (String name :
-        List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox", "engine-1", "engine-2")) {
+        List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox", "engine-1", "engine-2", "engine-3")) {
       ports.of(name, 0);
     }
   }

@@ -28,12 +28,15 @@ class LauncherTest {
   @TempDir Path scratch;
   private Path tree;
   private Path jdk;
+  private String home = "";
 
   private record Said(int status, String out) {}
 
   @BeforeEach
   void makeTree() throws IOException {
-    tree = Files.createDirectories(scratch.resolve("tree"));
+    // A folder with a space in its name is one like others.
+    tree = Files.createDirectories(scratch.resolve("a tree"));
+    home = scratch.toString();
     jdk = scratch.resolve("jdk");
     // Where JDKs are usually found, none is: what this machine has must not help.
     program(
@@ -73,6 +76,23 @@ class LauncherTest {
   @Test
   void namesTheJdkItHasFound() throws Exception {
     assertThat(run("java-home")).isEqualTo(new Said(0, jdk + "\n"));
+  }
+
+  @Test
+  void needsNoHomeFolder() throws Exception {
+    home = "";
+
+    assertThat(run("java-home")).isEqualTo(new Said(0, jdk + "\n"));
+  }
+
+  @Test
+  void saysWhatIsMissingWhereNoMavenIs() throws Exception {
+    Files.delete(scratch.resolve("tools/mvn"));
+
+    Said said = run("test");
+
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.out()).contains("Fanfare builds with Maven", "mvn is not on the PATH");
   }
 
   @Test
@@ -133,6 +153,25 @@ class LauncherTest {
   }
 
   @Test
+  void buildsNothingUnderABenchOrProveThatRuns() throws Exception {
+    Path stage = Files.createDirectories(tree.resolve(".fanfare/bench/stage"));
+    Path changed = Files.createDirectories(tree.resolve("src/main/java")).resolve("Changed.java");
+    Files.createFile(changed);
+    Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(60)));
+    Process bench =
+        new ProcessBuilder("/bin/sh", "-c", "read forever; :", "dev.fanfare.bench.Main").start();
+    try {
+      Files.writeString(stage.resolve("host.pid"), bench.pid() + "\n");
+
+      assertThat(run("reset").out()).contains("bench or prove").doesNotContain("mvn ");
+      assertThat(run("test").status()).isEqualTo(1);
+    } finally {
+      bench.destroyForcibly().waitFor();
+    }
+    assertThat(run("reset").out()).as("what runs no more").contains("mvn ");
+  }
+
+  @Test
   void worksForAnOrdinaryUser() throws Exception {
     assumeTrue(
         System.getProperty("user.name").equals("root") && Files.isExecutable(SETPRIV),
@@ -166,7 +205,10 @@ class LauncherTest {
     command.addAll(List.of(arguments).stream().filter(each -> !each.isEmpty()).toList());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("FANFARE_"));
-    builder.environment().put("HOME", scratch.toString());
+    builder.environment().remove("HOME");
+    if (!home.isEmpty()) {
+      builder.environment().put("HOME", home);
+    }
     builder.environment().put("JAVA_HOME", jdk.toString());
     builder.environment().put("PATH", toolsAlone());
     Process process = builder.start();

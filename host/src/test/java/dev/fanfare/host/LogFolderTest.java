@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,5 +47,28 @@ class LogFolderTest {
     assertThat(folder.resolve("postgres.log.4")).doesNotExist();
     assertThat(small).hasContent("abc");
     assertThat(folder.resolve("broker.log.1")).doesNotExist();
+  }
+
+  @Test
+  void tellsOfALogThatItCannotTurnOverAndTurnsTheOthersOver() throws IOException {
+    Path stuck = Files.writeString(folder.resolve("engine-1.log"), "stuck");
+    Files.createFile(folder.resolve("engine-1.log.2"));
+    Path full = Files.createDirectories(folder.resolve("engine-1.log.3"));
+    Files.createFile(full.resolve("in the way"));
+    Path other = Files.writeString(folder.resolve("broker.log"), "other");
+
+    assertThat(new LogFolder(folder, 3).keepSmall()).hasValueSatisfying(contains(stuck));
+    assertThat(stuck).hasContent("stuck");
+    assertThat(other).isEmptyFile();
+
+    PostgresBinaries.delete(full);
+    assertThat(new LogFolder(folder, 3).keepSmall()).isEmpty();
+    assertThat(stuck).isEmptyFile();
+    PostgresBinaries.delete(folder);
+    assertThat(new LogFolder(folder, 3).keepSmall()).as("a folder that is gone").isEmpty();
+  }
+
+  private static Consumer<String> contains(Path log) {
+    return said -> assertThat(said).contains("Cannot keep " + log + " small");
   }
 }

@@ -22,41 +22,60 @@ record EncodedBody(String encoding, byte[] bytes) {
    *     holds it is not sent as 7bit
    */
   static EncodedBody of(String text, String boundary) {
-    String lines = crlf(text);
-    return plain(lines) && !lines.contains(boundary)
-        ? new EncodedBody("7bit", lines.getBytes(StandardCharsets.US_ASCII))
-        : new EncodedBody("quoted-printable", quoted(lines.getBytes(StandardCharsets.UTF_8)));
+    byte[] lines = crlf(text.getBytes(StandardCharsets.UTF_8));
+    return plain(lines) && !text.contains(boundary)
+        ? new EncodedBody("7bit", lines)
+        : new EncodedBody("quoted-printable", quoted(lines));
   }
 
-  private static String crlf(String text) {
-    if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
-      return text;
-    }
-    StringBuilder lines = new StringBuilder(text.length() + text.length() / 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n' || c == '\r') {
-        lines.append("\r\n");
-        boolean pair = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+  /** The same bytes when they have no other line ends. */
+  private static byte[] crlf(byte[] text) {
+    int halves = 0;
+    for (int i = 0; i < text.length; i++) {
+      byte b = text[i];
+      if (b <= '\r' && (b == '\n' || b == '\r')) {
+        boolean pair = b == '\r' && i + 1 < text.length && text[i + 1] == '\n';
         i += pair ? 1 : 0;
-      } else {
-        lines.append(c);
+        halves += pair ? 0 : 1;
       }
     }
-    return lines.toString();
+    return halves == 0 ? text : crlf(text, text.length + halves);
   }
 
-  private static boolean plain(String lines) {
-    int column = 0;
-    for (int i = 0; i < lines.length(); i++) {
-      char c = lines.charAt(i);
-      if (c == '\n') {
-        column = 0;
-      } else if (c != '\r' && (++column > LONGEST_LINE || c > '~' || (c < ' ' && c != '\t'))) {
+  private static byte[] crlf(byte[] text, int length) {
+    byte[] lines = new byte[length];
+    int written = 0;
+    int lineStart = 0;
+    for (int i = 0; i < text.length; i++) {
+      byte b = text[i];
+      if (b <= '\r' && (b == '\n' || b == '\r')) {
+        System.arraycopy(text, lineStart, lines, written, i - lineStart);
+        written += i - lineStart;
+        lines[written++] = '\r';
+        lines[written++] = '\n';
+        i += b == '\r' && i + 1 < text.length && text[i + 1] == '\n' ? 1 : 0;
+        lineStart = i + 1;
+      }
+    }
+    System.arraycopy(text, lineStart, lines, written, text.length - lineStart);
+    return lines;
+  }
+
+  private static boolean plain(byte[] lines) {
+    int lineStart = 0;
+    for (int i = 0; i < lines.length; i++) {
+      byte b = lines[i];
+      if (b == '\r') {
+        if (i - lineStart > LONGEST_LINE) {
+          return false;
+        }
+        lineStart = i + 2;
+        i++;
+      } else if ((b < ' ' && b != '\t') || b > '~') {
         return false;
       }
     }
-    return true;
+    return lines.length - lineStart <= LONGEST_LINE;
   }
 
   private static byte[] quoted(byte[] lines) {

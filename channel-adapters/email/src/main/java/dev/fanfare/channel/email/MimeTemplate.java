@@ -3,11 +3,12 @@ package dev.fanfare.channel.email;
 import dev.fanfare.channel.Content;
 import dev.fanfare.channel.MessageFrame;
 import dev.fanfare.channel.RenderedMessage;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class MimeTemplate {
 
   private static final String BOUNDARY = "=_fanfare_alternative";
+  private static final byte[] ALTERNATIVE =
+      ascii("Content-Type: multipart/alternative; boundary=\"" + BOUNDARY + "\"\r\n\r\n");
+  private static final byte[] DELIMITER = ascii("--" + BOUNDARY + "\r\n");
+  private static final byte[] LAST_DELIMITER = ascii("--" + BOUNDARY + "--\r\n");
+  private static final byte[] PLAIN = ascii("Content-Type: text/plain; charset=utf-8\r\n");
+  private static final byte[] HTML = ascii("Content-Type: text/html; charset=utf-8\r\n");
+  private static final byte[] LINE_END = ascii("\r\n");
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -62,40 +70,54 @@ final class MimeTemplate {
     for (Map.Entry<String, String> field : new TreeMap<>(message.headers()).entrySet()) {
       header.append(HeaderField.given(field.getKey(), field.getValue()));
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-    out.writeBytes(constantHeader);
-    out.writeBytes(header.toString().getBytes(StandardCharsets.UTF_8));
-    writeBody(content, out);
-    return new OutgoingMail(from, to, out.toByteArray());
+    List<byte[]> pieces = new ArrayList<>();
+    pieces.add(constantHeader);
+    pieces.add(header.toString().getBytes(StandardCharsets.UTF_8));
+    addBody(content, pieces);
+    return new OutgoingMail(from, to, joined(pieces));
   }
 
-  private static void writeBody(Content.Email content, ByteArrayOutputStream out) {
+  private static void addBody(Content.Email content, List<byte[]> pieces) {
     if (content.html() == null || content.text() == null) {
-      writePart("plain", content.text(), out);
-      writePart("html", content.html(), out);
+      addPart(PLAIN, content.text(), pieces);
+      addPart(HTML, content.html(), pieces);
       return;
     }
-    ascii("Content-Type: multipart/alternative; boundary=\"" + BOUNDARY + "\"\r\n\r\n", out);
-    ascii("--" + BOUNDARY + "\r\n", out);
-    writePart("plain", content.text(), out);
-    ascii("--" + BOUNDARY + "\r\n", out);
-    writePart("html", content.html(), out);
-    ascii("--" + BOUNDARY + "--\r\n", out);
+    pieces.add(ALTERNATIVE);
+    pieces.add(DELIMITER);
+    addPart(PLAIN, content.text(), pieces);
+    pieces.add(DELIMITER);
+    addPart(HTML, content.html(), pieces);
+    pieces.add(LAST_DELIMITER);
   }
 
-  /** Writes a part with its CRLF, which belongs to the boundary after it. */
-  private static void writePart(String subtype, @Nullable String text, ByteArrayOutputStream out) {
+  /** Adds a part with its CRLF, which belongs to the boundary after it. */
+  private static void addPart(byte[] type, @Nullable String text, List<byte[]> pieces) {
     if (text == null) {
       return;
     }
     EncodedBody body = EncodedBody.of(text, BOUNDARY);
-    ascii("Content-Type: text/" + subtype + "; charset=utf-8\r\n", out);
-    ascii("Content-Transfer-Encoding: " + body.encoding() + "\r\n\r\n", out);
-    out.writeBytes(body.bytes());
-    ascii("\r\n", out);
+    pieces.add(type);
+    pieces.add(ascii("Content-Transfer-Encoding: " + body.encoding() + "\r\n\r\n"));
+    pieces.add(body.bytes());
+    pieces.add(LINE_END);
   }
 
-  private static void ascii(String text, ByteArrayOutputStream out) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  private static byte[] joined(List<byte[]> pieces) {
+    int length = 0;
+    for (byte[] piece : pieces) {
+      length += piece.length;
+    }
+    byte[] joined = new byte[length];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      System.arraycopy(piece, 0, joined, at, piece.length);
+      at += piece.length;
+    }
+    return joined;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -5,22 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.util.Properties;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The settings of one account in the words of Jakarta Mail. */
 final class SmtpSession {
 
   private static final String PROVIDER = "jakarta.mail.util.StreamProvider";
 
-  /** Closes sockets whose peer has stopped reading; one thread for all accounts. */
-  private static final ScheduledThreadPoolExecutor WRITE_WATCH =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().name("smtp-write-watch").daemon().factory());
-
-  static {
-    // Every write in time takes its watch back.
-    WRITE_WATCH.setRemoveOnCancelPolicy(true);
-  }
+  private static final WriteWatch WRITE_WATCH = new WriteWatch();
 
   private SmtpSession() {}
 

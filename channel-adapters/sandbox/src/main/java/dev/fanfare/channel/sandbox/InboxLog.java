@@ -38,8 +38,12 @@ public final class InboxLog implements AutoCloseable {
   private final FileChannel lines;
   private final FileChannel mails;
   private final Map<InboxRecord.Outcome, Long> counts = new EnumMap<>(InboxRecord.Outcome.class);
-  private long[] lineEnds = new long[1024];
-  private int size;
+
+  /** Where each block of lines begins: of every line it would be more than a process may hold. */
+  private long[] blocks = new long[64];
+
+  private long end;
+  private long size;
 
   private InboxLog(FileChannel lines, FileChannel mails, InstantSource clock) {
     this.lines = lines;
@@ -63,7 +67,7 @@ public final class InboxLog implements AutoCloseable {
         }
       }
     }
-    lines.truncate(log.end());
+    lines.truncate(log.end);
     mails.truncate(mailsEnd);
     return log;
   }
@@ -102,12 +106,12 @@ public final class InboxLog implements AutoCloseable {
         write(mails, mail.bytes(), offset);
       }
       InboxRecord line =
-          InboxRecord.of(size + 1L, clock.instant(), envelope, outcome, mail, offset);
+          InboxRecord.of(size + 1, clock.instant(), envelope, outcome, mail, offset);
       byte[] bytes = WRITER.writeValueAsBytes(line);
       byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
       terminated[bytes.length] = '\n';
-      write(lines, terminated, end());
-      index(end() + terminated.length, outcome);
+      write(lines, terminated, end);
+      index(end + terminated.length, outcome);
     } finally {
       lock.unlock();
     }
@@ -121,15 +125,14 @@ public final class InboxLog implements AutoCloseable {
   }
 
   private void index(long lineEnd, InboxRecord.Outcome outcome) {
-    if (size == lineEnds.length) {
-      lineEnds = Arrays.copyOf(lineEnds, size * 2);
+    if (size % BLOCK == 0) {
+      int block = Math.toIntExact(size / BLOCK);
+      blocks = block == blocks.length ? Arrays.copyOf(blocks, block * 2) : blocks;
+      blocks[block] = end;
     }
-    lineEnds[size++] = lineEnd;
+    size++;
+    end = lineEnd;
     counts.merge(outcome, 1L, Long::sum);
-  }
-
-  private long end() {
-    return size == 0 ? 0 : lineEnds[size - 1];
   }
 
   InboxCounts counts(long transactions) {
@@ -185,21 +188,31 @@ public final class InboxLog implements AutoCloseable {
     }
   }
 
+  /** Some lines of at most two blocks. */
   private List<InboxRecord> block(long from, long to) throws IOException {
     byte[] bytes;
+    int first = Math.toIntExact((from - 1) / BLOCK);
     lock.lock();
     try {
       if (to > size) {
         return List.of();
       }
-      long start = from == 1 ? 0 : lineEnds[(int) from - 2];
-      bytes = readFully(lines, start, lineEnds[(int) to - 1] - start);
+      int after = Math.toIntExact((to - 1) / BLOCK) + 1;
+      long upTo = (long) after * BLOCK < size ? blocks[after] : end;
+      bytes = readFully(lines, blocks[first], upTo - blocks[first]);
     } finally {
       lock.unlock();
     }
+    List<InboxRecord> asked = new ArrayList<>();
     try (var values = READER.<InboxRecord>readValues(bytes)) {
-      return values.readAll();
+      for (long n = (long) first * BLOCK + 1; n <= to; n++) {
+        InboxRecord read = values.nextValue();
+        if (n >= from) {
+          asked.add(read);
+        }
+      }
     }
+    return asked;
   }
 
   private static byte[] readFully(FileChannel channel, long start, long length) throws IOException {
@@ -217,6 +230,7 @@ public final class InboxLog implements AutoCloseable {
       lines.truncate(0);
       mails.truncate(0);
       size = 0;
+      end = 0;
       counts.clear();
     } finally {
       lock.unlock();
