@@ -31,7 +31,8 @@ final class LedgerFigures implements StatusSource {
   private final RunStore runs;
   private final SliceFigureStore slices;
 
-  LedgerFigures(@DataSource("background") AgroalDataSource pool, RunStore runs, SliceFigureStore slices) {
+  LedgerFigures(
+      @DataSource("background") AgroalDataSource pool, RunStore runs, SliceFigureStore slices) {
     this.pool = pool;
     this.runs = runs;
     this.slices = slices;

@@ -32,8 +32,7 @@ final class FlowStore {
   }
 
   /** The next offset of each sink that has begun, by partition. */
-  Map<String, Map<Integer, Long>> offsets(Connection connection, String topic)
-      throws SQLException {
+  Map<String, Map<Integer, Long>> offsets(Connection connection, String topic) throws SQLException {
     try (var select =
         connection.prepareStatement(
             "select sink, partition, next_offset from sink_offset where topic = ?")) {

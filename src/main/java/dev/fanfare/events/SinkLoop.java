@@ -115,8 +115,8 @@ final class SinkLoop implements WorkLoop.Step {
 
   /**
    * An offset the topic does not have. Where it was made anew the sink begins with it; what was
-   * dropped before the sink had it is in the store alone, and to go on without it would miscount for
-   * good.
+   * dropped before the sink had it is in the store alone, and to go on without it would miscount
+   * for good.
    */
   private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
     try {

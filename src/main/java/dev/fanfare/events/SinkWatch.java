@@ -92,7 +92,8 @@ final class SinkWatch implements StatusSource {
 
   /** Looks at all sinks once. */
   Duration look() {
-    // Where the topic ends is asked first: what is stored meanwhile may only make a sink look nearer.
+    // Where the topic ends is asked first: what is stored meanwhile may only make a sink look
+    // nearer.
     var kept = ends.kept();
     var offsets = Sql.inTransaction(pool, connection -> store.offsets(connection, topic));
     var now = new HashMap<String, Standing>();
@@ -140,9 +141,7 @@ final class SinkWatch implements StatusSource {
 
   private StatusFigure behind(Standing standing) {
     long still =
-        standing.lag() == 0
-            ? 0
-            : Duration.ofNanos(clock.nanos() - standing.since()).toSeconds();
+        standing.lag() == 0 ? 0 : Duration.ofNanos(clock.nanos() - standing.since()).toSeconds();
     var level = Level.of(still, STILL_WATCHED_SECONDS, STILL_BAD_SECONDS);
     var figure =
         StatusFigure.number(

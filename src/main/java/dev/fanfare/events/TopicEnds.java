@@ -64,8 +64,7 @@ final class TopicEnds {
         });
   }
 
-  private <T> T asked(
-      BiFunction<KafkaConsumer<byte[], byte[]>, List<TopicPartition>, T> question) {
+  private <T> T asked(BiFunction<KafkaConsumer<byte[], byte[]>, List<TopicPartition>, T> question) {
     try {
       var asked = client();
       var partitions =

@@ -108,7 +108,8 @@ class ImportsResource {
     try {
       receive(of, compression, new PacedStream("the file", body, clock));
     } catch (SourceTrouble e) {
-      throw new ApiProblem(ProblemCode.INVALID_REQUEST, e.sentence() + "; send it in a new import.");
+      throw new ApiProblem(
+          ProblemCode.INVALID_REQUEST, e.sentence() + "; send it in a new import.");
     } finally {
       uploads.end(of.workspace());
     }

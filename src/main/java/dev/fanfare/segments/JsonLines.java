@@ -14,7 +14,8 @@ final class JsonLines implements AutoCloseable {
   /** Bytes by which parsers guess an encoding. */
   private static final int ENCODING_SHOWS_IN = 4;
 
-  static final String NO_UTF8 = "must be a JSON object in UTF-8: it begins with bytes that are none";
+  static final String NO_UTF8 =
+      "must be a JSON object in UTF-8: it begins with bytes that are none";
 
   private final InputStream body;
   private byte[] buffer = new byte[READ_AT_ONCE];

@@ -3,7 +3,9 @@ package dev.fanfare.segments;
 import java.io.IOException;
 import java.util.List;
 
-/** Lines of a person each, whose columns are mapped; a chunk is full with so many people or bytes. */
+/**
+ * Lines of a person each, whose columns are mapped; a chunk is full with so many people or bytes.
+ */
 final class MappedLines implements FileLines {
 
   private static final int PEOPLE_PER_CHUNK = 5_000;

@@ -112,8 +112,9 @@ final class RetentionIT {
           TimeOrderedId.floor(Instant.parse("2019-05-01T00:00:00Z")));
 
       assertThat(
-              count("pg_inherits where inhrelid = to_regclass('ledger_2019_04')::oid"
-                  + " and inhparent = 'ledger'::regclass"))
+              count(
+                  "pg_inherits where inhrelid = to_regclass('ledger_2019_04')::oid"
+                      + " and inhparent = 'ledger'::regclass"))
           .isEqualTo(1);
       assertThat(indexesOf("ledger_2019_04")).isEqualTo(indexesOf("ledger"));
     } finally {

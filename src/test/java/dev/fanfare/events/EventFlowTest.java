@@ -243,12 +243,7 @@ class EventFlowTest {
 
   private SinkWatch watch(EventSink sink) {
     return new SinkWatch(
-        List.of(sink.name()),
-        pool,
-        new FlowStore(),
-        new TopicEnds(topic),
-        topic.name(),
-        () -> now);
+        List.of(sink.name()), pool, new FlowStore(), new TopicEnds(topic), topic.name(), () -> now);
   }
 
   private static void stored(SinkWatch watch, TestingSink sink, int events) {

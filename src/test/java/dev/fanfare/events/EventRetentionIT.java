@@ -87,11 +87,7 @@ final class EventRetentionIT {
     var now = new LocalDate[] {today};
     var asleep =
         new EventPartitions(
-            pool,
-            retention,
-            config,
-            _ -> now[0].atTime(12, 0).toInstant(ZoneOffset.UTC),
-            () -> 0L);
+            pool, retention, config, _ -> now[0].atTime(12, 0).toInstant(ZoneOffset.UTC), () -> 0L);
     try {
       assertThat(asleep.keep()).isLessThanOrEqualTo(Duration.ofMinutes(1));
       assertThat(has(table(today.plusDays(3)))).isTrue();

@@ -262,13 +262,13 @@ final class ImportFilesIT {
 
       refused.then().statusCode(503).header("Retry-After", "10");
       assertThat(refused.<String>path("detail")).contains("Another file of the workspace");
-      assertThat(imported(workspace(), "theirs", definition("replace", IDS), "id\nc\n").statusCode())
+      assertThat(
+              imported(workspace(), "theirs", definition("replace", IDS), "id\nc\n").statusCode())
           .isEqualTo(200);
       out.write("0\r\n\r\n".getBytes(UTF_8));
       assertThat(ended(api, slow).<String>path("state")).isEqualTo("DONE");
     }
-    Awaiting.until(
-        "the place is free", () -> upload(api, quick, "id\nb\n").statusCode() == 202);
+    Awaiting.until("the place is free", () -> upload(api, quick, "id\nb\n").statusCode() == 202);
   }
 
   private static OutputStream begun(Socket socket, Api api, String id) throws IOException {

@@ -167,8 +167,7 @@ final class ImportTurnsIT {
         .orElse("none");
   }
 
-  private static WorkspaceId workspaceOf(Connection connection, long id)
-      throws SQLException {
+  private static WorkspaceId workspaceOf(Connection connection, long id) throws SQLException {
     return new WorkspaceId(
         (int) number(connection, "select workspace_id from segment_import where id = " + id));
   }

@@ -36,8 +36,7 @@ final class WideLinesIT {
   void aFewWidePeopleMakeManyChunks() throws IOException {
     var fields =
         List.<Field>of(
-            new Field.ExternalId("id"),
-            new Field.Attribute("a", "\"a\"", AttributeType.STRINGS));
+            new Field.ExternalId("id"), new Field.Attribute("a", "\"a\"", AttributeType.STRINGS));
     var rows = new JsonRows(file("{\"id\":\"p%d\",\"a\":%s}\n"), fields);
     try (var lines = new MappedLines(rows, new PersonCheck(fields, numbers.fresh()))) {
       var parts = parts(lines);
