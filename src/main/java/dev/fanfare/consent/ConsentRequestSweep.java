@@ -1,58 +1,35 @@
 package dev.fanfare.consent;
 
-import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.Sweep;
-import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
  * Forgets questions whether somebody consents, with the words they rest on, 30 days after they can
- * be answered no more. Every node does, each hour.
+ * be answered no more.
  */
 @Singleton
 final class ConsentRequestSweep implements Sweep {
 
   private static final Duration KEPT = Duration.ofDays(30);
-  private static final Duration EVERY = Duration.ofHours(1);
   private static final int AT_ONCE = 10_000;
 
   private final AgroalDataSource pool;
   private final ConsentRequestStore store;
-  private final Workspaces workspaces;
   private final CampaignClock clock;
-  private final WorkLoop loop = new WorkLoop("consent-request-sweep", this::once);
 
   ConsentRequestSweep(
       @DataSource("background") AgroalDataSource pool,
       ConsentRequestStore store,
-      Workspaces workspaces,
       CampaignClock clock) {
     this.pool = pool;
     this.store = store;
-    this.workspaces = workspaces;
     this.clock = clock;
-  }
-
-  void start(@Observes StartupEvent event) {
-    loop.start();
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    loop.stop();
-  }
-
-  private Duration once() {
-    workspaces.all().forEach(this::forget);
-    return EVERY;
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.fanfare.platform;
 
 /**
  * A room's job that forgets what has lived long enough (docs/privacy.md says how long). Every node
- * does it, each hour.
+ * lets all of them work, one after another, each hour.
  */
 public interface Sweep {
 
