@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,8 +68,7 @@ class InboxLogTest {
 
   private static void assertAllFound(InboxLog log, int lines) throws IOException {
     for (long n = 1; n <= lines; n += n % BLOCK < 2 || n % BLOCK > BLOCK - 3 ? 1 : 61) {
-      InboxRecord found = log.find(n);
-      assertThat(found).isNotNull();
+      var found = Objects.requireNonNull(log.find(n));
       assertThat(found.n()).isEqualTo(n);
       assertThat(found.to()).isEqualTo(n + "@a.test");
     }
