@@ -4,16 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.dsl.Campaign;
 import dev.fanfare.platform.CampaignClock;
+import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.segments.Segments;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Whether a person is in the segments a run was frozen from, in the versions it was frozen from.
+ * Whether a person is in the segments a run was frozen from, in the versions it was frozen from;
+ * and who belongs to an audience no longer, by those of today.
  */
 @Singleton
 public final class Memberships {
@@ -45,6 +50,21 @@ public final class Memberships {
         .stream()
         .map(one -> new Seen(one.segment(), one.version(), one.byRule(), one.member()))
         .toList();
+  }
+
+  /**
+   * Those of some people who belong to an audience no longer, with words for why. Joins the
+   * caller's transaction.
+   */
+  public Map<Long, String> left(
+      Connection connection,
+      WorkspaceId workspace,
+      Campaign.Audience audience,
+      Collection<Long> people,
+      Instant now)
+      throws SQLException {
+    return segments.left(
+        connection, workspace, audience.include(), audience.exclude(), people, now);
   }
 
   private Map<String, Integer> versions(Run run) {

@@ -222,7 +222,9 @@ final class Timetables {
 
   private static TimetableView.Entry entry(
       TimetableEntry entry, QuietHours.@Nullable Window hours, StandingHours standing) {
-    if (hours == null) {
+    // Of people of all zones who are written to at one instant it is quiet where some of them live.
+    boolean apart = entry.zone() == null && hours != null && hours.clocks() instanceof Clocks.Own;
+    if (hours == null || apart) {
       return TimetableView.Entry.of(entry, null, null);
     }
     var own = entry.fallback() ? null : Clocks.zone(entry.zone());

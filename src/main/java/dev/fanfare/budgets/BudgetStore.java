@@ -34,20 +34,31 @@ class BudgetStore {
   record Standing(long version, @Nullable Money price) {}
 
   /**
-   * Reads the version and the price.
-   *
-   * @param share whether budgets may not change until the transaction ends
+   * Keeps budgets from changing until the transaction ends. Not by sharing the row: PostgreSQL lets
+   * more and more share one past somebody who waits to change it.
    */
-  Standing standing(Connection connection, WorkspaceId workspace, int account, boolean share)
+  void hold(Connection connection, WorkspaceId workspace) throws SQLException {
+    lock(connection, "pg_advisory_xact_lock_shared", workspace);
+  }
+
+  private static void lock(Connection connection, String how, WorkspaceId workspace)
       throws SQLException {
+    try (var lock =
+        connection.prepareStatement("select " + how + "(hashtext('budgets of a workspace'), ?)")) {
+      lock.setInt(1, workspace.value());
+      lock.execute();
+    }
+  }
+
+  /** Reads the version and the price. */
+  Standing standing(Connection connection, WorkspaceId workspace, int account) throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
             select s.version, a.price, a.price_currency from budget_set s
             left join account a on a.workspace_id = s.workspace_id and a.id = ?
             where s.workspace_id = ?
-            """
-                + (share ? "for share of s" : ""))) {
+            """)) {
       select.setInt(1, account);
       select.setInt(2, workspace.value());
       try (var rows = select.executeQuery()) {
@@ -80,8 +91,12 @@ class BudgetStore {
     }
   }
 
-  /** Begins a change: the next version, and no other change until this transaction ends. */
+  /**
+   * Begins a change, once nobody holds the budgets: the next version, and no other change until
+   * this transaction ends.
+   */
   long nextVersion(Connection connection, WorkspaceId workspace) throws SQLException {
+    lock(connection, "pg_advisory_xact_lock", workspace);
     try (var insert =
         connection.prepareStatement(
             """

@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Budgets, exact whoever else judges by them: nobody changes one meanwhile, then the pots that
- * count are locked in the order of their numbers and read as they are locked; what is decided is
- * written before the same transaction ends. At READ COMMITTED. Any thread.
+ * Budgets, exact whoever else judges by them: they are held, so that nobody changes one meanwhile,
+ * then the pots that count are locked in the order of their numbers and read as they are locked;
+ * what is decided is written before the same transaction ends. At READ COMMITTED. Any thread.
  */
 @Singleton
 public final class Budgets {
@@ -44,7 +44,16 @@ public final class Budgets {
       int account, Set<Counted> messages, Collection<ReservationKey> own, Instant now) {}
 
   /**
-   * Locks what counts and reads it.
+   * Keeps the budgets of a workspace from changing until the transaction ends; before people and
+   * pots are locked. Whoever changes them waits for those who hold them, and is not passed by
+   * others who come later.
+   */
+  public void hold(Connection connection, WorkspaceId workspace) throws SQLException {
+    store.hold(connection, workspace);
+  }
+
+  /**
+   * Locks what counts and reads it; the budgets are held.
    *
    * @param moves what the transaction gives back and what was accepted, so far
    */
@@ -53,7 +62,7 @@ public final class Budgets {
     if (asked.messages().isEmpty() && asked.own().isEmpty() && moves.isEmpty()) {
       return BudgetReading.FREE;
     }
-    var standing = store.standing(connection, workspace, asked.account(), true);
+    var standing = store.standing(connection, workspace, asked.account());
     var set = set(connection, workspace, standing.version());
     var own = reservations.find(connection, workspace, asked.own());
     var numbers = new TreeSet<>(moves.pots());
@@ -66,7 +75,7 @@ public final class Budgets {
   /** Budgets as they are, for whoever asks and decides nothing: nothing is locked or made. */
   public BudgetReading look(Connection connection, WorkspaceId workspace, Asked asked)
       throws SQLException {
-    var standing = store.standing(connection, workspace, asked.account(), false);
+    var standing = store.standing(connection, workspace, asked.account());
     if (standing.version() == 0) {
       return BudgetReading.FREE;
     }
@@ -88,6 +97,18 @@ public final class Budgets {
     add(changes, gone, PotStore.Change.Of.RELEASED);
     add(changes, moves.spent().values(), PotStore.Change.Of.SPENT);
     pots.change(connection, workspace, changes, moves.most());
+  }
+
+  /** Locks what messages count in, before their rows: as whoever records them does. */
+  public void lock(
+      Connection connection, WorkspaceId workspace, Collection<ReservationKey> messages)
+      throws SQLException {
+    var numbers = new TreeSet<Long>();
+    reservations
+        .find(connection, workspace, messages)
+        .values()
+        .forEach(each -> numbers.addAll(each.amounts().keySet()));
+    pots.lock(connection, workspace, Set.of(), numbers);
   }
 
   /** Messages that were unknown have been accepted after all. */

@@ -3,6 +3,7 @@ package dev.fanfare.budgets;
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.campaigns.CampaignApplied;
 import dev.fanfare.campaigns.Campaigns;
+import dev.fanfare.campaigns.OpenRunsFollowed;
 import dev.fanfare.channels.Accounts;
 import dev.fanfare.channels.ProviderAccount;
 import dev.fanfare.platform.ApiProblem;
@@ -16,6 +17,7 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -32,6 +34,9 @@ class StandingBudgets {
 
   static final int MOST = 20;
 
+  /** What a transaction has still to tell. */
+  private static final Object CHANGED = BudgetsChanged.class;
+
   private final AgroalDataSource doors;
   private final BudgetStore store;
   private final PotStore pots;
@@ -40,6 +45,7 @@ class StandingBudgets {
   private final Campaigns campaigns;
   private final CampaignClock clock;
   private final Event<BudgetsChanged> listeners;
+  private final TransactionSynchronizationRegistry transaction;
 
   StandingBudgets(
       AgroalDataSource doors,
@@ -49,7 +55,8 @@ class StandingBudgets {
       Accounts accounts,
       Campaigns campaigns,
       CampaignClock clock,
-      Event<BudgetsChanged> listeners) {
+      Event<BudgetsChanged> listeners,
+      TransactionSynchronizationRegistry transaction) {
     this.doors = doors;
     this.store = store;
     this.pots = pots;
@@ -58,6 +65,7 @@ class StandingBudgets {
     this.campaigns = campaigns;
     this.clock = clock;
     this.listeners = listeners;
+    this.transaction = transaction;
   }
 
   /** A budget, and whether the call made it. */
@@ -147,6 +155,14 @@ class StandingBudgets {
         });
   }
 
+  /** Tells of budgets that a version has changed in this transaction, once open runs are held. */
+  void tell(@Observes OpenRunsFollowed followed) {
+    if (transaction.getResource(CHANGED) instanceof BudgetsChanged changed) {
+      transaction.putResource(CHANGED, null);
+      listeners.fire(changed);
+    }
+  }
+
   /** The budget that a campaign's version in force says holds for all its runs, open ones too. */
   void follow(@Observes CampaignApplied applied) throws SQLException {
     var said = applied.version().definition().budget();
@@ -178,7 +194,7 @@ class StandingBudgets {
       } else if (present != null) {
         store.delete(connection, workspace, present.id());
       }
-      listeners.fire(new BudgetsChanged(workspace, applied.at()));
+      transaction.putResource(CHANGED, new BudgetsChanged(workspace, applied.at()));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fanfare.campaigns.VersionWriter.Written;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Edits {
   private final RunVersions runs;
   private final CampaignEvents campaignEvents;
   private final RunEvents runEvents;
+  private final Event<OpenRunsFollowed> followed;
   private final CampaignClock clock;
 
   Edits(
@@ -28,11 +30,13 @@ final class Edits {
       RunVersions runs,
       CampaignEvents campaignEvents,
       RunEvents runEvents,
+      Event<OpenRunsFollowed> followed,
       CampaignClock clock) {
     this.pool = pool;
     this.runs = runs;
     this.campaignEvents = campaignEvents;
     this.runEvents = runEvents;
+    this.followed = followed;
     this.clock = clock;
   }
 
@@ -62,6 +66,7 @@ final class Edits {
               runs.changeAll(connection, workspace, edit.version(), policy, keyId, now));
         }
       }
+      followed.fire(new OpenRunsFollowed(workspace, now));
       var written = edits.stream().map(Edit::written).toList();
       // After all runs are held: whoever steers a run holds it before the stream.
       campaignEvents.applied(workspace, written);

@@ -40,7 +40,8 @@ record RunChange(List<Violation> refused, List<String> notMigrated) {
     if (!Objects.equals(before.waves(), after.waves())) {
       keep("waves", frozen, kept);
     }
-    if (!before.audience().equals(after.audience())) {
+    if (!before.audience().equals(after.audience()) && !after.audience().recheck()) {
+      // Where it is asked again, it is the other version's that is asked.
       keep("audience", frozen, kept);
     }
     if (!Objects.equals(before.message().account(), after.message().account())) {

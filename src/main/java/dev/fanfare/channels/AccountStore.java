@@ -82,8 +82,13 @@ final class AccountStore {
         statement -> statement.setInt(1, workspace.value()));
   }
 
-  /** Inserts the account, or replaces the one of its id when it has one. */
-  void write(AccountRow row) {
+  /**
+   * Inserts the account, or replaces the one of its id when it has one, which is of the version
+   * before.
+   *
+   * @return false, and nothing is written, where somebody else has made one of the name meanwhile
+   */
+  boolean write(AccountRow row) {
     try (var connection = pool.getConnection();
         var statement =
             connection.prepareStatement(
@@ -118,9 +123,7 @@ final class AccountStore {
       var price = row.price();
       statement.setObject(11, price == null ? null : price.micros(), Types.BIGINT);
       statement.setString(12, price == null ? null : price.currency());
-      if (statement.executeUpdate() != 1) {
-        throw new SQLException("two accounts of one name at once", "40001");
-      }
+      return statement.executeUpdate() == 1;
     } catch (SQLException e) {
       throw new DatabaseFailure(e);
     } catch (JsonProcessingException e) {

@@ -10,6 +10,7 @@ import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.Violations;
+import dev.fanfare.platform.WorkspaceId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -85,8 +86,20 @@ class AccountsResource {
     var change = requireNonNull(asked);
     var workspace = caller.workspace();
     var precondition = Precondition.of(ifMatch, ifNoneMatch);
-    var present = store.locked(workspace, name).orElse(null);
-    precondition.require(present == null ? null : present.version());
+    while (true) {
+      var present = store.locked(workspace, name).orElse(null);
+      precondition.require(present == null ? null : present.version());
+      if (store.write(judged(workspace, name, change, present))) {
+        return answer(
+            present == null ? Response.Status.CREATED : Response.Status.OK,
+            store.byName(workspace, name).orElseThrow());
+      }
+      // Somebody else has made one of the name just now.
+    }
+  }
+
+  private AccountRow judged(
+      WorkspaceId workspace, String name, AccountChange change, @Nullable AccountRow present) {
     // Secrets are kept for the same adapter only: they were given to that provider.
     var kept =
         present != null && present.adapter().equals(change.adapter())
@@ -94,22 +107,18 @@ class AccountsResource {
             : Map.<String, String>of();
     var judged =
         new AccountRules(kinds, workspaces.settings(workspace).sandbox()).judge(name, change, kept);
-    store.write(
-        new AccountRow(
-            workspace,
-            present == null ? 0 : present.id(),
-            name,
-            judged.channel(),
-            judged.adapter(),
-            judged.open(),
-            secrets.seal(workspace, judged.secret()),
-            judged.limit(),
-            judged.price(),
-            present == null ? clock.now(workspace) : present.createdAt(),
-            present == null ? 1 : present.version() + 1));
-    return answer(
-        present == null ? Response.Status.CREATED : Response.Status.OK,
-        store.byName(workspace, name).orElseThrow());
+    return new AccountRow(
+        workspace,
+        present == null ? 0 : present.id(),
+        name,
+        judged.channel(),
+        judged.adapter(),
+        judged.open(),
+        secrets.seal(workspace, judged.secret()),
+        judged.limit(),
+        judged.price(),
+        present == null ? clock.now(workspace) : present.createdAt(),
+        present == null ? 1 : present.version() + 1);
   }
 
   private Response answer(Response.Status status, AccountRow row) {

@@ -2,6 +2,7 @@ package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.RunState;
 import dev.fanfare.dispatch.Judge.Share;
+import dev.fanfare.messages.Said;
 import dev.fanfare.pressure.CapHit;
 import dev.fanfare.pressure.CapReading;
 import dev.fanfare.pressure.Pressure;
@@ -73,6 +74,11 @@ final class CapFacts {
     return new CapFacts(reading, version > 0);
   }
 
+  /** The version of the caps that people are judged by. */
+  long version() {
+    return reading.version();
+  }
+
   /** The cap that has no room; control people are held to caps as all others are. */
   @Nullable CapHit hit(Share share, Message message, @Nullable Recipient recipient) {
     var as = share.slice().run().countsAs();
@@ -108,13 +114,16 @@ final class CapFacts {
     return capped;
   }
 
-  /** The person's zone, or what a call says of an address that is nobody's. */
   private static @Nullable String zone(
       Share share, Message message, @Nullable Recipient recipient) {
+    return zone(share.slice().said(message.profileId()), recipient);
+  }
+
+  /** The person's zone, or what a call says of an address that is nobody's. */
+  static @Nullable String zone(@Nullable Said said, @Nullable Recipient recipient) {
     if (recipient != null && recipient.zone() != null) {
       return recipient.zone();
     }
-    var said = share.slice().said(message.profileId());
     return said == null ? null : said.zone();
   }
 

@@ -170,12 +170,15 @@ final class Courier {
 
   /**
    * What a body does not show this person, who may say no. Words are tried for all that values can
-   * be before they are taken; those that a call or an event fills in only for one of their people.
+   * be before they are taken; those that a call or an event fills in only for one of their people,
+   * and those that may abort perhaps not to their end.
    */
   private static @Nullable String lacks(
       Work work, Rendered.Message words, @Nullable String unsubscribe) {
     var run = work.slice().run();
-    return unsubscribe == null || !run.run().continuous()
+    boolean tried =
+        !run.run().continuous() && !run.message(work.person().variant()).template().aborts();
+    return unsubscribe == null || tried
         ? null
         : words.lacks(unsubscribe, run.shared().postalAddress());
   }
@@ -277,6 +280,7 @@ final class Courier {
       case TOO_LARGE -> Reason.TOO_LARGE;
       case TIMEOUT, STOPPED -> Reason.RENDER_TIMEOUT;
       case EMPTY_SUBJECT -> Reason.EMPTY_SUBJECT;
+      case TEMPLATE_ABORT -> Reason.TEMPLATE_ABORT;
     };
   }
 

@@ -26,7 +26,7 @@ final class DispatchParts {
   private final StandingStore standings;
   private final SliceStore slices;
   private final RateStore rates;
-  private final SetRateStore setRates;
+  private final StandingRates setRates;
   private final Judge judge;
   private final TurnWriter writer;
   private final Courier courier;
@@ -45,7 +45,7 @@ final class DispatchParts {
       StandingStore standings,
       SliceStore slices,
       RateStore rates,
-      SetRateStore setRates,
+      StandingRates setRates,
       Judge judge,
       TurnWriter writer,
       Courier courier,
@@ -122,7 +122,7 @@ final class DispatchParts {
     return rates;
   }
 
-  SetRateStore setRates() {
+  StandingRates setRates() {
     return setRates;
   }
 

@@ -26,6 +26,8 @@ final class DispatchPolicy {
    * @param assigned false where an attribute should name a variant and does not
    * @param control whether the person is in the control group
    * @param excepted whether something has happened that the campaign's trigger excepts
+   * @param left why the person belongs to the audience no longer; null where they do, or are not
+   *     asked again
    * @param hours what the clocks say
    * @param cap the frequency cap that has no room; null when every cap has, or none applies
    * @param budget the budget that has no room; null when every budget has, or none applies
@@ -43,10 +45,48 @@ final class DispatchPolicy {
       boolean assigned,
       boolean control,
       boolean excepted,
+      @Nullable String left,
       Hours hours,
       @Nullable CapHit cap,
       @Nullable BudgetHit budget,
-      Controls controls) {}
+      Controls controls) {
+
+    /** Of somebody whose audience is asked once. */
+    Facts(
+        boolean cancelling,
+        boolean exists,
+        @Nullable Long duplicateOf,
+        boolean addressed,
+        boolean consentNeeded,
+        boolean consented,
+        boolean withdrawn,
+        boolean suppressed,
+        boolean assigned,
+        boolean control,
+        boolean excepted,
+        Hours hours,
+        @Nullable CapHit cap,
+        @Nullable BudgetHit budget,
+        Controls controls) {
+      this(
+          cancelling,
+          exists,
+          duplicateOf,
+          addressed,
+          consentNeeded,
+          consented,
+          withdrawn,
+          suppressed,
+          assigned,
+          control,
+          excepted,
+          null,
+          hours,
+          cap,
+          budget,
+          controls);
+    }
+  }
 
   /**
    * What the clocks say of a person.
@@ -127,6 +167,9 @@ final class DispatchPolicy {
     }
     if (facts.excepted()) {
       return Reason.EXCEPTION_EVENT;
+    }
+    if (facts.left() != null) {
+      return Reason.LEFT_AUDIENCE;
     }
     if (!facts.addressed()) {
       return Reason.NO_ADDRESS;

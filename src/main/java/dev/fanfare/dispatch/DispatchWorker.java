@@ -12,6 +12,7 @@ import dev.fanfare.platform.StorageShortage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class DispatchWorker implements Runnable {
       // Accounts that wait, and all where there are more of them than connections, take turns.
       giveBack();
     }
-    if (draining && outstanding == 0 && active.isEmpty()) {
+    if (draining && outstanding == 0 && active.isEmpty() && watch.owed().isEmpty()) {
       running = false;
       return;
     }
@@ -150,7 +151,9 @@ final class DispatchWorker implements Runnable {
     Recorder.record(turn, pending);
     int free = window.size() - window.outstanding() + pending.size();
     var shares = sharing.divide(open, turn, at, draining ? 0 : pause.allows(free));
-    var standing = parts.standings().read(open, account.workspace(), active.runIds());
+    var runs = new HashSet<>(active.runIds());
+    runs.addAll(watch.owed());
+    var standing = parts.standings().read(open, account.workspace(), runs);
     standing = watch.look(open, turn, active.runs(), standing);
     active.stand(standing);
     judge(open, turn, shares, standing);

@@ -66,7 +66,7 @@ final class DueFigures implements StatusSource {
   private final AgroalDataSource pool;
   private final RunStore runs;
   private final DueStore due;
-  private final SetRateStore rates;
+  private final StandingRates rates;
   private final Accounts accounts;
   private final Campaigns campaigns;
   private final CampaignClock clock;
@@ -75,7 +75,7 @@ final class DueFigures implements StatusSource {
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
       DueStore due,
-      SetRateStore rates,
+      StandingRates rates,
       Accounts accounts,
       Campaigns campaigns,
       CampaignClock clock) {

@@ -9,6 +9,8 @@ import dev.fanfare.dispatch.DispatchPolicy.Hours;
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.OwnTime.Lateness;
 import dev.fanfare.dsl.OwnTime.Shift;
+import dev.fanfare.messages.MessageStore;
+import dev.fanfare.messages.Said;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.quiet.QuietHoursStore;
@@ -26,11 +28,17 @@ final class ExplainedHours {
 
   private final TimetableStore timetables;
   private final QuietHoursStore quietHours;
+  private final MessageStore messages;
   private final CampaignClock clock;
 
-  ExplainedHours(TimetableStore timetables, QuietHoursStore quietHours, CampaignClock clock) {
+  ExplainedHours(
+      TimetableStore timetables,
+      QuietHoursStore quietHours,
+      MessageStore messages,
+      CampaignClock clock) {
     this.timetables = timetables;
     this.quietHours = quietHours;
+    this.messages = messages;
     this.clock = clock;
   }
 
@@ -91,6 +99,18 @@ final class ExplainedHours {
     if (waves != null && entry.wave() != null) {
       values.put("wave", (entry.wave() + 1) + " of " + waves.count());
     }
+  }
+
+  /** What a call says to one recipient alone; null where there is nothing, or no call. */
+  @Nullable Said said(Connection connection, Run run, MessageKey key) throws SQLException {
+    if (!run.ofMessages()) {
+      return null;
+    }
+    var one = new MessageStore.People(key.occurrence(), new long[] {key.profileId()});
+    return messages
+        .said(connection, run.workspace(), List.of(one))
+        .getOrDefault(key.occurrence(), Map.of())
+        .get(key.profileId());
   }
 
   /** What the clocks would say of a person now, by the hours that are set now. */

@@ -1,7 +1,6 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.ArmStore;
-import dev.fanfare.audience.Memberships;
 import dev.fanfare.audience.Place;
 import dev.fanfare.audience.SharedAddressStore;
 import dev.fanfare.audience.SliceKind;
@@ -36,7 +35,7 @@ final class Explainer {
 
   private final SliceStore slices;
   private final SharedAddressStore addresses;
-  private final Memberships memberships;
+  private final Belonging belonging;
   private final LedgerStore ledger;
   private final Campaigns campaigns;
   private final Purposes purposes;
@@ -54,7 +53,7 @@ final class Explainer {
   Explainer(
       SliceStore slices,
       SharedAddressStore addresses,
-      Memberships memberships,
+      Belonging belonging,
       LedgerStore ledger,
       Campaigns campaigns,
       Purposes purposes,
@@ -70,7 +69,7 @@ final class Explainer {
       CampaignClock clock) {
     this.slices = slices;
     this.addresses = addresses;
-    this.memberships = memberships;
+    this.belonging = belonging;
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.purposes = purposes;
@@ -196,7 +195,7 @@ final class Explainer {
         version.name(),
         version.number(),
         run.segmentVersions(),
-        memberships.of(connection, run, externalId),
+        belonging.frozen(connection, run, externalId),
         words(version, assigned),
         externalId,
         Long.toString(profileId),
@@ -295,7 +294,8 @@ final class Explainer {
     var as = RunContexts.countsAs(version.definition(), purpose);
     var caps = pressure.look(connection, workspace, profileId, message, clock.now(workspace));
     var budget = budgets.now(connection, run, List.of(key));
-    var zone = person == null ? null : person.zone();
+    var said = hours.said(connection, run, key);
+    var zone = CapFacts.zone(said, person);
     var facts =
         new DispatchPolicy.Facts(
             false,
@@ -309,12 +309,8 @@ final class Explainer {
             true,
             false,
             false,
-            hours.now(
-                connection,
-                run,
-                version.definition(),
-                purpose,
-                person == null ? null : person.zone()),
+            belonging.leftNow(connection, run, version, profileId),
+            hours.now(connection, run, version.definition(), purpose, Judge.zone(said, person)),
             as == null ? null : caps.hit(profileId, message, as, zone, Instant.MAX),
             budget.hit(BudgetWaits.counted(run), key.reservation()),
             controls.present(connection, workspace, asked(run, version), person));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Forecasts {
 
-  private final SetRateStore rates;
+  private final StandingRates rates;
   private final SendingStore sending;
   private final ForecastStore store;
   private final Campaigns campaigns;
@@ -39,7 +39,7 @@ final class Forecasts {
   private final CampaignClock clock;
 
   Forecasts(
-      SetRateStore rates,
+      StandingRates rates,
       SendingStore sending,
       ForecastStore store,
       Campaigns campaigns,

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class Judge {
   private final ControlGroups groups;
   private final WithdrawnAddressStore withdrawn;
   private final ToldIds toldIds;
+  private final Belonging belonging;
 
   Judge(
       RecipientStore recipients,
@@ -57,7 +59,8 @@ final class Judge {
       Budgets budgets,
       ControlGroups groups,
       WithdrawnAddressStore withdrawn,
-      ToldIds toldIds) {
+      ToldIds toldIds,
+      Belonging belonging) {
     this.recipients = recipients;
     this.suppressed = suppressed;
     this.addresses = addresses;
@@ -68,6 +71,7 @@ final class Judge {
     this.groups = groups;
     this.withdrawn = withdrawn;
     this.toldIds = toldIds;
+    this.belonging = belonging;
   }
 
   /**
@@ -138,11 +142,13 @@ final class Judge {
    * @param excepted whom something has happened to since a trigger brought them in, and what
    */
   private record Facts(
+      int channel,
       CapFacts caps,
       BudgetFacts budgets,
       Map<Long, Recipient> people,
       Set<Long> suppressed,
       Map<Come, String> excepted,
+      Belonging.Left left,
       @Nullable StandingHours hours,
       ControlFacts controls) {
 
@@ -161,14 +167,39 @@ final class Judge {
   void judge(
       Connection connection, Turn turn, List<Share> shares, MessageIds ids, Standing standing)
       throws SQLException {
-    // First of all: what is read after the people are locked stays true until the turn ends.
+    boolean budgeted = standing.budgets() > 0 || !turn.budgets().isEmpty();
+    if (budgeted && !(shares.isEmpty() && turn.budgets().isEmpty())) {
+      // Before the people: who changes budgets waits for turns, and turns for each other's people.
+      budgets.hold(connection, turn.workspace());
+    }
+    // What is read after the people are locked stays true until the turn ends.
     var capped = CapFacts.read(pressure, connection, turn, shares, ids, standing.caps());
-    var budgeted = BudgetFacts.read(budgets, connection, turn, shares, standing.budgets());
-    var facts = read(connection, turn, shares, capped, budgeted);
+    var counted = BudgetFacts.read(budgets, connection, turn, shares, standing.budgets());
+    var facts = read(connection, turn, shares, capped, counted);
     for (var share : shares) {
       Starting.start(turn, share, ids, new Read(this, connection, turn, share, facts));
     }
-    turn.moveDeferred();
+    turn.moveDeferred(changed(connection, turn, facts));
+  }
+
+  /**
+   * What people of the turn are to wait for and others have changed since it was read. What they
+   * have not, they cannot until the turn ends, and then they call back who waits for it.
+   */
+  private Set<Reason> changed(Connection connection, Turn turn, Facts facts) throws SQLException {
+    var changed = EnumSet.noneOf(Reason.class);
+    var waiting = turn.waitingFor();
+    if (waiting.contains(Reason.QUIET_HOURS)
+        && !quietHours
+            .shared(connection, turn.workspace(), Channel.ofCode(facts.channel()))
+            .equals(facts.hours())) {
+      changed.add(Reason.QUIET_HOURS);
+    }
+    if (waiting.contains(Reason.FREQUENCY_CAP)
+        && !pressure.stand(connection, turn.workspace(), facts.caps().version())) {
+      changed.add(Reason.FREQUENCY_CAP);
+    }
+    return changed;
   }
 
   /** As it was read in the turn's transaction. */
@@ -227,7 +258,9 @@ final class Judge {
       }
     }
     if (wanted.isEmpty()) {
-      return new Facts(caps, budgeted, people, Set.of(), Map.of(), null, ControlFacts.NONE);
+      var nobody = Belonging.Left.NOBODY;
+      return new Facts(
+          channel, caps, budgeted, people, Set.of(), Map.of(), nobody, null, ControlFacts.NONE);
     }
     var ids = wanted.stream().mapToLong(Long::longValue).toArray();
     RecipientStore.Taker taker =
@@ -246,11 +279,13 @@ final class Judge {
           .forEach(each -> people.put(each.profileId(), each));
     }
     return new Facts(
+        channel,
         caps,
         budgeted,
         people,
         suppressed.among(connection, turn.workspace(), channel, keys),
         excepted(connection, turn, shares, people),
+        belonging.read(connection, turn, shares),
         quietHours.standing(connection, turn.workspace(), Channel.ofCode(channel)),
         groups.read(connection, turn.workspace(), channel, shares, people.values()));
   }
@@ -304,6 +339,7 @@ final class Judge {
         assigned.isSomething(),
         assigned.control(),
         facts.event(share.slice()) != null,
+        facts.left().why(run, profileId),
         hours,
         facts.caps().hit(share, message, recipient),
         facts.budgets().hit(share, profileId),
@@ -311,7 +347,7 @@ final class Judge {
   }
 
   /** What a call says goes before what is known of the person. */
-  private static @Nullable String zone(@Nullable Said said, @Nullable Recipient recipient) {
+  static @Nullable String zone(@Nullable Said said, @Nullable Recipient recipient) {
     if (said != null && said.zone() != null) {
       return said.zone();
     }

@@ -48,6 +48,9 @@ final class JudgedFacts {
   /** Not in the test share of the run: gets the winner. */
   static final int OTHER = 131_072;
 
+  /** Not in the audience any more, which was asked again. */
+  private static final int LEFT = 67_108_864;
+
   private JudgedFacts() {}
 
   /** What is kept of somebody whose facts died with their worker: to whom they are counted. */
@@ -93,7 +96,8 @@ final class JudgedFacts {
         | (facts.cap() != null ? CAPPED : 0)
         | (facts.budget() != null ? BUDGET : 0)
         | (facts.controls().holdsGlobally() ? GLOBAL_CONTROL : 0)
-        | (facts.controls().sharedWith() != null ? SHARED_CONTROL : 0);
+        | (facts.controls().sharedWith() != null ? SHARED_CONTROL : 0)
+        | (facts.left() != null ? LEFT : 0);
   }
 
   /** The facts by name. A run being cancelled reads nobody: nothing is known of the person. */
@@ -114,6 +118,10 @@ final class JudgedFacts {
     words.put("budgetExhausted", yes(bits, BUDGET));
     words.put("globalControl", yes(bits, GLOBAL_CONTROL));
     words.put("sharedControl", yes(bits, SHARED_CONTROL));
+    if ((bits & LEFT) != 0) {
+      // Of others it is not known whether they were asked about again.
+      words.put("audience", "left");
+    }
     return words;
   }
 

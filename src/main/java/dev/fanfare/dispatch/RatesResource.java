@@ -60,10 +60,7 @@ class RatesResource {
         Sql.inDoorTransaction(
             doors, connection -> store.of(connection, caller.workspace(), List.of()));
     return new ListView(
-        set.byScope().values().stream()
-            .map(View::of)
-            .sorted(Comparator.comparing(View::scope))
-            .toList());
+        set.values().stream().map(View::of).sorted(Comparator.comparing(View::scope)).toList());
   }
 
   @GET
@@ -74,7 +71,7 @@ class RatesResource {
     var set =
         Sql.inDoorTransaction(
             doors, connection -> store.of(connection, caller.workspace(), List.of()));
-    var rate = set.byScope().get(scope);
+    var rate = set.get(scope);
     if (rate == null) {
       throw ApiProblem.notFound("rate", asked);
     }
@@ -96,18 +93,11 @@ class RatesResource {
     return Sql.inDoorTransaction(
         doors,
         connection -> {
-          var present = store.lock(connection, caller.workspace(), limit.scope()).orElse(null);
-          precondition.check(present == null ? null : present.version());
+          var now = clock.now(caller.workspace());
           var row =
-              new SetRate(
-                  limit.scope(),
-                  limit.count(),
-                  limit.per(),
-                  clock.now(caller.workspace()),
-                  caller.keyId(),
-                  present == null ? 1 : present.version() + 1);
-          store.write(connection, caller.workspace(), row, null);
-          return answer(present == null ? Response.Status.CREATED : Response.Status.OK, row);
+              store.set(
+                  connection, caller.workspace(), limit, precondition, now, caller.keyId(), null);
+          return answer(row.version() == 1 ? Response.Status.CREATED : Response.Status.OK, row);
         });
   }
 

@@ -59,6 +59,8 @@ enum Reason {
   BUDGET_EXHAUSTED(24, "A budget of the campaign or the workspace had no room for it."),
   SHARED_CONTROL(
       25, "Somebody with the same address is in a control group: the address gets nothing."),
+  TEMPLATE_ABORT(26, "The template says itself that this person gets no message."),
+  LEFT_AUDIENCE(27, "The person had left the campaign's audience by the time it was their turn."),
   GLOBAL_CONTROL(402, "The person is in the workspace's global control group.");
 
   private final int code;

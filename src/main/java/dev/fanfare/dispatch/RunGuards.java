@@ -1,5 +1,6 @@
 package dev.fanfare.dispatch;
 
+import dev.fanfare.budgets.Budgets;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
@@ -52,6 +53,7 @@ final class RunGuards {
   private final GuardrailStore guardrails;
   private final RunFigureStore figures;
   private final Campaigns campaigns;
+  private final Budgets budgets;
   private final CampaignClock clock;
 
   RunGuards(
@@ -65,6 +67,7 @@ final class RunGuards {
       GuardrailStore guardrails,
       RunFigureStore figures,
       Campaigns campaigns,
+      Budgets budgets,
       CampaignClock clock) {
     this.doors = doors;
     this.pool = pool;
@@ -76,6 +79,7 @@ final class RunGuards {
     this.guardrails = guardrails;
     this.figures = figures;
     this.campaigns = campaigns;
+    this.budgets = budgets;
     this.clock = clock;
   }
 
@@ -101,6 +105,14 @@ final class RunGuards {
     return new RulesInForce(
         guardrails.standing(connection, run.workspace()),
         campaigns.versionOf(run).definition().guardrails());
+  }
+
+  /**
+   * Keeps budgets from changing, before a turn that judges by them stops a run: whoever changes
+   * them holds them before open runs.
+   */
+  void hold(Connection connection, WorkspaceId workspace) throws SQLException {
+    budgets.hold(connection, workspace);
   }
 
   /** Pauses a run; empty when it is not being sent any more. The caller appends the event. */

@@ -5,7 +5,6 @@ import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
-import dev.fanfare.dispatch.SetRates.SetRate;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Precondition;
@@ -66,23 +65,13 @@ class RunRateResource {
     try (var connection = doors.getConnection()) {
       var run = open(connection, id);
       var limit = AskedRate.judge(asked, SetRates.run(run.id()));
-      var present = store.lock(connection, caller.workspace(), limit.scope()).map(SetRate::version);
-      // Steering, as a pause is: who does it in a hurry need not have read anything before.
-      precondition.check(present.orElse(null));
-      long version = present.orElse(0L) + 1;
-      store.write(
-          connection,
-          caller.workspace(),
-          new SetRate(
-              limit.scope(),
-              limit.count(),
-              limit.per(),
-              clock.now(caller.workspace()),
-              caller.keyId(),
-              version),
-          run.id());
+      var now = clock.now(caller.workspace());
+      // The run is held: nobody else sets it meanwhile.
+      var set =
+          store.set(
+              connection, caller.workspace(), limit, precondition, now, caller.keyId(), run.id());
       return Response.ok(views.of(connection, run))
-          .header(HttpHeaders.ETAG, Precondition.etag(version))
+          .header(HttpHeaders.ETAG, Precondition.etag(set.version()))
           .build();
     }
   }

@@ -27,7 +27,7 @@ final class RunViews {
   private final Campaigns campaigns;
   private final Accounts accounts;
   private final SliceFigureStore slices;
-  private final SetRateStore rates;
+  private final StandingRates rates;
   private final Forecasts forecasts;
   private final GuardViews guards;
   private final WinnerViews winners;
@@ -40,7 +40,7 @@ final class RunViews {
       Campaigns campaigns,
       Accounts accounts,
       SliceFigureStore slices,
-      SetRateStore rates,
+      StandingRates rates,
       Forecasts forecasts,
       GuardViews guards,
       WinnerViews winners,
@@ -83,7 +83,7 @@ final class RunViews {
    * What a run keeps to.
    *
    * @param end by its limits; null where it has none
-   * @param rate its own; null where it has none
+   * @param rate the slower of its campaign's and its own; null where it has none
    */
   private record Pace(@Nullable Instant end, @Nullable RateLimit rate) {}
 
@@ -116,7 +116,7 @@ final class RunViews {
     var definition = campaigns.versionOf(run).definition();
     return new Pace(
         run.endedAt() == null ? forecasts.end(connection, run, set, definition) : null,
-        set.ofRun(run.id(), definition));
+        set.slowest(run.id(), definition));
   }
 
   private RunView view(Run run, Read read, GuardViews.Guards guarded, Instant now) {

@@ -20,46 +20,65 @@ import org.jspecify.annotations.Nullable;
  * Judges the bounds of the runs that a worker sends, in the turn that records what may break one
  * and before anybody more is started by it. A share only grows with a bad end, so once enough are
  * counted the sums are read only then, and once more in the turn after: of two workers that record
- * bad ends at the same time, the later one sees both. Its worker's thread only.
+ * bad ends at the same time, the later one sees both. That holds also for a run whose last people
+ * were in that turn, so that the worker has nothing of it any more. Its worker's thread only.
  */
 final class RunWatch {
 
   private static final long FRESH_FOR = Window.millis(250);
 
+  /** Who dies before it has summed up leaves it to the others. */
+  private static final long SETTLED_FOR = Window.millis(1_000);
+
   private final RunGuards guards;
   private final MachineClock clock;
   private final Set<Long> settled = new HashSet<>();
+
+  /**
+   * Runs with bad ends of this worker that were recorded and not yet summed up with all others'.
+   */
+  private final Map<Long, RunContext> owed = new LinkedHashMap<>();
+
   private final Map<Run, RunStop> stopped = new LinkedHashMap<>();
   private @Nullable Guardrails workspace;
   private long readAt;
+  private long settledAt;
   private boolean read;
 
   RunWatch(RunGuards guards, MachineClock clock) {
     this.guards = guards;
     this.clock = clock;
+    this.settledAt = clock.nanos();
+  }
+
+  /** Runs that are looked at once more, whether the worker still has people of them or not. */
+  Set<Long> owed() {
+    return Set.copyOf(owed.keySet());
   }
 
   /**
    * Stops runs that break a bound by what was recorded before and in this turn.
    *
-   * @param standing as it was read in this transaction
+   * @param runs of which the worker has people
+   * @param standing as it was read in this transaction, of these and of {@link #owed}
    * @return how things stand then
    */
   Standing look(Connection connection, Turn turn, Collection<RunContext> runs, Standing standing)
       throws SQLException {
     stopped.clear();
-    if (runs.isEmpty()) {
+    var all = new LinkedHashMap<>(owed);
+    runs.forEach(context -> all.put(context.run().id(), context));
+    if (all.isEmpty()) {
       return standing;
     }
     refresh(connection, turn);
     var after = standing;
-    for (var context : runs) {
+    for (var context : all.values()) {
       var run = context.run();
       var rules = new RulesInForce(workspace, context.definition().guardrails());
-      if (!run.ofMessages()
-          && standing.sends(run.id())
-          && rules.stops()
-          && breaks(connection, turn, run, rules)) {
+      if (run.ofMessages() || !standing.sends(run.id()) || !rules.stops()) {
+        owed.remove(run.id());
+      } else if (breaks(connection, turn, context, rules)) {
         after = after.stopped(run.id());
       }
     }
@@ -67,11 +86,12 @@ final class RunWatch {
   }
 
   /** Whether a run breaks a bound, and is stopped by it. */
-  private boolean breaks(Connection connection, Turn turn, Run run, RulesInForce rules)
+  private boolean breaks(Connection connection, Turn turn, RunContext context, RulesInForce rules)
       throws SQLException {
+    var run = context.run();
     var fresh = GuardFigures.of(turn.tallyOf(run.id()));
     boolean bad = fresh.renderFailures() > 0 || fresh.bounces() > 0;
-    if (!bad && settled.contains(run.id())) {
+    if (!bad && settled.contains(run.id()) && !owed.containsKey(run.id())) {
       return false;
     }
     var count = guards.count(connection, run.workspace(), run.id());
@@ -82,7 +102,14 @@ final class RunWatch {
       workspace = guards.ofWorkspace(connection, run.workspace());
       broken = new RulesInForce(workspace, rules.campaign()).broken(figures, count.forgiven());
     }
+    // A stop too: should the turn be taken back, the next one finds it again.
+    if (bad || broken.isPresent()) {
+      owed.put(run.id(), context);
+    } else {
+      owed.remove(run.id());
+    }
     if (broken.isPresent()) {
+      guards.hold(connection, run.workspace());
       guards
           .stop(connection, run, broken.get(), turn.now())
           .ifPresent(stop -> stopped.put(run, stop));
@@ -110,6 +137,10 @@ final class RunWatch {
   /** Rules that have changed are judged anew for every run. */
   private void refresh(Connection connection, Turn turn) throws SQLException {
     long now = clock.nanos();
+    if (now - settledAt >= SETTLED_FOR) {
+      settled.clear();
+      settledAt = now;
+    }
     if (read && now - readAt < FRESH_FOR) {
       return;
     }

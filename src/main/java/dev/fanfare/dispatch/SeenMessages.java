@@ -5,6 +5,7 @@ import dev.fanfare.audience.LaterSlice;
 import dev.fanfare.audience.SliceKind;
 import dev.fanfare.audience.SliceStore;
 import dev.fanfare.budgets.Budgets;
+import dev.fanfare.budgets.ReservationKey;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.channels.Accounts;
@@ -113,6 +114,7 @@ final class SeenMessages implements SentMessages {
     var sentAt = new HashMap<OfRun, Instant>();
     var settled = new ArrayList<LedgerRow>();
     var people = messages.stream().map(OfRun::person).distinct().sorted().toArray();
+    var unknown = new ArrayList<LedgerRow>();
     for (var row : ledger.of(connection, workspace, run, people)) {
       var key = row.key();
       var ofRun = new OfRun(key.profileId(), 0);
@@ -121,15 +123,21 @@ final class SeenMessages implements SentMessages {
         continue;
       }
       sentAt.put(message, row.endedAt());
-      if (row.state() == LedgerState.UNKNOWN && ledger.makeSent(connection, row.key(), at)) {
+      if (row.state() == LedgerState.UNKNOWN) {
+        unknown.add(row);
+      }
+    }
+    // Before the rows, as the worker does that records a resend.
+    budgets.lock(connection, workspace, reservations(unknown));
+    for (var row : unknown) {
+      if (ledger.makeSent(connection, row.key(), at)) {
         settled.add(row);
       }
     }
     if (settled.isEmpty()) {
       return new Seen(sentAt, List.of());
     }
-    budgets.accepted(
-        connection, workspace, settled.stream().map(row -> row.key().reservation()).toList());
+    budgets.accepted(connection, workspace, reservations(settled));
     var found = runs.find(connection, workspace, run).orElseThrow();
     var later = settled.stream().map(row -> counted(row, at)).toList();
     slices.add(connection, workspace, found.accountId(), run, later);
@@ -160,6 +168,10 @@ final class SeenMessages implements SentMessages {
             .map(LedgerRow::version)
             .orElse(0);
     return Optional.of(version == 0 ? run : run.by(version));
+  }
+
+  private static List<ReservationKey> reservations(List<LedgerRow> rows) {
+    return rows.stream().map(row -> row.key().reservation()).toList();
   }
 
   /** A slice of one person, which moves the figures from unknown to sent. */

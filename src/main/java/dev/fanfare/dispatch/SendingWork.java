@@ -27,7 +27,7 @@ final class SendingWork implements DueWork {
 
   private final RunStore runs;
   private final SendingStore store;
-  private final SetRateStore rates;
+  private final StandingRates rates;
   private final TimetableStore timetables;
   private final Campaigns campaigns;
   private final Accounts accounts;
@@ -40,7 +40,7 @@ final class SendingWork implements DueWork {
   SendingWork(
       RunStore runs,
       SendingStore store,
-      SetRateStore rates,
+      StandingRates rates,
       TimetableStore timetables,
       Campaigns campaigns,
       Accounts accounts,

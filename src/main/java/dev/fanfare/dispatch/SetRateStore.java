@@ -1,20 +1,24 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.dispatch.SetRates.SetRate;
+import dev.fanfare.platform.Precondition;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code rate}. */
+/** The table {@code rate}, and which versions of campaigns are in force. */
 @Singleton
 final class SetRateStore {
 
@@ -24,11 +28,38 @@ final class SetRateStore {
       from rate where workspace_id = ?
       """;
 
-  /** What is set for the workspace, its channels and some of its runs. */
-  SetRates of(Connection connection, WorkspaceId workspace, Collection<Long> runs)
+  /** A campaign's version in force, of one of its runs. */
+  record InForce(long runId, int campaign, int version) {}
+
+  /** What is set for the workspace, its channels and some of its runs, by scope. */
+  Map<String, SetRate> of(Connection connection, WorkspaceId workspace, Collection<Long> runs)
       throws SQLException {
-    return new SetRates(
-        read(connection, workspace, " and (run_id is null or run_id = any(?))", runs));
+    return read(connection, workspace, " and (run_id is null or run_id = any(?))", runs);
+  }
+
+  /** The versions in force of the campaigns of some runs; those of messages have none. */
+  List<InForce> inForce(Connection connection, WorkspaceId workspace, Collection<Long> runs)
+      throws SQLException {
+    var inForce = new ArrayList<InForce>();
+    if (runs.isEmpty()) {
+      return inForce;
+    }
+    try (var select =
+        connection.prepareStatement(
+            """
+            select r.id, c.id, c.current_version
+            from run r join campaign c on c.workspace_id = r.workspace_id and c.id = r.campaign_id
+            where r.workspace_id = ? and r.id = any(?)
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setArray(2, connection.createArrayOf("int8", runs.toArray()));
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          inForce.add(new InForce(rows.getLong(1), rows.getInt(2), rows.getInt(3)));
+        }
+      }
+    }
+    return inForce;
   }
 
   /** Reads what is set for a scope and keeps others from changing it. */
@@ -67,11 +98,35 @@ final class SetRateStore {
   }
 
   /**
-   * Writes over what is there, which is of the version before.
+   * Sets a rate, whatever was set before, unless a precondition says otherwise: it is steering, as
+   * a pause is, and who does it in a hurry need not have read anything.
    *
    * @param runId of a rate of a run
+   * @return what is set now
    */
-  void write(Connection connection, WorkspaceId workspace, SetRate rate, @Nullable Long runId)
+  SetRate set(
+      Connection connection,
+      WorkspaceId workspace,
+      RateLimit limit,
+      Precondition precondition,
+      Instant now,
+      String by,
+      @Nullable Long runId)
+      throws SQLException {
+    while (true) {
+      var present = lock(connection, workspace, limit.scope()).map(SetRate::version).orElse(null);
+      precondition.check(present);
+      long version = present == null ? 1 : present + 1;
+      var rate = new SetRate(limit.scope(), limit.count(), limit.per(), now, by, version);
+      if (write(connection, workspace, rate, runId)) {
+        return rate;
+      }
+    }
+  }
+
+  /** Writes over what is there, which is of the version before; false where it is of another. */
+  private static boolean write(
+      Connection connection, WorkspaceId workspace, SetRate rate, @Nullable Long runId)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
@@ -83,6 +138,7 @@ final class SetRateStore {
               set messages = excluded.messages, per = excluded.per,
                   changed_at = excluded.changed_at, changed_by = excluded.changed_by,
                   version = excluded.version
+              where rate.version = excluded.version - 1
             """)) {
       insert.setInt(1, workspace.value());
       insert.setString(2, rate.scope());
@@ -92,7 +148,7 @@ final class SetRateStore {
       insert.setObject(6, rate.changedAt().atOffset(ZoneOffset.UTC));
       insert.setString(7, rate.by());
       insert.setLong(8, rate.version());
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 

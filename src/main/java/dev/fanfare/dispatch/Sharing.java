@@ -90,7 +90,7 @@ final class Sharing {
       var grant = tokens.take(open, turn, limits(slice.run()), at, people);
       if (grant.starts() < people) {
         outOfTokens = true;
-        if (set.ofRun(slice.slice().runId(), slice.run().definition()) != null) {
+        if (!set.ofRun(slice.slice().runId(), slice.run().definition()).isEmpty()) {
           heldUp.add(slice.slice().runId());
         }
       }
@@ -119,7 +119,8 @@ final class Sharing {
   /** Not in the middle of a turn: what is taken and given back is of the same limits. */
   private void refresh(Connection open, Turn turn, long at) throws SQLException {
     var runs = Set.copyOf(active.runIds());
-    if (at - readAt >= FRESH_FOR || !runs.equals(known)) {
+    // While time stands a change is seen at once: in no time at all much campaign time may pass.
+    if (at - readAt >= FRESH_FOR || !runs.equals(known) || parts.stands(account)) {
       set = parts.setRates().of(open, turn.workspace(), runs);
       known = runs;
       readAt = at;

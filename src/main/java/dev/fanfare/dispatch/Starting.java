@@ -137,6 +137,7 @@ final class Starting {
       case FREQUENCY_CAP -> judged.cap() == null ? null : judged.cap().words();
       case BUDGET_EXHAUSTED -> judged.budget() == null ? null : judged.budget().words();
       case EXCEPTION_EVENT -> "event " + event;
+      case LEFT_AUDIENCE -> judged.left();
       case SHARED_CONTROL -> judged.controls().words();
       default -> null;
     };

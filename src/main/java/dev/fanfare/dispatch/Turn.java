@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What one transaction of a worker makes true: outcomes recorded, people decided, start marks
@@ -112,8 +114,17 @@ final class Turn {
     return budgets;
   }
 
-  /** Makes later slices of everybody deferred; after the last person was judged. */
-  void moveDeferred() {
+  /** What those wait for who were deferred so far. */
+  Set<Reason> waitingFor() {
+    return deferred.keySet().stream().map(Deferral::reason).collect(Collectors.toSet());
+  }
+
+  /**
+   * Makes later slices of everybody deferred; after the last person was judged.
+   *
+   * @param changed what has changed since it was read: who waits for it is judged anew at once
+   */
+  void moveDeferred(Set<Reason> changed) {
     deferred.forEach(
         (deferral, people) -> {
           var slice = deferral.from().slice();
@@ -125,7 +136,7 @@ final class Turn {
                       kind,
                       slice.number(),
                       slice.attempt(),
-                      deferral.until(),
+                      changed.contains(deferral.reason()) ? now : deferral.until(),
                       people.stream().mapToLong(Long::longValue).toArray())
                   .because(deferral.reason().code()));
         });

@@ -55,8 +55,13 @@ public final class GuardrailStore {
     }
   }
 
-  /** Writes over what is there, which is of the version before. */
-  void write(Connection connection, WorkspaceId workspace, Row row) throws SQLException {
+  /**
+   * Writes over what is there, which is of the version before; where nothing was, nobody else may
+   * have written meanwhile.
+   *
+   * @return false, and nothing is written, where somebody has
+   */
+  boolean write(Connection connection, WorkspaceId workspace, Row row) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
@@ -65,13 +70,14 @@ public final class GuardrailStore {
             on conflict (workspace_id) do update
               set rules = excluded.rules, changed_by = excluded.changed_by,
                   changed_at = excluded.changed_at, version = excluded.version
+              where guardrails.version = excluded.version - 1
             """)) {
       insert.setInt(1, workspace.value());
       insert.setString(2, row.rules().write());
       insert.setString(3, row.changedBy());
       insert.setObject(4, row.changedAt().atOffset(ZoneOffset.UTC));
       insert.setLong(5, row.version());
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 

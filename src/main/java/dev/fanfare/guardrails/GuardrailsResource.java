@@ -70,13 +70,17 @@ class GuardrailsResource {
     return Sql.inDoorTransaction(
         doors,
         connection -> {
-          var present = store.lock(connection, caller.workspace()).orElse(null);
-          precondition.require(present == null ? null : present.version());
-          long version = present == null ? 1 : present.version() + 1;
-          var now = clock.now(caller.workspace());
-          var row = new GuardrailStore.Row(rules, caller.keyId(), now, version);
-          store.write(connection, caller.workspace(), row);
-          return answer(present == null ? Response.Status.CREATED : Response.Status.OK, row);
+          while (true) {
+            var present = store.lock(connection, caller.workspace()).orElse(null);
+            precondition.require(present == null ? null : present.version());
+            long version = present == null ? 1 : present.version() + 1;
+            var now = clock.now(caller.workspace());
+            var row = new GuardrailStore.Row(rules, caller.keyId(), now, version);
+            if (store.write(connection, caller.workspace(), row)) {
+              return answer(present == null ? Response.Status.CREATED : Response.Status.OK, row);
+            }
+            // Somebody else has made some just now.
+          }
         });
   }
 

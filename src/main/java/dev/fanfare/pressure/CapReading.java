@@ -34,6 +34,11 @@ public final class CapReading {
     this.slots = slots;
   }
 
+  /** The version of the caps it is judged by; 0 where none was asked. */
+  public long version() {
+    return set.version();
+  }
+
   /** The slots of people without those of some messages, which this transaction frees. */
   static Map<Long, List<CapSlot>> without(Map<Long, List<CapSlot>> slots, Set<UUID> freed) {
     if (freed.isEmpty()) {

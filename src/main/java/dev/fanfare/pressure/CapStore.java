@@ -64,6 +64,18 @@ class CapStore {
     }
   }
 
+  /** The version in force, which nobody changes until this transaction ends; 0 for none. */
+  long sharedVersion(Connection connection, WorkspaceId workspace) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select version from frequency_cap_set where workspace_id = ? for share")) {
+      select.setInt(1, workspace.value());
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
   Optional<Cap> find(Connection connection, WorkspaceId workspace, String name)
       throws SQLException {
     try (var select =

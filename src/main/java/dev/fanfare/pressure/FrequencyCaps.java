@@ -8,6 +8,7 @@ import dev.fanfare.platform.ProblemCode;
 import dev.fanfare.platform.Sql;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.ZoneId;
 
@@ -24,13 +25,19 @@ class FrequencyCaps {
   private final CapStore store;
   private final Workspaces workspaces;
   private final CampaignClock clock;
+  private final Event<CapsChanged> listeners;
 
   FrequencyCaps(
-      AgroalDataSource doors, CapStore store, Workspaces workspaces, CampaignClock clock) {
+      AgroalDataSource doors,
+      CapStore store,
+      Workspaces workspaces,
+      CampaignClock clock,
+      Event<CapsChanged> listeners) {
     this.doors = doors;
     this.store = store;
     this.workspaces = workspaces;
     this.clock = clock;
+    this.listeners = listeners;
   }
 
   /** A cap, and whether the call made it. */
@@ -67,6 +74,10 @@ class FrequencyCaps {
           }
           var cap = asked.as(version, present.map(Cap::createdAt).orElse(now));
           store.write(connection, workspace, cap);
+          if (present.isPresent()) {
+            // A new cap makes room for nobody who waits.
+            listeners.fire(new CapsChanged(workspace, now));
+          }
           return new Written(cap, present.isEmpty());
         });
   }
@@ -82,6 +93,7 @@ class FrequencyCaps {
           }
           condition.require(present.get().version());
           store.delete(connection, workspace, name);
+          listeners.fire(new CapsChanged(workspace, clock.now(workspace)));
           return true;
         });
   }

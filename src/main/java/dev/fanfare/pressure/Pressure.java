@@ -84,6 +84,15 @@ public final class Pressure {
             .toList());
   }
 
+  /**
+   * Whether the caps are still those of a version, by which people are to wait. Nobody changes them
+   * then until the transaction ends: whoever does finds those people waiting.
+   */
+  public boolean stand(Connection connection, WorkspaceId workspace, long version)
+      throws SQLException {
+    return caps.sharedVersion(connection, workspace) == version;
+  }
+
   /** What a person has had, for whoever asks and decides nothing: nobody is locked. */
   public CapReading look(
       Connection connection, WorkspaceId workspace, long profileId, UUID message, Instant now)

@@ -9,7 +9,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table {@code direct_address}: addresses that calls wrote to and that are no profile's. */
+/**
+ * The table {@code direct_address}: addresses that calls wrote to and that are no profile's; for a
+ * while longer the numbers of those that are forgotten.
+ */
 @Singleton
 final class DirectAddressStore {
 
@@ -49,18 +52,39 @@ final class DirectAddressStore {
     }
   }
 
-  /** Forgets what is kept no longer, no more than so many; how many. */
+  /** Forgets addresses that are kept no longer, no more than so many; how many. */
   int forget(Connection connection, WorkspaceId workspace, Instant now, int most)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update direct_address set address = null
+            where ctid = any(array(
+              select ctid from direct_address
+              where workspace_id = ? and kept_until < ? and address is not null limit ?
+              for update skip locked))
+            """)) {
+      update.setInt(1, workspace.value());
+      update.setObject(2, now.atOffset(ZoneOffset.UTC));
+      update.setInt(3, most);
+      return update.executeUpdate();
+    }
+  }
+
+  /** Deletes the numbers of addresses that were kept until before an instant; how many. */
+  int delete(Connection connection, WorkspaceId workspace, Instant before, int most)
       throws SQLException {
     try (var delete =
         connection.prepareStatement(
             """
             delete from direct_address
             where ctid = any(array(
-              select ctid from direct_address where workspace_id = ? and kept_until < ? limit ?))
+              select ctid from direct_address
+              where workspace_id = ? and kept_until < ? and address is null limit ?
+              for update skip locked))
             """)) {
       delete.setInt(1, workspace.value());
-      delete.setObject(2, now.atOffset(ZoneOffset.UTC));
+      delete.setObject(2, before.atOffset(ZoneOffset.UTC));
       delete.setInt(3, most);
       return delete.executeUpdate();
     }

@@ -15,12 +15,19 @@ import java.util.TreeMap;
 
 /**
  * Addresses that a call gives without a profile. Each has a subject number of its own, the same for
- * every call, and is forgotten 30 days after the last. Segments never see them. Any thread.
+ * every call. The address is forgotten 30 days after the last, the number when nothing that was
+ * sent to it counts any more. Segments never see them. Any thread.
  */
 @Singleton
 public final class DirectAddresses {
 
   private static final Duration KEPT = Duration.ofDays(30);
+
+  /**
+   * How much longer the number is known by the key of the address: as long as what was decided on
+   * the last of the 30 days can count against a frequency cap, in a month of the calendar.
+   */
+  private static final Duration COUNTED = Duration.ofDays(33);
 
   private final DirectAddressStore store;
   private final AddressKeys keys;
@@ -58,10 +65,14 @@ public final class DirectAddresses {
     return keys.of(workspace, Channel.EMAIL, EmailAddress.normalise(address));
   }
 
-  /** Forgets what is kept no longer, no more than so many; how many those were. */
+  /**
+   * Forgets what is kept no longer, no more than so many of each; {@code most} if there is more.
+   */
   public int sweep(Connection connection, WorkspaceId workspace, Instant now, int most)
       throws SQLException {
-    return store.forget(connection, workspace, now, most);
+    int addresses = store.forget(connection, workspace, now, most);
+    int numbers = store.delete(connection, workspace, now.minus(COUNTED), most);
+    return Math.max(addresses, numbers);
   }
 
   /** Forgets the addresses with these keys at once; the subject numbers they had. */

@@ -76,7 +76,9 @@ public final class PersonalProfileStore implements PersonalData {
       select.setLong(3, key);
       try (var rows = select.executeQuery()) {
         boolean known = rows.next();
-        var as = new DataSubject.Address(channel.code(), known ? rows.getString(2) : address, key);
+        // Of an address that was forgotten only the number is known, and what is asked is the same.
+        var kept = known ? rows.getString(2) : null;
+        var as = new DataSubject.Address(channel.code(), kept == null ? address : kept, key);
         return new DataSubject(workspace, known ? rows.getLong(1) : 0, null, List.of(as));
       }
     }

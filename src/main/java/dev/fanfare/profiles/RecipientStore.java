@@ -57,6 +57,7 @@ public final class RecipientStore {
             select profile_id, null, null, null, null, address, address_key, null, 0, 0
             from direct_address
             where workspace_id = ? and profile_id = any(?) and channel = ?
+              and address is not null
             """)) {
       select.setInt(1, workspace.value());
       select.setArray(2, connection.createArrayOf("int8", box(ids)));

@@ -119,14 +119,18 @@ class QuietHoursResource {
     return Sql.inDoorTransaction(
         doors,
         connection -> {
-          var present = store.lock(connection, caller.workspace(), of).orElse(null);
-          precondition.require(present == null ? null : present.version());
-          long version = present == null ? 1 : present.version() + 1;
-          var now = clock.now(caller.workspace());
-          var row = new QuietHoursStore.Row(of, window, now, version);
-          store.write(connection, caller.workspace(), row);
-          changed.fire(new QuietHoursChanged(caller.workspace(), now));
-          return answer(present == null ? Response.Status.CREATED : Response.Status.OK, row);
+          while (true) {
+            var present = store.lock(connection, caller.workspace(), of).orElse(null);
+            precondition.require(present == null ? null : present.version());
+            long version = present == null ? 1 : present.version() + 1;
+            var now = clock.now(caller.workspace());
+            var row = new QuietHoursStore.Row(of, window, now, version);
+            if (store.write(connection, caller.workspace(), row)) {
+              changed.fire(new QuietHoursChanged(caller.workspace(), now));
+              return answer(present == null ? Response.Status.CREATED : Response.Status.OK, row);
+            }
+            // Somebody else has made some just now.
+          }
         });
   }
 

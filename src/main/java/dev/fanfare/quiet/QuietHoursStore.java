@@ -36,14 +36,28 @@ public final class QuietHoursStore {
   /** What a workspace has set for a channel: read in the transaction that judges by it. */
   public StandingHours standing(Connection connection, WorkspaceId workspace, Channel channel)
       throws SQLException {
+    return standing(connection, workspace, channel, "");
+  }
+
+  /** As {@link #standing}; nobody changes what there is until the transaction ends. */
+  public StandingHours shared(Connection connection, WorkspaceId workspace, Channel channel)
+      throws SQLException {
+    return standing(connection, workspace, channel, "for share");
+  }
+
+  private static StandingHours standing(
+      Connection connection, WorkspaceId workspace, Channel channel, String lock)
+      throws SQLException {
     try (var select =
         connection.prepareStatement(
-            "select q.channel, q.from_time, q.to_time, q.zone, q.fallback, q.policy, q.changed_at,"
-                + " q.version, w.default_zone from workspace w"
-                + " left join quiet_hours q on q.workspace_id = w.id and q.channel = ?"
-                + " where w.id = ?")) {
-      select.setString(1, channel.word());
-      select.setInt(2, workspace.value());
+            """
+            with q as (select %s from quiet_hours where workspace_id = ? and channel = ? %s)
+            select q.*, w.default_zone from workspace w left join q on true where w.id = ?
+            """
+                .formatted(COLUMNS, lock))) {
+      select.setInt(1, workspace.value());
+      select.setString(2, channel.word());
+      select.setInt(3, workspace.value());
       try (var rows = select.executeQuery()) {
         rows.next();
         var window = rows.getString(1) == null ? null : row(rows).window();
@@ -75,8 +89,13 @@ public final class QuietHoursStore {
     }
   }
 
-  /** Writes over what is there, which is of the version before. */
-  void write(Connection connection, WorkspaceId workspace, Row row) throws SQLException {
+  /**
+   * Writes over what is there, which is of the version before; where nothing was, nobody else may
+   * have written meanwhile.
+   *
+   * @return false, and nothing is written, where somebody has
+   */
+  boolean write(Connection connection, WorkspaceId workspace, Row row) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
@@ -87,6 +106,7 @@ public final class QuietHoursStore {
               set from_time = excluded.from_time, to_time = excluded.to_time,
                   zone = excluded.zone, fallback = excluded.fallback, policy = excluded.policy,
                   changed_at = excluded.changed_at, version = excluded.version
+              where quiet_hours.version = excluded.version - 1
             """)) {
       var window = row.window();
       insert.setObject(1, window.from());
@@ -98,7 +118,7 @@ public final class QuietHoursStore {
       insert.setLong(7, row.version());
       insert.setInt(8, workspace.value());
       insert.setString(9, row.channel().word());
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 

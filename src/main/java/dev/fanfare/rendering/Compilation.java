@@ -91,7 +91,7 @@ final class Compilation {
     }
     var unit = new Unit(part, tag);
     var template = unit.parse(place + part.word(), words);
-    return template == null ? null : new ParsedPart(part, template, unit.judged());
+    return template == null ? null : unit.judged(template);
   }
 
   private void problem(String place, @Nullable String value, String rule) {
@@ -203,16 +203,20 @@ final class Compilation {
           : Wording.lookup(tag, wording.locales()).map(found -> found + "/").orElse("");
     }
 
-    /** Judges everything that was read, and answers what it asks for. */
-    Set<String> judged() {
+    /** Judges everything that was read. */
+    ParsedPart judged(Template template) {
       var all = nodes.values().stream().flatMap(List::stream).toList();
       var own = Questions.own(all);
+      AbortRules.judge(all, own, schema != null, (node, rule) -> broken(placeOf(node), node, rule));
       var asked = new TreeSet<String>();
       nodes.forEach(
           (place, read) -> {
             TemplateRules.judge(read, (node, rule) -> broken(place, node, rule));
             var questions = Questions.of(read, own);
-            questions.forEach(question -> asked.add(question.words()));
+            questions.stream()
+                .map(Questions.Question::words)
+                .filter(words -> !words.equals(Abort.NAME))
+                .forEach(asked::add);
             if (schema != null) {
               Questions.judge(questions, schema, (node, rule) -> broken(place, node, rule));
               TypeRules.judge(read, own, schema, (node, rule) -> broken(place, node, rule));
@@ -222,7 +226,7 @@ final class Compilation {
       StepRules.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
       MacroCalls.judge(all, (node, rule) -> broken(placeOf(node), node, rule));
       ListSums.judge(all, schema, (node, rule) -> broken(placeOf(node), node, rule));
-      return asked;
+      return new ParsedPart(part, template, asked, AbortRules.ends(all));
     }
 
     private String placeOf(SyntaxNode node) {

@@ -3,6 +3,7 @@ package dev.fanfare.rendering;
 import dev.fanfare.channel.Content;
 import dev.fanfare.rendering.Rendered.Failed;
 import freemarker.core.InvalidReferenceException;
+import freemarker.core.StopException;
 import freemarker.template.TemplateException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ public final class CompiledTemplate {
 
   private final Phrasing usual;
   private final Map<String, Phrasing> others;
+  private final boolean aborts;
 
   /** What was chosen for a person's locale: many people, few locales. */
   private final Map<String, Phrasing> chosen = new ConcurrentHashMap<>();
@@ -29,6 +31,7 @@ public final class CompiledTemplate {
   CompiledTemplate(Phrasing usual, Map<String, Phrasing> others) {
     this.usual = usual;
     this.others = Map.copyOf(others);
+    this.aborts = usual.aborts() || others.values().stream().anyMatch(Phrasing::aborts);
   }
 
   /** The language a person of that locale is written to in; empty where nobody has said which. */
@@ -39,6 +42,13 @@ public final class CompiledTemplate {
   /** What the words for a person of that locale ask for, such as {@code profile.zone}. */
   public Set<String> asked(@Nullable String locale) {
     return phrasing(locale).asked();
+  }
+
+  /**
+   * Whether the words can end a message by themselves, so that a trial may not have seen them all.
+   */
+  public boolean aborts() {
+    return aborts;
   }
 
   private Phrasing phrasing(@Nullable String locale) {
@@ -129,6 +139,11 @@ public final class CompiledTemplate {
       return words;
     } catch (CappedWriter.Full | HeldSizes.TooLarge e) {
       throw new PartFailed(RenderFailure.TOO_LARGE, part.word());
+    } catch (Abort.Aborted e) {
+      throw new PartFailed(RenderFailure.TEMPLATE_ABORT, e.reason());
+    } catch (StopException e) {
+      // Words that were taken before there was an abort: what they say may be a person's value.
+      throw new PartFailed(RenderFailure.TEMPLATE_ABORT, place(part, "#stop", e));
     } catch (InvalidReferenceException e) {
       throw new PartFailed(RenderFailure.MISSING_VARIABLE, place(part, e));
     } catch (TemplateException e) {
@@ -143,9 +158,13 @@ public final class CompiledTemplate {
   /** The expression and where it stands; FreeMarker's message would quote a person's values. */
   private static String place(Part part, TemplateException e) {
     var expression = e.getBlamedExpressionString();
+    return place(part, expression == null ? "template" : expression, e);
+  }
+
+  private static String place(Part part, String what, TemplateException e) {
     return "%s at %s:%s:%s"
         .formatted(
-            expression == null ? "template" : expression,
+            what,
             e.getTemplateSourceName() == null ? part.word() : e.getTemplateSourceName(),
             e.getLineNumber(),
             e.getColumnNumber());

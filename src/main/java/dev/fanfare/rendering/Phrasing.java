@@ -36,9 +36,16 @@ record Phrasing(
   /** Everything that any part asks for. */
   Set<String> asked() {
     var asked = new LinkedHashSet<String>();
-    Stream.of(subject, html, text)
-        .filter(part -> part != null)
-        .forEach(part -> asked.addAll(part.asked()));
+    parts().forEach(part -> asked.addAll(part.asked()));
     return asked;
+  }
+
+  /** Whether any part can end the message by itself. */
+  boolean aborts() {
+    return parts().anyMatch(ParsedPart::aborts);
+  }
+
+  private Stream<ParsedPart> parts() {
+    return Stream.of(subject, html, text).flatMap(Stream::ofNullable);
   }
 }

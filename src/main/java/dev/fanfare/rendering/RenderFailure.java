@@ -12,6 +12,8 @@ public enum RenderFailure {
   TIMEOUT,
   /** The subject is blank. */
   EMPTY_SUBJECT,
+  /** The template says itself that this person gets no message, and why. */
+  TEMPLATE_ABORT,
   /** For somebody the words did not stop when they had to: this process renders them no more. */
   STOPPED
 }

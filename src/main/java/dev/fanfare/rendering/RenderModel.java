@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a template can ask of one person: attributes by name, and {@code profile}, {@code campaign},
  * {@code unsubscribeUrl}, {@code preferencesUrl}, {@code viewUrl}, {@code postalAddress}, {@code
- * messageId}, which win over attributes of the same name; and links at their {@link LinkMarks}. For
- * one render by one thread; what is not asked for is not computed.
+ * messageId} and {@code abort}, which win over attributes of the same name; and links at their
+ * {@link LinkMarks}. For one render by one thread; what is not asked for is not computed.
  */
 public final class RenderModel implements TemplateHashModel {
 
@@ -28,7 +28,8 @@ public final class RenderModel implements TemplateHashModel {
           "preferencesUrl",
           "viewUrl",
           "postalAddress",
-          "messageId");
+          "messageId",
+          Abort.NAME);
 
   private static final Pattern SAID = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
@@ -63,6 +64,7 @@ public final class RenderModel implements TemplateHashModel {
   private final @Nullable String variables;
   private final MessageLinks links;
   private final UUID messageId;
+  private final Abort abort;
   private @Nullable Map<String, TemplateModel> attributes;
 
   public RenderModel(
@@ -83,11 +85,27 @@ public final class RenderModel implements TemplateHashModel {
       @Nullable String variables,
       MessageLinks links,
       UUID messageId) {
+    this(shared, person, variables, links, messageId, Abort.ENDS);
+  }
+
+  private RenderModel(
+      Shared shared,
+      Person person,
+      @Nullable String variables,
+      MessageLinks links,
+      UUID messageId,
+      Abort abort) {
     this.shared = shared;
     this.person = person;
     this.variables = variables;
     this.links = links;
     this.messageId = messageId;
+    this.abort = abort;
+  }
+
+  /** The same, for which an abort does nothing: to see what stands behind it. */
+  RenderModel pastAborts() {
+    return new RenderModel(shared, person, variables, links, messageId, Abort.PASSED);
   }
 
   /** Whether a call can say something by this name, and a template ask for it as it is. */
@@ -109,6 +127,7 @@ public final class RenderModel implements TemplateHashModel {
       case "viewUrl" -> text(links.view());
       case "postalAddress" -> text(shared.postalAddress());
       case "messageId" -> new SimpleScalar(messageId.toString());
+      case Abort.NAME -> abort;
       case HeldSizes.NAME -> HeldSizes.LOOK;
       default -> LinkMarks.isMark(key) ? mark(key) : attributes().get(key);
     };

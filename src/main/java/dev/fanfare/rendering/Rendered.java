@@ -40,7 +40,8 @@ public sealed interface Rendered {
   /**
    * No message.
    *
-   * @param detail the expression and its place in the template; never a value of a person
+   * @param detail the expression and its place in the template, or what the template itself says;
+   *     never a value of a person
    */
   record Failed(RenderFailure failure, String detail) implements Rendered {}
 }

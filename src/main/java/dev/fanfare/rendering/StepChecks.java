@@ -39,9 +39,10 @@ final class StepChecks {
           "UnifiedCall",
           "CompressedBlock");
 
+  private static final String LOOKING = "ThreadInterruptionCheck";
+
   /** Steps that do nothing. */
-  private static final Set<String> STILL =
-      Set.of("TextBlock", "Comment", "ThreadInterruptionCheck");
+  private static final Set<String> STILL = Set.of("TextBlock", "Comment", LOOKING);
 
   private static final Method ADD = add();
   private static final Constructor<?> LOOK = look();
@@ -55,6 +56,11 @@ final class StepChecks {
   /** Called once, before the template is rendered. */
   static void insert(Template template) {
     new StepChecks(template.getConfiguration()).below(template.getRootTreeNode());
+  }
+
+  /** Whether a step was put in to look whether the render was stopped. */
+  static boolean isLook(SyntaxNode node) {
+    return node.is(LOOKING);
   }
 
   private void below(TemplateElement element) {

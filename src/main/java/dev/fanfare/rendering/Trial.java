@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param schema what may be asked for
  * @param people who the words are rendered for
+ * @param pastAborts whether what stands behind an abort is tried too: where it renders, the preview
+ *     is of that
  */
-record Trial(TemplateSource source, Schema schema, List<Reader> people) {
+record Trial(TemplateSource source, Schema schema, List<Reader> people, boolean pastAborts) {
 
   Trial {
     people = List.copyOf(people);

@@ -74,7 +74,7 @@ public final class TrialMain {
       var template = new Templates().check(trial.source(), "trial", trial.schema());
       var previews = new ArrayList<Preview>();
       for (var reader : trial.people()) {
-        var preview = preview(template, reader, trial.schema());
+        var preview = preview(template, reader, trial);
         previews.add(preview);
         if (preview.failure() == RenderFailure.TIMEOUT) {
           break;
@@ -86,10 +86,11 @@ public final class TrialMain {
     }
   }
 
-  private Preview preview(CompiledTemplate template, Reader reader, Schema schema) {
+  private Preview preview(CompiledTemplate template, Reader reader, Trial trial) {
     var model =
         new RenderModel(
-            new RenderModel.Shared(reader.campaign(), reader.postalAddress(), schema.attributes()),
+            new RenderModel.Shared(
+                reader.campaign(), reader.postalAddress(), trial.schema().attributes()),
             new RenderModel.Person(
                 reader.externalId(), reader.zone(), reader.locale(), reader.attributes()),
             reader.variables(),
@@ -98,7 +99,9 @@ public final class TrialMain {
     var language = template.language(reader.locale()).orElse(null);
     var asked = List.copyOf(template.asked(reader.locale()));
     var missing = asked.stream().filter(words -> !model.has(words)).toList();
-    return switch (pool.render(template, model)) {
+    return switch (trial.pastAborts()
+        ? pastAborts(template, model)
+        : pool.render(template, model)) {
       case Rendered.Message(var content) ->
           new Preview(
               content.subject(),
@@ -112,5 +115,18 @@ public final class TrialMain {
       case Rendered.Failed(var failure, var detail) ->
           new Preview(null, null, null, language, asked, missing, failure, detail);
     };
+  }
+
+  /** An abort may guard what stands behind it, so that need not render; but it has to stop. */
+  private Rendered pastAborts(CompiledTemplate template, RenderModel model) {
+    var rendered = pool.render(template, model);
+    if (!(rendered instanceof Rendered.Failed(var failure, _))
+        || failure != RenderFailure.TEMPLATE_ABORT) {
+      return rendered;
+    }
+    var past = pool.render(template, model.pastAborts());
+    return past instanceof Rendered.Failed(var why, _) && why != RenderFailure.TIMEOUT
+        ? rendered
+        : past;
   }
 }

@@ -102,10 +102,10 @@ public final class Trials implements AutoCloseable {
         use,
         false,
         () ->
-            switch (hold(new Trial(source, schema, readers))) {
+            switch (hold(new Trial(source, schema, readers, true))) {
               case Verdict.Stopped() -> List.of(STOPPED);
               case Verdict.Refused(var problems) -> problems;
-              case Verdict.Taken(var previews) -> judge(previews, use);
+              case Verdict.Taken(var previews) -> judge(source, previews, use);
             });
   }
 
@@ -128,7 +128,7 @@ public final class Trials implements AutoCloseable {
         use,
         true,
         () ->
-            switch (hold(new Trial(source, schema, readers))) {
+            switch (hold(new Trial(source, schema, readers, true))) {
               case Verdict.Stopped() -> List.of(STOPPED);
               case Verdict.Refused(var problems) -> problems;
               case Verdict.Taken(var previews) -> judgeCall(source, previews, use);
@@ -147,7 +147,7 @@ public final class Trials implements AutoCloseable {
    * @throws ApiProblem INVALID_CONTENT when the words themselves are wrong
    */
   public Preview preview(TemplateSource source, String name, Schema schema, Reader reader) {
-    return switch (hold(new Trial(source, schema, List.of(reader)))) {
+    return switch (hold(new Trial(source, schema, List.of(reader), false))) {
       case Verdict.Stopped() -> throw Templates.refused(name, List.of(STOPPED));
       case Verdict.Refused(var problems) -> throw Templates.refused(name, problems);
       case Verdict.Taken(var previews) -> previews.getFirst();
@@ -155,7 +155,8 @@ public final class Trials implements AutoCloseable {
   }
 
   /** Each language has its cases one after the other, a typical person first. */
-  private static List<Violation> judge(List<Preview> previews, TemplateUse use) {
+  private static List<Violation> judge(
+      TemplateSource source, List<Preview> previews, TemplateUse use) {
     var problems = new LinkedHashSet<Violation>();
     int cases = EdgeCase.values().length;
     for (int at = 0; at < previews.size(); at++) {
@@ -165,16 +166,23 @@ public final class Trials implements AutoCloseable {
       }
       if (at % cases == EdgeCase.TYPICAL.ordinal()) {
         var figures = previews.get(Math.min(at + EdgeCase.FIGURES.ordinal(), previews.size() - 1));
-        if (preview.failure() != null && figures.failure() != null) {
+        if (isBroken(preview) && isBroken(figures)) {
           problems.add(problem(preview));
         }
       }
-      if (use.demands()) {
+      if (use.demands() && preview.failure() == RenderFailure.TEMPLATE_ABORT) {
+        demandAsked(source, preview, problems);
+      } else if (use.demands()) {
         demand("html", preview.html(), use, problems);
         demand("text", preview.text(), use, problems);
       }
     }
     return List.copyOf(problems);
+  }
+
+  /** Who gets no message because the words say so is not let down by them. */
+  private static boolean isBroken(Preview preview) {
+    return preview.failure() != null && preview.failure() != RenderFailure.TEMPLATE_ABORT;
   }
 
   private static List<Violation> judgeCall(
@@ -190,13 +198,17 @@ public final class Trials implements AutoCloseable {
         demand("html", preview.html(), use, problems);
         demand("text", preview.text(), use, problems);
       } else if (use.demands()) {
-        // Nothing to look at: that the words ask for it at all is the least.
-        DEMANDED.stream()
-            .filter(name -> !preview.asked().contains(name))
-            .forEach(name -> problems.add(never(source.html() == null ? "text" : "html", name)));
+        demandAsked(source, preview, problems);
       }
     }
     return List.copyOf(problems);
+  }
+
+  /** Nothing to look at: that the words ask for it at all is the least. */
+  private static void demandAsked(TemplateSource source, Preview preview, Set<Violation> problems) {
+    DEMANDED.stream()
+        .filter(name -> !preview.asked().contains(name))
+        .forEach(name -> problems.add(never(source.html() == null ? "text" : "html", name)));
   }
 
   /** Whether words ask an import for what it does not have, which no value can give them. */
@@ -362,7 +374,7 @@ public final class Trials implements AutoCloseable {
     var source = new TemplateSource("${name}", "<p>${day}</p>", "<#list 1..2 as i>${i}</#list>");
     var reader = Reader.of(EdgeCase.TYPICAL, schema, null, null);
     try {
-      return SourceJson.JSON.writeValueAsBytes(new Trial(source, schema, List.of(reader)));
+      return SourceJson.JSON.writeValueAsBytes(new Trial(source, schema, List.of(reader), false));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -1,5 +1,6 @@
 package dev.fanfare.segments;
 
+import dev.fanfare.conditions.Membership;
 import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
@@ -7,6 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.postgresql.PGStatement;
@@ -50,6 +54,45 @@ final class ChunkStore {
       while (rows.next()) {
         arrays.accept((Long[]) rows.getArray(1).getArray());
       }
+    }
+  }
+
+  /**
+   * Those of some people who are in a version; a chunk in which none of them can be is not read.
+   */
+  static Set<Long> among(
+      Connection connection, WorkspaceId workspace, Membership.Version version, Long[] people) {
+    if (people.length == 0) {
+      return Set.of();
+    }
+    try (var select =
+        connection.prepareStatement(
+            """
+            select member.id from segment_chunk c
+            cross join lateral unnest(c.profile_ids) member(id)
+            where c.workspace_id = ? and c.segment_id = ? and c.number = ?
+              and c.hi >= ? and c.lo <= ?
+              and exists (select from unnest(?::bigint[]) asked(id)
+                          where asked.id between c.lo and c.hi)
+              and member.id = any(?::bigint[])
+            """)) {
+      var asked = connection.createArrayOf("int8", people);
+      select.setInt(1, workspace.value());
+      select.setInt(2, version.segmentId());
+      select.setInt(3, version.number());
+      select.setLong(4, Collections.min(Arrays.asList(people)));
+      select.setLong(5, Collections.max(Arrays.asList(people)));
+      select.setArray(6, asked);
+      select.setArray(7, asked);
+      var members = new HashSet<Long>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          members.add(rows.getLong(1));
+        }
+      }
+      return members;
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
     }
   }
 

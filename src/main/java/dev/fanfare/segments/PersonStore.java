@@ -2,9 +2,7 @@ package dev.fanfare.segments;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fanfare.conditions.Membership;
 import dev.fanfare.conditions.Person;
-import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Channel;
 import jakarta.inject.Singleton;
@@ -17,9 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Reads one person as conditions asked in memory see them. */
+/** Reads people as conditions asked in memory see them. */
 @Singleton
 final class PersonStore {
 
@@ -34,31 +31,13 @@ final class PersonStore {
       throws SQLException {
     try (var select =
         connection.prepareStatement(
-            """
-            select id, zone, locale, created_at, attributes::text from profile
-            where workspace_id = ? and external_id = ?
-            """)) {
+            "select id from profile where workspace_id = ? and external_id = ?")) {
       select.setInt(1, workspace.value());
       select.setString(2, externalId);
       try (var row = select.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        long id = row.getLong(1);
-        return Optional.of(
-            new Person(
-                externalId,
-                row.getString(2),
-                row.getString(3),
-                row.getObject(4, OffsetDateTime.class).toInstant(),
-                json.readTree(row.getString(5)),
-                contacts(connection, workspace, List.of(id)).getOrDefault(id, Map.of()),
-                version -> isMember(connection, workspace, id, version),
-                version -> score(connection, workspace, id, version),
-                event -> HappenedStore.of(connection, workspace, id, event),
-                type -> HappenedStore.told(connection, workspace, id, type, json)));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("attributes are no JSON", e);
+        return row.next()
+            ? read(connection, workspace, List.of(row.getLong(1))).values().stream().findFirst()
+            : Optional.empty();
       }
     }
   }
@@ -67,6 +46,7 @@ final class PersonStore {
   Map<Long, Person> read(Connection connection, WorkspaceId workspace, Collection<Long> subjects)
       throws SQLException {
     var contacts = contacts(connection, workspace, subjects);
+    var together = together(connection, workspace, subjects);
     try (var select =
         connection.prepareStatement(
             """
@@ -88,16 +68,21 @@ final class PersonStore {
                   rows.getObject(4, OffsetDateTime.class).toInstant(),
                   json.readTree(rows.getString(5)),
                   contacts.getOrDefault(id, Map.of()),
-                  version -> isMember(connection, workspace, id, version),
-                  version -> score(connection, workspace, id, version),
-                  event -> HappenedStore.of(connection, workspace, id, event),
-                  type -> HappenedStore.told(connection, workspace, id, type, json)));
+                  version -> together.isMember(version, id),
+                  version -> together.score(version, id),
+                  event -> together.happened(event, id),
+                  type -> together.told(type, id)));
         }
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("attributes are no JSON", e);
       }
       return people;
     }
+  }
+
+  /** What else can be asked of some people. */
+  AskedTogether together(Connection connection, WorkspaceId workspace, Collection<Long> subjects) {
+    return new AskedTogether(connection, workspace, subjects, json);
   }
 
   private static Map<Long, Map<Channel, Person.Contact>> contacts(
@@ -121,49 +106,6 @@ final class PersonStore {
         }
       }
       return contacts;
-    }
-  }
-
-  private static @Nullable Double score(
-      Connection connection, WorkspaceId workspace, long id, Membership.Version version) {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select s.score from segment_version v
-            join segment_score s on s.workspace_id = v.workspace_id and s.import_id = v.import_id
-            where v.workspace_id = ? and v.segment_id = ? and v.number = ? and s.profile_id = ?
-            """)) {
-      select.setInt(1, workspace.value());
-      select.setInt(2, version.segmentId());
-      select.setInt(3, version.number());
-      select.setLong(4, id);
-      try (var rows = select.executeQuery()) {
-        return rows.next() ? (Double) rows.getDouble(1) : null;
-      }
-    } catch (SQLException e) {
-      throw new DatabaseFailure(e);
-    }
-  }
-
-  private static boolean isMember(
-      Connection connection, WorkspaceId workspace, long id, Membership.Version version) {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select from segment_chunk
-            where workspace_id = ? and segment_id = ? and number = ? and ? between lo and hi
-              and ? = any(profile_ids)
-            """)) {
-      select.setInt(1, workspace.value());
-      select.setInt(2, version.segmentId());
-      select.setInt(3, version.number());
-      select.setLong(4, id);
-      select.setLong(5, id);
-      try (var rows = select.executeQuery()) {
-        return rows.next();
-      }
-    } catch (SQLException e) {
-      throw new DatabaseFailure(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.fanfare.segments;
 import dev.fanfare.conditions.Condition;
 import dev.fanfare.conditions.Conditions;
 import dev.fanfare.conditions.Membership;
+import dev.fanfare.conditions.Person;
 import dev.fanfare.conditions.Schema;
 import dev.fanfare.consent.Purposes;
 import dev.fanfare.events.DoorEvents;
@@ -94,6 +95,28 @@ final class Rules {
       throws SQLException {
     return new AskedPeople(
         book(connection, workspace), people.read(connection, workspace, subjects), now);
+  }
+
+  /** Those of some people who belong to an audience no longer, with words for why. */
+  Map<Long, String> left(
+      Connection connection,
+      WorkspaceId workspace,
+      List<String> include,
+      List<String> exclude,
+      Collection<Long> subjects,
+      Instant now)
+      throws SQLException {
+    var book = book(connection, workspace);
+    var profiles =
+        Recheck.asksRules(book, include, exclude)
+            ? people.read(connection, workspace, subjects)
+            : Map.<Long, Person>of();
+    var recheck =
+        new Recheck(
+            book,
+            people.together(connection, workspace, subjects),
+            new AskedPeople(book, profiles, now));
+    return recheck.left(include, exclude, subjects);
   }
 
   /** A segment after its definition, and whether it made the segment. */

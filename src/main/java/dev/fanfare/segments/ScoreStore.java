@@ -1,12 +1,16 @@
 package dev.fanfare.segments;
 
+import dev.fanfare.conditions.Membership;
 import dev.fanfare.platform.BinaryCopy;
+import dev.fanfare.platform.DatabaseFailure;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,33 @@ final class ScoreStore {
         }
         return known;
       }
+    }
+  }
+
+  /** What a version says of some people; nothing of those it does not know. */
+  static Map<Long, Double> of(
+      Connection connection, WorkspaceId workspace, Membership.Version version, Long[] people) {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select s.profile_id, s.score from segment_version v
+            join segment_score s on s.workspace_id = v.workspace_id and s.import_id = v.import_id
+            where v.workspace_id = ? and v.segment_id = ? and v.number = ?
+              and s.profile_id = any (?)
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, version.segmentId());
+      select.setInt(3, version.number());
+      select.setArray(4, connection.createArrayOf("int8", people));
+      var scores = new HashMap<Long, Double>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          scores.put(rows.getLong(1), rows.getDouble(2));
+        }
+      }
+      return scores;
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
     }
   }
 

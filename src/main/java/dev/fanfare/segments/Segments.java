@@ -92,6 +92,21 @@ public final class Segments {
     return rules.people(connection, workspace, subjects, now);
   }
 
+  /**
+   * Those of some people who, as they are now, are in none of some segments or in one of others,
+   * with words for why; by the versions in force. In a segment that was taken away is nobody.
+   */
+  public Map<Long, String> left(
+      Connection connection,
+      WorkspaceId workspace,
+      List<String> include,
+      List<String> exclude,
+      Collection<Long> subjects,
+      Instant now)
+      throws SQLException {
+    return rules.left(connection, workspace, include, exclude, subjects, now);
+  }
+
   /** Whether a person, as they are now, is in these versions; by segment's name. */
   public List<SegmentMembership> memberships(
       Connection connection,

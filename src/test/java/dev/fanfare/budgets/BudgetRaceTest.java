@@ -1,7 +1,9 @@
 package dev.fanfare.budgets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fanfare.Awaiting;
 import dev.fanfare.dsl.Budget.OnExhausted;
 import dev.fanfare.host.Host;
 import dev.fanfare.host.HostConfig;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
@@ -129,16 +132,81 @@ class BudgetRaceTest {
         var changing = connect()) {
       var budgets = new Budgets(store, new PotStore(), new ReservationStore());
       var asked = new Budgets.Asked(0, Set.of(MAIL), List.of(), NOW);
+      budgets.hold(judging, workspace);
       budgets.read(judging, workspace, asked, new Moves());
 
       try (var statement = changing.createStatement()) {
         statement.execute("set lock_timeout = '50ms'");
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                () -> store.nextVersion(changing, workspace))
+        assertThatThrownBy(() -> store.nextVersion(changing, workspace))
             .hasMessageContaining("lock timeout");
       }
       judging.rollback();
       changing.rollback();
+    }
+  }
+
+  /** However many workers there are whose turns overlap: none begins before who came before it. */
+  @Test
+  void letsNobodyPassWhoWaitsToChangeALimit() throws Exception {
+    set("few", 10);
+    var budgets = new Budgets(store, new PotStore(), new ReservationStore());
+    // Closed last, when nobody waits for anybody any more.
+    try (var others = Executors.newFixedThreadPool(8);
+        var changing = connect();
+        var judging = connect()) {
+      budgets.hold(judging, workspace);
+      int changer = process(changing);
+      var change = others.submit(() -> store.nextVersion(changing, workspace));
+      awaitBlocked(changer);
+
+      var later = new ArrayList<Future<Long>>();
+      for (int i = 0; i < 7; i++) {
+        later.add(others.submit(this::versionHeld));
+      }
+
+      for (var each : later) {
+        assertThatThrownBy(each::get).hasMessageContaining("lock timeout");
+      }
+      judging.rollback();
+      long changed = change.get();
+      changing.commit();
+      assertThat(versionHeld()).isEqualTo(changed);
+    }
+  }
+
+  /** By which version a turn judges that does not wait for long. */
+  private long versionHeld() throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute("set lock_timeout = '200ms'");
+      store.hold(connection, workspace);
+      long version = store.standing(connection, workspace, 0).version();
+      connection.rollback();
+      return version;
+    }
+  }
+
+  private static int process(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("select pg_backend_pid()")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private static void awaitBlocked(int process) throws SQLException {
+    try (var connection = connect();
+        var select = connection.prepareStatement("select cardinality(pg_blocking_pids(?)) > 0")) {
+      select.setInt(1, process);
+      Awaiting.until(
+          "the change waits",
+          () -> {
+            try (var rows = select.executeQuery()) {
+              return rows.next() && rows.getBoolean(1);
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
     }
   }
 
@@ -188,6 +256,7 @@ class BudgetRaceTest {
   private void judge(Connection connection, Budgets budgets, int run, int turn, Moves moves)
       throws SQLException {
     var asked = new Budgets.Asked(0, Set.of(MAIL), List.of(), NOW);
+    budgets.hold(connection, workspace);
     var reading = budgets.read(connection, workspace, asked, moves);
     for (int i = 0; i < PEOPLE; i++) {
       var key = new ReservationKey(run, turn * PEOPLE + i, 1, 1, 1);

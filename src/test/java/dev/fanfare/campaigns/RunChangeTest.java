@@ -61,6 +61,15 @@ class RunChangeTest {
   }
 
   @Test
+  void takesOverAnAudienceThatIsAskedAgain() {
+    var before = read("include: [people]", "now", "");
+    var asked = read("include: [others], recheck: true", "now", "");
+
+    assertThat(RunChange.between(before, asked, true).notMigrated()).isEmpty();
+    assertThat(RunChange.between(asked, before, true).notMigrated()).containsExactly("audience");
+  }
+
+  @Test
   void missesNobodyByAPauseThatWasShortEnough() {
     var since = Instant.parse("2026-12-01T08:00:00Z");
     var hour = Duration.ofHours(1);

@@ -6,9 +6,10 @@ import dev.fanfare.Awaiting;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,36 +36,46 @@ final class CapSlotsIT {
   }
 
   @Test
-  void defersUntilThereIsRoomAndThenSends() throws SQLException {
-    var cap = TestingCaps.with(TestingCaps.rolling(1, "P1D"), "onHit", "defer");
-    caps.set("daily", cap);
-    campaign.people("all", TestingCampaign.many(4));
-    caps.sent("first", "");
-    campaign.apply("second", "");
-    String run = campaign.launch("second");
-    Awaiting.until("all wait", () -> Integer.valueOf(4).equals(campaign.run(run).path("deferred")));
-    var waiting = caps.explained(campaign.run(run), "p0");
-    assertThat(waiting.<String>path("decisions[0].state")).isEqualTo("DEFERRED");
-    assertThat(waiting.<String>path("decisions[0].rule"))
-        .isEqualTo("Judged, and to be judged again: " + Reason.FREQUENCY_CAP.words());
-    var due = Instant.parse(waiting.path("decisions[0].values.dueAt"));
-    var slot = Instant.parse(caps.slots().getFirst().replaceAll(".*\"at\":\"([^\"]*)\".*", "$1"));
-    assertThat(due)
-        .isBetween(slot.plus(Duration.ofDays(1)), slot.plus(Duration.ofMinutes(24 * 60 + 15)));
-    assertThat(due.getEpochSecond() % 900).isZero();
+  void defersUntilThereIsRoomAndThenSends() {
+    try (var hours = new TestingHours()) {
+      var daily = new TestingCaps(hours.campaign());
+      daily.set("daily", TestingCaps.with(TestingCaps.rolling(1, "P1D"), "onHit", "defer"));
+      hours.imported(TestingHours.people("p", 4, ""));
+      var day = LocalDate.ofInstant(hours.clock().now(), ZoneOffset.UTC).plusDays(1);
+      hours.clock().to(TestingHours.instant(day, "10:07", "UTC"));
+      daily.sent("first", "");
+      String run = hours.launched("second", "now", "");
+      awaitDeferred(hours, run);
+      var waiting = daily.explained(hours.campaign().run(run), "p0");
+      assertThat(waiting.<String>path("decisions[0].state")).isEqualTo("DEFERRED");
+      assertThat(waiting.<String>path("decisions[0].rule"))
+          .isEqualTo("Judged, and to be judged again: " + Reason.FREQUENCY_CAP.words());
+      // There is room at 10:07, rounded up to a quarter of an hour.
+      var due = TestingHours.instant(day.plusDays(1), "10:15", "UTC");
+      assertThat(waiting.<String>path("decisions[0].values.dueAt")).isEqualTo(due.toString());
 
-    // Judged before there is room, everybody waits once more.
-    caps.makeDue(run);
-    Awaiting.until("all were judged again", () -> caps.eventsOf(run, "message.deferred") == 8);
-    assertThat(campaign.run(run).<String>path("state")).isEqualTo("SENDING");
-    caps.age(Duration.ofDays(1));
-    caps.makeDue(run);
+      // Another takes the room meanwhile: everybody waits once more.
+      hours.clock().to(TestingHours.instant(day.plusDays(1), "10:10", "UTC"));
+      daily.sent("between", "");
+      assertThat(daily.eventsOf(run, "message.deferred")).isEqualTo(4);
+      hours.clock().to(due);
+      assertThat(daily.eventsOf(run, "message.deferred")).isEqualTo(8);
+      assertThat(hours.campaign().run(run).<String>path("state")).isEqualTo("SENDING");
+      hours.clock().to(due.plus(Duration.ofDays(1)).minusMillis(1));
+      assertThat(hours.campaign().taken()).hasSize(8);
+      hours.clock().to(due.plus(Duration.ofDays(1)));
 
-    var ended = campaign.ended(run);
-    assertThat(campaign.count(ended, "SENT", "")).isEqualTo(4);
-    assertThat(campaign.taken()).hasSize(8);
-    assertThat(caps.slots()).hasSize(8);
-    caps.proved(ended);
+      var ended = hours.campaign().ended(run);
+      assertThat(hours.campaign().count(ended, "SENT", "")).isEqualTo(4);
+      assertThat(hours.campaign().taken()).hasSize(12);
+      assertThat(daily.slots()).hasSize(12);
+      daily.proved(ended);
+    }
+  }
+
+  private static void awaitDeferred(TestingHours hours, String run) {
+    Awaiting.until(
+        "all wait", () -> Integer.valueOf(4).equals(hours.campaign().run(run).path("deferred")));
   }
 
   /** They receive nothing, so nothing counts for them; and they are judged as everybody is. */

@@ -80,6 +80,24 @@ class DispatchPolicyTest {
     assertThat(DispatchPolicy.decide(facts)).isEqualTo(new Decision.Send());
   }
 
+  /** Whoever they are: also in a control group, or where they would be kept for later. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void passesOverWhoeverHasLeftTheAudience(int seed) {
+    var facts = any(new Random(seed));
+    var before = DispatchPolicy.decide(facts);
+
+    var decision = DispatchPolicy.decide(left(facts));
+
+    boolean gone = facts.cancelling() || !facts.exists() || facts.excepted();
+    assertThat(decision).isEqualTo(gone ? before : new Decision.Skip(Reason.LEFT_AUDIENCE));
+    if (!facts.cancelling()) {
+      assertThat(JudgedFacts.words(JudgedFacts.bits(left(facts))))
+          .containsEntry("audience", "left");
+      assertThat(JudgedFacts.words(JudgedFacts.bits(facts))).doesNotContainKey("audience");
+    }
+  }
+
   @Test
   void startsNobodyForWordsThatAreGone() {
     assertThat(DispatchPolicy.decide(WILLING, true)).isEqualTo(new Decision.Skip(Reason.NO_WORDS));
@@ -322,6 +340,26 @@ class DispatchPolicyTest {
         cap,
         budget,
         controls);
+  }
+
+  private static Facts left(Facts facts) {
+    return new Facts(
+        facts.cancelling(),
+        facts.exists(),
+        facts.duplicateOf(),
+        facts.addressed(),
+        facts.consentNeeded(),
+        facts.consented(),
+        facts.withdrawn(),
+        facts.suppressed(),
+        facts.assigned(),
+        facts.control(),
+        facts.excepted(),
+        "not in all@2",
+        facts.hours(),
+        facts.cap(),
+        facts.budget(),
+        facts.controls());
   }
 
   private static CapHit cap(@Nullable Instant until) {

@@ -2,12 +2,14 @@ package dev.fanfare.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fanfare.TestingClock;
 import dev.fanfare.channel.sandbox.InboxAction;
 import dev.fanfare.channel.sandbox.InboxRule;
 import io.quarkus.test.junit.QuarkusTest;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ final class FrequencyCapsIT {
 
   private static final InboxAction REFUSED =
       new InboxAction.Permanent(550, "5.1.1 nobody", InboxAction.Moment.RECIPIENT);
+
+  private static final int RACED = 1_200;
 
   private TestingCampaign campaign;
   private TestingCaps caps;
@@ -63,73 +67,85 @@ final class FrequencyCapsIT {
     caps.proved(second);
   }
 
-  /** Scenario 7, over two accounts, each with a worker of its own. */
+  /** Scenario 7, over four accounts, each with a worker of its own, all from one instant on. */
   @Test
-  void startsExactlyOneOfTwoCampaignsThatRace() {
-    caps.account("second");
+  void startsExactlyOneOfFourCampaignsThatRace() {
+    var clock = new TestingClock(campaign.api());
+    clock.by("PT0S");
     caps.set("weekly", TestingCaps.rolling(2, "P7D"));
-    campaign.people("all", TestingCampaign.many(1_200));
-    caps.apply("before", "main", "");
-    campaign.ended(campaign.launch("before"));
-    caps.apply("left", "main", "");
-    caps.apply("right", "second", "");
+    campaign.people("all", TestingCampaign.many(RACED));
+    caps.sent("before", "");
+    // Slow enough for nobody to be done before the last has begun.
+    var slow = new InboxAction.Slow(Duration.ofMillis(30));
+    campaign.inbox().rules(List.of(InboxRule.always("*", slow)));
+    var at = clock.now().plusSeconds(3_600);
+    var runs = new ArrayList<String>();
+    for (var name : List.of("first", "second", "third", "fourth")) {
+      caps.account(name);
+      caps.apply(name, name, "", "subject: Hello", "{at: '" + at + "'}");
+      runs.add(campaign.launch(name));
+    }
 
-    String left = campaign.launch("left");
-    String right = campaign.launch("right");
+    clock.to(at);
 
-    var leftEnded = campaign.ended(left);
-    var rightEnded = campaign.ended(right);
-    int both = campaign.count(leftEnded, "SENT", "") + campaign.count(rightEnded, "SENT", "");
-    assertThat(both).isEqualTo(1_200);
-    assertThat(
-            campaign.count(leftEnded, "SKIPPED", "frequency_cap")
-                + campaign.count(rightEnded, "SKIPPED", "frequency_cap"))
-        .isEqualTo(1_200);
+    int sent = 0;
+    for (var id : runs) {
+      var ended = campaign.ended(id);
+      int ofRun = campaign.count(ended, "SENT", "");
+      assertThat(ofRun).as("a run that had no part in the race").isPositive();
+      assertThat(campaign.count(ended, "SKIPPED", "frequency_cap")).isEqualTo(RACED - ofRun);
+      sent += ofRun;
+      caps.proved(ended);
+    }
+    assertThat(sent).isEqualTo(RACED);
     var taken = campaign.taken();
-    assertThat(taken).hasSize(2_400);
+    assertThat(taken).hasSize(2 * RACED);
     assertThat(taken.stream().distinct().map(who -> Collections.frequency(taken, who)))
-        .hasSize(1_200)
+        .hasSize(RACED)
         .containsOnly(2);
-    caps.proved(leftEnded);
-    caps.proved(rightEnded);
   }
 
   /** Scenario 8, in the person's zone, in the workspace's, and over 24 hours. */
   @Test
-  void tellsACalendarDayFromTwentyFourHours() throws SQLException {
-    var now = Instant.now();
-    var noon = TestingCaps.zoneWhereItIs(12, now);
-    var evening = TestingCaps.zoneWhereItIs(18, now);
-    caps.defaultZone(noon);
-    caps.set("daily", TestingCaps.calendar(1, "day"));
-    campaign.people("all", List.of("d,d@example.com,D", "e,e@example.com,E"));
-    campaign
-        .api()
-        .put(
-            "/v1/profiles/{id}",
-            Map.of(
-                "email", "e@example.com",
-                "zone", evening.getId(),
-                "attributes", Map.of("name", "E")),
-            "e")
-        .then()
-        .statusCode(200);
-    caps.sent("first", "");
-    // A second before midnight where it is noon now: today where it is evening.
-    var midnight = now.atZone(noon).toLocalDate().atStartOfDay(noon).toInstant();
-    caps.age(Duration.between(midnight.minusSeconds(1), Instant.now()));
+  void tellsACalendarDayFromTwentyFourHours() {
+    try (var hours = new TestingHours()) {
+      var vienna = ZoneId.of("Europe/Vienna");
+      var days = new TestingCaps(hours.campaign());
+      days.defaultZone(vienna);
+      days.set("daily", TestingCaps.calendar(1, "day"));
+      hours.imported(
+          List.of(
+              TestingHours.person("vienna", vienna.getId()),
+              TestingHours.person("nowhere", ""),
+              TestingHours.person("newyork", "America/New_York")));
+      var day = LocalDate.ofInstant(hours.clock().now(), vienna).plusDays(1);
+      var evening = TestingHours.instant(day, "23:00", vienna.getId());
+      hours.clock().to(evening);
+      assertThat(states(days, "evening")).containsExactly("SENT", "SENT", "SENT");
+      hours
+          .clock()
+          .to(TestingHours.instant(day.plusDays(1), "00:00", vienna.getId()).minusNanos(1_000));
+      assertThat(states(days, "late")).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
 
-    var next = caps.sent("next", "");
+      hours.clock().to(TestingHours.instant(day.plusDays(1), "00:00", vienna.getId()));
+      // It is the same day in New York still.
+      assertThat(states(days, "midnight")).containsExactly("SENT", "SENT", "SKIPPED");
 
-    assertThat(caps.state(next, "d")).isEqualTo("SENT");
-    assertThat(caps.state(next, "e")).isEqualTo("SKIPPED");
-    caps.proved(next);
-    caps.age(Duration.ofHours(7));
-    caps.replace("daily", TestingCaps.rolling(1, "PT24H"));
-    var rolling = caps.sent("rolling", "");
-    assertThat(caps.state(rolling, "d")).isEqualTo("SKIPPED");
-    assertThat(caps.state(rolling, "e")).isEqualTo("SKIPPED");
-    caps.proved(rolling);
+      days.replace("daily", TestingCaps.rolling(1, "PT24H"));
+      assertThat(states(days, "rolling")).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
+      hours.clock().to(evening.plus(Duration.ofHours(24)).minusNanos(1_000));
+      assertThat(states(days, "almost")).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
+      hours.clock().to(evening.plus(Duration.ofHours(24)));
+      assertThat(states(days, "over")).containsExactly("SKIPPED", "SKIPPED", "SENT");
+    }
+  }
+
+  /** What becomes of a campaign that is sent now, of people in the order of their import. */
+  private static List<String> states(TestingCaps caps, String name) {
+    var run = caps.sent(name, "");
+    caps.proved(run);
+    return List.of(
+        caps.state(run, "vienna"), caps.state(run, "nowhere"), caps.state(run, "newyork"));
   }
 
   /** Scenario 9. */

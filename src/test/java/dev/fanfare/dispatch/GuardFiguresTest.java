@@ -20,7 +20,8 @@ class GuardFiguresTest {
 
   @Test
   void countsWhateverCannotBeRendered() {
-    // A new reason of rendering must be decided about: those of consent and hours do not count.
+    // A new reason of rendering must be decided about: those of consent and hours do not count, nor
+    // does what a template means to do.
     assertThat(
             Arrays.stream(Reason.values())
                 .filter(reason -> GuardFigures.of(one(reason)).renderFailures() == 1)

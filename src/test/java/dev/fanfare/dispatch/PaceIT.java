@@ -10,13 +10,22 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How fast runs go on: rates, providers who are slow or far away, and each other. */
 @QuarkusTest
 final class PaceIT {
+
+  /** Within what another rate must hold. */
+  private static final Duration SEEN = Duration.ofSeconds(1);
+
+  /** How long a message takes to the outside's log, on a machine that does much else. */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
   @Test
   void neverStartsMoreThanTheRateAllows() {
@@ -36,6 +45,88 @@ final class PaceIT {
         assertThat(times.get(i)).as("start %d", i).isAfterOrEqualTo(launched.plusSeconds(i / 30));
       }
     }
+  }
+
+  /** One of a former version, one of the version in force. */
+  @Test
+  void neverStartsMoreThanTheRateAllowsInTwoRunsOfACampaign() {
+    try (var campaign = TestingCampaign.begin()) {
+      var triggers = TestingTriggers.in(campaign);
+      campaign.people("all", TestingCampaign.many(90));
+      var file = "trigger: {api: []}\nrate: 15 per second";
+      triggers.applyAndArm(file);
+
+      var began = Instant.now();
+      var before = came(triggers, 0, 45);
+      triggers.apply(file, "News for ${name}").then().statusCode(200);
+      var after = came(triggers, 45, 90);
+
+      assertThat(after).isNotEqualTo(before);
+      Awaiting.until("all are taken", () -> campaign.taken().size() == 90);
+      var times = inOrder(campaign);
+      for (int i = 0; i < times.size(); i++) {
+        assertThat(times.get(i)).as("start %d", i).isAfterOrEqualTo(began.plusSeconds(i / 15));
+      }
+    }
+  }
+
+  private static String came(TestingTriggers triggers, int from, int to) {
+    var people =
+        IntStream.range(from, to)
+            .mapToObj(i -> Map.<String, Object>of("profile", "p" + i))
+            .toList();
+    var taken = triggers.trigger(people, null);
+    taken.then().statusCode(202);
+    return taken.path("people[0].run");
+  }
+
+  private static List<Instant> inOrder(TestingCampaign campaign) {
+    return campaign.records().stream().map(record -> Instant.parse(record.at())).sorted().toList();
+  }
+
+  /** Lowered and raised; the outside's log shows it as late as messages are on their way. */
+  @Test
+  void seesAnotherRateOfAnAccountWithinASecond() {
+    try (var campaign = TestingCampaign.beginWithoutAccount()) {
+      campaign.account(Map.of("rate", Map.of("messages", 40, "per", "PT1S")));
+      campaign.postalAddress();
+      campaign.people("all", TestingCampaign.many(300));
+      campaign.apply("paced", "");
+      var run = campaign.launch("paced");
+      Awaiting.until("some are taken", () -> campaign.taken().size() >= 60);
+
+      accountRate(campaign, 1, "PT1H");
+
+      var stands = Instant.now().plus(SEEN).plus(ON_THE_WAY);
+      Awaiting.until("it is seen", () -> Instant.now().isAfter(stands));
+      int before = campaign.taken().size();
+      assertThat(before).isLessThan(300);
+      var stood = stands.plusSeconds(2);
+      Awaiting.until("some time passes", () -> Instant.now().isAfter(stood));
+      assertThat(campaign.taken()).hasSize(before);
+
+      accountRate(campaign, 1_000, "PT1S");
+
+      var raisedAt = Instant.now();
+      campaign.ended(run);
+      assertThat(campaign.taken()).hasSize(300).doesNotHaveDuplicates();
+      assertThat(inOrder(campaign).get(before)).isBefore(raisedAt.plus(SEEN).plus(ON_THE_WAY));
+    }
+  }
+
+  private static void accountRate(TestingCampaign campaign, int messages, String per) {
+    var api = campaign.api();
+    var known = api.get("/v1/accounts/main");
+    Map<String, Object> account = new HashMap<>(known.<Map<String, Object>>path(""));
+    account.keySet().retainAll(Set.of("channel", "adapter", "settings"));
+    account.put("rate", Map.of("messages", messages, "per", per));
+    api.request()
+        .contentType("application/json")
+        .header("If-Match", known.header("ETag"))
+        .body(account)
+        .put("/v1/accounts/main")
+        .then()
+        .statusCode(200);
   }
 
   /** A second is promised; the outside's log shows it a little later. */

@@ -37,6 +37,7 @@ final class SkipReasonsIT {
       subject: '<#if name == "empty"><#elseif name == "error">${name?number}<#else>Hi</#if>'
       text: |
         <#if name == "large"><#list 1..9999 as i><#list 1..99 as j>words</#list></#list></#if>
+        <#if name == "abort"><@abort reason="asked for it"/></#if>
         <#if name == "slow"><#list 1..99999 as i><#list 1..99999 as j></#list></#list></#if>
         leave: ${unsubscribeUrl}
         ${postalAddress}
@@ -65,6 +66,7 @@ final class SkipReasonsIT {
       produced.putAll(ofBudget(campaign));
       produced.putAll(ofTrigger());
       produced.putAll(ofPause());
+      produced.putAll(ofRecheck());
 
       var known =
           Arrays.stream(Reason.values())
@@ -110,9 +112,10 @@ final class SkipReasonsIT {
             "h,h@example.com,error",
             "i,i@example.com,large",
             "j,j@example.com,slow",
-            "k,k@example.com,"));
+            "k,k@example.com,",
+            "t,t@example.com,abort"));
     campaign.apply("rendered", "variants:\n  - name: one\n" + WORDS + "  - name: other\n" + WORDS);
-    return skipped(campaign, "rendered", List.of("g", "h", "i", "j", "k"));
+    return skipped(campaign, "rendered", List.of("g", "h", "i", "j", "k", "t"));
   }
 
   private static Map<String, String> ofAssignment(TestingCampaign campaign) {
@@ -245,6 +248,31 @@ final class SkipReasonsIT {
         }
       }
       throw new AssertionError("nobody was kept waiting for too long");
+    }
+  }
+
+  /** Who leaves between two waves. */
+  private static Map<String, String> ofRecheck() {
+    try (var campaign = TestingCampaign.begin()) {
+      campaign.postalAddress();
+      var clock = new TestingClock(campaign.api());
+      campaign.people("all", TestingCampaign.many(10));
+      campaign.people("gone", List.of("x,x@example.com,X"));
+      var audience = "include: [all], exclude: [gone], recheck: true";
+      RecheckIT.apply(campaign, "asked", audience, "now", "waves: {share: 50%, every: PT3H}");
+      clock.by("PT0S");
+      var run = campaign.launch("asked");
+      clock.by("PT1H");
+      campaign.people("gone", TestingCampaign.many(10));
+      clock.by("PT4H");
+      campaign.ended(run);
+      for (int i = 0; i < 10; i++) {
+        var explained = campaign.api().get("/v1/runs/{id}/people/p" + i, run);
+        if ("SKIPPED".equals(explained.path("decisions[0].state"))) {
+          return Map.of(explained.path("decisions[0].reason"), explained.path("decisions[0].rule"));
+        }
+      }
+      throw new AssertionError("nobody had left");
     }
   }
 

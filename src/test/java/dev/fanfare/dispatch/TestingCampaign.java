@@ -82,12 +82,25 @@ final class TestingCampaign implements AutoCloseable {
   }
 
   void account(String name, Map<String, Object> more, int port) {
+    account(name, more, port, 8);
+  }
+
+  /** The account {@code main} with so many connections. */
+  void account(int connections) {
+    account("main", Map.of(), inbox.port(), connections);
+  }
+
+  private void account(String name, Map<String, Object> more, int port, int connections) {
     var settings =
         Map.of(
-            "host", "127.0.0.1",
-            "port", Integer.toString(port),
-            "security", "none",
-            "connections", "8");
+            "host",
+            "127.0.0.1",
+            "port",
+            Integer.toString(port),
+            "security",
+            "none",
+            "connections",
+            Integer.toString(connections));
     var body = new HashMap<String, Object>(more);
     body.put("channel", "email");
     body.put("adapter", "smtp");

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
 import dev.fanfare.cli.verify.Check.Verdict;
-import dev.fanfare.platform.TimeOrderedId;
 import io.restassured.response.Response;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +47,10 @@ final class TestingCaps {
     put(name, cap, "If-Match", etag).then().statusCode(200);
   }
 
+  Response delete(String name) {
+    return api.request().header("If-Match", "*").delete("/v1/frequency-caps/{name}", name);
+  }
+
   Response put(String name, Map<String, Object> cap, String header, String value) {
     return api.request()
         .contentType("application/json")
@@ -73,32 +73,6 @@ final class TestingCaps {
     return lines;
   }
 
-  /** Has everything that counts be decided earlier than it was. */
-  void age(Duration by) throws SQLException {
-    TestingDatabase.execute(
-        "update cap_slot set at = at - interval '%d seconds' where workspace_id = %d"
-            .formatted(by.toSeconds(), workspace()));
-  }
-
-  /** Has everybody who waits in a run be due now. */
-  void makeDue(String run) throws SQLException {
-    TestingDatabase.execute(
-        "update slice set due_at = due_at - interval '60 days' where state = 0 and run_id = "
-            + TimeOrderedId.read("run", run));
-  }
-
-  private int workspace() throws SQLException {
-    String name = api.get("/v1/workspace").path("name");
-    try (var connection = TestingDatabase.connect();
-        var select = connection.prepareStatement("select id from workspace where name = ?")) {
-      select.setString(1, name);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return rows.getInt(1);
-      }
-    }
-  }
-
   Response sent(String name, String more) {
     campaign.apply(name, more);
     return campaign.ended(campaign.launch(name));
@@ -115,6 +89,10 @@ final class TestingCaps {
   }
 
   void apply(String name, String account, String more, String subject) {
+    apply(name, account, more, subject, "now");
+  }
+
+  void apply(String name, String account, String more, String subject, String schedule) {
     var file =
         """
         campaign: %s
@@ -122,7 +100,7 @@ final class TestingCaps {
         purpose: marketing
         audience:
           include: [all]
-        schedule: now
+        schedule: %s
         message:
           channel: email
           account: %s
@@ -133,7 +111,7 @@ final class TestingCaps {
             ${postalAddress}
         %s
         """
-            .formatted(name, account, subject, more);
+            .formatted(name, schedule, account, subject, more);
     campaign
         .api()
         .request()
@@ -174,14 +152,6 @@ final class TestingCaps {
         .patch("/v1/workspace")
         .then()
         .statusCode(200);
-  }
-
-  /** A zone where it is that hour, or a moment more or less. */
-  static ZoneId zoneWhereItIs(int hour, Instant now) {
-    int ahead = Math.floorMod(hour - now.atZone(ZoneId.of("UTC")).getHour(), 24);
-    // The names of these zones count the other way round; beyond 12 hours lies yesterday.
-    int offset = ahead > 12 ? ahead - 24 : ahead;
-    return ZoneId.of("Etc/GMT" + (offset > 0 ? "-" + offset : "+" + -offset));
   }
 
   /** What became of a message of a call to the first person. */

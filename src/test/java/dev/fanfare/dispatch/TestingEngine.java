@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class TestingEngine {
     for (var share : Judge.Share.allowed(shares)) {
       Starting.start(turn, share, ids, world.knowledge(share));
     }
-    turn.moveDeferred();
+    turn.moveDeferred(Set.of());
     active.releaseStopped(turn, false);
     var fenced = world.slices.mark(turn.progress().values(), false);
     if (!fenced.isEmpty()) {

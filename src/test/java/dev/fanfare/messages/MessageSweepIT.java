@@ -42,7 +42,7 @@ final class MessageSweepIT {
         insert into direct_address (workspace_id, channel, address_key, profile_id, address,
           kept_until)
         select %1$d, 1, n, n, 'a', timestamptz '%2$s' + n * interval '2 days'
-        from generate_series(-1, 1, 2) n
+        from unnest(array[-17, -16, -1, 1]) n
         """
             .formatted(workspace.value(), now));
   }
@@ -64,7 +64,10 @@ final class MessageSweepIT {
 
     assertThat(count("message_request")).isEqualTo(1);
     assertThat(count("message")).isEqualTo(2);
-    assertThat(count("direct_address")).isEqualTo(1);
+    assertThat(count("direct_address", " and address is not null")).isEqualTo(1);
+    // Numbers are known for 33 days longer.
+    assertThat(count("direct_address", " and profile_id in (-16, -1, 1)")).isEqualTo(3);
+    assertThat(count("direct_address")).isEqualTo(3);
   }
 
   private void call(int occurrence, Instant at) {
@@ -80,8 +83,13 @@ final class MessageSweepIT {
   }
 
   private int count(String table) {
+    return count(table, "");
+  }
+
+  private int count(String table, String more) {
     return number(
-        "select count(*)::int from %s where workspace_id = %d".formatted(table, workspace.value()));
+        "select count(*)::int from %s where workspace_id = %d%s"
+            .formatted(table, workspace.value(), more));
   }
 
   private int number(String sql) {

@@ -52,7 +52,7 @@ class TemplateBombsTest {
         "RENDER_ERROR | ${'1e999999999'?number}",
         "RENDER_ERROR | <#assign x = 12345678901234567890><#list 1..64 as i><#assign x = x *"
             + " x></#list>${x}",
-        "RENDER_ERROR | <#stop 'enough'>",
+        "TEMPLATE_ABORT | <#stop 'enough'>",
       })
   void endsWithAFailure(RenderFailure failure, String bomb) {
     var rendered = rendering.text(bomb, "{}");

@@ -68,6 +68,9 @@ class TrialBombsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "abort-computed.ftl | Why a message is ended is written out",
+        "abort-handed-on.ftl | stands by itself",
+        "stop.ftl | #stop is not taken",
         "attempt.ftl | #attempt is not taken",
         "list-doubling-of-default.ftl | Lists are not added to one another.",
         "regex-of-default-behind-a-value.ftl | ?keep_after is called where it stands",

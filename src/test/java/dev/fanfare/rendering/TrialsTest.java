@@ -135,6 +135,63 @@ class TrialsTest {
             "the text part never shows ${postalAddress}");
   }
 
+  @Test
+  void takesWordsThatAbort() {
+    assertThat(problems("<@abort reason=\"sold out\"/>")).isEmpty();
+    assertThat(problems("<#if points gte 0><@abort reason=\"rich\"/></#if>Hi ${firstName}"))
+        .isEmpty();
+    assertThat(problems("<#if tags?size gte 0><@abort reason=\"x\"/></#if>${1 / 0}")).isEmpty();
+    assertThat(problems("<#if member><@abort reason=\"x\"/></#if>${frstName}"))
+        .extracting(Violation::place)
+        .containsExactly("text:1:41");
+  }
+
+  /** Who may say no must be able to, also where every made-up person meets an abort first. */
+  @Test
+  void demandsTheWayOutBehindAnAbort() {
+    var abort = "<#if points gte 0><@abort reason=\"sold out\"/></#if>";
+
+    assertThat(
+            demanded(
+                abort + "Hi ${unsubscribeUrl} ${postalAddress}",
+                abort + "Hi ${unsubscribeUrl} ${postalAddress}"))
+        .isEmpty();
+    assertThat(demanded(abort + "Hi ${unsubscribeUrl} ${postalAddress}", abort + "Hi"))
+        .containsExactly(
+            "the text part never shows ${unsubscribeUrl}",
+            "the text part never shows ${postalAddress}");
+    assertThat(demanded(abort + "Hi ${1 / 0}", abort + "Hi ${postalAddress}"))
+        .containsExactly("the html part never shows ${unsubscribeUrl}");
+  }
+
+  private static List<String> demanded(String html, String text) {
+    var source = new TemplateSource("Hi", html, text);
+    assertThat(TRIALS.problems(source, SCHEMA, TemplateUse.CONSENT, "{}"))
+        .isEqualTo(TRIALS.problems(source, SCHEMA, TemplateUse.CONSENT));
+    return TRIALS.problems(source, SCHEMA, TemplateUse.CONSENT).stream()
+        .map(Violation::rule)
+        .toList();
+  }
+
+  @Test
+  void showsThatSomebodyGetsNoMessageAndWhy() {
+    var source =
+        new TemplateSource(
+            "Hi", "<#if !firstName??><@abort reason=\"no name\"/></#if>${firstName}", null);
+
+    var nameless =
+        TRIALS.preview(
+            source, "hello", SCHEMA, Reader.of(EdgeCase.MISSING_ATTRIBUTES, SCHEMA, null, null));
+    var named =
+        TRIALS.preview(source, "hello", SCHEMA, Reader.of(EdgeCase.TYPICAL, SCHEMA, null, null));
+
+    assertThat(nameless.failure()).isEqualTo(RenderFailure.TEMPLATE_ABORT);
+    assertThat(nameless.detail()).isEqualTo("no name");
+    assertThat(nameless.html()).isNull();
+    assertThat(nameless.asked()).containsExactly("firstName");
+    assertThat(named.failure()).isNull();
+  }
+
   /** As on a machine so busy that the process gets no time at all for a while. */
   @Test
   void waitsForAProcessThatGetsNoTime() throws Exception {

@@ -34,7 +34,8 @@ final class Prove {
       drop     a campaign that drops what is unknown, disturbed
       resend   a campaign that resends it, disturbed
       variant  engines that recover without the start mark: the audit must catch them
-      rates    three engines at 500 messages per 10 s, one killed, the rate doubled
+      rates    three engines at 500 messages per 10 s, one killed, the rate doubled, and a
+               rate that is raised behind them, which must be found
       pressure campaigns that race under caps, rates and budgets, edited, paused and fed with events,
                disturbed by three seeds (--seeds), and a variant that must be caught  (a quarter of an hour)
     Without names: all but small. --full: 20 kills of engines that start again at once, 3 of
@@ -96,9 +97,9 @@ final class Prove {
   private boolean rates(Arguments arguments) throws IOException {
     int people = arguments.number("people", RateProof.PEOPLE);
     int seed = arguments.number("seed", SmallProof.SEED);
-    RateProof.Result result = RateProof.play(home, engineJar, people, seed);
-    result.rows().forEach(out::println);
-    return result.broken().isEmpty();
+    RateProof.Results results = RateProof.play(home, engineJar, people, seed);
+    results.rows().forEach(out::println);
+    return results.passed();
   }
 
   /** Plays scenarios of the same people on one stage, telling each result when it is there. */

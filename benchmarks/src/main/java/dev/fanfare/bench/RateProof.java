@@ -2,8 +2,13 @@ package dev.fanfare.bench;
 
 import dev.fanfare.channel.sandbox.InboxLog;
 import dev.fanfare.channel.sandbox.InboxRecord;
+import dev.fanfare.host.Host;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +20,7 @@ import java.util.Set;
 
 /**
  * Three engines keep to one rate between them, one of which is killed; then the rate is doubled.
- * Judged by the outside's log alone.
+ * Judged by the outside's log alone, which must find it where the rate is higher than was said.
  */
 final class RateProof {
   static final String NAME = "rates";
@@ -23,7 +28,15 @@ final class RateProof {
 
   private static final int ENGINES = 3;
   private static final int MESSAGES = 500;
+
+  /** Hardly enough more to be seen in one period less a second; three show it. */
+  private static final int RAISED = 560;
+
+  private static final String VARIANT = NAME + "-variant";
   private static final Duration PER = Duration.ofSeconds(10);
+
+  /** Of the longer stretches that are judged too. */
+  private static final int PERIODS = 3;
 
   /** What lies between a start and the log may differ by so much from message to message. */
   private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
@@ -49,6 +62,8 @@ final class RateProof {
    * @param taken messages
    * @param reached people with a message
    * @param most starts in any stretch of the period less a second, before the rate was doubled
+   * @param mostOfThree the same of three periods less a second: of what a second hides of one
+   *     period, it hides a third there
    * @param mostAfter the same, from then on
    * @param soon starts of the five seconds that begin a second after it was doubled
    * @param seconds from the first to the last message before
@@ -59,6 +74,7 @@ final class RateProof {
       int taken,
       int reached,
       int most,
+      int mostOfThree,
       int mostAfter,
       int soon,
       double seconds,
@@ -69,11 +85,16 @@ final class RateProof {
       List<String> broken = new ArrayList<>();
       double expected = (double) started / MESSAGES * PER.toSeconds();
       expect(broken, reached == people, reached + " of " + people + " people were reached");
-      expect(broken, most <= MESSAGES, most + " starts in a window of at most " + MESSAGES);
+      expect(
+          broken, most <= MESSAGES, "rate: " + most + " starts in a window of at most " + MESSAGES);
+      expect(
+          broken,
+          mostOfThree <= PERIODS * MESSAGES,
+          "rate: " + mostOfThree + " starts in a window of at most " + PERIODS * MESSAGES);
       expect(
           broken,
           mostAfter <= 2 * MESSAGES,
-          mostAfter + " starts in a window of at most " + 2 * MESSAGES);
+          "rate: " + mostAfter + " starts in a window of at most " + 2 * MESSAGES);
       expect(
           broken,
           soon > MESSAGES * LOOKED_AT.toSeconds() / PER.toSeconds() * 5 / 4,
@@ -95,16 +116,19 @@ final class RateProof {
     List<String> rows() {
       List<String> lines = new ArrayList<>();
       lines.add(
-          "| proof | people | taken | most (limit) | doubled (limit) | soon | seconds | held |");
-      lines.add("|---|---|---|---|---|---|---|---|");
+          "| proof | people | taken | most (limit) | of three (limit) | doubled (limit) | soon |"
+              + " seconds | held |");
+      lines.add("|---|---|---|---|---|---|---|---|---|");
       lines.add(
-          "| %s | %d | %d | %d (%d) | %d (%d) | %d | %.1f | %s |"
+          "| %s | %d | %d | %d (%d) | %d (%d) | %d (%d) | %d | %.1f | %s |"
               .formatted(
                   NAME,
                   people,
                   taken,
                   most,
                   MESSAGES,
+                  mostOfThree,
+                  PERIODS * MESSAGES,
                   mostAfter,
                   2 * MESSAGES,
                   soon,
@@ -115,17 +139,45 @@ final class RateProof {
     }
   }
 
+  /**
+   * What was played.
+   *
+   * @param variant of those who are left, with a rate that somebody has raised in the database
+   */
+  record Results(Result sound, Result variant) {
+
+    boolean passed() {
+      return sound.broken().isEmpty() && caught();
+    }
+
+    private boolean caught() {
+      return variant.broken().stream().anyMatch(broken -> broken.startsWith("rate: "));
+    }
+
+    List<String> rows() {
+      List<String> lines = new ArrayList<>(sound.rows());
+      lines.add(
+          "  variant with %d in place of %d: %s"
+              .formatted(
+                  RAISED,
+                  MESSAGES,
+                  caught() ? "caught, " + variant.broken() : "NOT caught: " + variant));
+      return lines;
+    }
+  }
+
   /** Plays it on a stage of its own. */
-  static Result play(Path home, Path engineJar, int people, long seed) throws IOException {
+  static Results play(Path home, Path engineJar, int people, long seed) throws IOException {
     try (Stage stage = Stage.open(home, NAME, "256MB", engineJar)) {
       // Small slices, so that each engine has some.
       stage.startEngines(ENGINES, Map.of("FANFARE_AUDIENCE_SLICE_SIZE", "100"));
       People.make(stage, People.CROWD, people, seed);
-      return new RateProof(stage, people, seed).play();
+      RateProof proof = new RateProof(stage, people, seed);
+      return new Results(proof.sound(), proof.variant());
     }
   }
 
-  private Result play() throws IOException {
+  private Result sound() throws IOException {
     Path log = stage.folder().resolve("sink-" + NAME);
     try (Sink sink = Sink.start(log, "")) {
       EngineApi api = stage.api();
@@ -139,8 +191,39 @@ final class RateProof {
       Instant doubledAt = Instant.now();
       limit(api, 2 * MESSAGES);
       run.awaitEnd();
-      return judge(log, doubledAt);
+      return judge(read(log), people, doubledAt);
     }
+  }
+
+  /** The rate of the workspace is raised from outside, as if engines took more than there is. */
+  private Result variant() throws IOException {
+    Path log = stage.folder().resolve("sink-" + VARIANT);
+    try (Sink sink = Sink.start(log, "")) {
+      EngineApi api = stage.api();
+      Proof.account(api, VARIANT, sink.port());
+      limit(api, MESSAGES);
+      raise();
+      CampaignRun.apply(api, VARIANT, People.CROWD, VARIANT, "resend");
+      CampaignRun.launch(api, VARIANT).awaitEnd();
+      return judge(read(log), people, Instant.now());
+    }
+  }
+
+  private void raise() {
+    Host host = stage.host();
+    try (Connection connection =
+            DriverManager.getConnection(host.jdbcUrl(), host.user(), host.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("update rate set messages = " + RAISED + " where scope = 'workspace'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<InboxRecord> read(Path log) throws IOException {
+    List<InboxRecord> records = new ArrayList<>();
+    InboxLog.read(log, records::add);
+    return records;
   }
 
   private static void limit(EngineApi api, int messages) {
@@ -155,9 +238,8 @@ final class RateProof {
         () -> run.look().path("decided").asLong() >= people);
   }
 
-  private Result judge(Path log, Instant doubledAt) throws IOException {
-    List<InboxRecord> records = new ArrayList<>();
-    InboxLog.read(log, records::add);
+  /** What the log says of so many people, the rate having been doubled at an instant. */
+  static Result judge(List<InboxRecord> records, int people, Instant doubledAt) {
     List<Instant> all = records.stream().map(each -> Instant.parse(each.at())).sorted().toList();
     List<Instant> before = all.stream().filter(at -> at.isBefore(doubledAt)).toList();
     List<Instant> after = all.stream().filter(at -> !at.isBefore(doubledAt)).toList();
@@ -173,6 +255,7 @@ final class RateProof {
         all.size(),
         reached.size(),
         mostInAny(before, PER.minus(ON_THE_WAY)),
+        mostInAny(before, PER.multipliedBy(PERIODS).minus(ON_THE_WAY)),
         mostInAny(all, PER.minus(ON_THE_WAY)),
         (int) soon,
         Duration.between(before.getFirst(), before.getLast()).toMillis() / 1_000.0,

@@ -50,6 +50,9 @@ public record Campaign(
     if (audience.include().isEmpty() && !(schedule instanceof Trigger)) {
       throw new IllegalArgumentException("audience.include: names no segment");
     }
+    if (audience.recheck() && schedule instanceof Trigger) {
+      throw new IllegalArgumentException("audience.recheck: stands beside a trigger");
+    }
     if (schedule instanceof Trigger
         && experiment != null
         && experiment.assign() instanceof Experiment.Assign.ByAttribute) {
@@ -78,8 +81,11 @@ public record Campaign(
   /**
    * Who is meant: the union of the included segments without the excluded ones, by slug. Only with
    * a trigger may nothing be included: then it is everybody it happens to.
+   *
+   * @param recheck whether people are asked about again when it is their turn, and passed over
+   *     where they belong no longer
    */
-  public record Audience(List<String> include, List<String> exclude) {
+  public record Audience(List<String> include, List<String> exclude, boolean recheck) {
     public static final Audience EVERYBODY = new Audience(List.of(), List.of());
 
     public Audience {
@@ -92,6 +98,11 @@ public record Campaign(
         throw new IllegalArgumentException(
             repetitions.getFirst().path() + ": " + repetitions.getFirst().message());
       }
+    }
+
+    /** Those who are in it when it is frozen, whatever comes after. */
+    public Audience(List<String> include, List<String> exclude) {
+      this(include, exclude, false);
     }
   }
 

@@ -148,6 +148,15 @@ final class CampaignReader {
     List<Item> include =
         triggered && !fields.has("include") ? List.of() : fields.items("include", Rules::slug);
     List<Item> exclude = requireNonNullElse(fields.items("exclude", Rules::slug), List.of());
+    Boolean recheck = fields.truth("recheck");
+    if (triggered && Boolean.TRUE.equals(recheck)) {
+      problems.add(
+          requireNonNull(fields.node("recheck")).place(),
+          fields.pathOf("recheck"),
+          null,
+          "stands beside a trigger, whose audience is asked when it happens",
+          "remove it, or say with `trigger.except` what happens meanwhile");
+    }
     if (include == null) {
       return null;
     }
@@ -164,7 +173,9 @@ final class CampaignReader {
       problems.add(
           item.place(), repetition.path(), item.value(), repetition.message(), "remove it here");
     }
-    return problems.none() ? new Audience(whole(include), whole(exclude)) : null;
+    return problems.none()
+        ? new Audience(whole(include), whole(exclude), Boolean.TRUE.equals(recheck))
+        : null;
   }
 
   private @Nullable Counting counting(Fields fields) {

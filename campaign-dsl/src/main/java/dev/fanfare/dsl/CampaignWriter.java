@@ -94,6 +94,9 @@ final class CampaignWriter {
     if (!audience.exclude().isEmpty()) {
       line("  ", "exclude", flow(audience.exclude()));
     }
+    if (audience.recheck()) {
+      line("  ", "recheck", "true");
+    }
   }
 
   private void schedule(Schedule schedule) {

@@ -31,7 +31,7 @@ enum Shape {
           "guardrails",
           "budget",
           "seeds")),
-  AUDIENCE(List.of(), List.of("include", "exclude")),
+  AUDIENCE(List.of(), List.of("include", "exclude", "recheck")),
   SCHEDULE(
       List.of(),
       List.of(

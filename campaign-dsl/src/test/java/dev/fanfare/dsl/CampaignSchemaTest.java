@@ -50,6 +50,7 @@ class CampaignSchemaTest {
           "schedule-no-such-day",
           "schedule-recipient-cron",
           "segment-on-both-sides",
+          "trigger-and-recheck",
           "trigger-and-seeds",
           "trigger-and-waves",
           "trigger-out-of-range",

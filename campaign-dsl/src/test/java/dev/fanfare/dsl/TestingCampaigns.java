@@ -116,7 +116,7 @@ final class TestingCampaigns {
     return new Campaign(
         slug(),
         slug(),
-        everybody ? new Audience(List.of(), maybeExcluded()) : audience(),
+        everybody ? new Audience(List.of(), maybeExcluded()) : audience(frozen),
         new Holdout(random.nextInt(5_001)),
         schedule,
         waves,
@@ -286,7 +286,7 @@ final class TestingCampaigns {
     return random.nextBoolean() ? List.of() : List.of(slug());
   }
 
-  private Audience audience() {
+  private Audience audience(boolean frozen) {
     Set<String> include = new LinkedHashSet<>(List.of(slug()));
     Set<String> exclude = new LinkedHashSet<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -294,7 +294,7 @@ final class TestingCampaigns {
       exclude.add(slug());
     }
     exclude.removeAll(include);
-    return new Audience(List.copyOf(include), List.copyOf(exclude));
+    return new Audience(List.copyOf(include), List.copyOf(exclude), frozen && random.nextBoolean());
   }
 
   private Tracking tracking() {

@@ -201,8 +201,8 @@ public final class EngineProcess implements Part, AutoCloseable {
   }
 
   static List<String> options(@Nullable String given) {
-    boolean blank = given == null || given.isBlank();
-    return List.of((blank ? DEFAULT_OPTIONS : given.strip()).split("\\s+"));
+    var options = given == null || given.isBlank() ? DEFAULT_OPTIONS : given.strip();
+    return List.of(options.split("\\s+"));
   }
 
   /** A cache left by an earlier build holds classes that this one generates otherwise. */

@@ -18,6 +18,7 @@ final class JudgedBits {
   private static final int BUDGET = 16_384;
   private static final int GLOBAL_CONTROL = 32_768;
   private static final int SHARED_CONTROL = 65_536;
+  private static final int LEFT = 67_108_864;
 
   private JudgedBits() {}
 
@@ -28,6 +29,9 @@ final class JudgedBits {
     }
     if (!has(bits, EXISTS) || !has(bits, ADDRESSED)) {
       return Optional.of("there was no address");
+    }
+    if (has(bits, LEFT)) {
+      return Optional.of("the person had left the audience");
     }
     if (has(bits, SUPPRESSED)) {
       return Optional.of("the address was suppressed");

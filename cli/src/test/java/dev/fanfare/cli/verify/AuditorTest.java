@@ -204,6 +204,13 @@ class AuditorTest {
   }
 
   @Test
+  void findsSomebodyWrittenToWhoHadLeftTheAudience() throws IOException {
+    run.replace(4, judged(run.row(4), 1 | 2 | 4 | 8 | 67_108_864));
+
+    run.assertFound("ledger.permitted", "subject 4 (SENT) although the person had left the");
+  }
+
+  @Test
   void findsSomebodyWrittenToWhoHadWithdrawnWhateverTheirRowSays() throws IOException {
     run.replace(4, judged(run.row(4), 1 | 2 | 4 | 8).at(TestingRun.DECIDED, null, null));
     run.consent("2026-11-20T08:00:00Z", false, 4);

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +67,7 @@ class InboxLogTest {
 
   private static void assertAllFound(InboxLog log, int lines) throws IOException {
     for (long n = 1; n <= lines; n += n % BLOCK < 2 || n % BLOCK > BLOCK - 3 ? 1 : 61) {
-      var found = Objects.requireNonNull(log.find(n));
+      InboxRecord found = java.util.Objects.requireNonNull(log.find(n));
       assertThat(found.n()).isEqualTo(n);
       assertThat(found.to()).isEqualTo(n + "@a.test");
     }

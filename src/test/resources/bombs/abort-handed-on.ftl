@@ -1,0 +1,2 @@
+<#assign end = abort>
+<@end reason=firstName/>

@@ -1,0 +1,1 @@
+<#if points gt 10><#stop "not for ${firstName}"></#if>
