@@ -3,6 +3,7 @@ package dev.fanfare.conditions;
 import dev.fanfare.platform.WorkspaceId;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,6 +96,17 @@ public final class Condition {
       Instant now,
       Function<String, Membership> segments) {
     return Evaluation.of(expression, person, event, now, segments);
+  }
+
+  /**
+   * The fewest tests that would have to come out otherwise, so that it selects the person, or does
+   * not; at most so many of them, and none where nothing about the person could make it.
+   */
+  public List<Otherwise> otherwise(
+      Person person, Instant now, Function<String, Membership> segments, int most) {
+    boolean selects = selects(person, now, segments);
+    var turned = Nearest.of(expression, !selects, person, now, segments);
+    return turned == null ? List.of() : turned.stream().limit(most).toList();
   }
 
   /**

@@ -45,6 +45,12 @@ final class Evaluation {
     return Boolean.TRUE.equals(new Evaluation(person, event, now, segments).value(expression));
   }
 
+  /** The value that an expression has for somebody; null is unknown. */
+  static @Nullable Object value(
+      Expression expression, Person person, Instant now, Function<String, Membership> segments) {
+    return new Evaluation(person, null, now, segments).value(expression);
+  }
+
   /** The value of an expression that asks nothing of a person. */
   static @Nullable Object constant(Expression expression, Instant now) {
     return new Evaluation(
@@ -82,7 +88,7 @@ final class Evaluation {
       }
       case Expression.LowerAscii(var of) -> {
         var text = text(of);
-        yield text == null ? null : lowerAscii(text);
+        yield text == null ? null : AsciiCase.lower(text);
       }
       case Expression.Moved(var instant, var by) -> {
         var from = (Instant) value(instant);
@@ -280,17 +286,6 @@ final class Evaluation {
       case DAY_OF_WEEK -> day.getDayOfWeek().getValue() % 7;
       case DAY_OF_YEAR -> day.getDayOfYear() - 1;
     };
-  }
-
-  private static String lowerAscii(String text) {
-    var lower = new StringBuilder(text);
-    for (int i = 0; i < lower.length(); i++) {
-      char c = lower.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
-        lower.setCharAt(i, (char) (c + 'a' - 'A'));
-      }
-    }
-    return lower.toString();
   }
 
   private boolean permitted(Expression.Permitted permitted) {

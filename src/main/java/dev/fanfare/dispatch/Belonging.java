@@ -86,9 +86,13 @@ final class Belonging {
         : null;
   }
 
-  /** By the versions a run was frozen from. */
-  List<Memberships.Seen> frozen(Connection connection, Run run, String externalId)
+  /**
+   * By the versions a run was frozen from.
+   *
+   * @param personal whether what is known of the person is told
+   */
+  List<Memberships.Seen> frozen(Connection connection, Run run, String externalId, boolean personal)
       throws SQLException {
-    return memberships.of(connection, run, externalId);
+    return memberships.of(connection, run, externalId, personal);
   }
 }

@@ -4,12 +4,15 @@ import dev.fanfare.campaigns.Run;
 import dev.fanfare.control.GlobalControl;
 import dev.fanfare.control.GlobalControlStore;
 import dev.fanfare.dispatch.Assignments.Assigned;
+import dev.fanfare.dsl.Campaign;
+import dev.fanfare.dsl.Winner;
 import dev.fanfare.platform.WorkspaceId;
 import dev.fanfare.profiles.Channel;
 import dev.fanfare.profiles.Recipient;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,20 +64,61 @@ final class ControlExplainer {
         : "another draw: no share is so large";
   }
 
-  /** What control groups say of a person now. */
-  Controls present(
+  /** Where a person was drawn, by the groups that stand now; nothing where nobody was drawn. */
+  List<Draw> draws(Connection connection, Run run, ControlFacts.Asked asked, long profileId)
+      throws SQLException {
+    var draws = new ArrayList<Draw>();
+    var group = groups.standing(connection, run.workspace()).orElse(null);
+    if (group != null && asked.heldBackBy(group)) {
+      draws.add(
+          Draw.below(
+              Draw.GLOBAL_CONTROL,
+              group.drawOf(profileId),
+              group.share(),
+              GlobalControl.MOST,
+              "held back from everything",
+              "not in the group"));
+    }
+    var assignments = asked.assignments();
+    if (run.ofMessages() || assignments.attribute() != null) {
+      return draws;
+    }
+    draws.add(
+        Draw.below(
+            Draw.HOLDOUT,
+            DispatchPolicy.draw(assignments.controlSalt(), profileId),
+            assignments.holdout(),
+            Campaign.Holdout.MOST,
+            "control group",
+            "not in the group"));
+    var test = assignments.test();
+    if (test != null) {
+      draws.add(
+          Draw.below(
+              Draw.TEST_SHARE,
+              test.drawOf(profileId),
+              test.share(),
+              Winner.MOST,
+              "tests the variants",
+              "gets the winner"));
+    }
+    if (assignments.names().size() > 1 && (test == null || test.holds(profileId))) {
+      draws.add(Draw.among(assignments, profileId));
+    }
+    return draws;
+  }
+
+  /** What control groups say now of whoever has a person's address. */
+  ControlFacts present(
       Connection connection,
       WorkspaceId workspace,
       ControlFacts.Asked asked,
       @Nullable Recipient person)
       throws SQLException {
-    if (person == null) {
-      return Controls.NONE;
-    }
-    var read =
-        controls.read(connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
-    boolean control = asked.assignments().of(person.profileId(), null).control();
-    return read.of(asked, person, control);
+    return person == null
+        ? ControlFacts.NONE
+        : controls.read(
+            connection, workspace, Channel.EMAIL.code(), List.of(person), List.of(asked));
   }
 
   /** How the person came to the campaign's control group or a variant, or not. */

@@ -115,10 +115,38 @@ final class ExplainedHours {
 
   /** What the clocks would say of a person now, by the hours that are set now. */
   Hours now(
-      Connection connection, Run run, Campaign definition, Purpose purpose, @Nullable String zone)
+      Connection connection, PresentFacts.Message message, Purpose purpose, @Nullable String zone)
       throws SQLException {
+    var run = message.run();
+    var definition = message.version().definition();
+    if (message.missed()) {
+      return new Hours(Reason.MISSED, null, false, false, null);
+    }
+    var entry = entry(connection, run, message.places());
+    var deadline = definition.deadline();
     var standing = quietHours.standing(connection, run.workspace(), Channel.EMAIL);
-    var window = standing.of(definition.quietHours(), purpose.service());
-    return new TurnHours(clock.now(run.workspace()), standing, window, null, null).of(zone);
+    // As the judge has it: what needs no consent goes past the hours of the workspace.
+    var window =
+        standing.of(definition.quietHours(), purpose.service() || message.version().test() != null);
+    return new TurnHours(
+            clock.now(run.workspace()),
+            standing,
+            window,
+            entry,
+            deadline == null ? null : deadline.of(entry == null ? run.plannedAt() : entry.dueAt()))
+        .of(zone);
+  }
+
+  /** When the person was due by the run's timetable; null where it has none. */
+  private @Nullable TimetableEntry entry(Connection connection, Run run, List<Place> places)
+      throws SQLException {
+    var number = places.isEmpty() ? null : places.getFirst().timetable();
+    if (number == null) {
+      return null;
+    }
+    return timetables.of(connection, run.workspace(), run.id()).stream()
+        .filter(entry -> entry.number() == number)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -118,8 +118,13 @@ class LedgerResource {
               runs.find(connection, workspace, TimeOrderedId.read("run", id))
                   .orElseThrow(() -> ApiProblem.notFound("run", id));
           partitions.requireKept(connection, run.id());
-          return explainer.explain(connection, run, externalId, person);
+          return explainer.explain(connection, run, externalId, person, readsPeople());
         });
+  }
+
+  /** Whether the caller may read what is known of people. */
+  private boolean readsPeople() {
+    return caller.role() == Role.ADMIN || caller.role() == Role.MARKETER;
   }
 
   @GET

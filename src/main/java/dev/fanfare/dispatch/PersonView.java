@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why one person of a run is where they are, as it is answered.
  *
+ * @param flips what would bring the person into the audience who is not in it; else null
  * @param passed events that brought the person in nowhere, where a trigger does; else null
  * @param membership in the segments' versions the run was frozen from, rules asked now
  */
@@ -29,6 +30,7 @@ record PersonView(
     boolean targeted,
     String summary,
     List<Decided> decisions,
+    @Nullable List<Flips.Flip> flips,
     @Nullable List<Passed> passed) {
 
   /**
@@ -45,7 +47,9 @@ record PersonView(
    *
    * @param values what follows from the run for the person, then as now
    * @param judged the facts at the decision; null before it and where they died with their worker
-   * @param present the same facts now
+   * @param present the same facts now, and what would be decided
+   * @param draws where the person was drawn
+   * @param flips what would have been decided otherwise, and would be
    * @param variant what the person got, or would have got; null where an attribute names none
    * @param eligible all variants
    * @param probability with which this decision, with its variant, came out
@@ -61,6 +65,8 @@ record PersonView(
       Map<String, String> values,
       @Nullable Map<String, String> judged,
       Map<String, String> present,
+      List<Draw> draws,
+      Flipped flips,
       @Nullable String variant,
       List<String> eligible,
       float probability,
@@ -70,6 +76,15 @@ record PersonView(
       @Nullable String detail,
       Instant decidedAt,
       @Nullable Instant endedAt) {}
+
+  /**
+   * The nearest changes that would flip a decision: sets of which each is enough.
+   *
+   * @param judged of the decision in the ledger; null before it, and where its facts were lost
+   * @param present of what would be decided now
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Flipped(@Nullable List<Flips.Flip> judged, List<Flips.Flip> present) {}
 
   /** Where somebody stands, in a sentence. */
   static String summary(Decided decided) {

@@ -69,6 +69,19 @@ public final class CapReading {
     return CapPolicy.judge(set.caps(), as, of(profileId), now, zone(zone), latest).orElse(null);
   }
 
+  /** All caps that speak against a message, not the strictest alone; of those each by itself. */
+  public List<CapHit> hits(
+      long profileId, UUID messageId, CountsAs as, @Nullable String zone, Instant latest) {
+    if (counts(profileId, messageId)) {
+      return List.of();
+    }
+    return set.caps().stream()
+        .flatMap(
+            cap ->
+                CapPolicy.judge(List.of(cap), as, of(profileId), now, zone(zone), latest).stream())
+        .toList();
+  }
+
   /** Lets a message count from now on; null when it does already, and where nothing counts. */
   public @Nullable CapSlot take(
       long profileId, UUID messageId, CountsAs as, @Nullable String zone) {

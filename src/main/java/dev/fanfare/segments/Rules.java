@@ -43,6 +43,9 @@ final class Rules {
 
   private static final String TO = ":to";
 
+  /** How many tests of a rule are told of that somebody does not meet. */
+  private static final int MOST_TOLD = 10;
+
   private final AgroalDataSource pool;
   private final SegmentStore segments;
   private final RuleStore store;
@@ -246,17 +249,37 @@ final class Rules {
       var segment = segments.readKept(connection, workspace, version.getKey());
       if (segment.isPresent()) {
         var meant = membership(connection, workspace, segment.get(), version.getValue(), book);
-        var member =
-            switch (meant) {
-              case Membership.Version written -> person.get().members().test(written);
-              case Membership.Rule(var rule) -> rule.selects(person.get(), now, book::membership);
-            };
-        memberships.add(
-            new SegmentMembership(
-                version.getKey(), version.getValue(), meant instanceof Membership.Rule, member));
+        memberships.add(asked(version, meant, person.get(), now, book));
       }
     }
     return memberships;
+  }
+
+  private static SegmentMembership asked(
+      Map.Entry<String, Integer> version,
+      Membership meant,
+      Person person,
+      Instant now,
+      SegmentBook book) {
+    return switch (meant) {
+      case Membership.Version written ->
+          new SegmentMembership(
+              version.getKey(),
+              version.getValue(),
+              false,
+              person.members().test(written),
+              List.of());
+      case Membership.Rule(var rule) ->
+          new SegmentMembership(
+              version.getKey(),
+              version.getValue(),
+              true,
+              rule.selects(person, now, book::membership),
+              rule.otherwise(person, now, book::membership, MOST_TOLD).stream()
+                  .map(
+                      each -> new SegmentMembership.Turned(each.test(), each.seen(), each.wanted()))
+                  .toList());
+    };
   }
 
   /** Who is in one of two versions alone. */

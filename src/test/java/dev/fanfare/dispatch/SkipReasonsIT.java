@@ -171,7 +171,7 @@ final class SkipReasonsIT {
       throws SQLException {
     try (var connection = TestingDatabase.connect()) {
       var found = runs.find(connection, workspace(campaign), TimeOrderedId.read("run", run));
-      var view = explainer.explain(connection, found.orElseThrow(), "erased", subject);
+      var view = explainer.explain(connection, found.orElseThrow(), "erased", subject, true);
       var decided = view.decisions().getFirst();
       return Map.of(Objects.requireNonNull(decided.reason()), decided.rule());
     }

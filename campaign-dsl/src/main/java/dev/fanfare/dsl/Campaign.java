@@ -63,6 +63,11 @@ public record Campaign(
         && (waves != null || schedule.own() != null)) {
       throw new IllegalArgumentException("guardrails.canary: stands beside waves or own clocks");
     }
+    if (guardrails != null
+        && guardrails.canary() != null
+        && guardrails.canary().isTooLateFor(deadline)) {
+      throw new IllegalArgumentException("guardrails.canary.hold: is not before the deadline");
+    }
     if (schedule instanceof Trigger && (waves != null || deadline != null)) {
       throw new IllegalArgumentException("waves, deadline: stand beside a trigger");
     }
@@ -109,7 +114,9 @@ public record Campaign(
   /** The control group's share of the audience in basis points: 1,000 is 10 %. */
   public record Holdout(int basisPoints) {
     public static final Holdout NONE = new Holdout(0);
-    static final int MOST = 5_000;
+
+    /** The largest share there may be. */
+    public static final int MOST = 5_000;
 
     public Holdout {
       if (basisPoints < 0 || basisPoints > MOST) {

@@ -24,7 +24,9 @@ public record Winner(int testShare, Duration after, String by, Otherwise otherwi
   public static final String GROUP = "winner";
 
   static final int LEAST = 1;
-  static final int MOST = 9_000;
+
+  /** The largest share of people who test. */
+  public static final int MOST = 9_000;
 
   public Winner {
     if (testShare < LEAST || testShare > MOST) {

@@ -53,19 +53,22 @@ final class ExplainCommand implements Callable<Integer> {
       terminal.line();
       decision(decision, terminal);
     }
+    ExplainedFlips.audience(explanation, terminal);
     terminal.line();
+    rows(terminal, "segments", ExplainedPeople.membership(explanation));
+    rows(terminal, "passed", ExplainedPeople.passed(explanation));
     rows(terminal, "inputs", inputs(explanation));
-    events(explanation.path("events"), terminal);
   }
 
   private static void decision(JsonNode decision, Terminal terminal) {
     row(terminal, "what", what(decision));
     row(terminal, "rule", decision.path("rule").asText());
     row(terminal, "variant", variant(decision));
+    row(terminal, "when", when(decision));
+    ExplainedFlips.tell(decision, terminal);
     rows(terminal, "values", named(decision.path("values")));
     rows(terminal, "judged", named(decision.path("judged")));
     rows(terminal, "now", named(decision.path("present")));
-    row(terminal, "when", when(decision));
     row(terminal, "attempts", attempts(decision));
     row(terminal, "answer", decision.path("detail").asText(""));
     row(terminal, "message", decision.path("messageId").asText(""));
@@ -148,15 +151,5 @@ final class ExplainCommand implements Callable<Integer> {
       inputs.add("template " + template.substring(0, Math.min(12, template.length())));
     }
     return inputs;
-  }
-
-  private static void events(JsonNode events, Terminal terminal) {
-    if (events.isEmpty()) {
-      return;
-    }
-    terminal.line();
-    for (JsonNode event : events) {
-      terminal.line("  " + Times.shown(event, "time") + "  " + event.path("type").asText());
-    }
   }
 }

@@ -224,6 +224,101 @@ class PeopleVerbsTest {
   }
 
   @Test
+  void explainsWhereSomebodyIsAndWhatDidNotBringThemIn() {
+    engine.on(
+        "GET /v1/runs/run_1/people/c-18",
+        """
+        {"run":"run_1","campaign":"carts","campaignVersion":1,"segments":{"gold":4,"late":2},"externalId":"c-18","subject":"9",
+         "membership":[{"segment":"gold","version":4,"byRule":false,"member":true},
+           {"segment":"late","version":2,"byRule":true,"member":false}],
+         "targeted":false,"summary":"Passed over, last for event cart-2.","decisions":[],
+         "passed":[
+           {"event":"cart-1","at":"2026-11-22T08:00:00Z","recordedAt":"2026-11-22T08:00:02Z","why":"condition"},
+           {"event":"cart-2","at":"2026-11-22T09:00:00Z","recordedAt":"2026-11-22T09:00:02Z","why":"not_eligible",
+            "detail":"came in once, planned for 2026-11-20T08:00:00Z"}]}
+        """);
+
+    assertThat(shell.run("explain", "run_1", "c-18")).isZero();
+    assertThat(shell.out())
+        .contains("in gold (version 4)")
+        .contains("not in late (version 2, a rule, asked now)")
+        .containsPattern(
+            "passed +event cart-1 of 2026-11-22 \\d\\d:\\d\\d:00: does not meet the condition")
+        .containsPattern(
+            "\n +event cart-2 of .*: the person may not come again yet, came in once, planned for");
+  }
+
+  @Test
+  void saysWhatWouldHaveFlippedIt() {
+    engine.on(
+        "GET /v1/runs/run_1/people/ada",
+        """
+        {"run":"run_1","campaign":"spring","campaignVersion":3,"segments":{},"externalId":"ada","subject":"9",
+         "targeted":true,"summary":"Skipped: The address is suppressed.",
+         "decisions":[{"step":1,"slot":"email","state":"SKIPPED","reason":"suppressed","rule":"The address is suppressed.",
+           "values":{},"present":{"wouldBe":"skip: no_consent"},"attempt":0,"ambiguous":0,"probability":0.9,
+           "draws":[{"what":"holdout","draw":"47.11 %","holds":"not in the group","from":"10.00 %","to":"100.00 %",
+             "flips":"a holdout of at least 47.12 %"}],
+           "flips":{"judged":[{"changes":[
+               {"what":"suppressed","from":"yes","to":"no","words":"The suppression of the address is lifted."},
+               {"what":"consent","from":"none","to":"granted","words":"The person consents to marketing by e-mail."}],"then":"send"}],
+             "present":[{"changes":[
+               {"what":"consent","from":"none","to":"granted","words":"The person consents to marketing by e-mail."}],"then":"send"}]},
+           "decidedAt":"2026-11-22T08:00:02Z","messageId":"m"}]}
+        """);
+
+    assertThat(shell.run("explain", "run_1", "ada")).isZero();
+    assertThat(shell.out())
+        .contains(
+            """
+              otherwise sent, if all of this had been so:
+                        - The suppression of the address is lifted.
+                            suppressed: yes -> no
+                        - The person consents to marketing by e-mail.
+                            consent: none -> granted
+              today     would be skipped, no consent
+                        sent, if this were so:
+                        - The person consents to marketing by e-mail.
+                            consent: none -> granted
+              draws     holdout 47.11 %, from 10.00 % to 100.00 %: not in the group
+                          otherwise by a holdout of at least 47.12 %
+            """);
+  }
+
+  @Test
+  void saysWhatWouldHaveKeptAMessageBackOrBroughtSomebodyIn() {
+    engine.on(
+        "GET /v1/runs/run_1/people/ada",
+        """
+        {"run":"run_1","campaign":"spring","campaignVersion":3,"segments":{},"externalId":"ada","subject":"9",
+         "targeted":true,"summary":"Sent.",
+         "decisions":[{"step":1,"slot":"email","state":"SENT","rule":"Nothing spoke against it.",
+           "values":{},"present":{"wouldBe":"send"},"attempt":1,"ambiguous":0,"probability":0.9,"draws":[],
+           "flips":{"judged":[{"changes":[{"what":"suppressed","from":"no","to":"yes","words":"The address is suppressed."}],
+             "then":"skip: suppressed"}],"present":[]},
+           "decidedAt":"2026-11-22T08:00:02Z","messageId":"m"}]}
+        """);
+    engine.on(
+        "GET /v1/runs/run_1/people/bob",
+        """
+        {"run":"run_1","campaign":"spring","campaignVersion":3,"segments":{"vips":1},"externalId":"bob","subject":"8",
+         "targeted":false,"summary":"Not in the audience.","decisions":[],
+         "flips":[{"changes":[{"what":"segment vips","from":"profile.city = \\"Graz\\"","to":"profile.city == \\"Wien\\"",
+           "words":"The person meets it."}],"then":"targeted"}]}
+        """);
+
+    assertThat(shell.run("explain", "run_1", "ada")).isZero();
+    assertThat(shell.out())
+        .contains("otherwise this would have kept the message back:")
+        .contains("- The address is suppressed. It is then skipped, suppressed.")
+        .contains("today     would be sent");
+    assertThat(shell.run("explain", "run_1", "bob")).isZero();
+    assertThat(shell.out())
+        .contains("otherwise in the audience, if this had been so:")
+        .contains("segment vips: profile.city = \"Graz\" -> profile.city == \"Wien\"");
+  }
+
+  @Test
   void readsListsToTheirLastPage() {
     engine.on(
         "GET /v1/segments?limit=500",

@@ -18,6 +18,13 @@ final class JudgedBits {
   private static final int BUDGET = 16_384;
   private static final int GLOBAL_CONTROL = 32_768;
   private static final int SHARED_CONTROL = 65_536;
+  private static final int DUPLICATE = 262_144;
+  private static final int EXCEPTED = 524_288;
+  private static final int UNASSIGNED = 1_048_576;
+  private static final int LATE = 2_097_152;
+  private static final int NO_ZONE = 4_194_304;
+  private static final int MISSED = 8_388_608;
+  private static final int RATE_DEADLINE = 16_777_216;
   private static final int LEFT = 67_108_864;
 
   private JudgedBits() {}
@@ -44,6 +51,18 @@ final class JudgedBits {
     }
     if (has(bits, GLOBAL_CONTROL) || has(bits, SHARED_CONTROL)) {
       return Optional.of("a control group holds the person or their address back");
+    }
+    if (has(bits, DUPLICATE)) {
+      return Optional.of("another person of the run goes before at the address");
+    }
+    if (has(bits, EXCEPTED)) {
+      return Optional.of("something had happened that the trigger excepts");
+    }
+    if (has(bits, UNASSIGNED)) {
+      return Optional.of("no variant was named");
+    }
+    if (has(bits, LATE | NO_ZONE | MISSED | RATE_DEADLINE)) {
+      return Optional.of("the person had no turn by the campaign's times");
     }
     if (!has(bits, CONSENT_NEEDED)) {
       return Optional.empty();

@@ -22,7 +22,7 @@ final class WriteWatch extends ScheduledThreadPoolExecutor {
 
   WriteWatch() {
     super(1, Thread.ofPlatform().name("smtp-write-watch").daemon().factory());
-    scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
