@@ -28,8 +28,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -50,9 +48,7 @@ class IdempotencyFilter {
   static final String USE = "idempotency";
   private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
-  private record Key(WorkspaceId workspace, String text) {}
-
-  private record Claim(Key id, NodeIdentity owner) {
+  private record Claim(WorkingKeys.Key id, NodeIdentity owner) {
 
     WorkspaceId workspace() {
       return id.workspace();
@@ -70,17 +66,18 @@ class IdempotencyFilter {
   private final CampaignClock campaignClock;
   private final ObjectMapper json;
 
-  /** What this process works on. A row that names this life without standing here is abandoned. */
-  private final Set<Key> working = ConcurrentHashMap.newKeySet();
+  private final WorkingKeys working;
 
   IdempotencyFilter(
       IdempotencyStore store,
+      WorkingKeys working,
       Caller caller,
       NodeLife life,
       Keystore keystore,
       CampaignClock campaignClock,
       ObjectMapper json) {
     this.store = store;
+    this.working = working;
     this.caller = caller;
     this.life = life;
     this.keystore = keystore;
@@ -97,7 +94,7 @@ class IdempotencyFilter {
     new Violations()
         .require(FORM.matcher(key).matches(), HEADER, key, "must be 1 to 128 visible characters")
         .refuse();
-    var claim = new Claim(new Key(caller.workspace(), key), life.identity());
+    var claim = new Claim(new WorkingKeys.Key(caller.workspace(), key), life.identity());
     return switch (claim(claim, hash(request))) {
       case IdempotencyStore.Known.Ours() -> {
         request.setProperty(CLAIM, claim);
@@ -115,21 +112,23 @@ class IdempotencyFilter {
 
   /** Ours only with a transaction begun. */
   private IdempotencyStore.Known claim(Claim claim, byte[] request) {
-    if (!working.add(claim.id())) {
+    if (!working.begin(claim.id())) {
       return store.read(claim.workspace(), claim.key(), request);
     }
-    boolean ours = false;
+    boolean known = false;
     try {
       var now = campaignClock.now(claim.workspace());
-      var known = store.claim(claim.workspace(), claim.key(), request, claim.owner(), now);
-      if (known instanceof IdempotencyStore.Known.Ours) {
+      var of = store.claim(claim.workspace(), claim.key(), request, claim.owner(), now);
+      if (of instanceof IdempotencyStore.Known.Ours) {
         QuarkusTransaction.begin();
-        ours = true;
+      } else {
+        working.end(claim.id());
       }
-      return known;
+      known = true;
+      return of;
     } finally {
-      if (!ours) {
-        working.remove(claim.id());
+      if (!known) {
+        working.abandon(claim.id(), claim.owner());
       }
     }
   }
@@ -146,15 +145,21 @@ class IdempotencyFilter {
     }
     // A problem thrown from here is answered through here.
     request.removeProperty(CLAIM);
+    boolean settled = false;
     try {
       settle(claim, response);
+      settled = true;
     } finally {
       try {
         if (QuarkusTransaction.isActive()) {
           QuarkusTransaction.rollback();
         }
       } finally {
-        working.remove(claim.id());
+        if (settled) {
+          working.end(claim.id());
+        } else {
+          working.abandon(claim.id(), claim.owner());
+        }
       }
     }
   }

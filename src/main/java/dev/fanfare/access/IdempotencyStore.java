@@ -205,6 +205,40 @@ final class IdempotencyStore {
     }
   }
 
+  /**
+   * Forgets a key that nobody works on any more, unless its answer has come through; false while a
+   * transaction may still write that, for which nobody waits.
+   */
+  boolean forgetAbandoned(WorkspaceId workspace, String key, NodeIdentity owner) {
+    try (var connection = doors.getConnection();
+        var delete =
+            connection.prepareStatement(
+                """
+                with unanswered as (
+                  select workspace_id, key from idempotency_key
+                  where workspace_id = ? and key = ? and owner_node = ? and owner_epoch = ?
+                    and status is null),
+                free as (
+                  select workspace_id, key from idempotency_key
+                  where (workspace_id, key) in (select * from unanswered) and status is null
+                  for update skip locked),
+                gone as (
+                  delete from idempotency_key
+                  where (workspace_id, key) in (select * from free) returning key)
+                select (select count(*) from unanswered) = (select count(*) from gone)
+                """)) {
+      delete.setInt(1, workspace.value());
+      delete.setString(2, key);
+      delete.setString(3, owner.name());
+      delete.setLong(4, owner.epoch());
+      try (var rows = delete.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseFailure(e);
+    }
+  }
+
   /** Forgets what was kept long enough. */
   void forget(WorkspaceId workspace, Instant before) {
     try (var connection = doors.getConnection();

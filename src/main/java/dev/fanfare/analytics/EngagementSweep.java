@@ -21,9 +21,7 @@ final class EngagementSweep implements Sweep {
   private final CampaignClock clock;
 
   EngagementSweep(
-      @DataSource("background") AgroalDataSource pool,
-      EngagementStore store,
-      CampaignClock clock) {
+      @DataSource("background") AgroalDataSource pool, EngagementStore store, CampaignClock clock) {
     this.pool = pool;
     this.store = store;
     this.clock = clock;

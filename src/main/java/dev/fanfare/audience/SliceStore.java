@@ -276,45 +276,6 @@ public final class SliceStore {
     }
   }
 
-  /** Whether everybody of a run is accounted for. */
-  public boolean allDone(Connection connection, long runId) throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            "select not exists (select from slice where run_id = ? and state <> 2)")) {
-      select.setLong(1, runId);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return rows.getBoolean(1);
-      }
-    }
-  }
-
-  /** Sums up a run; exact as of the slices' last commits. */
-  public Progress progress(Connection connection, long runId) throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            """
-            select coalesce(sum(greatest(started_to - recorded, 0)), 0),
-                   coalesce(sum(n - greatest(started_to, recorded)) filter (where kind <> 0), 0),
-                   coalesce(sum(n) filter (where kind = 0), 0),
-                   array(select coalesce(sum(value), 0)
-                         from slice t, unnest(t.tally) with ordinality as each (value, place)
-                         where t.run_id = ? group by place order by place)
-            from slice where run_id = ?
-            """)) {
-      select.setLong(1, runId);
-      select.setLong(2, runId);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        return new Progress(
-            SliceArrays.longs((Long[]) rows.getArray(4).getArray()),
-            rows.getLong(1),
-            rows.getLong(2),
-            rows.getLong(3));
-      }
-    }
-  }
-
   /** Where one frozen person stands in a run: their slices, the first one first. */
   public List<Place> places(Connection connection, long runId, long occurrence, long profileId)
       throws SQLException {

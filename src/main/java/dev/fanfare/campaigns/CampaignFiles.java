@@ -104,7 +104,7 @@ final class CampaignFiles {
       String file,
       String keyId,
       Precondition precondition,
-      ChangePolicy policy) {
+      RunPolicy policy) {
     var checked = checked(workspace, name, file);
     return write(workspace, checked, keyId, Origin.FILE, precondition, policy);
   }
@@ -132,7 +132,7 @@ final class CampaignFiles {
         }
         var file = new CheckedFile(former.file(), campaign, former.words());
         var origin = new Origin(null, number);
-        yield write(workspace, file, keyId, origin, precondition, ChangePolicy.PIN);
+        yield write(workspace, file, keyId, origin, precondition, RunPolicy.NONE);
       }
     };
   }
@@ -143,7 +143,7 @@ final class CampaignFiles {
       String keyId,
       Origin origin,
       Precondition precondition,
-      ChangePolicy policy) {
+      RunPolicy policy) {
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {

@@ -13,6 +13,7 @@ import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.Precondition;
+import dev.fanfare.platform.Violations;
 import dev.fanfare.templates.PreviewRequest;
 import dev.fanfare.templates.PreviewView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -116,6 +117,7 @@ class CampaignsResource {
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
       @QueryParam("policy") @Nullable String policy,
+      @QueryParam("overrideDeadline") @Nullable String overrideDeadline,
       @Nullable String file) {
     var applied =
         files.apply(
@@ -124,7 +126,7 @@ class CampaignsResource {
             requireNonNullElse(file, ""),
             caller.keyId(),
             Precondition.of(ifMatch, ifNoneMatch),
-            ChangePolicy.of(policy, "policy"));
+            RunPolicy.of(policy, truth(overrideDeadline), ""));
     return answer(
         applied.created() ? Response.Status.CREATED : Response.Status.OK,
         applied.version().number(),
@@ -168,6 +170,17 @@ class CampaignsResource {
   public Version version(@PathParam("name") String name, @PathParam("number") int number) {
     var campaign = campaign(name);
     return Version.of(campaign, version(campaign, number));
+  }
+
+  private static @Nullable Boolean truth(@Nullable String said) {
+    new Violations()
+        .require(
+            said == null || said.equals("true") || said.equals("false"),
+            "overrideDeadline",
+            said,
+            "must be true or false")
+        .refuse();
+    return said == null ? null : Boolean.valueOf(said);
   }
 
   private CampaignRow campaign(String name) {

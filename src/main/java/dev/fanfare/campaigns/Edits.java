@@ -56,12 +56,13 @@ final class Edits {
   }
 
   /** Last in the caller's transaction: the stream of events is held until it ends. */
-  void complete(WorkspaceId workspace, List<Edit> edits, ChangePolicy policy, String keyId) {
+  void complete(WorkspaceId workspace, List<Edit> edits, RunPolicy policy, String keyId) {
     try (var connection = pool.getConnection()) {
       var now = clock.now(workspace);
       var switched = new ArrayList<Run>();
       for (var edit : edits) {
-        if (edit.written().changed() && policy != ChangePolicy.PIN) {
+        // A file that is in force already says nothing of runs, unless somebody does.
+        if (edit.written().changed() || policy.asked() != null) {
           switched.addAll(
               runs.changeAll(connection, workspace, edit.version(), policy, keyId, now));
         }

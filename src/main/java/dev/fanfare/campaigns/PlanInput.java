@@ -38,10 +38,14 @@ record PlanInput(String campaign, String file, String words, int live, @Nullable
   /**
    * All of them, as they are kept.
    *
-   * @param policy what becomes of open runs; null where they go on by their own versions
+   * @param policy what becomes of open runs; null where nothing is said of them
+   * @param overrideDeadline null for false
    */
   record All(
-      List<PlanInput> campaigns, List<OfTemplate> templates, @Nullable ChangePolicy policy) {}
+      List<PlanInput> campaigns,
+      List<OfTemplate> templates,
+      @Nullable ChangePolicy policy,
+      @Nullable Boolean overrideDeadline) {}
 
   /** The hash of a plan: SHA-256 of the workspace and its inputs by name, in hex. */
   static String hash(WorkspaceId workspace, All inputs) {
@@ -65,6 +69,9 @@ record PlanInput(String campaign, String file, String words, int live, @Nullable
       var policy = inputs.policy();
       if (policy != null) {
         digest.update("policy %s\n".formatted(policy.wire()).getBytes(StandardCharsets.UTF_8));
+      }
+      if (Boolean.TRUE.equals(inputs.overrideDeadline())) {
+        digest.update("override deadline\n".getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

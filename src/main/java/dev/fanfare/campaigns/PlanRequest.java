@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param templates words that shall become templates of the workspace with them
  * @param policy what becomes of open runs of campaigns that are changed
+ * @param overrideDeadline whether these also follow a version whose deadline they cannot keep
  * @param whole whether these are all campaigns there shall be, so that others are told
  */
 record PlanRequest(
     @Nullable List<@Nullable File> files,
     @Nullable List<@Nullable Template> templates,
     @Nullable String policy,
+    @Nullable Boolean overrideDeadline,
     @Nullable Boolean whole) {
 
   static final int MOST_FILES = 200;
@@ -53,12 +55,17 @@ record PlanRequest(
   /**
    * All that is planned, as it is kept.
    *
-   * @param policy null where open runs go on by their own versions
+   * @param policy null where nothing is said of open runs
+   * @param overrideDeadline null for false
    */
-  record All(List<Given> files, List<GivenTemplate> templates, @Nullable ChangePolicy policy) {
+  record All(
+      List<Given> files,
+      List<GivenTemplate> templates,
+      @Nullable ChangePolicy policy,
+      @Nullable Boolean overrideDeadline) {
 
-    ChangePolicy policyOrPin() {
-      return policy == null ? ChangePolicy.PIN : policy;
+    RunPolicy runPolicy() {
+      return new RunPolicy(policy, Boolean.TRUE.equals(overrideDeadline));
     }
   }
 
@@ -96,12 +103,20 @@ record PlanRequest(
       }
     }
     var becomes = policy == null ? ChangePolicy.PIN : ChangePolicy.named(policy).orElse(null);
-    violations.require(becomes != null, "/policy", policy, ChangePolicy.rule());
-    violations.refuse();
+    boolean overrides = Boolean.TRUE.equals(overrideDeadline);
+    violations
+        .require(becomes != null, "/policy", policy, ChangePolicy.rule())
+        .require(
+            !overrides || becomes == ChangePolicy.MIGRATE_UNSENT,
+            "/overrideDeadline",
+            "true",
+            RunPolicy.overrideRule())
+        .refuse();
     return new All(
         all.stream().flatMap(file -> given(file).stream()).toList(),
         given,
-        becomes == ChangePolicy.PIN ? null : becomes);
+        policy == null ? null : becomes,
+        overrides ? Boolean.TRUE : null);
   }
 
   private static @Nullable GivenTemplate given(

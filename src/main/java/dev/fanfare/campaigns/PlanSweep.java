@@ -20,10 +20,7 @@ final class PlanSweep implements Sweep {
   private final PlanStore store;
   private final CampaignClock clock;
 
-  PlanSweep(
-      @DataSource("background") AgroalDataSource pool,
-      PlanStore store,
-      CampaignClock clock) {
+  PlanSweep(@DataSource("background") AgroalDataSource pool, PlanStore store, CampaignClock clock) {
     this.pool = pool;
     this.store = store;
     this.clock = clock;

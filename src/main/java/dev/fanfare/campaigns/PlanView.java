@@ -91,7 +91,13 @@ record PlanView(
       @Nullable Drift drift,
       @Nullable OpenRun openRun,
       @Nullable List<OpenRun> openRuns,
-      @Nullable NeededApproval approval) {}
+      @Nullable NeededApproval approval) {
+
+    /** Whether nothing becomes of it but of its open runs. */
+    boolean movesRuns() {
+      return what == What.UNCHANGED && openRuns != null;
+    }
+  }
 
   /**
    * More people than go without the approval of somebody else.

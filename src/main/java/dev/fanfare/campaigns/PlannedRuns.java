@@ -3,7 +3,9 @@ package dev.fanfare.campaigns;
 import dev.fanfare.campaigns.PlanView.OpenRun;
 import dev.fanfare.dsl.CampaignFile;
 import dev.fanfare.dsl.Problem;
+import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
@@ -16,15 +18,19 @@ final class PlannedRuns {
 
   private final AgroalDataSource doors;
   private final RunVersions runs;
+  private final CampaignClock clock;
 
-  PlannedRuns(AgroalDataSource doors, RunVersions runs) {
+  PlannedRuns(AgroalDataSource doors, RunVersions runs, CampaignClock clock) {
     this.doors = doors;
     this.runs = runs;
+    this.clock = clock;
   }
 
-  /** The open runs of a campaign that is changed, oldest first. */
-  List<OpenRun> of(WorkspaceId workspace, Planner.Entry entry, ChangePolicy policy) {
-    return open(workspace, entry).stream().map(run -> shown(run, entry, policy)).toList();
+  /** The open runs of a campaign of which something is said, oldest first. */
+  List<OpenRun> of(WorkspaceId workspace, Planner.Entry entry, RunPolicy policy) {
+    return open(workspace, entry, policy).stream()
+        .map(run -> shown(run, entry, policy.policy()))
+        .toList();
   }
 
   private OpenRun shown(Run run, Planner.Entry entry, ChangePolicy policy) {
@@ -38,20 +44,17 @@ final class PlannedRuns {
           case MIGRATE_UNSENT -> "migrated";
           case DRAIN_THEN_SWITCH -> "drained";
         },
-        migrates ? changeOf(run, entry).notMigrated() : List.of());
+        migrates ? runs.changeOf(run, entry.file().definition()).notMigrated() : List.of());
   }
 
   /** Why open runs cannot follow a file, at its places. */
-  List<Problem> refused(WorkspaceId workspace, Planner.Entry entry, ChangePolicy policy) {
-    var live = entry.live();
-    if (policy != ChangePolicy.MIGRATE_UNSENT
-        || live == null
-        || live.hash().equals(entry.file().hash())) {
-      return List.of();
-    }
+  List<Problem> refused(WorkspaceId workspace, Planner.Entry entry, RunPolicy policy) {
     var problems = new ArrayList<Problem>();
-    for (var run : open(workspace, entry)) {
-      for (var refused : changeOf(run, entry).refused()) {
+    if (policy.policy() != ChangePolicy.MIGRATE_UNSENT) {
+      return problems;
+    }
+    for (var run : open(workspace, entry, policy)) {
+      for (var refused : refused(workspace, entry, run, policy)) {
         problems.add(
             CampaignFile.problem(
                 entry.file().text(),
@@ -64,15 +67,41 @@ final class PlannedRuns {
     return problems;
   }
 
-  private List<Run> open(WorkspaceId workspace, Planner.Entry entry) {
-    var campaign = entry.campaign();
-    return campaign == null
-        ? List.of()
-        : Sql.inDoorTransaction(
-            doors, connection -> runs.concerned(connection, workspace, campaign.id()));
+  private List<Violation> refused(
+      WorkspaceId workspace, Planner.Entry entry, Run run, RunPolicy policy) {
+    var file = entry.file();
+    var live = entry.live();
+    int inForce = live == null ? 0 : live.number();
+    boolean changed = live == null || !live.hash().equals(file.hash());
+    var next =
+        new CampaignVersion(
+            run.campaignId(),
+            file.name(),
+            changed ? inForce + 1 : inForce,
+            file.definition(),
+            file.words(),
+            file.hash());
+    return Sql.inDoorTransaction(
+        doors,
+        connection ->
+            runs.refused(connection, run, next, policy.overrideDeadline(), clock.now(workspace)));
   }
 
-  private RunChange changeOf(Run run, Planner.Entry entry) {
-    return runs.changeOf(run, entry.file().definition());
+  /** Of a file that is in force already only those that a policy is asked for. */
+  private List<Run> open(WorkspaceId workspace, Planner.Entry entry, RunPolicy policy) {
+    var campaign = entry.campaign();
+    var live = entry.live();
+    if (campaign == null || live == null) {
+      return List.of();
+    }
+    boolean changed = !live.hash().equals(entry.file().hash());
+    if (!changed && policy.asked() == null) {
+      return List.of();
+    }
+    int inForce = changed ? 0 : live.number();
+    return Sql.inDoorTransaction(
+        doors,
+        connection ->
+            runs.concerned(connection, workspace, campaign.id(), inForce, policy.policy()));
   }
 }

@@ -77,13 +77,14 @@ final class Planner {
       PlannedTemplates.Reviewed templates,
       List<Entry> entries,
       List<PlanView.FileProblem> problems,
-      ChangePolicy policy) {
+      RunPolicy policy) {
 
     PlanInput.All inputs() {
       return new PlanInput.All(
           entries.stream().map(Entry::input).toList(),
           templates.entries().stream().map(PlannedTemplates.Entry::input).toList(),
-          policy == ChangePolicy.PIN ? null : policy);
+          policy.asked(),
+          policy.overrideDeadline() ? Boolean.TRUE : null);
     }
   }
 
@@ -101,12 +102,12 @@ final class Planner {
       if (checked.isPresent()) {
         var entry = entry(workspace, each, checked.get());
         entries.add(entry);
-        runs.refused(workspace, entry, given.policyOrPin())
+        runs.refused(workspace, entry, given.runPolicy())
             .forEach(problem -> problems.add(PlanView.FileProblem.of(each.file(), problem)));
       }
     }
     entries.sort(Comparator.comparing(entry -> entry.file().name()));
-    return new Reviewed(proposed, entries, problems, given.policyOrPin());
+    return new Reviewed(proposed, entries, problems, given.runPolicy());
   }
 
   private static void twice(
@@ -152,7 +153,7 @@ final class Planner {
   }
 
   private PlannedCampaign planned(
-      WorkspaceId workspace, Entry entry, ChangePolicy policy, String keyId) {
+      WorkspaceId workspace, Entry entry, RunPolicy policy, String keyId) {
     var file = entry.file();
     var campaign = entry.campaign();
     var live = entry.live();
@@ -176,7 +177,7 @@ final class Planner {
         VersionDiff.between(before.definition(), before.words(), file.definition(), file.words());
     boolean changed = !live.hash().equals(file.hash());
     var size = changed ? size(workspace, before.definition(), file.definition()) : null;
-    var open = changed ? runs.of(workspace, entry, policy) : List.<PlanView.OpenRun>of();
+    var open = runs.of(workspace, entry, policy);
     return new PlannedCampaign(
         file.name(),
         entry.given().file(),

@@ -81,13 +81,14 @@ final class Plans {
             workspaces.settings(workspace).name(),
             valid,
             Stream.concat(
-                    campaigns.stream().map(PlanView.PlannedCampaign::what),
-                    words.stream().map(PlanView.PlannedTemplate::what))
-                .anyMatch(what -> what == What.NEW || what == What.CHANGED),
+                        campaigns.stream().map(PlanView.PlannedCampaign::what),
+                        words.stream().map(PlanView.PlannedTemplate::what))
+                    .anyMatch(what -> what == What.NEW || what == What.CHANGED)
+                || campaigns.stream().anyMatch(PlanView.PlannedCampaign::movesRuns),
             reviewed.problems(),
             words,
             campaigns,
-            given.policyOrPin(),
+            given.runPolicy().policy(),
             keyId,
             clock.now(workspace));
     if (view.hash() != null) {

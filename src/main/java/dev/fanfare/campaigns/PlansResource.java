@@ -34,7 +34,7 @@ class PlansResource {
   @Allowed({Role.ADMIN, Role.MARKETER, Role.APPROVER})
   public PlanView plan(@Nullable PlanRequest request) {
     new Violations().requirePresent(request, "/").refuse();
-    var asked = request == null ? new PlanRequest(null, null, null, null) : request;
+    var asked = request == null ? new PlanRequest(null, null, null, null, null) : request;
     return plans.plan(caller.workspace(), asked, caller.keyId());
   }
 

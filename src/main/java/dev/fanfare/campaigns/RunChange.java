@@ -2,12 +2,14 @@ package dev.fanfare.campaigns;
 
 import dev.fanfare.dsl.Campaign;
 import dev.fanfare.dsl.Experiment;
+import dev.fanfare.dsl.Guardrails.Canary;
 import dev.fanfare.dsl.Trigger;
 import dev.fanfare.dsl.Winner;
 import dev.fanfare.platform.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ record RunChange(List<Violation> refused, List<String> notMigrated) {
     if (!Objects.equals(before.waves(), after.waves())) {
       keep("waves", frozen, kept);
     }
+    if (!Objects.equals(canary(before), canary(after))) {
+      keep("guardrails.canary", frozen, kept);
+    }
     if (!before.audience().equals(after.audience()) && !after.audience().recheck()) {
       // Where it is asked again, it is the other version's that is asked.
       keep("audience", frozen, kept);
@@ -55,6 +60,50 @@ record RunChange(List<Violation> refused, List<String> notMigrated) {
       groups(before, after, refused);
     }
     return new RunChange(List.copyOf(refused), List.copyOf(kept));
+  }
+
+  private static @Nullable Canary canary(Campaign definition) {
+    var guardrails = definition.guardrails();
+    return guardrails == null ? null : guardrails.canary();
+  }
+
+  /** What keeps a run from other words while people of it wait for those who go first. */
+  static final Violation UNTRIED =
+      new Violation(
+          "message",
+          null,
+          "The run's canary tries the words that it has: wait until the others have begun, or"
+              + " cancel it and launch the other version.");
+
+  /** Whether people would get something else to read, or from somebody else. */
+  static boolean otherWords(CampaignVersion before, CampaignVersion after) {
+    return !before.words().hash().equals(after.words().hash())
+        || !sender(before.definition()).equals(sender(after.definition()));
+  }
+
+  private static List<Object> sender(Campaign definition) {
+    return switch (definition.message()) {
+      case Campaign.Email email ->
+          List.of(
+              email.from(),
+              Optional.ofNullable(email.replyTo()),
+              Optional.ofNullable(email.locale()));
+    };
+  }
+
+  /** Whether a version says a deadline that nobody has held against its rate. */
+  static boolean bringsDeadline(Campaign before, Campaign after) {
+    return after.deadline() != null
+        && !(after.deadline().equals(before.deadline())
+            && Objects.equals(before.rate(), after.rate()));
+  }
+
+  /** What keeps a run from a deadline while its waits stand still. */
+  static Violation deadlineOfPause(Campaign after) {
+    return new Violation(
+        "deadline",
+        after.deadline() == null ? null : after.deadline().word(),
+        "The run's pause moves all waits on, and no pause moves a deadline: resume it first.");
   }
 
   /** A run that is not frozen reads them when it is; its instant is its name and stays. */

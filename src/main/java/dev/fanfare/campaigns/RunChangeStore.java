@@ -89,6 +89,39 @@ public final class RunChangeStore {
     }
   }
 
+  /** Whether people of a run still wait for those who go first. */
+  boolean holdsCanary(Connection connection, Run run, Instant now) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select from run_canary
+            where workspace_id = ? and run_id = ? and (goes_on_at is null or goes_on_at > ?)
+            """)) {
+      select.setInt(1, run.workspace().value());
+      select.setLong(2, run.id());
+      select.setObject(3, RunStore.utc(now));
+      try (var rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  /** Whether people of a run still wait for the test of a winner. */
+  boolean holdsTest(Connection connection, Run run) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select from run_winner
+            where workspace_id = ? and run_id = ? and decided_at is null and held > 0
+            """)) {
+      select.setInt(1, run.workspace().value());
+      select.setLong(2, run.id());
+      try (var rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
   /** Lets the campaign's next run wait for the end of one, or not. */
   void draining(Connection connection, Run run, boolean draining) throws SQLException {
     try (var update =

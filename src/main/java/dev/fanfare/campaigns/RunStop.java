@@ -1,8 +1,11 @@
 package dev.fanfare.campaigns;
 
+import dev.fanfare.dsl.Guardrails.Measure;
 import dev.fanfare.guardrails.Broken;
 import dev.fanfare.guardrails.Exceeded;
+import dev.fanfare.guardrails.Source;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param share whether the bound is a share, in basis points
  * @param counted people, or how many had ended badly
  * @param outOf all people of the workspace, or of how many
+ * @param ofRun the earlier run of a trigger that was stopped by it, where this run has begun with
+ *     the stop; null for its own
  */
 public record RunStop(
     String because,
@@ -22,7 +27,8 @@ public record RunStop(
     long counted,
     long outOf,
     Instant at,
-    @Nullable Lifted lifted) {
+    @Nullable Lifted lifted,
+    @Nullable Long ofRun) {
 
   /** Of a run whose people are too many to go without approval. */
   public static final String APPROVAL = "approval";
@@ -55,6 +61,7 @@ public record RunStop(
         exceeded.people(),
         exceeded.base(),
         at,
+        null,
         null);
   }
 
@@ -67,7 +74,25 @@ public record RunStop(
         broken.bad(),
         broken.of(),
         at,
+        null,
         null);
+  }
+
+  /** The same stop for a run that begins with it. */
+  RunStop carriedFrom(long run, Instant now) {
+    long first = ofRun == null ? run : ofRun;
+    return new RunStop(because, source, share, bound, counted, outOf, now, null, first);
+  }
+
+  /** In words for people; of a bound only. */
+  String words() {
+    return new Broken(
+            Measure.of(because),
+            Source.valueOf(source.toUpperCase(Locale.ROOT)),
+            bound,
+            counted,
+            outOf)
+        .words();
   }
 
   /** Whether it waits for somebody to agree. */

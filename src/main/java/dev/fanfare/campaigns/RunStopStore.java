@@ -5,8 +5,10 @@ import dev.fanfare.guardrails.Forgiven;
 import dev.fanfare.platform.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -25,8 +27,8 @@ public final class RunStopStore {
         connection.prepareStatement(
             """
             insert into run_stop (workspace_id, run_id, number, because, source, share, bound,
-                                  counted, out_of, at)
-            select ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?
+                                  counted, out_of, at, of_run)
+            select ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?
             from run_stop where workspace_id = ? and run_id = ?
             """)) {
       insert.setInt(1, workspace.value());
@@ -38,8 +40,9 @@ public final class RunStopStore {
       insert.setLong(7, stop.counted());
       insert.setLong(8, stop.outOf());
       insert.setObject(9, stop.at().atOffset(ZoneOffset.UTC));
-      insert.setInt(10, workspace.value());
-      insert.setLong(11, runId);
+      insert.setObject(10, stop.ofRun(), Types.BIGINT);
+      insert.setInt(11, workspace.value());
+      insert.setLong(12, runId);
       insert.executeUpdate();
     }
   }
@@ -51,36 +54,67 @@ public final class RunStopStore {
         connection.prepareStatement(
             """
             select because, source, share, bound, counted, out_of, at, lifted, lifted_at,
-                   lifted_by, why
+                   lifted_by, why, of_run
             from run_stop where workspace_id = ? and run_id = ? order by number desc limit 1
             """)) {
       select.setInt(1, workspace.value());
       select.setLong(2, runId);
       try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        var how = rows.getString(8);
-        var lifted =
-            how == null
-                ? null
-                : new RunStop.Lifted(
-                    how,
-                    rows.getObject(9, OffsetDateTime.class).toInstant(),
-                    rows.getString(10),
-                    rows.getString(11));
-        return Optional.of(
-            new RunStop(
-                rows.getString(1),
-                rows.getString(2),
-                rows.getBoolean(3),
-                rows.getInt(4),
-                rows.getLong(5),
-                rows.getLong(6),
-                rows.getObject(7, OffsetDateTime.class).toInstant(),
-                lifted));
+        return rows.next() ? Optional.of(read(rows)) : Optional.empty();
       }
     }
+  }
+
+  /**
+   * The stop that a campaign's next run begins with where people come while it goes on: the last
+   * one that a bound has made of such a run, unless that went on.
+   */
+  Optional<RunStop> carried(
+      Connection connection, WorkspaceId workspace, int campaignId, Instant now)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select s.because, s.source, s.share, s.bound, s.counted, s.out_of, s.at, s.lifted,
+                   s.lifted_at, s.lifted_by, s.why, s.of_run, s.run_id
+            from run_stop s
+            join run r on r.workspace_id = s.workspace_id and r.id = s.run_id
+            where s.workspace_id = ? and r.campaign_id = ? and r.takes_until is not null
+              and s.because <> ?
+            order by s.at desc, s.run_id desc, s.number desc limit 1
+            """)) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, campaignId);
+      select.setString(3, RunStop.APPROVAL);
+      try (var rows = select.executeQuery()) {
+        if (!rows.next() || rows.getString(8) != null) {
+          return Optional.empty();
+        }
+        return Optional.of(read(rows).carriedFrom(rows.getLong(13), now));
+      }
+    }
+  }
+
+  private static RunStop read(ResultSet row) throws SQLException {
+    var how = row.getString(8);
+    var lifted =
+        how == null
+            ? null
+            : new RunStop.Lifted(
+                how,
+                row.getObject(9, OffsetDateTime.class).toInstant(),
+                row.getString(10),
+                row.getString(11));
+    return new RunStop(
+        row.getString(1),
+        row.getString(2),
+        row.getBoolean(3),
+        row.getInt(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getObject(7, OffsetDateTime.class).toInstant(),
+        lifted,
+        row.getObject(12, Long.class));
   }
 
   /** The stop that keeps a run from going on; empty when there is none. */

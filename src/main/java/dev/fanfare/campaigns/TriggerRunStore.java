@@ -39,8 +39,9 @@ public final class TriggerRunStore {
         connection.prepareStatement(
             """
             insert into run (workspace_id, id, campaign_id, campaign_version, planned_at, state,
-              account_id, segment_versions, launched_by, created_at, frozen_at, takes_until, taking)
-            values (?, ?, ?, ?, ?, 'SENDING', ?, '{}', ?, ?, ?, ?, true)
+              account_id, segment_versions, launched_by, created_at, frozen_at, takes_until, taking,
+              problem)
+            values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, true, ?)
             on conflict do nothing
             """)) {
       insert.setInt(1, run.workspace().value());
@@ -48,11 +49,13 @@ public final class TriggerRunStore {
       insert.setInt(3, run.campaignId());
       insert.setInt(4, run.campaignVersion());
       insert.setObject(5, RunStore.utc(run.plannedAt()));
-      insert.setInt(6, run.accountId());
-      insert.setString(7, run.launchedBy());
-      insert.setObject(8, RunStore.utc(run.createdAt()));
+      insert.setString(6, run.state().name());
+      insert.setInt(7, run.accountId());
+      insert.setString(8, run.launchedBy());
       insert.setObject(9, RunStore.utc(run.createdAt()));
-      insert.setObject(10, RunStore.utc(Objects.requireNonNull(run.takesUntil())));
+      insert.setObject(10, RunStore.utc(run.createdAt()));
+      insert.setObject(11, RunStore.utc(Objects.requireNonNull(run.takesUntil())));
+      insert.setString(12, run.problem());
       return insert.executeUpdate() == 1;
     }
   }

@@ -1,5 +1,7 @@
 package dev.fanfare.campaigns;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.fanfare.access.Workspaces;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.ProblemCode;
@@ -19,17 +21,28 @@ import java.time.YearMonth;
 public final class TriggerRuns {
 
   private final TriggerRunStore runs;
+  private final RunStopStore stops;
+  private final RunPauses pauses;
   private final Launches launches;
   private final Workspaces workspaces;
 
-  TriggerRuns(TriggerRunStore runs, Launches launches, Workspaces workspaces) {
+  TriggerRuns(
+      TriggerRunStore runs,
+      RunStopStore stops,
+      RunPauses pauses,
+      Launches launches,
+      Workspaces workspaces) {
     this.runs = runs;
+    this.stops = stops;
+    this.pauses = pauses;
     this.launches = launches;
     this.workspaces = workspaces;
   }
 
   /**
    * The run that takes people of a version now; it does not end before the caller's transaction.
+   * While a guardrail has stopped the campaign's last run, another begins with its stop: neither
+   * the end of the month nor another version lifts it.
    *
    * @param armedBy the id of the key that armed the campaign
    */
@@ -47,6 +60,7 @@ public final class TriggerRuns {
     if (present.isPresent()) {
       return present.get();
     }
+    var stop = stops.carried(connection, workspace, version.campaignId(), now).orElse(null);
     var fresh =
         new Run(
             workspace,
@@ -54,8 +68,8 @@ public final class TriggerRuns {
             version.campaignId(),
             version.number(),
             start,
-            RunState.SENDING,
-            null,
+            stop == null ? RunState.SENDING : RunState.PAUSED,
+            stop == null ? null : problem(stop),
             launches.accountOf(workspace, version.definition()).id(),
             "{}",
             null,
@@ -64,9 +78,18 @@ public final class TriggerRuns {
             now,
             null,
             month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
-    var _ = runs.insertTaking(connection, fresh);
+    boolean begun = runs.insertTaking(connection, fresh);
+    if (begun && stop != null) {
+      pauses.begin(connection, fresh, false, now);
+      stops.insert(connection, workspace, fresh.id(), stop);
+    }
     return runs.taking(connection, workspace, version, start)
         .orElseThrow(
             () -> ApiProblem.retryLater(ProblemCode.UNAVAILABLE, "The run has ended now.", 1));
+  }
+
+  private static String problem(RunStop stop) {
+    return "stopped as %s before it: %s"
+        .formatted(Run.publicId(requireNonNull(stop.ofRun())), stop.words());
   }
 }

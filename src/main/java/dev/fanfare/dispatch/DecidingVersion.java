@@ -9,6 +9,8 @@ import java.util.Optional;
 /** By which version of a run's campaign somebody was decided about, or would be now. Pure. */
 final class DecidingVersion {
 
+  private static final String TOLD = "campaignVersion";
+
   private DecidingVersion() {}
 
   /**
@@ -27,7 +29,12 @@ final class DecidingVersion {
       version = decided ? last.version() : 0;
     }
     var decider = version == 0 ? run : run.by(version);
-    values.put("campaignVersion", Integer.toString(decider.campaignVersion()));
+    values.put(TOLD, Integer.toString(decider.campaignVersion()));
     return decider;
+  }
+
+  /** The same once more, from what was told. */
+  static Run told(Run run, Map<String, String> values) {
+    return run.by(Integer.parseInt(values.getOrDefault(TOLD, "" + run.campaignVersion())));
   }
 }

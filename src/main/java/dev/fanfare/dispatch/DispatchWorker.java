@@ -31,6 +31,9 @@ final class DispatchWorker implements Runnable {
 
   private static final long RUNS_FRESH_FOR = Window.millis(250);
 
+  /** How long a claim may stand that came through after its answer was given up. */
+  private static final long RELEASED_FOR = Window.millis(5_000);
+
   private final DispatchParts parts;
   private final ProviderAccount account;
   private final Window window;
@@ -44,6 +47,7 @@ final class DispatchWorker implements Runnable {
   private final RunWatch watch;
   private List<Run> moving = List.of();
   private long movingReadAt;
+  private long releasedAt;
   private boolean careful;
   private boolean uncertain = true;
   private NodeIdentity life;
@@ -277,11 +281,20 @@ final class DispatchWorker implements Runnable {
     }
     if (uncertain) {
       confirm(open);
-      parts.slices().releaseUnknown(open, life, account.id(), active.held());
-      open.commit();
+      releaseUnknown(open);
       uncertain = false;
+    } else if (parts.clock().nanos() - releasedAt >= RELEASED_FOR) {
+      // A commit may outlive its connection: one that only claims moves nothing to wait for, so it
+      // may come through after everything was confirmed.
+      releaseUnknown(open);
     }
     return open;
+  }
+
+  private void releaseUnknown(Connection open) throws SQLException {
+    parts.slices().releaseUnknown(open, life, account.id(), active.held());
+    open.commit();
+    releasedAt = parts.clock().nanos();
   }
 
   private void giveBack() throws SQLException {

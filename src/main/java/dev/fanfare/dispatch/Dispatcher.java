@@ -146,7 +146,7 @@ final class Dispatcher {
   }
 
   private Duration once() {
-    partitions.ensureHourly();
+    attempt("keeping the ledger's months", partitions::ensureHourly);
     attempt("recovery", this::recover);
     attempt("judging withdrawals", guards::once);
     attempt("keeping canaries", canaries::once);

@@ -221,11 +221,12 @@ final class Explainer {
     var decisions = new ArrayList<PersonView.Decided>();
     for (var come : triggers.of(connection, run, profileId)) {
       var decided = explain(connection, run, version, come.occurrence(), profileId);
+      version = campaigns.versionOf(DecidingVersion.told(run, decided.values()));
       decided.values().putAll(controls.drawn(connection, run, assignments, assigned, profileId));
-      decided.values().putAll(triggers.values(connection, run, version, come));
+      decided.values().putAll(triggers.values(connection, run, come));
       decisions.add(decided);
     }
-    var passed = triggers.passed(connection, run, version, profileId);
+    var passed = triggers.passed(connection, run, profileId);
     return new PersonView(
         run.publicId(),
         version.name(),

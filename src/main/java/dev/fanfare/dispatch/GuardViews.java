@@ -24,7 +24,11 @@ final class GuardViews {
     this.canaries = canaries;
   }
 
-  /** The last time that a run has stopped by itself. */
+  /**
+   * The last time that a run has stopped by itself.
+   *
+   * @param run the earlier one that it has begun with the stop of; null for its own
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Stop(
       String because,
@@ -33,6 +37,7 @@ final class GuardViews {
       long counted,
       @Nullable Long outOf,
       Instant at,
+      @Nullable String run,
       @Nullable String lifted,
       @Nullable Instant liftedAt,
       @Nullable String liftedBy,
@@ -47,6 +52,7 @@ final class GuardViews {
           stop.counted(),
           stop.share() ? stop.outOf() : null,
           stop.at(),
+          stop.ofRun() == null ? null : Run.publicId(stop.ofRun()),
           lifted == null ? null : lifted.how(),
           lifted == null ? null : lifted.at(),
           lifted == null ? null : lifted.by(),

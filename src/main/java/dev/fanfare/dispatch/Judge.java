@@ -167,6 +167,8 @@ final class Judge {
   void judge(
       Connection connection, Turn turn, List<Share> shares, MessageIds ids, Standing standing)
       throws SQLException {
+    // First of all: whoever brings these people in waits for the turn, or has committed.
+    triggered.hold(connection, turn.workspace(), come(shares));
     boolean budgeted = standing.budgets() > 0 || !turn.budgets().isEmpty();
     if (budgeted && !(shares.isEmpty() && turn.budgets().isEmpty())) {
       // Before the people: who changes budgets waits for turns, and turns for each other's people.

@@ -1,7 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.Progress;
-import dev.fanfare.audience.SliceStore;
+import dev.fanfare.audience.SliceFigureStore;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunStore;
 import dev.fanfare.platform.Sql;
@@ -29,9 +29,10 @@ final class LedgerFigures implements StatusSource {
 
   private final AgroalDataSource pool;
   private final RunStore runs;
-  private final SliceStore slices;
+  private final SliceFigureStore slices;
 
-  LedgerFigures(@DataSource("background") AgroalDataSource pool, RunStore runs, SliceStore slices) {
+  LedgerFigures(
+      @DataSource("background") AgroalDataSource pool, RunStore runs, SliceFigureStore slices) {
     this.pool = pool;
     this.runs = runs;
     this.slices = slices;

@@ -30,6 +30,8 @@ import org.jboss.logging.Logger;
 final class LedgerPartitions {
 
   private static final int MONTHS_AHEAD = 2;
+  private static final long EVERY = Duration.ofHours(1).toNanos();
+  private static final long AGAIN = Duration.ofMinutes(1).toNanos();
 
   private static final Logger LOG = Logger.getLogger(LedgerPartitions.class);
 
@@ -39,7 +41,7 @@ final class LedgerPartitions {
   private final CampaignClock clock;
   private final MachineClock machineClock;
   private final Event<RunsForgetting> listeners;
-  private long ensuredAt;
+  private long next;
 
   LedgerPartitions(
       @DataSource("background") AgroalDataSource pool,
@@ -54,14 +56,19 @@ final class LedgerPartitions {
     this.clock = clock;
     this.machineClock = machineClock;
     this.listeners = listeners;
-    this.ensuredAt = machineClock.nanos();
+    this.next = machineClock.nanos() + EVERY;
   }
 
+  /** Makes and drops what is due, once an hour; what fails is tried again after a minute. */
   void ensureHourly() {
-    if (machineClock.nanos() - ensuredAt > Duration.ofHours(1).toNanos()) {
-      ensure();
-      forget();
+    long now = machineClock.nanos();
+    if (now - next < 0) {
+      return;
     }
+    next = now + AGAIN;
+    ensure();
+    forget();
+    next = now + EVERY;
   }
 
   /** Drops months over their life whose runs have all ended; returns those that are left. */
@@ -148,7 +155,6 @@ final class LedgerPartitions {
           }
           return true;
         });
-    ensuredAt = machineClock.nanos();
   }
 
   private static long floor(YearMonth month) {

@@ -44,11 +44,20 @@ final class PartitionStore {
     }
   }
 
+  /**
+   * Makes a month's partition where it is missing. Attached, not created in place: that would wait
+   * for every reader, a dump too, and make every worker that records wait behind it.
+   */
   void ensure(Connection connection, YearMonth month, long from, long to) throws SQLException {
+    if (isKept(connection, month)) {
+      return;
+    }
+    var name = nameOf(month);
     try (var statement = connection.createStatement()) {
+      statement.execute("create table " + name + " (like ledger including all)");
       statement.execute(
-          "create table if not exists %s partition of ledger for values from (%d) to (%d)"
-              .formatted(nameOf(month), from, to));
+          "alter table ledger attach partition %s for values from (%d) to (%d)"
+              .formatted(name, from, to));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.fanfare.dispatch;
 
-import dev.fanfare.audience.SliceStore;
+import dev.fanfare.audience.SliceFigureStore;
 import dev.fanfare.campaigns.MessageRuns;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.RunEvents;
@@ -20,14 +20,14 @@ final class RunFinisher {
 
   private final AgroalDataSource pool;
   private final RunStore runs;
-  private final SliceStore slices;
+  private final SliceFigureStore slices;
   private final RunEvents events;
   private final CampaignClock clock;
 
   RunFinisher(
       @DataSource("background") AgroalDataSource pool,
       RunStore runs,
-      SliceStore slices,
+      SliceFigureStore slices,
       RunEvents events,
       CampaignClock clock) {
     this.pool = pool;

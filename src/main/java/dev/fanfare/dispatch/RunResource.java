@@ -204,20 +204,25 @@ class RunResource {
   @Allowed({Role.ADMIN, Role.MARKETER})
   @Transactional
   public Response change(@PathParam("id") String id, @Nullable Change asked) throws SQLException {
-    var change = Change.required(asked);
-    var policy = ChangePolicy.of(change.policy(), "/policy");
-    int number = change.version() == null ? 0 : change.version();
+    var change = asked == null ? new Change(null, null, null) : asked;
+    var policy = Change.required(change);
     try (var connection = doors.getConnection()) {
       var run =
           runs.lock(connection, caller.workspace(), TimeOrderedId.read("run", id))
               .filter(found -> !found.ofMessages())
               .orElseThrow(() -> ApiProblem.notFound("run", id));
+      if (policy.policy() != ChangePolicy.MIGRATE_UNSENT) {
+        versions.keep(connection, run, policy.policy() == ChangePolicy.DRAIN_THEN_SWITCH);
+        return Response.accepted(views.of(connection, run)).build();
+      }
+      int number = change.version() == null ? 0 : change.version();
       var to =
           campaigns
               .version(caller.workspace(), run.campaignId(), number)
               .orElseThrow(() -> ApiProblem.notFound("campaign version", Integer.toString(number)));
       var now = clock.now(caller.workspace());
-      var after = versions.change(connection, run, to, policy, caller.keyId(), now);
+      var after =
+          versions.migrate(connection, run, to, policy.overrideDeadline(), caller.keyId(), now);
       if (after.campaignVersion() != run.campaignVersion()) {
         events.append(connection, after, "migrated", now);
       }

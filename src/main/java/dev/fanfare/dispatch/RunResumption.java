@@ -9,6 +9,7 @@ import dev.fanfare.campaigns.RunStop;
 import dev.fanfare.campaigns.RunStop.Lifted;
 import dev.fanfare.campaigns.RunStopStore;
 import dev.fanfare.dsl.Guardrails.Measure;
+import dev.fanfare.guardrails.Figures;
 import dev.fanfare.guardrails.Forgiven;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.ProblemCode;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,7 @@ final class RunResumption {
     }
     var count = guards.count(connection, run.workspace(), run.id());
     if (why == null) {
-      var broken = guards.broken(connection, run, count);
+      var broken = guards.broken(connection, run, judged(stop, count));
       if (broken.isPresent()) {
         throw new ApiProblem(
             ProblemCode.GUARDRAIL_BROKEN,
@@ -114,6 +116,14 @@ final class RunResumption {
     var forgiven = new Forgiven(count.figures().bad(measure), count.figures().of(measure));
     var lifted = new Lifted(Lifted.OVERRIDE, now, caller.keyId(), why);
     stops.lift(connection, run.workspace(), run.id(), lifted, forgiven);
+  }
+
+  /** A run that has begun with the stop of another has sent nothing: it is judged by the other. */
+  private static RunGuards.Count judged(RunStop stop, RunGuards.Count own) {
+    return stop.ofRun() == null
+        ? own
+        : new RunGuards.Count(
+            Figures.of(Measure.of(stop.because()), stop.counted(), stop.outOf()), Map.of());
   }
 
   private void fits(Connection connection, Run run, Caller caller, Instant now)

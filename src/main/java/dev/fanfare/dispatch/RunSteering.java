@@ -3,6 +3,8 @@ package dev.fanfare.dispatch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fanfare.campaigns.ChangePolicy;
+import dev.fanfare.campaigns.RunPolicy;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.Violation;
 import dev.fanfare.platform.Violations;
@@ -70,15 +72,31 @@ final class RunSteering {
     }
   }
 
-  /** The body of a change of version. */
-  record Change(@Nullable Integer version, @Nullable String policy) {
-    static Change required(@Nullable Change asked) {
-      var change = asked == null ? new Change(null, null) : asked;
-      new Violations()
-          .requirePresent(change.version(), "/version")
-          .requirePresent(change.policy(), "/policy")
-          .refuse();
-      return change;
+  /**
+   * The body of a change of version.
+   *
+   * @param version by which the run goes on; of {@code migrateUnsent} alone
+   * @param overrideDeadline whether it does so though it cannot keep the version's deadline
+   */
+  record Change(
+      @Nullable Integer version, @Nullable String policy, @Nullable Boolean overrideDeadline) {
+
+    /** What is said, once it says what its policy needs and nothing that this ignores. */
+    static RunPolicy required(Change change) {
+      new Violations().requirePresent(change.policy(), "/policy").refuse();
+      var said = RunPolicy.of(change.policy(), change.overrideDeadline(), "/");
+      var violations = new Violations();
+      if (said.policy() == ChangePolicy.MIGRATE_UNSENT) {
+        violations.requirePresent(change.version(), "/version");
+      } else {
+        violations.require(
+            change.version() == null,
+            "/version",
+            change.version(),
+            "stands with migrateUnsent alone: the run goes on by its own version");
+      }
+      violations.refuse();
+      return said;
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.audience.Progress;
-import dev.fanfare.audience.SliceStore;
+import dev.fanfare.audience.SliceFigureStore;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
@@ -26,7 +26,7 @@ final class RunViews {
 
   private final Campaigns campaigns;
   private final Accounts accounts;
-  private final SliceStore slices;
+  private final SliceFigureStore slices;
   private final StandingRates rates;
   private final Forecasts forecasts;
   private final GuardViews guards;
@@ -39,7 +39,7 @@ final class RunViews {
   RunViews(
       Campaigns campaigns,
       Accounts accounts,
-      SliceStore slices,
+      SliceFigureStore slices,
       StandingRates rates,
       Forecasts forecasts,
       GuardViews guards,

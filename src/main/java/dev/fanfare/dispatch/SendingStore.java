@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How far the slices of a run are, and its limits: read for whoever waits for the run. */
@@ -86,19 +85,32 @@ final class SendingStore {
     return waiting;
   }
 
-  /** People of a run who were not started, by when they are due. */
-  SortedMap<Instant, Long> left(Connection connection, long runId) throws SQLException {
-    var left = new TreeMap<Instant, Long>();
+  /**
+   * People of a run who were not started.
+   *
+   * @param timetable the number of their entry; null where all are due together
+   * @param held whether they wait for those who go first
+   */
+  record Left(Instant due, @Nullable Integer timetable, boolean held, long people) {}
+
+  /** People of a run who were not started, the first ones first. */
+  List<Left> left(Connection connection, long runId) throws SQLException {
+    var left = new ArrayList<Left>();
     try (var select =
         connection.prepareStatement(
             """
-            select due_at, sum(n - started_to) from slice
-            where run_id = ? and state <> 2 and started_to < n group by 1
+            select due_at, timetable_no, state = 3, sum(n - started_to) from slice
+            where run_id = ? and state <> 2 and started_to < n group by 1, 2, 3 order by 3, 1
             """)) {
       select.setLong(1, runId);
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          left.put(rows.getObject(1, OffsetDateTime.class).toInstant(), rows.getLong(2));
+          left.add(
+              new Left(
+                  rows.getObject(1, OffsetDateTime.class).toInstant(),
+                  rows.getObject(2, Integer.class),
+                  rows.getBoolean(3),
+                  rows.getLong(4)));
         }
       }
     }

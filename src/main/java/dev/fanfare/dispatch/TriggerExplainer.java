@@ -1,7 +1,9 @@
 package dev.fanfare.dispatch;
 
 import dev.fanfare.campaigns.CampaignVersion;
+import dev.fanfare.campaigns.Campaigns;
 import dev.fanfare.campaigns.Run;
+import dev.fanfare.campaigns.RunVersions;
 import dev.fanfare.dispatch.PersonView.Passed;
 import dev.fanfare.dsl.Trigger;
 import dev.fanfare.dsl.Trigger.ReEligibility;
@@ -20,27 +22,36 @@ import java.util.TreeMap;
 final class TriggerExplainer {
 
   private final TriggeredPeople triggered;
+  private final RunVersions versions;
+  private final Campaigns campaigns;
 
-  TriggerExplainer(TriggeredPeople triggered) {
+  TriggerExplainer(TriggeredPeople triggered, RunVersions versions, Campaigns campaigns) {
     this.triggered = triggered;
+    this.versions = versions;
+    this.campaigns = campaigns;
   }
 
   List<Enrolment> of(Connection connection, Run run, long profileId) throws SQLException {
     return triggered.of(connection, run, profileId);
   }
 
-  /** What brought the person in, and what the trigger says. */
-  Map<String, String> values(
-      Connection connection, Run run, CampaignVersion version, Enrolment come) throws SQLException {
+  /**
+   * What brought the person in, and what the trigger said then: people come to a run by its first
+   * version only. Whether they may come again is said by the version in force.
+   */
+  Map<String, String> values(Connection connection, Run run, Enrolment come) throws SQLException {
     var values = new TreeMap<String, String>();
     var event = come.eventId();
     values.put("triggerEvent", event == null ? "erased" : event);
     values.put("triggeredAt", MessageKey.instant(come.occurrence()).toString());
     values.put("plannedAt", come.plannedAt().toString());
-    if (version.definition().schedule() instanceof Trigger trigger) {
+    if (first(connection, run).definition().schedule() instanceof Trigger trigger) {
       values.put("delay", trigger.delay().toString());
       values.put("reEligibility", word(trigger.reEligibility()));
-      values.put("mayComeAgain", triggered.again(connection, run, version, come.subject()));
+    }
+    var present = campaigns.current(run.workspace(), run.campaignId());
+    if (present.isPresent()) {
+      values.put("mayComeAgain", triggered.again(connection, run, present.get(), come.subject()));
     }
     return values;
   }
@@ -55,11 +66,14 @@ final class TriggerExplainer {
   }
 
   /** Events of the run's time that its campaign passed over. */
-  List<Passed> passed(Connection connection, Run run, CampaignVersion version, long profileId)
-      throws SQLException {
-    return triggered.passed(connection, run, version, profileId).stream()
+  List<Passed> passed(Connection connection, Run run, long profileId) throws SQLException {
+    return triggered.passed(connection, run, first(connection, run), profileId).stream()
         .map(TriggerExplainer::passed)
         .toList();
+  }
+
+  private CampaignVersion first(Connection connection, Run run) throws SQLException {
+    return campaigns.versionOf(run.by(versions.versionsOf(connection, run).getFirst()));
   }
 
   private static Passed passed(PassedOver over) {

@@ -2,6 +2,7 @@ package dev.fanfare.events;
 
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.DatabaseFailure;
+import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -25,7 +26,10 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class EventPartitions {
 
-  private static final Duration EVERY = Duration.ofHours(1);
+  /** So soon a machine that slept for longer than the days ahead can write again. */
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  private static final Duration FORGOTTEN_EVERY = Duration.ofHours(1);
   private static final int DAYS_AHEAD = 3;
 
   private static final Logger LOG = Logger.getLogger(EventPartitions.class);
@@ -34,17 +38,22 @@ public final class EventPartitions {
   private final EventRetentionStore retention;
   private final EventsConfig config;
   private final CampaignClock clock;
+  private final MachineClock machineClock;
+  private long forgetAt;
   private final WorkLoop loop = new WorkLoop("event-partitions", this::keep);
 
   EventPartitions(
       @DataSource("background") AgroalDataSource pool,
       EventRetentionStore retention,
       EventsConfig config,
-      CampaignClock clock) {
+      CampaignClock clock,
+      MachineClock machineClock) {
     this.pool = pool;
     this.retention = retention;
     this.config = config;
     this.clock = clock;
+    this.machineClock = machineClock;
+    this.forgetAt = machineClock.nanos();
   }
 
   void start(@Observes @Priority(5) StartupEvent event) {
@@ -61,9 +70,12 @@ public final class EventPartitions {
     EventStore.ensurePartitions(pool, today().minusDays(1), today().plusDays(DAYS_AHEAD));
   }
 
-  private Duration keep() {
+  Duration keep() {
     ensure();
-    forget();
+    if (machineClock.nanos() - forgetAt >= 0) {
+      forget();
+      forgetAt = machineClock.nanos() + FORGOTTEN_EVERY.toNanos();
+    }
     return EVERY;
   }
 

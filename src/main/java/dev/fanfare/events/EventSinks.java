@@ -26,13 +26,14 @@ final class EventSinks {
       @DataSource("background") AgroalDataSource pool,
       EventTopic topic,
       NodeLife node,
+      SinkWatch watch,
       MeterRegistry meters) {
     for (var sink : sinks) {
       var duty = "sink/" + sink.name();
       var store = new SinkStore(pool, sink.name(), topic.name());
       var loop = new SinkLoop(sink, topic, store, () -> node.holdsDuty(duty));
       loops.add(new WorkLoop("event-sink-" + sink.name(), loop));
-      Gauge.builder("fanfare.events.sink.lag", loop, SinkLoop::lag)
+      Gauge.builder("fanfare.events.sink.lag", () -> watch.lag(sink.name()))
           .description("Events in the topic that the sink has not stored yet")
           .tag("sink", sink.name())
           .register(meters);

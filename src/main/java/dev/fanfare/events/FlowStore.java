@@ -30,4 +30,22 @@ final class FlowStore {
     }
     return behind.values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
+
+  /** The next offset of each sink that has begun, by partition. */
+  Map<String, Map<Integer, Long>> offsets(Connection connection, String topic) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select sink, partition, next_offset from sink_offset where topic = ?")) {
+      select.setString(1, topic);
+      try (var rows = select.executeQuery()) {
+        var offsets = new HashMap<String, Map<Integer, Long>>();
+        while (rows.next()) {
+          offsets
+              .computeIfAbsent(rows.getString(1), sink -> new HashMap<>())
+              .put(rows.getInt(2), rows.getLong(3));
+        }
+        return offsets;
+      }
+    }
+  }
 }

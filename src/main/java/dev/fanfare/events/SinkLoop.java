@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,7 +28,6 @@ final class SinkLoop implements WorkLoop.Step {
   /** A consumer and what is stored up to now, as far as this process knows. */
   private record Stand(
       KafkaConsumer<byte[], byte[]> consumer,
-      List<TopicPartition> partitions,
       Map<Integer, Long> offsets,
       SinkPositions positions) {}
 
@@ -39,18 +37,12 @@ final class SinkLoop implements WorkLoop.Step {
   private final BooleanSupplier onDuty;
   private final ReceivedEvent event = new ReceivedEvent();
   private @Nullable Stand stand;
-  private volatile long lag;
 
   SinkLoop(EventSink sink, EventTopic topic, SinkStore store, BooleanSupplier onDuty) {
     this.sink = sink;
     this.topic = topic;
     this.store = store;
     this.onDuty = onDuty;
-  }
-
-  /** Records of the topic not stored yet, as far as this process knows; 0 off duty. */
-  long lag() {
-    return lag;
   }
 
   /** One round at most. After a failure the sink goes back to what is stored. */
@@ -66,7 +58,6 @@ final class SinkLoop implements WorkLoop.Step {
       if (!records.isEmpty()) {
         round(records, here);
       }
-      lag = here.partitions().stream().mapToLong(p -> behind(here.consumer(), p)).sum();
       return Duration.ZERO;
     } catch (RuntimeException e) {
       leave();
@@ -95,13 +86,14 @@ final class SinkLoop implements WorkLoop.Step {
           consumer.partitionsFor(topic.name()).stream()
               .map(info -> new TopicPartition(topic.name(), info.partition()))
               .toList();
-      var numbers = partitions.stream().map(TopicPartition::partition).toList();
+      var first = new HashMap<Integer, Long>();
+      consumer.beginningOffsets(partitions).forEach((p, at) -> first.put(p.partition(), at));
       var offsets =
-          new HashMap<>(store.inTransaction(connection -> store.offsets(connection, numbers)));
+          new HashMap<>(store.inTransaction(connection -> store.offsets(connection, first)));
       var positions = new SinkPositions(store.inTransaction(store::positions));
       consumer.assign(partitions);
       partitions.forEach(p -> consumer.seek(p, offsets.getOrDefault(p.partition(), 0L)));
-      return new Stand(consumer, partitions, offsets, positions);
+      return new Stand(consumer, offsets, positions);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
@@ -109,7 +101,6 @@ final class SinkLoop implements WorkLoop.Step {
   }
 
   private void leave() {
-    lag = 0;
     var here = stand;
     stand = null;
     if (here != null) {
@@ -122,19 +113,29 @@ final class SinkLoop implements WorkLoop.Step {
     }
   }
 
-  private static long behind(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
-    return consumer.currentLag(partition).orElse(0);
-  }
-
-  /** An offset the topic does not have: its beginning was cut off, or it was made anew. */
+  /**
+   * An offset the topic does not have. Where it was made anew the sink begins with it; what was
+   * dropped before the sink had it is in the store alone, and to go on without it would miscount
+   * for good.
+   */
   private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
     try {
       return consumer.poll(POLL);
     } catch (OffsetOutOfRangeException e) {
-      Set<TopicPartition> lost = e.offsetOutOfRangePartitions().keySet();
-      LOG.errorf("Sink %s begins anew on %s: %s", sink.name(), lost, e.getMessage());
-      consumer.seekToBeginning(lost);
+      var first = consumer.beginningOffsets(e.offsetOutOfRangePartitions().keySet());
+      e.offsetOutOfRangePartitions()
+          .forEach((p, wanted) -> requireKept(p, wanted, first.getOrDefault(p, 0L)));
+      LOG.errorf("Sink %s begins anew on %s: %s", sink.name(), first.keySet(), e.getMessage());
+      consumer.seekToBeginning(first.keySet());
       return ConsumerRecords.empty();
+    }
+  }
+
+  private void requireKept(TopicPartition partition, long wanted, long first) {
+    if (wanted < first) {
+      throw new IllegalStateException(
+          "%s has dropped %d events that sink %s has not stored; %s"
+              .formatted(partition, first - wanted, sink.name(), SinkWatch.CURE));
     }
   }
 

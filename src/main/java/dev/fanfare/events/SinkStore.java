@@ -31,18 +31,25 @@ final class SinkStore {
     return Sql.inTransaction(pool, work);
   }
 
-  /** Offsets by partition; partitions seen for the first time are stored with zero. */
-  Map<Integer, Long> offsets(Connection connection, List<Integer> partitions) throws SQLException {
-    inherit(connection, partitions.size());
+  /**
+   * Offsets by partition.
+   *
+   * @param first where each partition begins: so does a sink that sees it for the first time
+   */
+  Map<Integer, Long> offsets(Connection connection, Map<Integer, Long> first) throws SQLException {
+    inherit(connection, first.size());
     try (var insert =
         connection.prepareStatement(
             """
             insert into sink_offset (sink, topic, partition, next_offset)
-            select ?, ?, p, 0 from unnest(?::integer[]) p on conflict do nothing
+            select ?, ?, * from unnest(?::integer[], ?::bigint[]) on conflict do nothing
             """)) {
       insert.setString(1, sink);
       insert.setString(2, topic);
+      var partitions = List.copyOf(first.keySet());
       insert.setArray(3, connection.createArrayOf("integer", partitions.toArray()));
+      insert.setArray(
+          4, connection.createArrayOf("bigint", partitions.stream().map(first::get).toArray()));
       insert.executeUpdate();
     }
     try (var select =

@@ -5,12 +5,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the broker where the topic ends, over one client that is kept. One thread at a time. */
+/**
+ * Asks the broker where the topic begins and ends, over one client that is kept. One thread at a
+ * time.
+ */
 @Singleton
 final class TopicEnds {
 
@@ -27,8 +32,39 @@ final class TopicEnds {
     drop();
   }
 
+  /**
+   * What the topic has of a partition.
+   *
+   * @param first the first offset that was not dropped
+   * @param next the offset of what comes next
+   */
+  record Kept(long first, long next) {}
+
   /** The next offset of each partition. */
   synchronized Map<Integer, Long> now() {
+    return asked(
+        (asked, partitions) -> {
+          var ends = new HashMap<Integer, Long>();
+          asked.endOffsets(partitions, PATIENCE).forEach((p, end) -> ends.put(p.partition(), end));
+          return ends;
+        });
+  }
+
+  /** What there is of each partition. */
+  synchronized Map<Integer, Kept> kept() {
+    return asked(
+        (asked, partitions) -> {
+          var first = asked.beginningOffsets(partitions, PATIENCE);
+          var kept = new HashMap<Integer, Kept>();
+          asked
+              .endOffsets(partitions, PATIENCE)
+              .forEach(
+                  (p, end) -> kept.put(p.partition(), new Kept(first.getOrDefault(p, 0L), end)));
+          return kept;
+        });
+  }
+
+  private <T> T asked(BiFunction<KafkaConsumer<byte[], byte[]>, List<TopicPartition>, T> question) {
     try {
       var asked = client();
       var partitions =
@@ -36,9 +72,7 @@ final class TopicEnds {
               .map(info -> new TopicPartition(topic.name(), info.partition()))
               .toList();
       asked.assign(partitions);
-      var ends = new HashMap<Integer, Long>();
-      asked.endOffsets(partitions, PATIENCE).forEach((p, end) -> ends.put(p.partition(), end));
-      return ends;
+      return question.apply(asked, partitions);
     } catch (RuntimeException e) {
       drop();
       throw e;

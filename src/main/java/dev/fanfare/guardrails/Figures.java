@@ -15,6 +15,15 @@ import dev.fanfare.dsl.Guardrails.Measure;
 public record Figures(
     long rendered, long renderFailures, long answered, long bounces, long sent, long unsubscribes) {
 
+  /** Of one measure only. */
+  public static Figures of(Measure measure, long bad, long of) {
+    return switch (measure) {
+      case RENDER_FAILURES -> new Figures(of, bad, 0, 0, 0, 0);
+      case BOUNCES -> new Figures(0, 0, of, bad, 0, 0);
+      case UNSUBSCRIBES -> new Figures(0, 0, 0, 0, of, bad);
+    };
+  }
+
   /** How many have ended badly. */
   public long bad(Measure measure) {
     return switch (measure) {

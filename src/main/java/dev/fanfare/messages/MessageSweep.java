@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Forgets after 30 days what calls said, and whom they said it to. What is still unsent
- * then is skipped.
+ * Forgets after 30 days what calls said, and whom they said it to. What is still unsent then is
+ * skipped.
  */
 @Singleton
 final class MessageSweep implements Sweep {

@@ -9,9 +9,7 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/**
- * Forgets slots that no window of a cap in force reaches, in campaign time.
- */
+/** Forgets slots that no window of a cap in force reaches, in campaign time. */
 @Singleton
 class SlotSweep implements Sweep {
 

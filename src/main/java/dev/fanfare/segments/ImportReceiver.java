@@ -38,6 +38,7 @@ final class ImportReceiver {
 
   private final AgroalDataSource pool;
   private final ImportStore imports;
+  private final ImportClaimStore claims;
   private final StageStore stage;
   private final ScoreStore scores;
   private final ImportLines importLines;
@@ -49,6 +50,7 @@ final class ImportReceiver {
   ImportReceiver(
       @DataSource("background") AgroalDataSource pool,
       ImportStore imports,
+      ImportClaimStore claims,
       StageStore stage,
       ScoreStore scores,
       ImportLines importLines,
@@ -56,6 +58,7 @@ final class ImportReceiver {
       CampaignClock clock) {
     this.pool = pool;
     this.imports = imports;
+    this.claims = claims;
     this.stage = stage;
     this.scores = scores;
     this.importLines = importLines;
@@ -111,7 +114,18 @@ final class ImportReceiver {
         take(lines);
       }
       lines.end();
+      requireSome();
       flush(lines, true);
+    }
+
+    /** A file without people is more often one that was cut off than one that means nobody. */
+    private void requireSome() {
+      if (read.lines() == 0 && of.definition().mode() == ImportMode.REPLACE) {
+        throw new RefusedFile(
+            "line 2",
+            "the file has a header and nobody: a replace would empty the segment; send the people,"
+                + " or take those who are in it out with remove");
+      }
     }
 
     /** Waits until everything is kept, and refuses what has too many rejects. */
@@ -301,7 +315,7 @@ final class ImportReceiver {
     Sql.inTransaction(
         pool,
         connection -> {
-          var left = imports.abandoned(connection, owner, inHand);
+          var left = claims.abandoned(connection, owner, inHand);
           // Asked again under the row's lock: an upload may have begun meanwhile, and one that is
           // in hand can neither be staged nor leave the set before this transaction ends.
           if (left.isPresent() && !inHand.contains(left.get().id())) {

@@ -33,17 +33,10 @@ final class ImportStore {
         i.scored_by
       from segment_import i
       left join lateral (
-        select sum(cardinality(profile_ids)) applied, sum(created_profiles) created,
+        select sum(people) applied, sum(created_profiles) created,
           sum(updated_profiles) updated, sum(granted_consents) granted, sum(kept_withdrawals) kept,
           sum(withdrawn_consents) withdrawn
         from import_chunk where import_id = i.id) c on true
-      """;
-
-  /** An owner is gone when no node lives in that name and epoch. */
-  private static final String OWNER_GONE =
-      """
-      not exists (select from node n
-                  where n.name = i.owner_node and n.epoch = i.owner_epoch and n.alive)
       """;
 
   private final ObjectMapper json;
@@ -188,88 +181,6 @@ final class ImportStore {
       return update.executeUpdate() == 1;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what scores come from is not JSON", e);
-    }
-  }
-
-  /** Takes the oldest import that is due to be applied and that no other living node works on. */
-  Optional<SegmentImport> claim(Connection connection, NodeIdentity node, Instant now)
-      throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            """
-            update segment_import set state = 'APPLYING', owner_node = ?, owner_epoch = ?
-            where id = (select i.id from segment_import i
-                        where i.state in ('STAGED', 'APPLYING')
-                          and (i.due_at is null or i.due_at <= ?)
-                          and (i.owner_node = ? and i.owner_epoch = ? or
-            """
-                + OWNER_GONE
-                + """
-                            ) order by i.id limit 1 for update skip locked)
-                returning workspace_id, id
-                """)) {
-      update.setString(1, node.name());
-      update.setLong(2, node.epoch());
-      update.setObject(3, now.atOffset(ZoneOffset.UTC));
-      update.setString(4, node.name());
-      update.setLong(5, node.epoch());
-      try (var rows = update.executeQuery()) {
-        return rows.next()
-            ? read(connection, new WorkspaceId(rows.getInt(1)), rows.getLong(2))
-            : Optional.empty();
-      }
-    }
-  }
-
-  /**
-   * Gives an import back after a failure, for anybody from the given instant on.
-   *
-   * @param failures how many failures there have been
-   */
-  void later(Connection connection, long id, NodeIdentity node, int failures, Instant dueAt)
-      throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            """
-            update segment_import
-            set failures = ?, due_at = ?, owner_node = null, owner_epoch = null
-            where id = ? and state = 'APPLYING' and owner_node = ? and owner_epoch = ?
-            """)) {
-      update.setInt(1, failures);
-      update.setObject(2, dueAt.atOffset(ZoneOffset.UTC));
-      update.setLong(3, id);
-      update.setString(4, node.name());
-      update.setLong(5, node.epoch());
-      update.executeUpdate();
-    }
-  }
-
-  /** Makes an upload that died with its node this node's, to end it. */
-  Optional<SegmentImport> abandoned(
-      Connection connection, NodeIdentity node, Collection<Long> inHand) throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            """
-            update segment_import set owner_node = ?, owner_epoch = ?
-            where id = (select i.id from segment_import i
-                        where i.state = 'RECEIVING'
-                          and (i.owner_node = ? and i.owner_epoch = ? and i.id <> all (?) or
-            """
-                + OWNER_GONE
-                + """
-                            ) order by i.id limit 1 for update skip locked)
-                returning workspace_id, id
-                """)) {
-      update.setString(1, node.name());
-      update.setLong(2, node.epoch());
-      update.setString(3, node.name());
-      update.setLong(4, node.epoch());
-      update.setArray(5, connection.createArrayOf("int8", inHand.toArray()));
-      try (var rows = update.executeQuery()) {
-        return rows.next()
-            ? read(connection, new WorkspaceId(rows.getInt(1)), rows.getLong(2))
-            : Optional.empty();
-      }
     }
   }
 

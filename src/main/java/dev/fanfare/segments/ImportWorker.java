@@ -44,7 +44,7 @@ final class ImportWorker {
   private static final int WAIT_FOR_ROOM = 8;
 
   private final AgroalDataSource pool;
-  private final ImportStore imports;
+  private final ImportClaimStore claims;
   private final StageStore stage;
   private final ImportReceiver receiver;
   private final ImportApplier applier;
@@ -61,7 +61,7 @@ final class ImportWorker {
 
   ImportWorker(
       @DataSource("background") AgroalDataSource pool,
-      ImportStore imports,
+      ImportClaimStore claims,
       StageStore stage,
       ImportReceiver receiver,
       ImportApplier applier,
@@ -71,7 +71,7 @@ final class ImportWorker {
       @ConfigProperty(name = "fanfare.imports.first-wait", defaultValue = "1S")
           Duration firstWait) {
     this.pool = pool;
-    this.imports = imports;
+    this.claims = claims;
     this.stage = stage;
     this.receiver = receiver;
     this.applier = applier;
@@ -110,7 +110,7 @@ final class ImportWorker {
     var life = node.identity();
     receiver.endAbandoned();
     var now = clock.now(WorkspaceId.INSTALLATION);
-    var claimed = Sql.inTransaction(pool, connection -> imports.claim(connection, life, now));
+    var claimed = Sql.inTransaction(pool, connection -> claims.claim(connection, life, now));
     if (claimed.isEmpty()) {
       return false;
     }
@@ -131,8 +131,8 @@ final class ImportWorker {
   }
 
   /**
-   * What can never do ends the import; all else is tried again, later each time, while others go
-   * on. A failure that cannot be written down is none of the import's.
+   * What can never do ends the import; all else is tried again, later each time, while imports into
+   * other segments go on. A failure that cannot be written down is none of the import's.
    */
   private void failed(SegmentImport of, NodeIdentity life, RuntimeException failure) {
     int failures = of.failures() + 1;
@@ -159,7 +159,7 @@ final class ImportWorker {
     Sql.inTransaction(
         pool,
         connection -> {
-          imports.later(connection, of.id(), life, failures, dueAt);
+          claims.later(connection, of.id(), life, failures, dueAt);
           return true;
         });
   }

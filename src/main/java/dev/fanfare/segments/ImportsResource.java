@@ -5,6 +5,7 @@ import dev.fanfare.access.Caller;
 import dev.fanfare.access.Role;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.BodyLimit;
+import dev.fanfare.platform.MachineClock;
 import dev.fanfare.platform.Page;
 import dev.fanfare.platform.Pages;
 import dev.fanfare.platform.ProblemCode;
@@ -25,7 +26,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Files of imports, and how imports go, over HTTP. */
@@ -35,9 +35,6 @@ class ImportsResource {
 
   /** As quarkus.http.limits.max-body-size; also of a file as it is when it is unpacked. */
   static final long LARGEST_FILE = 4L << 30;
-
-  /** Uploads hold a thread and a connection now and then; more of them wait outside. */
-  private static final int UPLOADS_AT_ONCE = 4;
 
   private static final long COME_AGAIN_SECONDS = 10;
   private static final int REJECTS_AT_ONCE = 1_000;
@@ -50,7 +47,8 @@ class ImportsResource {
   private final ImportReceiver receiver;
   private final ImportWorker worker;
   private final Pages pages;
-  private static final Semaphore UPLOADS = new Semaphore(UPLOADS_AT_ONCE);
+  private final Uploads uploads;
+  private final MachineClock clock;
 
   ImportsResource(
       Caller caller,
@@ -59,6 +57,8 @@ class ImportsResource {
       StageStore stage,
       ImportReceiver receiver,
       ImportWorker worker,
+      Uploads uploads,
+      MachineClock clock,
       Pages pages) {
     this.caller = caller;
     this.pool = pool;
@@ -66,6 +66,8 @@ class ImportsResource {
     this.stage = stage;
     this.receiver = receiver;
     this.worker = worker;
+    this.uploads = uploads;
+    this.clock = clock;
     this.pages = pages;
   }
 
@@ -97,16 +99,19 @@ class ImportsResource {
           ProblemCode.UNSUPPORTED_MEDIA_TYPE,
           "The import was announced as " + format.mediaType() + ".");
     }
-    if (!UPLOADS.tryAcquire()) {
-      throw ApiProblem.retryLater(
-          ProblemCode.UNAVAILABLE,
-          "Other files are being received; send this one again.",
-          COME_AGAIN_SECONDS);
+    switch (uploads.begin(of.workspace())) {
+      case TAKEN -> {}
+      case OF_THE_WORKSPACE ->
+          throw comeAgain("Another file of the workspace is being received; send this one again.");
+      case OF_OTHERS -> throw comeAgain("Other files are being received; send this one again.");
     }
     try {
-      receive(of, compression, body);
+      receive(of, compression, new PacedStream("the file", body, clock));
+    } catch (SourceTrouble e) {
+      throw new ApiProblem(
+          ProblemCode.INVALID_REQUEST, e.sentence() + "; send it in a new import.");
     } finally {
-      UPLOADS.release();
+      uploads.end(of.workspace());
     }
     worker.wake();
     return Response.accepted(ImportView.of(find(id))).build();
@@ -164,6 +169,10 @@ class ImportsResource {
     return Response.ok(csv, "text/csv;charset=UTF-8")
         .header("Content-Disposition", "attachment; filename=\"rejects.csv\"")
         .build();
+  }
+
+  private static ApiProblem comeAgain(String detail) {
+    return ApiProblem.retryLater(ProblemCode.UNAVAILABLE, detail, COME_AGAIN_SECONDS);
   }
 
   private void receive(SegmentImport of, Compression compression, InputStream body)

@@ -11,6 +11,12 @@ final class JsonLines implements AutoCloseable {
   private static final int READ_AT_ONCE = 1 << 16;
   private static final int LONGEST_SHOWN = 1_000;
 
+  /** Bytes by which parsers guess an encoding. */
+  private static final int ENCODING_SHOWS_IN = 4;
+
+  static final String NO_UTF8 =
+      "must be a JSON object in UTF-8: it begins with bytes that are none";
+
   private final InputStream body;
   private byte[] buffer = new byte[READ_AT_ONCE];
   private int from;
@@ -57,6 +63,19 @@ final class JsonLines implements AutoCloseable {
 
   int length() {
     return length;
+  }
+
+  /**
+   * Whether the present line begins as JSON in UTF-8 may. A parser that is given bytes would take
+   * any other beginning for another encoding, line by line.
+   */
+  boolean beginsAsUtf8() {
+    for (int i = start; i < start + Math.min(length, ENCODING_SHOWS_IN); i++) {
+      if (buffer[i] == 0 || buffer[i] == (byte) 0xfe || buffer[i] == (byte) 0xff) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Why the present line is not taken as a whole. */

@@ -50,6 +50,10 @@ final class JsonRecords implements Records {
     }
     values.clear();
     broken = null;
+    if (!lines.beginsAsUtf8()) {
+      broken = lines.broken(JsonLines.NO_UTF8);
+      return true;
+    }
     try (var parser = json.createParser(lines.buffer(), lines.start(), lines.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new Unreadable("must be a JSON object");

@@ -97,6 +97,10 @@ final class JsonRows implements Rows {
   private void parse() throws IOException {
     Arrays.fill(values, null);
     broken = null;
+    if (!lines.beginsAsUtf8()) {
+      broken = lines.broken(JsonLines.NO_UTF8);
+      return;
+    }
     try (var parser = json.createParser(lines.buffer(), lines.start(), lines.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         broken = lines.broken("must be a JSON object");

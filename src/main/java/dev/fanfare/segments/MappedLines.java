@@ -3,7 +3,9 @@ package dev.fanfare.segments;
 import java.io.IOException;
 import java.util.List;
 
-/** Lines of a person each, whose columns are mapped; a chunk is full with so many people. */
+/**
+ * Lines of a person each, whose columns are mapped; a chunk is full with so many people or bytes.
+ */
 final class MappedLines implements FileLines {
 
   private static final int PEOPLE_PER_CHUNK = 5_000;
@@ -45,7 +47,7 @@ final class MappedLines implements FileLines {
 
   @Override
   public boolean isFull() {
-    return packed.count() == PEOPLE_PER_CHUNK;
+    return packed.count() == PEOPLE_PER_CHUNK || packed.size() >= PackedPeople.FULL;
   }
 
   @Override

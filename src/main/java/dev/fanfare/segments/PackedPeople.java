@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** People of a file as bytes between upload and application, some thousand in one row. */
 final class PackedPeople {
 
+  /** So many bytes make a chunk or a part full, however few people they are. */
+  static final int FULL = 4 << 20;
+
   private static final int ABSENT = -1;
 
   private byte[] bytes;
@@ -44,6 +47,11 @@ final class PackedPeople {
 
   int count() {
     return count;
+  }
+
+  /** Bytes of what was added since the last time. */
+  int size() {
+    return size;
   }
 
   /** What was added since the last time. */

@@ -26,6 +26,7 @@ final class PinpointLines implements FileLines {
   private final int[] parts = new int[CHUNKS];
   private boolean some;
   private boolean full;
+  private int held;
 
   PinpointLines(Records records, PinpointColumns columns, PinpointCheck check) {
     this.records = records;
@@ -89,8 +90,10 @@ final class PinpointLines implements FileLines {
       into = new PackedPeople(FIRST_CAPACITY);
       packed[chunk] = into;
     }
+    int before = into.size();
     into.add(person);
-    full |= into.count() >= PEOPLE_PER_PART;
+    held += into.size() - before;
+    full |= into.count() >= PEOPLE_PER_PART || held >= PackedPeople.FULL;
   }
 
   @Override
@@ -106,10 +109,13 @@ final class PinpointLines implements FileLines {
   @Override
   public List<StagedPart> parts(boolean all) {
     full = false;
+    // Wide lines fill the memory before any part has its people: then all parts go.
+    boolean each = all || held >= PackedPeople.FULL;
     var taken = new ArrayList<StagedPart>();
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
       var from = packed[chunk];
-      if (from != null && from.count() > 0 && (all || from.count() >= PEOPLE_PER_PART)) {
+      if (from != null && from.count() > 0 && (each || from.count() >= PEOPLE_PER_PART)) {
+        held -= from.size();
         taken.add(new StagedPart(chunk, parts[chunk]++, from.take()));
       }
     }

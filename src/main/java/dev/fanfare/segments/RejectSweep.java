@@ -9,9 +9,7 @@ import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/**
- * Forgets refused lines of imports after 30 days: they say what a file said of people.
- */
+/** Forgets refused lines of imports after 30 days: they say what a file said of people. */
 @Singleton
 final class RejectSweep implements Sweep {
 
@@ -23,9 +21,7 @@ final class RejectSweep implements Sweep {
   private final CampaignClock clock;
 
   RejectSweep(
-      @DataSource("background") AgroalDataSource pool,
-      StageStore store,
-      CampaignClock clock) {
+      @DataSource("background") AgroalDataSource pool, StageStore store, CampaignClock clock) {
     this.pool = pool;
     this.store = store;
     this.clock = clock;

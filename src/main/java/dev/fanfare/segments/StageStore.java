@@ -186,8 +186,7 @@ final class StageStore {
     try (var select =
         connection.prepareStatement(
             """
-            select coalesce(sum(cardinality(profile_ids)), 0)::int from import_chunk
-            where import_id = ?
+            select coalesce(sum(people), 0)::int from import_chunk where import_id = ?
             """)) {
       select.setLong(1, importId);
       try (var rows = select.executeQuery()) {

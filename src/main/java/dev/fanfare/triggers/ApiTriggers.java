@@ -45,6 +45,7 @@ public final class ApiTriggers {
   private final TriggerStore store;
   private final TriggerBook book;
   private final Enrolments enrolments;
+  private final CalledMailboxes mailboxes;
   private final EventTaking events;
   private final DoorEvents doorEvents;
   private final CampaignClock clock;
@@ -57,6 +58,7 @@ public final class ApiTriggers {
       TriggerStore store,
       TriggerBook book,
       Enrolments enrolments,
+      CalledMailboxes mailboxes,
       EventTaking events,
       DoorEvents doorEvents,
       CampaignClock clock) {
@@ -67,6 +69,7 @@ public final class ApiTriggers {
     this.store = store;
     this.book = book;
     this.enrolments = enrolments;
+    this.mailboxes = mailboxes;
     this.events = events;
     this.doorEvents = doorEvents;
     this.clock = clock;
@@ -122,6 +125,7 @@ public final class ApiTriggers {
       throw ApiProblem.retryLater(
           ProblemCode.UNAVAILABLE, "Somebody whom the call names is being erased.", 1);
     }
+    mailboxes.requireOnce(connection, workspace, named, subjects);
     var armed = armed(connection, workspace, version);
     var taken =
         events.keep(

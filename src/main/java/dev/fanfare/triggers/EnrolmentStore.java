@@ -54,9 +54,9 @@ public final class EnrolmentStore {
         connection.prepareStatement(
             """
             insert into enrolment (workspace_id, occurrence, profile_id, run_id, event_id,
-              event_number, planned_at)
-            select ?, * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[],
-              ?::timestamptz[])
+              event_number, planned_at, seen)
+            select ?, *, pg_current_snapshot() from unnest(?::bigint[], ?::bigint[], ?::bigint[],
+              ?::text[], ?::bigint[], ?::timestamptz[])
             on conflict (workspace_id, occurrence) do nothing
             returning occurrence
             """)) {

@@ -10,6 +10,7 @@ import dev.fanfare.behaviour.Effects;
 import dev.fanfare.campaigns.CampaignVersion;
 import dev.fanfare.campaigns.Run;
 import dev.fanfare.campaigns.TriggerRuns;
+import dev.fanfare.dsl.Trigger.ReEligibility;
 import dev.fanfare.platform.ApiProblem;
 import dev.fanfare.platform.CampaignClock;
 import dev.fanfare.platform.WorkspaceId;
@@ -45,7 +46,7 @@ final class Enrolments {
 
   private final EntryStore entries;
   private final EnrolmentStore store;
-  private final Exceptions exceptions;
+  private final LastEntries lastEntries;
   private final TriggerBook book;
   private final TriggerRuns runs;
   private final SliceStore slices;
@@ -56,7 +57,7 @@ final class Enrolments {
   Enrolments(
       EntryStore entries,
       EnrolmentStore store,
-      Exceptions exceptions,
+      LastEntries lastEntries,
       TriggerBook book,
       TriggerRuns runs,
       SliceStore slices,
@@ -65,7 +66,7 @@ final class Enrolments {
       Event<PeopleEntered> listeners) {
     this.entries = entries;
     this.store = store;
-    this.exceptions = exceptions;
+    this.lastEntries = lastEntries;
     this.book = book;
     this.runs = runs;
     this.slices = slices;
@@ -134,58 +135,46 @@ final class Enrolments {
     keep(connection, workspace, entering, effects, now);
   }
 
-  /** The last entries of people, all of whom are held from here on. */
+  /**
+   * The last entries of people, all of whom are held from here on; none of those who may come every
+   * time, whatever became of it.
+   */
   private Map<EntryKey, LastEntry> last(
       Connection connection, WorkspaceId workspace, Map<EntryKey, Coming> round, Instant now)
       throws SQLException {
     var occurrences = entries.lock(connection, workspace, new TreeSet<>(round.keySet()));
-    var ended = entries.entries(connection, workspace, occurrences.values());
-    var last = new HashMap<EntryKey, LastEntry>();
-    var waiting = new HashMap<EntryKey, Exceptions.Waiting>();
-    for (var each : occurrences.entrySet()) {
-      var key = each.getKey();
-      var entry = ended.getOrDefault(each.getValue(), longGone(each.getValue()));
-      last.put(key, entry);
-      if (entry.ending() instanceof LastEntry.Ending.Waiting) {
-        book.of(workspace, key.campaignId(), entry.version())
-            .ifPresent(
-                trigger ->
-                    waiting.put(
-                        key, new Exceptions.Waiting(key.subject(), entry.eventNumber(), trigger)));
-      }
-    }
-    var excepted = exceptions.among(connection, workspace, waiting.values(), now);
-    waiting.forEach(
-        (key, each) -> {
-          if (excepted.containsKey(each)) {
-            last.computeIfPresent(key, (_, entry) -> entry.excepted());
+    round.forEach(
+        (key, coming) -> {
+          if (coming.trigger().trigger().reEligibility() instanceof ReEligibility.Always) {
+            occurrences.remove(key);
           }
         });
-    return last;
-  }
-
-  /** Of an entry whose month is not kept any more, it is known when it was. */
-  private static LastEntry longGone(long occurrence) {
-    var at = instant(occurrence);
-    return new LastEntry(0, 0, at, new LastEntry.Ending.Reached(at));
+    return occurrences.isEmpty()
+        ? Map.of()
+        : lastEntries.of(connection, workspace, occurrences, now);
   }
 
   /** Whether somebody who has been in a campaign may come again, if it happened now, in words. */
   String again(Connection connection, WorkspaceId workspace, CampaignVersion version, long subject)
       throws SQLException {
-    var trigger = book.of(workspace, version.campaignId(), version.number());
+    var trigger = book.of(workspace, version.campaignId(), version.number()).orElse(null);
+    if (trigger == null) {
+      return "no: nobody comes to the campaign by a trigger any more";
+    }
     var key = new EntryKey(version.campaignId(), subject);
     var occurrence = entries.last(connection, workspace, key);
-    if (trigger.isEmpty() || occurrence.isEmpty()) {
+    if (occurrence.isEmpty()) {
       return "yes";
     }
+    var now = clock.now(workspace);
     var last =
-        entries
-            .entries(connection, workspace, List.of(occurrence.getAsLong()))
-            .getOrDefault(occurrence.getAsLong(), longGone(occurrence.getAsLong()));
-    var next = clock.now(workspace).plus(trigger.get().trigger().delay());
+        requireNonNull(
+            lastEntries
+                .of(connection, workspace, Map.of(key, occurrence.getAsLong()), now)
+                .get(key));
+    var next = now.plus(trigger.trigger().delay());
     var zone = workspaces.settings(workspace).defaultZone();
-    var bars = last.bars(trigger.get().trigger().reEligibility(), next, zone);
+    var bars = last.bars(trigger.trigger().reEligibility(), next, zone);
     return bars == null ? "yes" : "no: " + bars;
   }
 
@@ -265,7 +254,7 @@ final class Enrolments {
     return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
   }
 
-  private static Instant instant(long micros) {
+  static Instant instant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L);
   }

@@ -8,15 +8,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/** The table {@code trigger_entry}, and how the last entry of people ended. */
+/** The table {@code trigger_entry}, and how the entries of people ended. */
 @Singleton
 final class EntryStore {
 
@@ -66,6 +68,56 @@ final class EntryStore {
     }
   }
 
+  /**
+   * Keeps people of campaigns from coming in until the transaction ends: who has their last entry
+   * then is known, and so is all that whoever brought them in has committed.
+   */
+  void hold(Connection connection, WorkspaceId workspace, SortedSet<EntryKey> keys)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select from trigger_entry e
+            join unnest(?::integer[], ?::bigint[]) k (campaign_id, profile_id)
+              on k.campaign_id = e.campaign_id and k.profile_id = e.profile_id
+            where e.workspace_id = ? order by e.campaign_id, e.profile_id for share of e
+            """)) {
+      set(select, 1, keys);
+      select.setInt(3, workspace.value());
+      select.execute();
+    }
+  }
+
+  /** The occurrences of all comings but the last of people, the newest of each first. */
+  Map<EntryKey, List<Long>> earlier(
+      Connection connection, WorkspaceId workspace, SortedMap<EntryKey, Long> last)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select k.campaign_id, n.profile_id, n.occurrence
+            from unnest(?::integer[], ?::bigint[], ?::bigint[])
+              k (campaign_id, profile_id, occurrence)
+            join enrolment n on n.workspace_id = ? and n.profile_id = k.profile_id
+              and n.occurrence <> k.occurrence
+            join run r on r.workspace_id = n.workspace_id and r.id = n.run_id
+              and r.campaign_id = k.campaign_id
+            order by n.event_number desc
+            """)) {
+      set(select, 1, last.keySet());
+      select.setArray(3, connection.createArrayOf("int8", last.values().toArray()));
+      select.setInt(4, workspace.value());
+      var earlier = new HashMap<EntryKey, List<Long>>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          var key = new EntryKey(rows.getInt(1), rows.getLong(2));
+          earlier.computeIfAbsent(key, _ -> new ArrayList<>()).add(rows.getLong(3));
+        }
+      }
+      return earlier;
+    }
+  }
+
   /** The occurrence of a person's last entry; empty when they have had none. */
   OptionalLong last(Connection connection, WorkspaceId workspace, EntryKey key)
       throws SQLException {
@@ -92,8 +144,11 @@ final class EntryStore {
     try (var select =
         connection.prepareStatement(
             """
-            select n.occurrence, r.campaign_version, n.event_number, n.planned_at,
-                   r.ended_at is not null, l.state, l.reason, l.ended_at
+            select n.occurrence, r.campaign_id, r.campaign_version, n.planned_at,
+                   r.ended_at is not null, l.state, l.reason, l.ended_at,
+                   exists (select from slice s
+                           where s.run_id = n.run_id and s.occurrence = n.occurrence
+                             and s.state = 1 and s.started_to > s.recorded)
             from enrolment n
             join run r on r.workspace_id = n.workspace_id and r.id = n.run_id
             left join ledger l on l.run_id = n.run_id and l.profile_id = n.profile_id
@@ -109,7 +164,7 @@ final class EntryStore {
               rows.getLong(1),
               new LastEntry(
                   rows.getInt(2),
-                  rows.getLong(3),
+                  rows.getInt(3),
                   rows.getObject(4, OffsetDateTime.class).toInstant(),
                   ending(rows)));
         }
@@ -121,7 +176,10 @@ final class EntryStore {
   private static Ending ending(ResultSet row) throws SQLException {
     int state = row.getInt(6);
     if (row.wasNull()) {
-      return row.getBoolean(5) ? new Ending.NotReached() : new Ending.Waiting();
+      // Between the start mark and the row a provider has the message, or may have it.
+      return row.getBoolean(9)
+          ? new Ending.Started()
+          : row.getBoolean(5) ? new Ending.NotReached() : new Ending.Waiting();
     }
     if (REACHED.contains(state)) {
       return new Ending.Reached(row.getObject(8, OffsetDateTime.class).toInstant());

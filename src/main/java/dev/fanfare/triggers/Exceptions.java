@@ -1,8 +1,9 @@
 package dev.fanfare.triggers;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fanfare.behaviour.PersonEventStore;
 import dev.fanfare.behaviour.TakenEvent;
 import dev.fanfare.conditions.AskedEvent;
 import dev.fanfare.conditions.Membership;
@@ -15,8 +16,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Exceptions {
 
-  private final PersonEventStore events;
+  private final ExceptionStore store;
   private final Segments segments;
   private final ObjectMapper json;
 
-  Exceptions(PersonEventStore events, Segments segments, ObjectMapper json) {
-    this.events = events;
+  Exceptions(ExceptionStore store, Segments segments, ObjectMapper json) {
+    this.store = store;
     this.segments = segments;
     this.json = json;
   }
@@ -39,24 +42,22 @@ final class Exceptions {
   /**
    * Somebody who waits.
    *
-   * @param since number of the event that brought them in
+   * @param occurrence of their coming
    */
-  record Waiting(long subject, long since, ReadTrigger trigger) {}
+  record Waiting(long occurrence, ReadTrigger trigger) {}
 
   /** The first event that keeps each of them from being written to; missing where none does. */
   Map<Waiting, TakenEvent> among(
       Connection connection, WorkspaceId workspace, Collection<Waiting> waiting, Instant now)
       throws SQLException {
     var types = new TreeSet<String>();
-    var subjects = new TreeSet<Long>();
-    long since = Long.MAX_VALUE;
+    var asked = new HashMap<Long, Waiting>();
     boolean asksOfPerson = false;
     for (var each : waiting) {
       var type = each.trigger().exceptEvent();
       if (type != null) {
         types.add(type);
-        subjects.add(each.subject());
-        since = Math.min(since, each.since());
+        asked.put(each.occurrence(), each);
         var when = each.trigger().exceptWhen();
         asksOfPerson |= when != null && when.asksOfPerson();
       }
@@ -64,28 +65,31 @@ final class Exceptions {
     if (types.isEmpty()) {
       return Map.of();
     }
-    var happened = events.after(connection, workspace, subjects, types, since);
+    var happened = store.since(connection, workspace, asked.keySet(), types);
     if (happened.isEmpty()) {
       return Map.of();
     }
-    var people = asksOfPerson ? segments.people(connection, workspace, subjects, now) : null;
+    var people =
+        asksOfPerson ? segments.people(connection, workspace, subjects(happened), now) : null;
     var found = new HashMap<Waiting, TakenEvent>();
-    for (var event : happened) {
-      for (var each : waiting) {
-        if (excepts(event, each, people, now)) {
-          found.putIfAbsent(each, event);
-        }
+    for (var each : happened) {
+      var of = requireNonNull(asked.get(each.occurrence()));
+      if (excepts(each.event(), of.trigger(), people, now)) {
+        found.putIfAbsent(of, each.event());
       }
     }
     return found;
   }
 
+  private static TreeSet<Long> subjects(List<ExceptionStore.Later> happened) {
+    return happened.stream()
+        .map(each -> each.event().subject())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private boolean excepts(
-      TakenEvent event, Waiting waiting, @Nullable AskedPeople people, Instant now) {
-    var trigger = waiting.trigger();
-    if (event.subject() != waiting.subject()
-        || event.number() <= waiting.since()
-        || !String.valueOf(event.type()).equals(trigger.exceptEvent())) {
+      TakenEvent event, ReadTrigger trigger, @Nullable AskedPeople people, Instant now) {
+    if (!String.valueOf(event.type()).equals(trigger.exceptEvent())) {
       return false;
     }
     var when = trigger.exceptWhen();

@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
  * The last time a person came to a campaign, and how that ended.
  *
  * @param version of the campaign, then
- * @param eventNumber what brought them in
  * @param plannedAt when they were to be written to
  */
-record LastEntry(int version, long eventNumber, Instant plannedAt, Ending ending) {
+record LastEntry(int campaignId, int version, Instant plannedAt, Ending ending) {
 
   /** How it ended, as far as it has. */
   sealed interface Ending {
 
     /** They have not been decided about yet. */
     record Waiting() implements Ending {}
+
+    /** They are being written to: nothing that happens keeps them from it any more. */
+    record Started() implements Ending {}
 
     /** Something happened that kept them from being written to. */
     record Excepted() implements Ending {}
@@ -35,7 +37,7 @@ record LastEntry(int version, long eventNumber, Instant plannedAt, Ending ending
   }
 
   LastEntry excepted() {
-    return new LastEntry(version, eventNumber, plannedAt, new Ending.Excepted());
+    return new LastEntry(campaignId, version, plannedAt, new Ending.Excepted());
   }
 
   /**
@@ -63,6 +65,7 @@ record LastEntry(int version, long eventNumber, Instant plannedAt, Ending ending
   private @Nullable String barsFromActual(ReEligibility.After after, Instant next, ZoneId zone) {
     return switch (ending) {
       case Ending.Waiting() -> "waits to be written to since the last time";
+      case Ending.Started() -> "is being written to since the last time";
       case Ending.Reached(var at) -> until(after.since(at, zone), next);
       case Ending.NotReached(), Ending.Excepted() -> null;
     };

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What sending asks of the people whom triggers have brought in. Any thread. */
 @Singleton
 public final class TriggeredPeople {
 
   private final EnrolmentStore store;
+  private final EntryStore entries;
   private final PersonEventStore events;
   private final TriggerBook book;
   private final Exceptions exceptions;
@@ -32,12 +34,14 @@ public final class TriggeredPeople {
 
   TriggeredPeople(
       EnrolmentStore store,
+      EntryStore entries,
       PersonEventStore events,
       TriggerBook book,
       Exceptions exceptions,
       Enrolments enrolments,
       NotedEffects notes) {
     this.store = store;
+    this.entries = entries;
     this.events = events;
     this.book = book;
     this.exceptions = exceptions;
@@ -93,7 +97,11 @@ public final class TriggeredPeople {
     return store.of(connection, run.workspace(), run.id(), subject);
   }
 
-  /** Events of a person while a run took people that its campaign passed over, as far as kept. */
+  /**
+   * Events of a person while a run took people that its campaign passed over, as far as kept.
+   *
+   * @param version by which people came to the run, whichever it goes on by
+   */
   public List<PassedOver> passed(
       Connection connection, Run run, CampaignVersion version, long subject) throws SQLException {
     var passed = new ArrayList<PassedOver>();
@@ -115,13 +123,41 @@ public final class TriggeredPeople {
 
   private static boolean isDuring(Run run, Instant recordedAt) {
     var until = run.takesUntil();
-    return !recordedAt.isBefore(run.plannedAt()) && (until == null || recordedAt.isBefore(until));
+    // A clock that stands still shows one instant before an edit and after it.
+    return !recordedAt.isBefore(run.plannedAt()) && (until == null || !recordedAt.isAfter(until));
   }
 
-  /** Whether a person who has been in a campaign may come again, in words. */
+  /**
+   * Whether a person who has been in a campaign may come again, in words.
+   *
+   * @param version the one in force
+   */
   public String again(Connection connection, Run run, CampaignVersion version, long subject)
       throws SQLException {
     return enrolments.again(connection, run.workspace(), version, subject);
+  }
+
+  /**
+   * Lets nobody whom something may keep from being written to come in again until the transaction
+   * ends. So whoever would bring them in sees them started, or what it has committed is seen here;
+   * called before anything else that others wait for is held.
+   */
+  public void hold(Connection connection, WorkspaceId workspace, Collection<Come> people)
+      throws SQLException {
+    var keys = new TreeSet<EntryKey>();
+    for (var come : people) {
+      if (mayBeExcepted(workspace, come).isPresent()) {
+        keys.add(new EntryKey(come.campaignId(), come.enrolment().subject()));
+      }
+    }
+    if (!keys.isEmpty()) {
+      entries.hold(connection, workspace, keys);
+    }
+  }
+
+  private Optional<ReadTrigger> mayBeExcepted(WorkspaceId workspace, Come come) {
+    return book.of(workspace, come.campaignId(), come.campaignVersion())
+        .filter(trigger -> trigger.exceptEvent() != null);
   }
 
   /**
@@ -133,14 +169,11 @@ public final class TriggeredPeople {
       throws SQLException {
     var waiting = new HashMap<Exceptions.Waiting, Come>();
     for (var come : people) {
-      book.of(workspace, come.campaignId(), come.campaignVersion())
-          .filter(trigger -> trigger.exceptEvent() != null)
+      mayBeExcepted(workspace, come)
           .ifPresent(
               trigger ->
                   waiting.put(
-                      new Exceptions.Waiting(
-                          come.enrolment().subject(), come.enrolment().eventNumber(), trigger),
-                      come));
+                      new Exceptions.Waiting(come.enrolment().occurrence(), trigger), come));
     }
     var excepted = new HashMap<Come, String>();
     exceptions

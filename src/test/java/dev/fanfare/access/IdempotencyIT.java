@@ -3,6 +3,7 @@ package dev.fanfare.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
 import dev.fanfare.platform.NodeIdentity;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -180,6 +181,45 @@ final class IdempotencyIT {
   }
 
   @Test
+  void refusesTheRequestOfAnotherOwnerThatLives() throws SQLException {
+    var api = Api.newWorkspace();
+    var key = UUID.randomUUID().toString();
+    post(api, key, BODY).then().statusCode(201);
+    asIfItStillRan(key, new NodeIdentity("engine-that-lives", 7));
+    execute("insert into node values ('engine-that-lives', 7, 0, true, current_date)");
+    try {
+      var refused = post(api, key, BODY);
+
+      refused.then().statusCode(409).header("Retry-After", "1");
+      assertThat(refused.<String>path("code")).isEqualTo("request-in-progress");
+      assertThat(keys(api)).hasSize(2);
+    } finally {
+      execute("delete from node where name = 'engine-that-lives'");
+    }
+  }
+
+  /** At the other engines it names an owner who lives. */
+  @Test
+  void forgetsAKeyThatItCouldNotLetGoOf() throws Exception {
+    var api = Api.newWorkspace();
+    var key = UUID.randomUUID().toString();
+    try (var threads = Executors.newSingleThreadExecutor();
+        var barrier = Barrier.atNewKeys()) {
+      var first = threads.submit(() -> post(api, key, BODY));
+      Barrier.awaitWaiting("insert into api_key");
+      try (var inTheWay = Barrier.atAnswerOf(key)) {
+        barrier.close();
+        Barrier.awaitWaiting("update idempotency_key");
+        Barrier.cut("update idempotency_key");
+        first.get().then().statusCode(503);
+        assertThat(rows(key)).isEqualTo(1);
+      }
+    }
+
+    Awaiting.until("nobody is said to work on it", () -> rows(key) == 0);
+  }
+
+  @Test
   void refusesAKeyThatCannotBeOne() {
     var refused =
         Api.installation()
@@ -203,6 +243,27 @@ final class IdempotencyIT {
 
   private static List<String> keys(Api api) {
     return api.get("/v1/api-keys").path("items.id");
+  }
+
+  private int rows(String key) {
+    try (var connection = pool.getConnection();
+        var select =
+            connection.prepareStatement("select count(*) from idempotency_key where key = ?")) {
+      select.setString(1, key);
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private void asIfItStillRan(String key, NodeIdentity owner) throws SQLException {

@@ -61,6 +61,31 @@ class RunChangeTest {
   }
 
   @Test
+  void keepsTheCanaryThatWasFrozenAndSaysSo() {
+    var before = of("guardrails: {canary: {share: 1%, hold: PT10M}}");
+    var longer = of("guardrails: {canary: {share: 1%, hold: PT2H}}");
+
+    assertThat(RunChange.between(before, longer, true).notMigrated())
+        .containsExactly("guardrails.canary");
+    assertThat(RunChange.between(before, longer, false).notMigrated()).isEmpty();
+    assertThat(RunChange.between(before, before, true).notMigrated()).isEmpty();
+    assertThat(RunChange.between(of("guardrails: {stopOn: {bounces: 1%}}"), of(""), true))
+        .isEqualTo(RunChange.between(of(""), of(""), true));
+  }
+
+  @Test
+  void judgesADeadlineThatIsNewOrHasAnotherRate() {
+    var none = of("rate: 5 per second");
+    var one = of("deadline: PT1H\nrate: 5 per second");
+
+    assertThat(RunChange.bringsDeadline(none, one)).isTrue();
+    assertThat(RunChange.bringsDeadline(one, one)).isFalse();
+    assertThat(RunChange.bringsDeadline(one, none)).isFalse();
+    assertThat(RunChange.bringsDeadline(of("deadline: PT2H\nrate: 5 per second"), one)).isTrue();
+    assertThat(RunChange.bringsDeadline(of("deadline: PT1H\nrate: 6 per second"), one)).isTrue();
+  }
+
+  @Test
   void takesOverAnAudienceThatIsAskedAgain() {
     var before = read("include: [people]", "now", "");
     var asked = read("include: [others], recheck: true", "now", "");

@@ -123,4 +123,29 @@ final class ApiTriggersIT {
     triggers.trigger(List.of(Map.of("profile", "anna")), null).then().statusCode(409);
     triggers.apply("trigger: {api: []}", "Order ${order}").then().statusCode(422);
   }
+
+  @Test
+  void refusesACallThatNamesTwoPeopleOfOneMailbox() {
+    campaign.people(
+        "home", List.of("dora,family@example.com,Dora", "emil,family@example.com,Emil"));
+    triggers.applyAndArm("trigger: {api: []}\nreEligibility: always");
+
+    var refused =
+        triggers.trigger(
+            List.of(
+                Map.of("profile", "dora"), Map.of("profile", "anna"), Map.of("profile", "emil")),
+            null);
+
+    refused.then().statusCode(422);
+    assertThat(refused.<List<String>>path("violations.place")).containsExactly("/to/2");
+    assertThat(refused.<String>path("violations[0].rule")).contains("has the mailbox of /to/0");
+    assertThat(triggers.api().get("/v1/runs").<List<?>>path("items")).isEmpty();
+    var taken =
+        triggers.trigger(List.of(Map.of("profile", "dora"), Map.of("profile", "anna")), null);
+    taken.then().statusCode(202);
+    triggers.ended(taken.path("people[0].run"), "dora", 1);
+    triggers.ended(taken.path("people[0].run"), "anna", 1);
+    assertThat(campaign.taken())
+        .containsExactlyInAnyOrder("family@example.com", "anna@example.com");
+  }
 }

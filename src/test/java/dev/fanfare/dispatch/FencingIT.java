@@ -122,6 +122,41 @@ final class FencingIT {
     }
   }
 
+  /** As when a commit that only claims comes through after its connection was given up. */
+  @Test
+  void aClaimThatNobodyKnowsOfIsGivenBackByTheLifeItNames() throws SQLException {
+    try (var campaign = slow(300)) {
+      campaign.apply("late", "");
+      var id = campaign.launch("late");
+      Awaiting.until("some are sent", () -> campaign.taken().size() > 20);
+      campaign.pauseForAll(id);
+      Awaiting.until("its slice waits", () -> claimUnknown(id));
+
+      campaign.command("resume", id).then().statusCode(202);
+
+      campaign.inbox().rules(List.of());
+      var run = campaign.ended(id);
+      assertThat(campaign.count(run, "SENT", "")).isEqualTo(300);
+      assertThat(campaign.taken()).hasSize(300).doesNotHaveDuplicates();
+      assertProved(campaign, id);
+    }
+  }
+
+  private boolean claimUnknown(String run) {
+    try (var connection = TestingDatabase.connect();
+        var update =
+            connection.prepareStatement(
+                "update slice set state = 1, epoch = epoch + 1, owner_node = ?, owner_epoch = ?"
+                    + " where run_id = ? and state = 0")) {
+      update.setString(1, life.identity().name());
+      update.setLong(2, life.identity().epoch());
+      update.setLong(3, TimeOrderedId.read("run", run));
+      return update.executeUpdate() == 1;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static TestingCampaign slow(int people) {
     var campaign = TestingCampaign.begin();
     campaign.postalAddress();

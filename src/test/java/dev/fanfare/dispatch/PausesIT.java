@@ -108,6 +108,50 @@ final class PausesIT {
     assertThat(campaign.audit(run).refuted()).isFalse();
   }
 
+  /** Acceptance scenario 13: nobody is started in two hours, and the ledger tells both halves. */
+  @Test
+  void namesWhoWasBeforeAPauseAndWhoAfterIt() throws IOException {
+    campaign.people("all", TestingCampaign.many(200));
+    campaign.apply("halved", "rate: 20 per minute");
+    clock.by("PT0S");
+    var run = campaign.launch("halved");
+    clock.by("PT5M");
+    pause(run, Map.of());
+    var paused = clock.now();
+    var before = subjects(ledger(run));
+    assertThat(before).hasSizeBetween(80, 120).doesNotHaveDuplicates();
+    assertThat(campaign.taken()).hasSameSizeAs(before);
+
+    clock.by("PT2H");
+
+    assertThat(subjects(ledger(run))).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(campaign.taken()).hasSameSizeAs(before);
+    var resumed = clock.now();
+    assertThat(Duration.between(paused, resumed)).isEqualTo(Duration.ofHours(2));
+    resume(run, Map.of()).then().statusCode(202);
+    clock.by("PT30M");
+
+    assertThat(campaign.run(run).<String>path("state")).isEqualTo("COMPLETED");
+    assertThat(campaign.taken()).hasSize(200).doesNotHaveDuplicates();
+    var rows = ledger(run);
+    assertThat(subjects(rows)).hasSize(200).doesNotHaveDuplicates();
+    assertThat(subjects(decided(rows, Instant.MIN, paused)))
+        .containsExactlyInAnyOrderElementsOf(before);
+    assertThat(decided(rows, resumed, Instant.MAX)).hasSize(200 - before.size());
+    assertThat(campaign.audit(run).refuted()).isFalse();
+  }
+
+  private static List<JsonNode> decided(List<JsonNode> rows, Instant from, Instant to) {
+    return rows.stream()
+        .filter(row -> !Instant.parse(row.path("decidedAt").asText()).isBefore(from))
+        .filter(row -> !Instant.parse(row.path("decidedAt").asText()).isAfter(to))
+        .toList();
+  }
+
+  private static List<String> subjects(List<JsonNode> rows) {
+    return rows.stream().map(row -> row.path("subject").asText()).toList();
+  }
+
   /** As a client without a body asks that knows nothing of what may be said. */
   @Test
   void takesAPauseThatSaysNothing() throws IOException, InterruptedException {

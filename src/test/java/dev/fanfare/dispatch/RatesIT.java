@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,7 @@ final class RatesIT {
     keeps(attempts.stream().filter(at -> !at.isBefore(raisedAt)).toList(), 600, minute());
     long soon = attempts.stream().filter(at -> within(at, raisedAt, Duration.ofSeconds(5))).count();
     assertThat(soon).as("starts of the five seconds after it was raised").isGreaterThan(40);
+    comeAfter(run, minute());
     campaign.api().put("/v1/runs/{id}/rate", rate(1, "PT1M"), run).then().statusCode(409);
   }
 
@@ -290,6 +292,26 @@ final class RatesIT {
       assertThat(Duration.between(inOrder.get(i - most), inOrder.get(i)))
           .as("%d starts and one more, until %s", most, inOrder.get(i))
           .isGreaterThanOrEqualTo(per);
+    }
+  }
+
+  /** Acceptance scenario 12: whoever failed for now is started anew after that time, and once. */
+  private void comeAfter(String run, Duration time) {
+    var attempts = new HashMap<String, List<Instant>>();
+    for (var event : lines(run, "events")) {
+      if (event.path("type").asText().matches("message\\.(sent|deferred)")) {
+        attempts
+            .computeIfAbsent(event.path("subject").asText(), person -> new ArrayList<>())
+            .add(Instant.parse(event.path("time").asText()));
+      }
+    }
+    assertThat(attempts).hasSize(300);
+    var again = attempts.values().stream().filter(each -> each.size() > 1).toList();
+    assertThat(again).hasSizeBetween(20, 60);
+    for (var each : again) {
+      for (int i = 1; i < each.size(); i++) {
+        assertThat(each.get(i)).isAfterOrEqualTo(each.get(i - 1).plus(time.multipliedBy(i)));
+      }
     }
   }
 

@@ -96,6 +96,36 @@ final class RetentionIT {
     assertThat(gone.<String>path("code")).isEqualTo("gone");
   }
 
+  /** A dump reads every table for as long as it runs; workers write to the ledger meanwhile. */
+  @Test
+  void makesAMonthWhileADumpRuns() throws SQLException {
+    try (var dump = TestingDatabase.connect();
+        var making = TestingDatabase.connect()) {
+      dump.setAutoCommit(false);
+      dump.createStatement().execute("lock table ledger in access share mode");
+      making.createStatement().execute("set lock_timeout = '2s'");
+
+      store.ensure(
+          making,
+          MONTH.plusMonths(1),
+          TimeOrderedId.floor(Instant.parse("2019-04-01T00:00:00Z")),
+          TimeOrderedId.floor(Instant.parse("2019-05-01T00:00:00Z")));
+
+      assertThat(
+              count(
+                  "pg_inherits where inhrelid = to_regclass('ledger_2019_04')::oid"
+                      + " and inhparent = 'ledger'::regclass"))
+          .isEqualTo(1);
+      assertThat(indexesOf("ledger_2019_04")).isEqualTo(indexesOf("ledger"));
+    } finally {
+      TestingDatabase.execute("drop table if exists ledger_2019_04");
+    }
+  }
+
+  private static int indexesOf(String table) throws SQLException {
+    return count("pg_index where indrelid = '" + table + "'::regclass");
+  }
+
   @Test
   void keepsTheMonthsOfTheirLife() throws SQLException {
     partitions.forget();

@@ -65,21 +65,25 @@ final class TestingTriggers {
     return apply(trigger, "Hello ${name}");
   }
 
-  Response apply(String trigger, String text) {
-    var file =
-        """
-        campaign: carts
-        version: 1
-        purpose: service
+  /** The file of {@code carts}. */
+  static String file(String trigger, String text) {
+    return """
+    campaign: carts
+    version: 1
+    purpose: service
+    %s
+    message:
+      channel: email
+      from: Fanfare Market <offers@example.com>
+      subject: Your cart
+      text: |
         %s
-        message:
-          channel: email
-          from: Fanfare Market <offers@example.com>
-          subject: Your cart
-          text: |
-            %s
-        """
-            .formatted(trigger.strip(), text.strip().replace("\n", "\n    "));
+    """
+        .formatted(trigger.strip(), text.strip().replace("\n", "\n    "));
+  }
+
+  Response apply(String trigger, String text) {
+    var file = file(trigger, text);
     var known = api.get("/v1/campaigns/carts");
     var request = api.request().contentType("text/yaml").body(file);
     if (known.statusCode() == 404) {

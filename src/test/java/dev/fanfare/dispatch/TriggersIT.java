@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
+import dev.fanfare.TestingClock;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -186,77 +186,6 @@ final class TriggersIT {
   }
 
   @Test
-  void letsPeopleInAgainAfterSoMuchTimeFromWhenTheyWerePlanned() throws SQLException {
-    triggers.applyAndArm(
-        """
-        trigger: {event: cart.abandoned}
-        reEligibility: {after: P1D}
-        """);
-    var first = cart("anna", 1);
-    triggers.accepted(first);
-    var run = triggers.run(first);
-    triggers.ended(run, "anna", 1);
-    var early = cart("anna", 2);
-    triggers.accepted(early);
-    assertThat((String) triggers.effect(early).get("detail")).startsWith("may come in again for ");
-
-    // It was planned a day ago to the second, and left half a minute later.
-    planned("anna", Duration.ofDays(1), Duration.ofDays(1).minusSeconds(30));
-    var tomorrow = cart("anna", 3);
-    triggers.accepted(tomorrow);
-
-    assertThat(triggers.effect(tomorrow)).containsKey("run");
-    triggers.ended(run, "anna", 2);
-  }
-
-  @Test
-  void measuresFromWhenPeopleWereWrittenToWhereTheFileSaysSo() throws SQLException {
-    triggers.applyAndArm(
-        """
-        trigger: {event: cart.abandoned}
-        reEligibility: {after: P1D, from: actual}
-        """);
-    var api = triggers.api();
-    api.post(
-            "/v1/suppressions",
-            Map.of("channel", "email", "address", "ben@example.com", "reason", "manual"))
-        .then()
-        .statusCode(201);
-    var anna = cart("anna", 1);
-    var ben = cart("ben", 1);
-    triggers.accepted(anna, ben);
-    var run = triggers.run(anna);
-    triggers.ended(run, "anna", 1);
-    assertThat(states(triggers.ended(run, "ben", 1))).containsExactly("SKIPPED");
-
-    planned("anna", Duration.ofDays(1), Duration.ofDays(1).minusSeconds(30));
-    var late = cart("anna", 2);
-    var never = cart("ben", 2);
-    triggers.accepted(late, never);
-
-    assertThat(triggers.effect(late)).containsEntry("passed", "not_eligible");
-    assertThat(triggers.effect(never)).containsKey("run");
-  }
-
-  /** Moves what became of a person's last entry into the past. */
-  private static void planned(String person, Duration planned, Duration sent) throws SQLException {
-    TestingDatabase.execute(
-        """
-        update enrolment n set planned_at = planned_at - interval '%d seconds'
-        from profile p where p.external_id = '%s' and p.workspace_id = n.workspace_id
-          and p.id = n.profile_id
-        """
-            .formatted(planned.toSeconds(), person));
-    TestingDatabase.execute(
-        """
-        update ledger l set ended_at = ended_at - interval '%d seconds'
-        from profile p where p.external_id = '%s' and p.workspace_id = l.workspace_id
-          and p.id = l.profile_id
-        """
-            .formatted(sent.toSeconds(), person));
-  }
-
-  @Test
   void letsNobodyInWhilePausedAndGoesOnWhenResumed() {
     triggers.applyAndArm("trigger: {event: cart.abandoned, delay: PT3S}\nreEligibility: always");
     var waiting = cart("anna", 1);
@@ -327,6 +256,62 @@ final class TriggersIT {
     assertThat(campaign.mailTo("ben@example.com")).contains("New words");
     campaign.ended(old);
     assertThat(campaign.run(old).<Integer>path("campaignVersion")).isEqualTo(1);
+  }
+
+  @Test
+  void explainsByTheVersionThatDecidedAndByTheOneThatPassedOver() {
+    var clock = new TestingClock(campaign.api());
+    clock.by("PT0S");
+    triggers
+        .apply("trigger: {event: cart.abandoned, when: event.total > 5, delay: PT1H}", "Old words")
+        .then()
+        .statusCode(201);
+    triggers.steer("").then().statusCode(201);
+    var sent = cart("anna", 10);
+    triggers.accepted(sent);
+    var run = triggers.run(sent);
+    clock.by("PT1H");
+    var before = triggers.ended(run, "anna", 1);
+    triggers.accepted(cart("cleo", 10), cart("ben", 1));
+
+    var etag = campaign.api().get("/v1/campaigns/carts").header("ETag");
+    campaign
+        .api()
+        .request()
+        .contentType("text/yaml")
+        .header("If-Match", etag)
+        .queryParam("policy", "migrateUnsent")
+        .body(
+            TestingTriggers.file(
+                """
+                trigger: {event: cart.abandoned, delay: PT2H}
+                reEligibility: always
+                """,
+                "New words"))
+        .put("/v1/campaigns/carts")
+        .then()
+        .statusCode(200);
+    clock.by("PT1H");
+
+    var anna = triggers.explained(run, "anna");
+    assertThat(anna.<Integer>path("campaignVersion")).isOne();
+    assertThat(anna.<String>path("templateHash")).isEqualTo(before.path("templateHash"));
+    var values = anna.<Map<String, String>>path("decisions[0].values");
+    assertThat(values)
+        .containsEntry("campaignVersion", "1")
+        .containsEntry("delay", "PT1H")
+        .containsEntry("reEligibility", "never")
+        .containsEntry("mayComeAgain", "yes");
+    var cleo = triggers.ended(run, "cleo", 1);
+    assertThat(campaign.mailTo("cleo@example.com")).contains("New words");
+    assertThat(cleo.<Integer>path("campaignVersion")).isEqualTo(2);
+    assertThat(cleo.<String>path("templateHash")).isNotEqualTo(before.path("templateHash"));
+    assertThat(cleo.<Map<String, String>>path("decisions[0].values"))
+        .containsEntry("campaignVersion", "2")
+        .containsEntry("delay", "PT1H");
+    var ben = triggers.explained(run, "ben");
+    assertThat(ben.<List<String>>path("passed.why")).containsExactly("condition");
+    assertThat(ben.<String>path("summary")).contains("does not meet the condition");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fanfare.host.Host;
 import dev.fanfare.host.HostConfig;
 import dev.fanfare.platform.Sql;
+import dev.fanfare.platform.StatusFigure;
+import dev.fanfare.platform.StatusFigure.Level;
 import dev.fanfare.platform.WorkLoop;
 import dev.fanfare.platform.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -13,11 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +51,7 @@ class EventFlowTest {
   private EventTopic topic;
   private EventsConfig config;
   private RelayStore store;
+  private long now;
 
   @BeforeAll
   static void startHost() throws SQLException {
@@ -149,6 +157,107 @@ class EventFlowTest {
     stopLoops();
     assertThat(sink.all()).isEqualTo(Map.of("one", 1_000, "two", 100));
     assertThat(number("select sum(next_offset) from sink_offset")).isEqualTo(1_100);
+  }
+
+  @Test
+  void tellsHowFarASinkIsBehindThatIsBroken() {
+    var sink = new TestingSink();
+    var watch = watch(sink);
+    start(relay());
+    start(loop(sink));
+    appendMany("one", 10, 25);
+    stored(watch, sink, 250);
+    assertThat(level(watch, "events.sink.lag")).isEqualTo(Level.GOOD);
+
+    sink.broken(true);
+    appendMany("two", 10, 25);
+
+    Awaiting.until("it shows", () -> watch.look().isPositive() && watch.lag("testing") == 250);
+    assertThat(level(watch, "events.sink.lag")).isEqualTo(Level.GOOD);
+    now += Duration.ofMinutes(1).toNanos();
+    watch.look();
+    assertThat(level(watch, "events.sink.lag")).isEqualTo(Level.WATCH);
+    now += Duration.ofMinutes(5).toNanos();
+    watch.look();
+    assertThat(level(watch, "events.sink.lag")).isEqualTo(Level.BAD);
+
+    sink.broken(false);
+    stored(watch, sink, 500);
+    assertThat(level(watch, "events.sink.lag")).isEqualTo(Level.GOOD);
+    assertThat(level(watch, "events.sink.dropped")).isEqualTo(Level.GOOD);
+  }
+
+  @Test
+  void standsStillForWhatTheTopicDroppedUntilANewGenerationHasIt() throws Exception {
+    var sink = new TestingSink();
+    var watch = watch(sink);
+    start(relay());
+    start(loop(sink));
+    appendMany("one", 10, 25);
+    stored(watch, sink, 250);
+    stopLoops();
+    start(relay());
+    appendMany("two", 10, 25);
+    Awaiting.until("all published", () -> store.lag().batches() == 0);
+    dropAll(topic.name());
+
+    appendMany("three", 10, 25);
+    Awaiting.until("all published", () -> store.lag().batches() == 0);
+    var still = loop(sink);
+    Awaiting.until("it stands still", () -> standsStill(still, sink));
+    watch.look();
+
+    assertThat(level(watch, "events.sink.dropped")).isEqualTo(Level.BAD);
+    assertThat(watch.figures())
+        .anySatisfy(figure -> assertThat(figure.text()).contains("name a new topic"));
+    assertThat(sink.all()).isEqualTo(Map.of("one", 250));
+    stopLoops();
+    useTopic(topic.name() + ".again");
+    start(relay());
+    start(loop(sink));
+    stored(watch(sink), sink, 750);
+    assertThat(sink.all()).isEqualTo(Map.of("one", 250, "two", 250, "three", 250));
+  }
+
+  private static boolean standsStill(SinkLoop loop, TestingSink sink) {
+    try {
+      loop.work();
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining("events that sink testing has not stored");
+      return true;
+    }
+    assertThat(sink.total()).isEqualTo(250);
+    return false;
+  }
+
+  /** Drops all that a topic has, as its retention does. */
+  private static void dropAll(String topic) throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", host.kafkaBootstrap()))) {
+      var all = new HashMap<TopicPartition, RecordsToDelete>();
+      for (int partition = 0; partition < 4; partition++) {
+        all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+      }
+      admin.deleteRecords(all).all().get();
+    }
+  }
+
+  private SinkWatch watch(EventSink sink) {
+    return new SinkWatch(
+        List.of(sink.name()), pool, new FlowStore(), new TopicEnds(topic), topic.name(), () -> now);
+  }
+
+  private static void stored(SinkWatch watch, TestingSink sink, int events) {
+    Awaiting.until(
+        events + " events are stored for good",
+        () -> watch.look().isPositive() && sink.total() == events && watch.lag("testing") == 0);
+  }
+
+  private static Level level(SinkWatch watch, String figure) {
+    return watch.figures().stream()
+        .filter(each -> each.name().equals(figure))
+        .map(StatusFigure::level)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

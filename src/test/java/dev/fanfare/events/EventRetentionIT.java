@@ -7,7 +7,10 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ final class EventRetentionIT {
   AgroalDataSource pool;
 
   @Inject EventPartitions partitions;
+  @Inject EventRetentionStore retention;
   @Inject EventsConfig config;
 
   @BeforeEach
@@ -73,6 +77,35 @@ final class EventRetentionIT {
 
     assertThat(has("event_20200102")).isFalse();
     assertThat(count("pg_inherits where inhparent = 'event'::regclass")).isGreaterThanOrEqualTo(5);
+  }
+
+  /** Its loop rests on a clock that stands while the machine sleeps. */
+  @Test
+  void makesTheDaysThatAreMissingSoonAfterTheMachineWakes() {
+    // Weeks ahead, where nobody writes, and not so far that days of today are over their life.
+    var today = LocalDate.now(ZoneOffset.UTC).plusDays(40);
+    var now = new LocalDate[] {today};
+    var asleep =
+        new EventPartitions(
+            pool, retention, config, _ -> now[0].atTime(12, 0).toInstant(ZoneOffset.UTC), () -> 0L);
+    try {
+      assertThat(asleep.keep()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+      assertThat(has(table(today.plusDays(3)))).isTrue();
+      assertThat(has(table(today.plusDays(5)))).isFalse();
+
+      now[0] = today.plusDays(5);
+      asleep.keep();
+
+      assertThat(has(table(today.plusDays(5)))).isTrue();
+    } finally {
+      for (int day = -1; day <= 8; day++) {
+        execute("drop table if exists " + table(today.plusDays(day)));
+      }
+    }
+  }
+
+  private static String table(LocalDate day) {
+    return "event_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
   }
 
   private boolean has(String table) {

@@ -10,6 +10,7 @@ import java.util.Map;
 final class TestingSink implements EventSink {
 
   private boolean failing;
+  private boolean broken;
   private final List<String> round = new ArrayList<>();
   private final Map<String, Integer> stored = new HashMap<>();
 
@@ -30,7 +31,7 @@ final class TestingSink implements EventSink {
 
   @Override
   public synchronized void store(Connection connection) {
-    if (failing) {
+    if (failing || broken) {
       failing = false;
       throw new NullPointerException("on purpose");
     }
@@ -40,6 +41,11 @@ final class TestingSink implements EventSink {
   /** Breaks the next round. */
   synchronized void failOnce() {
     failing = true;
+  }
+
+  /** Breaks every round, or none any more. */
+  synchronized void broken(boolean broken) {
+    this.broken = broken;
   }
 
   synchronized boolean isFailing() {

@@ -7,7 +7,7 @@ final class HostileText {
 
   private static final String[] PIECES = {
     "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "\r", "\\", "\\N", "\\.", "'", " ", "é", "日本", "😀",
-    "=1+1", "a", "Z", "0", "\u00a0", "\ufeff", "\u2028", "{}", "[", "null"
+    "=1+1", "a", "Z", "0", "\u00a0", "\ufeff", "\u2028", "{}", "[", "null", "\0", "\0\0\0"
   };
 
   private HostileText() {}

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.fanfare.Api;
+import dev.fanfare.Awaiting;
 import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.api.EngineRefusal;
 import dev.fanfare.platform.TimeOrderedId;
@@ -228,19 +229,66 @@ final class ImportFilesIT {
             EngineRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(422));
   }
 
+  @Test
+  void refusesToReplaceEverybodyByNobody() {
+    var api = workspace();
+    imported(api, "all", definition("replace", IDS), "id\na\n");
+
+    String id = refused(api, null, "id\n".getBytes(UTF_8), "line 2: the file has a header and");
+
+    assertThat(members(api, "all")).containsExactly("a");
+    assertThat(api.get("/v1/imports/{id}", id).<Integer>path("rowsRead")).isZero();
+    for (var mode : List.of("add", "remove")) {
+      assertThat(imported(api, "all", definition(mode, IDS), "id\n").<String>path("state"))
+          .as(mode)
+          .isEqualTo("DONE");
+    }
+    assertThat(members(api, "all")).containsExactly("a");
+  }
+
+  @Test
+  void takesOneFileOfAWorkspaceAtATimeAndThoseOfOthersBesideIt() throws IOException {
+    var api = workspace();
+    var slow = announced(api, "slow", definition("replace", IDS));
+    var quick = announced(api, "quick", definition("replace", IDS));
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      var out = begun(socket, api, slow);
+      chunk(out, "id\na\n".getBytes(UTF_8));
+      Awaiting.until(
+          "it is being received",
+          () -> "RECEIVING".equals(api.get("/v1/imports/{id}", slow).path("state")));
+
+      var refused = upload(api, quick, "id\nb\n");
+
+      refused.then().statusCode(503).header("Retry-After", "10");
+      assertThat(refused.<String>path("detail")).contains("Another file of the workspace");
+      assertThat(
+              imported(workspace(), "theirs", definition("replace", IDS), "id\nc\n").statusCode())
+          .isEqualTo(200);
+      out.write("0\r\n\r\n".getBytes(UTF_8));
+      assertThat(ended(api, slow).<String>path("state")).isEqualTo("DONE");
+    }
+    Awaiting.until("the place is free", () -> upload(api, quick, "id\nb\n").statusCode() == 202);
+  }
+
+  private static OutputStream begun(Socket socket, Api api, String id) throws IOException {
+    var out = socket.getOutputStream();
+    out.write(
+        ("PUT /v1/imports/"
+                + id
+                + "/file HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: text/csv\r\nAuthorization: Bearer "
+                + api.key()
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+            .getBytes(UTF_8));
+    return out;
+  }
+
   private static long sentUntilAnswered(Api api, String id, String start, String status)
       throws IOException {
     var part = "x".repeat(64 << 10).getBytes(UTF_8);
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
-      var out = socket.getOutputStream();
-      out.write(
-          ("PUT /v1/imports/"
-                  + id
-                  + "/file HTTP/1.1\r\nHost: localhost\r\n"
-                  + "Content-Type: text/csv\r\nAuthorization: Bearer "
-                  + api.key()
-                  + "\r\nTransfer-Encoding: chunked\r\n\r\n")
-              .getBytes(UTF_8));
+      var out = begun(socket, api, id);
       chunk(out, start.getBytes(UTF_8));
       long sent = 0;
       while (socket.getInputStream().available() == 0 && sent < 300L * MEBIBYTE) {

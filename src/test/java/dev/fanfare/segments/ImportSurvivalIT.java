@@ -125,6 +125,31 @@ final class ImportSurvivalIT {
   }
 
   @Test
+  void endsTheUploadOfADeadNodeAndNotOfOneThatLives() throws SQLException {
+    var api = Api.newWorkspace();
+    var id = announced(api, "left");
+    update("insert into node values ('receiver', 7, 0, true, current_date)");
+    update(
+        "update segment_import set state = 'RECEIVING', owner_node = 'receiver', owner_epoch = 7"
+            + " where id = "
+            + TimeOrderedId.read("imp", id));
+
+    // Whoever applies a file has looked for uploads that were left, each time.
+    for (int i = 0; i < 2; i++) {
+      finished(api, imported(api, "other", 2));
+      beat("receiver");
+    }
+    assertThat(api.get("/v1/imports/{id}", id).<String>path("state")).isEqualTo("RECEIVING");
+
+    update("update node set alive = false where name = 'receiver'");
+
+    var ended = finished(api, id);
+    assertThat(ended.<String>path("state")).isEqualTo("FAILED");
+    assertThat(ended.<String>path("problem")).contains("upload again in a new import");
+    update("delete from node where name = 'receiver'");
+  }
+
+  @Test
   void keepsWhatIsStagedInATableThatIsLogged() throws SQLException {
     try (var connection = pool.getConnection();
         var rows =
@@ -155,8 +180,12 @@ final class ImportSurvivalIT {
 
   /** The other node lives as long as somebody beats for it. */
   private boolean beat() {
+    return beat("gone");
+  }
+
+  private boolean beat(String name) {
     try {
-      return update("update node set beat = beat + 1 where name = 'gone'") == 1;
+      return update("update node set beat = beat + 1 where name = '" + name + "'") == 1;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

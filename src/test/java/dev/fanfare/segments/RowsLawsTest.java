@@ -83,6 +83,48 @@ final class RowsLawsTest {
     }
   }
 
+  /** Parsers that are given bytes guess the encoding of each line by its first four. */
+  @Test
+  void rejectsAJsonLineThatBeginsAsAnotherEncodingAlone() throws IOException {
+    var lines =
+        List.of("\0\0\0{\"id\":\"a\"}", "\0\0{}", "\0{\0}", "{\0}\0", "\0\0\0", "\0", "a\0\0\0");
+    var file = String.join("\n", lines) + "\n{\"id\":\"ok\"}\n";
+    try (var rows = new JsonRows(bytes(file), FIELDS);
+        var records = new JsonRecords(bytes(file))) {
+      for (var line : lines) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.broken()).as(line).isNotNull();
+        assertThat(records.next()).isTrue();
+        assertThat(records.broken()).as(line).isNotNull();
+      }
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.value(0)).isEqualTo("ok");
+      assertThat(records.next()).isTrue();
+      assertThat(records.broken()).isNull();
+      assertThat(records.values()).isEqualTo(Map.of("id", List.of("ok")));
+    }
+  }
+
+  /** Hostile lines, whose bytes are anything: broken or read, and the next one is read. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void goesOnBehindAnyJsonLine(long seed) throws IOException {
+    var random = new Random(seed);
+    var file = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      file.append(HostileText.text(random).replaceAll("[\r\n]", "")).append("\n");
+      file.append("{\"id\":\"ok\"}\n");
+    }
+    int good = 0;
+    try (var rows = new JsonRows(bytes(file.toString()), FIELDS)) {
+      while (rows.next()) {
+        good += rows.broken() == null && "ok".equals(rows.value(0)) ? 1 : 0;
+      }
+    }
+
+    assertThat(good).isEqualTo(300);
+  }
+
   @Test
   void refusesFilesThatAreNoCsv() {
     refuses("", "the file is empty");

@@ -63,6 +63,11 @@ public record Campaign(
         && (waves != null || schedule.own() != null)) {
       throw new IllegalArgumentException("guardrails.canary: stands beside waves or own clocks");
     }
+    if (guardrails != null
+        && guardrails.canary() != null
+        && guardrails.canary().isTooLateFor(deadline)) {
+      throw new IllegalArgumentException("guardrails.canary.hold: is not before the deadline");
+    }
     if (schedule instanceof Trigger && (waves != null || deadline != null)) {
       throw new IllegalArgumentException("waves, deadline: stand beside a trigger");
     }

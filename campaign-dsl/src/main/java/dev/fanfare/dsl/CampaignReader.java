@@ -118,6 +118,7 @@ final class CampaignReader {
     Guardrails guardrails = reader.read(campaign);
     boolean own = schedule != null && schedule.own() != null;
     reader.checkCanary(campaign, guardrails, campaign.has("waves"), own);
+    reader.checkDeadline(campaign, guardrails);
     if (campaign.has("trigger")) {
       reader.checkTriggered(campaign, guardrails);
     }

@@ -127,6 +127,11 @@ public record Guardrails(
       ScheduleRules.lateness(hold).orThrow("guardrails.canary.hold");
     }
 
+    /** Whether nobody who waits for those who go first would be left to be written to. */
+    boolean isTooLateFor(@Nullable Deadline deadline) {
+      return deadline instanceof Deadline.After(Duration time) && time.compareTo(hold) <= 0;
+    }
+
     /** How many of so many people go first: never nobody. */
     public long of(long people) {
       return Math.ceilDiv(people * basisPoints, (long) GuardrailRules.WHOLE);

@@ -116,6 +116,22 @@ final class GuardrailsReader {
     }
   }
 
+  /** Who waits for those who go first is due with them: a deadline runs from then on. */
+  void checkDeadline(Fields campaign, @Nullable Guardrails guardrails) {
+    Canary canary = guardrails == null ? null : guardrails.canary();
+    if (canary != null
+        && campaign.node("deadline") instanceof Node.Scalar deadline
+        && Rules.deadline(deadline.value()) instanceof Verdict.Good(Deadline read)
+        && canary.isTooLateFor(read)) {
+      problems.add(
+          deadline.place(),
+          "deadline",
+          deadline.value(),
+          "passes while the canary holds, so that nobody else would get the message",
+          "write more than `%s`, or hold shorter".formatted(canary.hold()));
+    }
+  }
+
   /** People of a trigger come one by one: nobody is first of them, and nobody knows how many. */
   void checkTriggered(Fields campaign, @Nullable Guardrails guardrails) {
     if (guardrails == null) {

@@ -35,6 +35,7 @@ class CampaignSchemaTest {
           "conversions-out-of-range",
           "deadline-too-long",
           "directive",
+          "guardrails-canary-after-the-deadline",
           "guardrails-canary-and-waves",
           "guardrails-of-a-trigger",
           "merge-key",

@@ -136,7 +136,12 @@ final class TestingCampaigns {
         goals,
         new Retries(random.nextInt(1, 21), Duration.ofSeconds(random.nextInt(1, 86_401))),
         one(List.of(UnknownPolicy.values())),
-        maybe(() -> guardrails(together && tested == null, schedule)),
+        maybe(
+            () ->
+                guardrails(
+                    together && tested == null && most.toSeconds() > 60,
+                    schedule,
+                    (int) most.toSeconds())),
         maybe(this::budget),
         frozen && random.nextBoolean() ? seeds() : List.of());
   }
@@ -162,12 +167,12 @@ final class TestingCampaigns {
         one(List.of(Budget.OnExhausted.values())));
   }
 
-  private Guardrails guardrails(boolean canary, Schedule schedule) {
+  private Guardrails guardrails(boolean canary, Schedule schedule, int sooner) {
     boolean frozen = !(schedule instanceof Trigger);
     Guardrails.Canary first =
         frozen && canary && random.nextBoolean()
             ? new Guardrails.Canary(
-                random.nextInt(1, 5_001), Duration.ofSeconds(random.nextInt(60, 604_801)))
+                random.nextInt(1, 5_001), Duration.ofSeconds(random.nextInt(60, sooner)))
             : null;
     Guardrails.Approval approval =
         frozen && random.nextBoolean()

@@ -42,6 +42,9 @@ final class ApplyCommand implements Callable<Integer> {
   @Option(names = "--policy", paramLabel = "POLICY", description = PlanCommand.POLICY)
   private @Nullable String policy;
 
+  @Option(names = "--override-deadline", description = PlanCommand.OVERRIDE_DEADLINE)
+  private boolean overrideDeadline;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE|FOLDER",
@@ -60,12 +63,13 @@ final class ApplyCommand implements Callable<Integer> {
     ApiClient api = connection.open(shell);
     CampaignSources sources = CampaignSources.read(shell.directory(), named);
     if (named.isEmpty()) {
-      if (policy != null) {
-        throw new UsageProblem("A plan has its policy: plan again with --policy.");
+      if (policy != null || overrideDeadline) {
+        throw new UsageProblem(
+            "A plan has its policy: plan again with --policy and --override-deadline.");
       }
       return apply(api, String.valueOf(hash), sources, "");
     }
-    JsonNode plan = PlanCommand.plan(api, sources, policy);
+    JsonNode plan = PlanCommand.plan(api, sources, policy, overrideDeadline);
     String planned = plan.path("hash").asText();
     String workspace = plan.path("workspace").asText();
     if (!plan.path("valid").asBoolean()) {

@@ -3,6 +3,7 @@ package dev.fanfare.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fanfare.cli.api.ApiClient;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,8 +30,17 @@ final class ChangeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "Its id, run_…")
   private String run = "";
 
-  @Parameters(index = "1", paramLabel = "VERSION", description = "Of its campaign.")
-  private int version;
+  @Option(
+      names = "--override-deadline",
+      description = "Also where it cannot keep the deadline of the version.")
+  private boolean overrideDeadline;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "VERSION",
+      description = "Of its campaign; with migrateUnsent alone.")
+  private @Nullable Integer version;
 
   ChangeCommand(Shell shell) {
     this.shell = shell;
@@ -38,7 +48,13 @@ final class ChangeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var body = ApiClient.JSON.createObjectNode().put("version", version).put("policy", policy);
+    var body = ApiClient.JSON.createObjectNode().put("policy", policy);
+    if (version != null) {
+      body.put("version", version);
+    }
+    if (overrideDeadline) {
+      body.put("overrideDeadline", true);
+    }
     JsonNode answer =
         connection.open(shell).post(ApiClient.path("/v1/runs/%s/version", run), body).body();
     if (connection.json()) {

@@ -55,8 +55,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
     ExplainedFlips.audience(explanation, terminal);
     terminal.line();
+    rows(terminal, "segments", ExplainedPeople.membership(explanation));
+    rows(terminal, "passed", ExplainedPeople.passed(explanation));
     rows(terminal, "inputs", inputs(explanation));
-    events(explanation.path("events"), terminal);
   }
 
   private static void decision(JsonNode decision, Terminal terminal) {
@@ -150,15 +151,5 @@ final class ExplainCommand implements Callable<Integer> {
       inputs.add("template " + template.substring(0, Math.min(12, template.length())));
     }
     return inputs;
-  }
-
-  private static void events(JsonNode events, Terminal terminal) {
-    if (events.isEmpty()) {
-      return;
-    }
-    terminal.line();
-    for (JsonNode event : events) {
-      terminal.line("  " + Times.shown(event, "time") + "  " + event.path("type").asText());
-    }
   }
 }

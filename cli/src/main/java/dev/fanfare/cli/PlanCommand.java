@@ -29,6 +29,10 @@ final class PlanCommand implements Callable<Integer> {
   static final String POLICY =
       "What becomes of open runs: pin (default), migrateUnsent or drainThenSwitch.";
 
+  /** What the option {@code --override-deadline} says. */
+  static final String OVERRIDE_DEADLINE =
+      "Also where an open run cannot keep the deadline it is to go on by.";
+
   /** There is something to apply; for pipelines that go on only then. */
   static final int CHANGES = 2;
 
@@ -37,6 +41,9 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(names = "--policy", paramLabel = "POLICY", description = POLICY)
   private @Nullable String policy;
+
+  @Option(names = "--override-deadline", description = OVERRIDE_DEADLINE)
+  private boolean overrideDeadline;
 
   @Parameters(
       arity = "1..*",
@@ -52,7 +59,11 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JsonNode plan =
-        plan(connection.open(shell), CampaignSources.read(shell.directory(), named), policy);
+        plan(
+            connection.open(shell),
+            CampaignSources.read(shell.directory(), named),
+            policy,
+            overrideDeadline);
     boolean valid = plan.path("valid").asBoolean();
     if (connection.json()) {
       shell.json(plan);
@@ -79,12 +90,16 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   /** Asks for a plan of the files. */
-  static JsonNode plan(ApiClient api, CampaignSources sources, @Nullable String policy)
+  static JsonNode plan(
+      ApiClient api, CampaignSources sources, @Nullable String policy, boolean overrideDeadline)
       throws IOException {
     String workspace = api.get("/v1/whoami").path("workspace").asText();
     ObjectNode request = sources.request(workspace);
     if (policy != null) {
       request.put("policy", policy);
+    }
+    if (overrideDeadline) {
+      request.put("overrideDeadline", true);
     }
     return api.post("/v1/plans", request).body();
   }

@@ -300,7 +300,21 @@ class CampaignVerbsTest {
     assertThat(shell.run("change", "run_1", "4")).isZero();
 
     assertThat(engine.asked("POST /v1/runs/run_1/version").getFirst().body())
-        .isEqualTo("{\"version\":4,\"policy\":\"migrateUnsent\"}");
+        .isEqualTo("{\"policy\":\"migrateUnsent\",\"version\":4}");
+  }
+
+  @Test
+  void saysNoVersionWhereARunStaysWithItsOwn() {
+    engine.on("POST /v1/runs/run_1/version", Told.json(202, run("SENDING")));
+
+    assertThat(shell.run("change", "run_1", "--policy", "pin")).isZero();
+    assertThat(shell.run("change", "run_1", "4", "--override-deadline")).isZero();
+
+    assertThat(engine.asked("POST /v1/runs/run_1/version"))
+        .extracting(asked -> asked.body())
+        .containsExactly(
+            "{\"policy\":\"pin\"}",
+            "{\"policy\":\"migrateUnsent\",\"version\":4,\"overrideDeadline\":true}");
   }
 
   @Test

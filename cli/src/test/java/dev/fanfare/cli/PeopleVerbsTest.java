@@ -224,6 +224,31 @@ class PeopleVerbsTest {
   }
 
   @Test
+  void explainsWhereSomebodyIsAndWhatDidNotBringThemIn() {
+    engine.on(
+        "GET /v1/runs/run_1/people/c-18",
+        """
+        {"run":"run_1","campaign":"carts","campaignVersion":1,"segments":{"gold":4,"late":2},"externalId":"c-18","subject":"9",
+         "membership":[{"segment":"gold","version":4,"byRule":false,"member":true},
+           {"segment":"late","version":2,"byRule":true,"member":false}],
+         "targeted":false,"summary":"Passed over, last for event cart-2.","decisions":[],
+         "passed":[
+           {"event":"cart-1","at":"2026-11-22T08:00:00Z","recordedAt":"2026-11-22T08:00:02Z","why":"condition"},
+           {"event":"cart-2","at":"2026-11-22T09:00:00Z","recordedAt":"2026-11-22T09:00:02Z","why":"not_eligible",
+            "detail":"came in once, planned for 2026-11-20T08:00:00Z"}]}
+        """);
+
+    assertThat(shell.run("explain", "run_1", "c-18")).isZero();
+    assertThat(shell.out())
+        .contains("in gold (version 4)")
+        .contains("not in late (version 2, a rule, asked now)")
+        .containsPattern(
+            "passed +event cart-1 of 2026-11-22 \\d\\d:\\d\\d:00: does not meet the condition")
+        .containsPattern(
+            "\n +event cart-2 of .*: the person may not come again yet, came in once, planned for");
+  }
+
+  @Test
   void saysWhatWouldHaveFlippedIt() {
     engine.on(
         "GET /v1/runs/run_1/people/ada",

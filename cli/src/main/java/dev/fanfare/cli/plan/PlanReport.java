@@ -116,11 +116,15 @@ public final class PlanReport {
     ChangeLines.print(terminal, "    ", campaign.path("changes"));
     audience(campaign);
     approval(campaign);
+    openRuns(campaign);
+    drift(campaign);
+  }
+
+  private void openRuns(JsonNode campaign) {
     JsonNode runs = campaign.path("openRuns");
     for (JsonNode run : runs.isArray() ? runs : List.of(campaign.path("openRun"))) {
       openRun(run);
     }
-    drift(campaign);
   }
 
   private void openRun(JsonNode run) {
@@ -148,6 +152,7 @@ public final class PlanReport {
 
   private void unchanged(JsonNode campaign) {
     terminal.line(terminal.faint("= ") + head(campaign) + ": unchanged");
+    openRuns(campaign);
     drift(campaign);
   }
 

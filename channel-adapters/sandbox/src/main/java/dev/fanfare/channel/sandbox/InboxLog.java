@@ -105,8 +105,7 @@ public final class InboxLog implements AutoCloseable {
       if (offset != null) {
         write(mails, mail.bytes(), offset);
       }
-      InboxRecord line =
-          InboxRecord.of(size + 1, clock.instant(), envelope, outcome, mail, offset);
+      InboxRecord line = InboxRecord.of(size + 1, clock.instant(), envelope, outcome, mail, offset);
       byte[] bytes = WRITER.writeValueAsBytes(line);
       byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
       terminated[bytes.length] = '\n';
