@@ -7,9 +7,11 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.fanfare.Api;
 import dev.fanfare.Awaiting;
+import dev.fanfare.platform.TimeOrderedId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class SeedCopiesIT {
   }
 
   @Test
-  void areOfARunThatWasStoppedAndCancelledWhenItHadSentAlready() {
+  void areOfARunThatWasStoppedAndCancelledWhenItHadSentAlready() throws SQLException {
     var people = new ArrayList<>(TestingCampaign.many(100));
     IntStream.range(0, 20).forEach(i -> people.add("n%1$d,n%1$d@example.com,".formatted(i)));
     campaign.people("all", people);
@@ -48,6 +50,13 @@ final class SeedCopiesIT {
     String run = campaign.launch("broken");
     Awaiting.value(
         "it is stopped", () -> campaign.run(run), each -> "PAUSED".equals(each.path("state")));
+    // As where it is stopped before an engine has looked for the first of its people.
+    long id = TimeOrderedId.read("run", run);
+    TestingDatabase.execute(
+        "update message_request set seed_run = null, seed_group = null where seed_run = " + id);
+    TestingDatabase.execute("delete from run_seeds where run_id = " + id);
+    TestingDatabase.execute("update run set unseeded = true where id = " + id);
+    assertThat(campaign.run(run).<String>path("seeds.state")).isEqualTo("waiting");
     campaign.command("cancel", run).then().statusCode(202);
 
     var settled = settled(run);
