@@ -13,8 +13,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,46 @@ final class CreditStore {
         }
         return rows.getInt(1);
       }
+    }
+  }
+
+  /** What a campaign calls its goals, by number. */
+  Map<Integer, String> names(Connection connection, WorkspaceId workspace, int campaign)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select number, name from campaign_goal where workspace_id = ? and campaign_id = ?")) {
+      select.setInt(1, workspace.value());
+      select.setInt(2, campaign);
+      var names = new HashMap<Integer, String>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          names.put(rows.getInt(1), rows.getString(2));
+        }
+      }
+      return names;
+    }
+  }
+
+  /** The next people of a run who have an end, in the order of their numbers. */
+  List<Long> people(Connection connection, WorkspaceId workspace, long run, long after, int most)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select distinct profile_id from ledger"
+                + " where run_id = ? and workspace_id = ? and profile_id > ?"
+                + " order by profile_id limit ?")) {
+      select.setLong(1, run);
+      select.setInt(2, workspace.value());
+      select.setLong(3, after);
+      select.setInt(4, most);
+      var people = new ArrayList<Long>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          people.add(rows.getLong(1));
+        }
+      }
+      return people;
     }
   }
 

@@ -87,6 +87,34 @@ final class Crediting {
     return credit(connection, run.workspace(), goals, run.id(), happened);
   }
 
+  /** That somebody did what a goal asks for, whether or not it was in a window. */
+  record Reached(int goal, Aim.Happened event) {}
+
+  /**
+   * What some people did that goals ask for, whatever they got.
+   *
+   * @param from what happened before is left out
+   * @param subjects at most {@link #AT_ONCE}
+   */
+  List<Reached> reached(
+      Connection connection,
+      WorkspaceId workspace,
+      List<GoalRow> goals,
+      Instant from,
+      List<Long> subjects)
+      throws SQLException {
+    var asked = goals.stream().map(GoalRow::event).collect(Collectors.toSet());
+    var aims = goals.stream().map(goal -> aim(workspace, goal)).toList();
+    return events.since(connection, workspace, subjects, asked, from).stream()
+        .map(this::happened)
+        .flatMap(
+            event ->
+                aims.stream()
+                    .filter(aim -> aim.reachedBy(event))
+                    .map(aim -> new Reached(aim.number(), event)))
+        .toList();
+  }
+
   private List<Credit> credit(
       Connection connection,
       WorkspaceId workspace,

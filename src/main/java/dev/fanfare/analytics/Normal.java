@@ -7,8 +7,10 @@ package dev.fanfare.analytics;
  */
 final class Normal {
 
-  private static final double FARTHEST = 7;
-  private static final int HALVINGS = 60;
+  /** Beyond it nothing is looked for: chance goes there three times in a million millions. */
+  static final double FARTHEST = 7;
+
+  static final int HALVINGS = 60;
 
   private Normal() {}
 

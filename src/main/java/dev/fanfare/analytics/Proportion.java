@@ -55,6 +55,25 @@ record Proportion(long people, long of) {
   }
 
   /**
+   * How easily chance brings a difference like this from another rate, were both alike: the
+   * smallest alpha at which the interval of the difference at a confidence of 1 - alpha holds no
+   * zero. So an interval at any confidence holds none exactly where this is below its alpha.
+   */
+  double chance(Proportion other) {
+    double low = 0;
+    double high = Normal.FARTHEST;
+    for (int i = 0; i < Normal.HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (minus(other, middle).contains(0)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return 2 * Normal.below(-low);
+  }
+
+  /**
    * The smallest difference from a group of that size that these people would have shown four times
    * out of five, where the other has the rate that both have together. Made of the intervals
    * themselves, so that it holds also where nobody or everybody did it: the fewest who would be

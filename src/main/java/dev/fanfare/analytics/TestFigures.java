@@ -46,8 +46,14 @@ public record TestFigures(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Of(String name, long assigned, long people, @Nullable Double rate) {}
 
-  /** A group's rate held against another's. */
-  public record Difference(String name, String than, double difference, double low, double high) {}
+  /**
+   * A group's rate held against another's.
+   *
+   * @param p how easily chance brings it, by the same intervals: below 1 - {@code each} exactly
+   *     where the interval holds no zero
+   */
+  public record Difference(
+      String name, String than, double difference, double low, double high, double p) {}
 
   /**
    * Compares groups.
@@ -90,7 +96,8 @@ public record TestFigures(
                 groups.get(j).name(),
                 own.minus(its),
                 interval.low(),
-                interval.high()));
+                interval.high(),
+                own.chance(its)));
       }
     }
     return differences;

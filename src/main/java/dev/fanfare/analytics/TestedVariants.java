@@ -217,7 +217,7 @@ public final class TestedVariants {
   }
 
   /** Nobody gets anything of a run before it is there, whichever engine's clock says so. */
-  private static Instant from(Run run) {
+  static Instant from(Run run) {
     return run.createdAt().minus(CLOCKS_DIFFER);
   }
 

@@ -50,6 +50,48 @@ class ProportionTest {
     assertThat(interval.high()).isCloseTo(high, FOUR_DIGITS);
   }
 
+  /** Worked out from the formulas of the paper, by a program of its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "56, 70, 48, 80, 0.008133140358606905",
+    "9, 10, 3, 10, 0.0049634014175103935",
+    "5, 56, 0, 29, 0.11755573067257474",
+    "0, 10, 0, 20, 1",
+    "10, 10, 0, 10, 8.9480837184297e-7",
+    "40, 100, 10, 100, 0.0000012465900349756254",
+    "11, 100, 10, 100, 0.817618476390982",
+    "500, 1000, 10, 1000, 2.56e-12"
+  })
+  void tellsHowEasilyChanceBringsADifference(
+      long people, long of, long otherPeople, long otherOf, double chance) {
+    var one = new Proportion(people, of);
+    var other = new Proportion(otherPeople, otherOf);
+
+    assertThat(one.chance(other)).isCloseTo(chance, within(1e-9));
+    assertThat(other.chance(one)).isCloseTo(chance, within(1e-9));
+  }
+
+  /** Whatever the confidence is, the interval and the chance say the same. */
+  @Test
+  void showsADifferenceExactlyWhereChanceIsBelowTheAlpha() {
+    var random = new SplittableRandom(20_261_201);
+    int shown = 0;
+    for (int i = 0; i < 20_000; i++) {
+      var one = any(random);
+      var other = any(random);
+      double alpha = random.nextDouble(1e-6, 0.5);
+      double chance = one.chance(other);
+      boolean holdsZero = one.minus(other, Normal.place(1 - alpha / 2)).contains(0);
+
+      assertThat(chance).isBetween(0.0, 1.0);
+      if (Math.abs(chance - alpha) > 1e-12) {
+        assertThat(holdsZero).as(one + " and " + other).isEqualTo(chance > alpha);
+      }
+      shown += holdsZero ? 0 : 1;
+    }
+    assertThat(shown).isBetween(100, 19_900);
+  }
+
   @Test
   void staysWithinWhatIsPossibleAndHoldsWhatWasSeen() {
     var random = new SplittableRandom(20_261_122);

@@ -6,6 +6,7 @@ import dev.fanfare.analytics.Comparison.Group;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,21 @@ class TestFiguresTest {
         .extracting(each -> each.name() + " " + each.than())
         .containsExactly("b a", "c a", "c b");
     assertThat(figures.each()).isEqualTo(1 - 0.05 / 3);
+  }
+
+  @Test
+  void tellsThePOfEachDifferenceToBeHeldAgainstEach() {
+    var figures = of(new Group("a", 10, 100), new Group("b", 40, 100), new Group("c", 12, 100));
+
+    double alpha = 1 - Objects.requireNonNull(figures.each());
+    for (var difference : figures.differences()) {
+      boolean holdsZero = difference.low() <= 0 && difference.high() >= 0;
+      assertThat(difference.p() > alpha).as(difference.name()).isEqualTo(holdsZero);
+    }
+    assertThat(of(new Group("a", 2, 4), new Group("b", 3, 6)).differences())
+        .singleElement()
+        .extracting(TestFigures.Difference::p)
+        .isEqualTo(1.0);
   }
 
   @Test

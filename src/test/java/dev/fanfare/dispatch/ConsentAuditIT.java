@@ -68,7 +68,7 @@ final class ConsentAuditIT {
               line -> assertThat(line).contains("\"granted\":false", "\"source\":\"api\""));
       campaign.api().as("marketer").get("/v1/runs/{id}/consents", id).then().statusCode(403);
       assertThat(campaign.audit(id).check("consent.granted").figure())
-          .isEqualTo("1 person, 1 erased or changed just then");
+          .isEqualTo("1 message, 1 erased or changed just then");
     }
   }
 

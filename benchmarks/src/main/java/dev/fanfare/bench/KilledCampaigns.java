@@ -53,8 +53,7 @@ final class KilledCampaigns {
     CampaignRun run = CampaignRun.launch(stage.api(), name);
     for (int i = 1; i <= kills; i++) {
       double share = (double) i / (kills + 1);
-      Waiting.until(
-          Duration.ofMinutes(30), GLANCE, "progress", () -> beyond(run, share));
+      Waiting.until(Duration.ofMinutes(30), GLANCE, "progress", () -> beyond(run, share));
       if (run.ended()) {
         break;
       }

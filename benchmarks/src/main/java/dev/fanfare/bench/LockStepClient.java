@@ -18,7 +18,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class LockStepClient {
   static final int SESSIONS = 8;
-  private static final String LINE = "Hello from the baseline, which says the same in every line.\r\n";
+  private static final String LINE =
+      "Hello from the baseline, which says the same in every line.\r\n";
 
   private LockStepClient() {}
 

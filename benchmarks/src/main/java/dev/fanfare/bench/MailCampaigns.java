@@ -30,8 +30,7 @@ final class MailCampaigns {
         baselines.add(sizes.mails() / tools.seconds(sizes.mails()));
         boolean last = i == sizes.runs();
         ours.add(
-            sizes.mails()
-                / (last && profiled ? profile(crowd) : whole(stage, "mail-" + i, crowd)));
+            sizes.mails() / (last && profiled ? profile(crowd) : whole(stage, "mail-" + i, crowd)));
       }
     }
     return Measure.rate(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseSeconds how long a message may be on its way at most
  * @param events ids of events that were answered as taken
  * @param triggered the campaign they bring people to
+ * @param seeds of runs whose campaigns have some
  */
 record Played(
     String url,
@@ -30,7 +31,8 @@ record Played(
     List<Cap> caps,
     List<Pause> pauses,
     List<String> events,
-    String triggered) {
+    String triggered,
+    List<Seeds> seeds) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -58,9 +60,11 @@ record Played(
    * At most so many messages a person.
    *
    * @param rollingSeconds 0 for a calendar day
-   * @param real whether the outside's clock shows the time by which was judged
+   * @param until when the outside's clock has ceased to show the time by which is judged, RFC 3339;
+   *     null where it has not
    */
-  record Cap(String name, int count, int rollingSeconds, boolean real, List<String> campaigns) {}
+  record Cap(
+      String name, int count, int rollingSeconds, @Nullable String until, List<String> campaigns) {}
 
   /**
    * A run was paused.
@@ -69,6 +73,9 @@ record Played(
    * @param to when the resume was asked for
    */
   record Pause(String run, String from, String to) {}
+
+  /** Mailboxes that get a copy each of what a run sends. */
+  record Seeds(String run, List<String> addresses) {}
 
   void write(Path file) throws IOException {
     JSON.writeValue(file.toFile(), this);

@@ -38,6 +38,7 @@ final class PressureAudit {
   private final Map<String, Told> told = new HashMap<>();
   private final List<Line> lines = new ArrayList<>();
   private final Findings findings = new Findings();
+  private final SeedCopiesAudit copies;
 
   /**
    * @param zone in which days of the calendar were judged
@@ -45,6 +46,7 @@ final class PressureAudit {
   PressureAudit(Played played, ZoneId zone) {
     this.played = played;
     this.zone = zone;
+    this.copies = new SeedCopiesAudit(played.seeds(), findings);
   }
 
   /** A row of the ledger. */
@@ -114,6 +116,11 @@ final class PressureAudit {
     lines.add(line);
   }
 
+  /** To whom seed copies are shown. */
+  SeedCopiesAudit copies() {
+    return copies;
+  }
+
   /** What does not hold, in words, no more than a few of each kind. */
   List<String> broken() {
     lines.sort(Comparator.comparing(Line::at));
@@ -123,6 +130,7 @@ final class PressureAudit {
     played.pauses().forEach(this::pause);
     played.runs().forEach(this::edit);
     played.runs().forEach(this::everybody);
+    copies.audit(lines);
     new ToldAudit(played, told, rows.values(), findings).audit(lines);
     return findings.lines();
   }
@@ -205,7 +213,10 @@ final class PressureAudit {
             .map(Line::messageId)
             .collect(Collectors.toSet());
     List<Row> ofRuns = rows.values().stream().filter(row -> runs.contains(row.run())).toList();
-    long held = ofRuns.stream().filter(row -> reserved.contains(row.messageId())).count();
+    // Copies for seeds are messages of the workspace, and of no campaign's budget.
+    long held =
+        ofRuns.stream().filter(row -> reserved.contains(row.messageId())).count()
+            + (budget.campaign() == null ? copies.held() : 0);
     long back = ofRuns.stream().filter(row -> row.state().equals("FAILED")).count();
     boolean refused = ofRuns.stream().anyMatch(row -> "budget_exhausted".equals(row.reason()));
     expect(
@@ -262,10 +273,14 @@ final class PressureAudit {
           at.size() <= (long) cap.count() * days(),
           "caps.outside",
           () -> person + " got " + at.size() + " messages: " + cap);
-    } else if (cap.real() && !late) {
+    } else if (!late) {
       var window = Duration.ofSeconds(cap.rollingSeconds() - played.leaseSeconds());
+      List<Instant> shown =
+          at.stream()
+              .filter(each -> cap.until() == null || each.isBefore(Instant.parse(cap.until())))
+              .toList();
       expect(
-          RateProof.mostInAny(at, window) <= cap.count(),
+          RateProof.mostInAny(shown, window) <= cap.count(),
           "caps.outside",
           () -> person + " got messages at " + at + ": " + cap);
     }

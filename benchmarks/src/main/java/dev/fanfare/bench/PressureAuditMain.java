@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fanfare.channel.sandbox.InboxLog;
 import dev.fanfare.cli.api.ApiClient;
-import dev.fanfare.cli.verify.Check;
 import dev.fanfare.cli.verify.RunAudit;
 import java.io.IOException;
 import java.net.URI;
@@ -61,6 +60,9 @@ final class PressureAuditMain {
       each(api, path + "/budget-reservations", line -> audit.reservation(id(line)));
       verify(api, played, run, log, broken);
     }
+    for (Played.Seeds seeds : played.seeds()) {
+      seeds(api, seeds.run(), audit.copies());
+    }
     broken.addAll(audit.broken());
     System.out.println(audit.figures());
     broken.forEach(System.out::println);
@@ -69,18 +71,33 @@ final class PressureAuditMain {
 
   private static void verify(
       ApiClient api, Played played, String run, Path log, List<String> broken) throws IOException {
-    new RunAudit(api, Scenario.WINDOW, played.livesEnded())
-        .audit(run, log.resolve("inbox.log")).checks().stream()
-            .filter(check -> check.verdict() != Check.Verdict.PROVED)
-            .forEach(
-                check ->
-                    broken.add(
-                        "%s %s: %s %s"
-                            .formatted(
-                                run,
-                                check.name(),
-                                check.figure(),
-                                check.examples().stream().limit(SHOWN).toList())));
+    Unproved.of(
+            new RunAudit(api, Scenario.WINDOW, played.livesEnded())
+                .audit(run, log.resolve("inbox.log")))
+        .forEach(
+            check ->
+                broken.add(
+                    "%s %s: %s %s"
+                        .formatted(
+                            run,
+                            check.name(),
+                            check.figure(),
+                            check.examples().stream().limit(SHOWN).toList())));
+  }
+
+  private static void seeds(ApiClient api, String run, SeedCopiesAudit copies) {
+    JsonNode told = api.get(ApiClient.path("/v1/runs/%s", run)).path("seeds");
+    copies.settled(run, told.path("state").asText());
+    for (JsonNode each : told.path("messages")) {
+      JsonNode message = api.get(ApiClient.path("/v1/messages/%s", each.path("id").asText()));
+      copies.copy(
+          new SeedCopiesAudit.Copy(
+              UUID.fromString(message.path("id").asText()),
+              run,
+              message.path("state").asText(),
+              message.path("state").asText().equals("UNKNOWN")
+                  || message.path("ambiguous").asInt() > 0));
+    }
   }
 
   private static void each(ApiClient api, String path, Consumer<JsonNode> visitor)

@@ -1,9 +1,12 @@
 package dev.fanfare.bench;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * The campaigns and limits of a play. Two race over the same people under a cap that lets wait, two
- * under one that drops; of the latter one has a rate and one a budget. Events bring people to a
- * fifth, which shares the account with the one that has a rate.
+ * under one that drops; of the latter one has a rate and one a budget. One of the former has seeds.
+ * Events bring people to a fifth, which shares the account with the one that has a rate.
  */
 final class PressureCampaigns {
   static final String CALM = "calm";
@@ -16,6 +19,11 @@ final class PressureCampaigns {
   static final String PACED = "paced";
   static final String CHANNEL = "channel";
   static final int CALM_SECONDS = 60;
+  static final String SEEDS = "seeds";
+
+  /** Of the group of seeds that the campaign which is migrated has. */
+  static final List<String> SEED_MAILBOXES =
+      List.of("desk@seeds.test", "agency@seeds.test", "tool@seeds.test");
 
   /** What messages of a first version begin with, and those of later ones. */
   static final String FIRST_SUBJECT = "Hello ";
@@ -45,6 +53,14 @@ final class PressureCampaigns {
         port,
         ", \"rate\": {\"messages\": %d, \"per\": \"PT%dS\"}"
             .formatted(Pressure.OF_THE_ACCOUNT, Pressure.RATE_SECONDS));
+    api.create(
+        "/v1/seed-groups/" + play.called(SEEDS),
+        "application/json",
+        SEED_MAILBOXES.stream()
+            .map("{\"address\": \"%s\"}"::formatted)
+            .collect(
+                Collectors.joining(
+                    ", ", "{\"members\": [", "], \"renderAs\": \"" + play.name() + "-0\"}")));
     for (String name : new String[] {CALM_ONE, CALM_TWO, ONCE_PACED, ONCE_BUDGETED}) {
       api.create(path(name), "text/yaml", file(name, FIRST_SUBJECT));
     }
@@ -128,11 +144,12 @@ final class PressureCampaigns {
             play.called(name.equals(ONCE_PACED) ? PACED : CALM),
             subject,
             name.equals(CALM_TWO) ? "drop" : "resend",
-            limit(name));
+            more(name));
   }
 
-  private String limit(String name) {
+  private String more(String name) {
     return switch (name) {
+      case CALM_TWO -> "seeds: [" + play.called(SEEDS) + "]";
       case ONCE_PACED -> "rate: 60 per minute";
       case ONCE_BUDGETED -> "budget: {messages: " + play.ofTheCampaign() + "}";
       default -> "";

@@ -1,7 +1,6 @@
 package dev.fanfare.bench;
 
 import dev.fanfare.cli.api.ApiClient;
-import dev.fanfare.cli.verify.Check;
 import dev.fanfare.cli.verify.RunAudit;
 import dev.fanfare.host.Host;
 import java.io.IOException;
@@ -132,11 +131,11 @@ final class Proof {
   private List<String> disagreements(Scenario scenario, String run, Path log) throws IOException {
     URI url = URI.create(stage.engines().getFirst().apiUrl());
     ApiClient api = new ApiClient(url, stage.key());
-    return new RunAudit(api, Scenario.WINDOW, scenario.disturbances().livesEnded())
-        .audit(run, log.resolve("inbox.log")).checks().stream()
-            .filter(check -> check.verdict() != Check.Verdict.PROVED)
-            .map(check -> check.name() + ": " + check.figure() + " " + check.examples())
-            .toList();
+    return Unproved.of(
+            new RunAudit(api, Scenario.WINDOW, scenario.disturbances().livesEnded())
+                .audit(run, log.resolve("inbox.log")))
+        .map(check -> check.name() + ": " + check.figure() + " " + check.examples())
+        .toList();
   }
 
   private Verdict audit(Scenario scenario, Path log) {

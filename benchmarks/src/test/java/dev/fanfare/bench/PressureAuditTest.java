@@ -22,15 +22,20 @@ class PressureAuditTest {
   private static final UUID ADA_ONCE = new UUID(0, 3);
   private static final UUID BOB_ONCE = new UUID(0, 4);
   private static final UUID OF_EVENT = new UUID(0, 5);
+  private static final UUID TO_DESK = new UUID(0, 11);
+  private static final UUID TO_TOOL = new UUID(0, 12);
 
   private final List<PressureAudit.Row> rows = new ArrayList<>();
   private final List<PressureAudit.Slot> slots = new ArrayList<>();
   private final List<PressureAudit.Told> told = new ArrayList<>();
   private final List<PressureAudit.Line> lines = new ArrayList<>();
   private final List<UUID> unreserved = new ArrayList<>();
+  private final List<SeedCopiesAudit.Copy> copies = new ArrayList<>();
+  private String settled = "copied";
+  private @Nullable String movedAt;
 
   private List<Played.Rate> rates = List.of(new Played.Rate("r2", "paced", 1, 5));
-  private List<Played.Budget> budgets = List.of(new Played.Budget("channel", null, 4));
+  private List<Played.Budget> budgets = List.of(new Played.Budget("channel", null, 6));
   private List<Played.Pause> pauses = List.of();
   private List<String> events = List.of("e0", "e1");
 
@@ -47,6 +52,10 @@ class PressureAuditTest {
     line(1, BOB_CALM, "r1", "bob", "News for Bob");
     line(2, ADA_ONCE, "r2", "ada", "Hello Ada");
     line(3, OF_EVENT, CAME, "ada", "Order e0");
+    copies.add(new SeedCopiesAudit.Copy(TO_DESK, "r1", "SENT", false));
+    copies.add(new SeedCopiesAudit.Copy(TO_TOOL, "r1", "SENT", false));
+    line(2, TO_DESK, "r9", "desk", "Hello Ada");
+    line(3, TO_TOOL, "r9", "tool", "Hello Ada");
     told.add(new PressureAudit.Told("e0", "ada", CAME, "1", null));
     told.add(new PressureAudit.Told("e1", "bob", null, null, "paused"));
   }
@@ -54,7 +63,7 @@ class PressureAuditTest {
   @Test
   void findsNothingWhereEverythingHolds() {
     assertThat(broken()).isEmpty();
-    assertThat(audit().figures()).isEqualTo("5 | 4 | 0 | 0 | 0 | 1 | 2 | 1 (1)");
+    assertThat(audit().figures()).isEqualTo("5 | 6 | 0 | 0 | 0 | 1 | 2 | 1 (1)");
   }
 
   @Test
@@ -73,7 +82,11 @@ class PressureAuditTest {
     budgets = List.of(new Played.Budget("channel", null, 3));
     assertThat(kinds()).containsExactly("budget.outside", "budget.reserved");
 
+    // Four of people, and two copies.
     budgets = List.of(new Played.Budget("channel", null, 5));
+    assertThat(kinds()).containsExactly("budget.reserved");
+
+    budgets = List.of(new Played.Budget("channel", null, 7));
     assertThat(kinds()).containsExactly("budget.left");
 
     budgets = List.of(new Played.Budget("of its campaign", "once-1", 1));
@@ -94,6 +107,20 @@ class PressureAuditTest {
 
     slots.removeLast();
     assertThat(kinds()).startsWith("caps.uncounted", "caps.outside");
+  }
+
+  /** From then on the engines' clock is another than the outside's. */
+  @Test
+  void judgesRollingWindowsUntilTheClockIsMoved() {
+    UUID other = new UUID(0, 9);
+    line(30, other, "r1", "ada", "News for Ada");
+    slot(other, "ada", "calm");
+    budgets = List.of();
+
+    movedAt = at(31);
+    assertThat(kinds()).contains("caps.outside");
+    movedAt = at(30);
+    assertThat(kinds()).doesNotContain("caps.outside");
   }
 
   @Test
@@ -188,6 +215,60 @@ class PressureAuditTest {
     assertThat(kinds()).containsExactly("event.shared", "event.unsent");
   }
 
+  @Test
+  void findsEventsThatWereSkippedDeniedFailedOrLeftOpen() {
+    of("SKIPPED", "no_consent");
+    lines.set(3, refused(3, CAME));
+    assertThat(kinds()).containsExactly("event.skipped");
+
+    of("SKIPPED", "budget_exhausted");
+    assertThat(kinds()).isEmpty();
+    line(4, OF_EVENT, CAME, "ada", "Order e0");
+    assertThat(kinds()).containsExactly("event.denied");
+
+    lines.removeLast();
+    of("FAILED", "failed_busy");
+    assertThat(kinds()).isEmpty();
+    of("FAILED", null);
+    assertThat(kinds()).containsExactly("event.failed");
+
+    of("DEFERRED", null);
+    assertThat(kinds()).containsExactly("event.open");
+  }
+
+  /** Somebody came by an event, and this is what came of it. */
+  private void of(String state, @Nullable String reason) {
+    budgets = List.of();
+    rows.set(4, new PressureAudit.Row(CAME, "ada", "1", state, reason, 0, OF_EVENT, 1));
+  }
+
+  @Test
+  void findsACopyThatCameTwiceOrNotAtAllOrWasNeverAskedFor() {
+    budgets = List.of();
+    line(4, TO_DESK, "r9", "desk", "Hello Ada");
+    assertThat(kinds()).containsExactly("seeds.doubled");
+
+    lines.removeLast();
+    lines.removeIf(line -> line.to().equals("tool"));
+    assertThat(kinds()).containsExactly("seeds.lost");
+
+    copies.set(1, new SeedCopiesAudit.Copy(TO_TOOL, "r1", "UNKNOWN", true));
+    assertThat(kinds()).isEmpty();
+    line(4, new UUID(0, 13), "r9", "tool", "Hello Ada");
+    assertThat(kinds()).containsExactly("seeds.stranger");
+  }
+
+  @Test
+  void findsARunWhoseSeedsGetTooFewCopiesOrNone() {
+    settled = "none";
+    assertThat(kinds()).containsExactly("seeds.asked");
+
+    settled = "copied";
+    copies.removeLast();
+    budgets = List.of();
+    assertThat(kinds()).containsExactly("seeds.asked", "seeds.stranger");
+  }
+
   private void check(Runnable plant, String kind) {
     plant.run();
     assertThat(kinds()).contains(kind);
@@ -217,16 +298,19 @@ class PressureAuditTest {
             rates,
             budgets,
             List.of(
-                new Played.Cap("calm", 1, 60, true, List.of("calm-1")),
-                new Played.Cap("once", 1, 0, true, List.of("once-1"))),
+                new Played.Cap("calm", 1, 60, movedAt, List.of("calm-1")),
+                new Played.Cap("once", 1, 0, movedAt, List.of("once-1"))),
             pauses,
             events,
-            "told");
+            "told",
+            List.of(new Played.Seeds("r1", List.of("desk", "tool"))));
     PressureAudit audit = new PressureAudit(played, ZoneOffset.UTC);
     show(rows, audit::row);
     show(slots, audit::slot);
     show(told, audit::told);
     show(lines, audit::line);
+    show(copies, audit.copies()::copy);
+    audit.copies().settled("r1", settled);
     rows.stream()
         .filter(row -> row.state().equals("SENT") && !unreserved.contains(row.messageId()))
         .forEach(row -> audit.reservation(row.messageId()));

@@ -127,7 +127,9 @@ public final class HostMain {
       if (!strange.isEmpty()) {
         throw new HostProblem(
             "%s holds other things (%s) and is no data folder of Fanfare. Choose an empty one."
-                .formatted(dataFolder, String.join(", ", strange.subList(0, Math.min(3, strange.size())))));
+                .formatted(
+                    dataFolder,
+                    String.join(", ", strange.subList(0, Math.min(3, strange.size())))));
       }
     } catch (IOException e) {
       throw new HostProblem("Cannot read " + dataFolder + ": " + e.getMessage(), e);

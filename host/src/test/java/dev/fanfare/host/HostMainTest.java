@@ -258,7 +258,15 @@ class HostMainTest {
     Files.createDirectories(folder);
     Ports ports = new Ports(folder, true, line -> {});
     for (String name :
-        List.of("postgres", "kafka", "kafka-controller", "smtp", "inbox", "engine-1", "engine-2", "engine-3")) {
+        List.of(
+            "postgres",
+            "kafka",
+            "kafka-controller",
+            "smtp",
+            "inbox",
+            "engine-1",
+            "engine-2",
+            "engine-3")) {
       ports.of(name, 0);
     }
   }

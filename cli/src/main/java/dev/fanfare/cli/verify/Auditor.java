@@ -16,6 +16,7 @@ public final class Auditor {
 
   private final AuditedRun run;
   private final Supplier<Draws.@Nullable Tested> tested;
+  private final PermissionAudit permissionAudit;
 
   public Auditor(AuditedRun run) {
     this(run, () -> tested(run.draws()));
@@ -33,10 +34,21 @@ public final class Auditor {
   public Auditor(AuditedRun run, Supplier<Draws.@Nullable Tested> tested) {
     this.run = run;
     this.tested = tested;
+    this.permissionAudit = new PermissionAudit(run.permission());
   }
 
-  /** What a workspace's frequency caps are, and everything that counts against them. */
-  public record Capped(CapRules rules, SlotSource slots) {}
+  /**
+   * What a workspace's frequency caps are, and everything that counts against them.
+   *
+   * @param counting which messages of the run must count; null where it is not known
+   */
+  public record Capped(CapRules rules, SlotSource slots, CapAudit.@Nullable Counting counting) {
+
+    /** Where it is not known what must count. */
+    public Capped(CapRules rules, SlotSource slots) {
+      this(rules, slots, null);
+    }
+  }
 
   /**
    * Reads everything and judges. Before the run has ended only what can no longer come right is
@@ -70,7 +82,6 @@ public final class Auditor {
       throws IOException {
     LedgerAudit ledgerAudit = new LedgerAudit(run);
     DrawAudit drawAudit = new DrawAudit(run.draws());
-    PermissionAudit permissionAudit = new PermissionAudit(run.permission());
     TimeAudit timeAudit = new TimeAudit(run.hours());
     ledger.forEach(
         row -> {
@@ -86,9 +97,9 @@ public final class Auditor {
     permissions.forEach(permissionAudit::visit);
     checks.addAll(permissionAudit.checks());
     if (capped != null) {
-      CapAudit capAudit = new CapAudit(capped.rules(), rows);
+      CapAudit capAudit = new CapAudit(capped, rows);
       capped.slots().forEach(capAudit::visit);
-      checks.addAll(capAudit.checks());
+      checks.addAll(capAudit.checks(permissionAudit::isGone));
     }
     if (budgets != null) {
       checks.addAll(new BudgetAudit(budgets, rows).checks());
@@ -107,6 +118,11 @@ public final class Auditor {
       checks.add(bound(rows, null));
     }
     return new AuditReport(run.id(), checks);
+  }
+
+  /** Whether it is told that somebody of the run was erased since. */
+  boolean isGone(long subject) {
+    return permissionAudit.isGone(subject);
   }
 
   /**

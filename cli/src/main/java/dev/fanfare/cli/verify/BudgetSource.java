@@ -1,7 +1,9 @@
 package dev.fanfare.cli.verify;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -10,17 +12,49 @@ import java.util.function.Consumer;
  *
  * @param counts beside the sums over single messages of the same moment
  * @param reservations of the run that is audited
+ * @param concerning budgets of messages that count those of the run
  */
-public record BudgetSource(List<Count> counts, Reservations reservations) {
+public record BudgetSource(
+    List<Count> counts, Reservations reservations, List<Concerning> concerning) {
 
   public BudgetSource {
     counts = List.copyOf(counts);
+    concerning = List.copyOf(concerning);
+  }
+
+  /** Where no budget counts the messages of the run. */
+  public BudgetSource(List<Count> counts, Reservations reservations) {
+    this(counts, reservations, List.of());
   }
 
   /** Where the reservations of a run come from. */
   @FunctionalInterface
   public interface Reservations {
-    void forEach(Consumer<UUID> message) throws IOException;
+    void forEach(Consumer<Reservation> message) throws IOException;
+  }
+
+  /**
+   * What a message holds.
+   *
+   * @param pots by which counts name what it is held of
+   */
+  public record Reservation(UUID messageId, Set<Long> pots) {
+    public Reservation {
+      pots = Set.copyOf(pots);
+    }
+  }
+
+  /**
+   * A budget that counts every message of the run.
+   *
+   * @param name as people know it
+   * @param since when it has been there
+   * @param pots what it has ever counted in
+   */
+  public record Concerning(String name, Instant since, Set<Long> pots) {
+    public Concerning {
+      pots = Set.copyOf(pots);
+    }
   }
 
   /**

@@ -2,9 +2,14 @@ package dev.fanfare.cli.verify;
 
 import dev.fanfare.cli.verify.CapRules.Cap;
 import dev.fanfare.cli.verify.SlotSource.Slot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays what counts against frequency caps, person after person, and holds every window that ends
@@ -14,6 +19,9 @@ final class CapAudit {
 
   private final CapRules rules;
   private final LedgerRows rows;
+  private final @Nullable Counting counting;
+  private final BitSet counted = new BitSet();
+  private @Nullable Instant oldest;
   private final List<Slot> person = new ArrayList<>();
   private long slots;
   private long people;
@@ -23,12 +31,36 @@ final class CapAudit {
   private final Finding free =
       new Finding("caps.slots", "Nothing counts that has certainly not been sent");
 
+  private final Finding all =
+      new Finding("caps.counted", "Every message that counts against caps has its slot");
+
   /**
    * @param rows of the run that is audited
    */
-  CapAudit(CapRules rules, LedgerRows rows) {
-    this.rules = rules;
+  CapAudit(Auditor.Capped capped, LedgerRows rows) {
+    this.rules = capped.rules();
+    this.counting = capped.counting();
     this.rows = rows;
+  }
+
+  /**
+   * Which messages of the run must count.
+   *
+   * @param version of the campaign: others may have been exempt
+   * @param from since when there has been a cap without interruption
+   * @param now campaign time, or later; slots are kept for a day at least
+   */
+  public record Counting(int version, Instant from, Instant now) {
+
+    /** No sweep forgets a slot earlier, whatever windows were. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    /** Whether a message of an occurrence must have its slot, given the oldest there is. */
+    boolean asks(Instant occurrence, @Nullable Instant oldest) {
+      return from.plus(PermissionAudit.NEAR).isBefore(occurrence)
+          && (now.minus(KEPT).isBefore(occurrence)
+              || oldest != null && oldest.isBefore(occurrence));
+    }
   }
 
   void visit(Slot slot) {
@@ -37,8 +69,10 @@ final class CapAudit {
       replay();
     }
     person.add(slot);
+    oldest = oldest == null || slot.at().isBefore(oldest) ? slot.at() : oldest;
     int row = rows.find(slot.messageId());
     if (row != PairIndex.ABSENT) {
+      counted.set(row);
       switch (rows.state(row)) {
         case SKIPPED, FAILED, CANCELLED, HELD_OUT -> free.violation(() -> rows.name(row));
         case SENT, UNKNOWN, OTHER -> {}
@@ -46,7 +80,12 @@ final class CapAudit {
     }
   }
 
-  List<Check> checks() {
+  /**
+   * Judges.
+   *
+   * @param gone whose slots went with them
+   */
+  List<Check> checks(LongPredicate gone) {
     replay();
     String figure =
         Words.of(slots, "slot")
@@ -56,7 +95,35 @@ final class CapAudit {
             + Words.of(windows, "window")
             + " of "
             + Words.of(rules.caps().size(), "cap");
-    return List.of(kept.judged(figure), free.judged(Words.of(slots, "slot")));
+    return List.of(
+        windows == 0
+            ? kept.notJudged("nothing was judged by the caps as they are")
+            : kept.judged(figure),
+        free.judged(Words.of(slots, "slot")),
+        counted(gone));
+  }
+
+  private Check counted(LongPredicate gone) {
+    Counting asked = counting;
+    if (asked == null) {
+      return all.notJudged("the run's messages are exempt, or each call says whether it is");
+    }
+    long judged = 0;
+    for (int number = 0; number < rows.size(); number++) {
+      int row = number;
+      if (rows.mayHaveLeft(row)
+          && rows.version(row) == asked.version()
+          && asked.asks(rows.occurrence(row), oldest)
+          && !gone.test(rows.subject(row))) {
+        judged++;
+        if (!counted.get(row)) {
+          all.violation(() -> rows.name(row) + " counts against nothing");
+        }
+      }
+    }
+    return judged == 0
+        ? all.notJudged("no message is of a time of which slots must be there")
+        : all.judged(Words.of(judged, "message"));
   }
 
   private void replay() {

@@ -1,6 +1,7 @@
 package dev.fanfare.cli.verify;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The bits of {@code judged} in a ledger row, as the contract numbers them. */
 final class JudgedBits {
@@ -12,6 +13,7 @@ final class JudgedBits {
   private static final int WITHDRAWN = 16;
   private static final int SUPPRESSED = 32;
   private static final int CANCELLING = 64;
+  private static final int CONTROL = 256;
   private static final int FALLBACK_ZONE = 4_096;
   private static final int QUIET = 8_192;
   private static final int CAPPED = 512;
@@ -71,6 +73,98 @@ final class JudgedBits {
       return Optional.of("the consent was withdrawn");
     }
     return has(bits, CONSENTED) ? Optional.empty() : Optional.of("there was no consent");
+  }
+
+  /**
+   * The first that speaks against somebody who was judged by these facts, as a reason; null where
+   * nothing does. Facts that are no bits are not seen.
+   */
+  private static @Nullable String first(int bits) {
+    if (has(bits, CANCELLING)) {
+      return "cancelled";
+    }
+    String objection = objection(bits);
+    if (objection != null) {
+      return objection;
+    }
+    if (has(bits, QUIET)) {
+      return "quiet_hours";
+    }
+    if (has(bits, CAPPED)) {
+      return "frequency_cap";
+    }
+    if (has(bits, BUDGET)) {
+      return "budget_exhausted";
+    }
+    if (has(bits, GLOBAL_CONTROL)) {
+      return "global_control";
+    }
+    if (has(bits, SHARED_CONTROL)) {
+      return "shared_control";
+    }
+    return has(bits, CONTROL) ? "control_group" : null;
+  }
+
+  /** What comes before all that time and room may change. */
+  private static @Nullable String objection(int bits) {
+    if (!has(bits, EXISTS)) {
+      return "profile_deleted";
+    }
+    if (has(bits, LEFT)) {
+      return "left_audience";
+    }
+    if (!has(bits, ADDRESSED)) {
+      return "no_address";
+    }
+    if (has(bits, SUPPRESSED)) {
+      return "suppressed";
+    }
+    if (has(bits, WITHDRAWN)) {
+      return "consent_withdrawn";
+    }
+    return has(bits, CONSENT_NEEDED) && !has(bits, CONSENTED) ? "no_consent" : null;
+  }
+
+  /**
+   * Whether somebody who was judged by these facts may have been left out for a reason: it is the
+   * first of those that facts give, or one that no bit tells of and none that goes before.
+   */
+  static boolean leadTo(String reason, int bits) {
+    return switch (reason) {
+      case "exception_event" -> has(bits, EXISTS) && !has(bits, CANCELLING);
+      case "duplicate_address", "no_variant", "no_words" ->
+          objection(bits) == null && !has(bits, CANCELLING);
+      case "late", "no_zone", "missed", "rate_deadline" ->
+          objection(bits) == null && !has(bits, CANCELLING) && !has(bits, QUIET);
+      case "missing_variable",
+          "render_error",
+          "too_large",
+          "render_timeout",
+          "empty_subject",
+          "template_abort" ->
+          first(bits & ~CONTROL) == null;
+      case "cancelled",
+          "profile_deleted",
+          "left_audience",
+          "no_address",
+          "suppressed",
+          "consent_withdrawn",
+          "no_consent",
+          "quiet_hours",
+          "frequency_cap",
+          "budget_exhausted",
+          "global_control",
+          "shared_control",
+          "control_group" ->
+          reason.equals(first(bits));
+      default -> true;
+    };
+  }
+
+  /** What somebody was judged by, as far as it speaks for or against them. */
+  static String words(int bits) {
+    String first = first(bits);
+    return first == null ? "nothing against it" : first;
   }
 
   static boolean quiet(int bits) {

@@ -17,6 +17,8 @@ final class LedgerAudit {
   private final Map<String, Integer> places = new HashMap<>();
   private long addressed;
   private long judged;
+  private long leftOut;
+  private long factless;
 
   private final Finding complete =
       new Finding("ledger.complete", "Everybody planned has a ledger row, and nobody else");
@@ -26,6 +28,8 @@ final class LedgerAudit {
       new Finding("ledger.addresses", "No address is written to twice");
   private final Finding permitted =
       new Finding("ledger.permitted", "Nobody was written to against what they were judged by");
+  private final Finding reasons =
+      new Finding("ledger.reasons", "Nobody was left out but for what they were judged by");
   private final Finding messages = new Finding("ledger.messages", "No message id is used twice");
   private final Finding told =
       new Finding("ledger.told", "The run's status tells what the ledger says");
@@ -48,13 +52,7 @@ final class LedgerAudit {
     if (state == RowState.OTHER) {
       ends.violation(() -> "subject " + row.subject() + " is " + row.state());
     }
-    if (row.judged() != null) {
-      judged++;
-      if (state == RowState.SENT || state == RowState.FAILED) {
-        JudgedBits.refusal(row.judged())
-            .ifPresent(why -> permitted.violation(() -> rows.name(number) + " although " + why));
-      }
-    }
+    judge(row, state, number);
     Long addressKey = row.addressKey();
     if (addressKey == null && state == RowState.SENT) {
       // The engine leaves the address of a second row out, so that its key stays unique.
@@ -70,6 +68,35 @@ final class LedgerAudit {
     }
   }
 
+  private void judge(Row row, RowState state, int number) {
+    Integer bits = row.judged();
+    if (bits == null) {
+      factless +=
+          switch (state) {
+            case SKIPPED, HELD_OUT, CANCELLED -> 1;
+            case SENT, FAILED, UNKNOWN, OTHER -> 0;
+          };
+      return;
+    }
+    judged++;
+    String reason = row.refusedAgain() ? row.refusal() : row.reason();
+    boolean writtenTo =
+        switch (state) {
+          case SENT, FAILED -> true;
+          case UNKNOWN -> !row.refusedAgain();
+          case SKIPPED, HELD_OUT, CANCELLED, OTHER -> false;
+        };
+    if (writtenTo) {
+      JudgedBits.refusal(bits)
+          .ifPresent(why -> permitted.violation(() -> rows.name(number) + " although " + why));
+    } else if (reason != null) {
+      leftOut++;
+      if (!JudgedBits.leadTo(reason, bits)) {
+        reasons.violation(() -> rows.name(number) + ", judged by: " + JudgedBits.words(bits));
+      }
+    }
+  }
+
   LedgerRows rows() {
     return rows;
   }
@@ -81,8 +108,15 @@ final class LedgerAudit {
         run.ended() ? ends.judged(byState()) : ends.notJudged("the run has not ended"),
         addresses.judged(Words.of(addressed, "address", "addresses") + " written to or held out"),
         permitted.judged(Words.of(judged, "row") + " with the facts"),
+        reasons(),
         messages.judged(Words.of(rows.size(), "message id")),
         told());
+  }
+
+  private Check reasons() {
+    return leftOut == 0 && factless > 0
+        ? reasons.notJudged("of nobody who was left out the facts are told")
+        : reasons.judged(Words.of(leftOut, "person", "people") + " left out");
   }
 
   private Check complete() {

@@ -1,11 +1,13 @@
 package dev.fanfare.cli.verify;
 
 import dev.fanfare.cli.verify.LedgerSource.Row;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ final class LedgerRows {
   private short[] reasons = new short[1024];
   private byte[] ambiguous = new byte[1024];
   private int[] places = new int[1024];
+  private short[] versions = new short[1024];
+
+  /** By the number of the place. */
+  private final Map<Integer, Instant> occurrences = new HashMap<>();
+
   private int size;
 
   /** What rows are counted by. */
@@ -42,12 +49,15 @@ final class LedgerRows {
       reasons = Arrays.copyOf(reasons, size * 2);
       ambiguous = Arrays.copyOf(ambiguous, size * 2);
       places = Arrays.copyOf(places, size * 2);
+      versions = Arrays.copyOf(versions, size * 2);
     }
     subjects[size] = row.subject();
     states[size] = RowState.of(row.state());
     reasons[size] = (short) number(row.reason() == null ? "" : row.reason());
     ambiguous[size] = (byte) Math.min(row.ambiguous(), Byte.MAX_VALUE);
     places[size] = place;
+    versions[size] = (short) row.version();
+    occurrences.computeIfAbsent(place, fresh -> Instant.parse(row.occurrence()));
     tally.merge(new StateAndReason(row.state(), row.reason()), 1L, Long::sum);
     UUID id = row.messageId();
     int same =
@@ -81,6 +91,25 @@ final class LedgerRows {
   /** Number of its occurrence, step and slot: within one a mailbox gets one message. */
   int place(int row) {
     return places[row];
+  }
+
+  /** When it was for; nobody is decided about before. */
+  Instant occurrence(int row) {
+    return Objects.requireNonNull(occurrences.get(places[row]));
+  }
+
+  long subject(int row) {
+    return subjects[row];
+  }
+
+  /** Of the campaign that decided; 0 when not told. */
+  int version(int row) {
+    return versions[row];
+  }
+
+  /** Whether a message was sent, or may have been. */
+  boolean mayHaveLeft(int row) {
+    return state(row) == RowState.SENT || state(row) == RowState.UNKNOWN;
   }
 
   /** Whether the row is in the reported set. */

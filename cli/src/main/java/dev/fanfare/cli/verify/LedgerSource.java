@@ -24,6 +24,8 @@ public interface LedgerSource {
    * @param startedAt when it was decided about last; null when not told
    * @param dueAt when the slice it ended in was due; null when not told
    * @param zone whose clocks the person's time was read from; null where none was
+   * @param detail what is said beside the reason; null for nothing
+   * @param version of the campaign that decided; 0 when not told
    */
   record Row(
       long subject,
@@ -39,7 +41,29 @@ public interface LedgerSource {
       @Nullable Integer variant,
       @Nullable Instant startedAt,
       @Nullable Instant dueAt,
-      @Nullable String zone) {
+      @Nullable String zone,
+      @Nullable String detail,
+      int version) {
+
+    /** Begins the detail of what stayed unknown because it was refused when it was judged again. */
+    private static final String REFUSED = "not sent again: ";
+
+    /** Whether it was judged more than once, the last time against it: what it tells is of then. */
+    boolean refusedAgain() {
+      return state.equals("UNKNOWN") && detail != null && detail.startsWith(REFUSED);
+    }
+
+    /** Why it was refused when it was judged again. */
+    String refusal() {
+      return String.valueOf(detail).substring(REFUSED.length());
+    }
+
+    /**
+     * Whether recovery wrote it: it tells when somebody was given up, not when they were started.
+     */
+    boolean lost() {
+      return ambiguous > 0 && judged == null;
+    }
 
     /** The same, with its times. */
     Row at(@Nullable Instant started, @Nullable Instant due, @Nullable String clocks) {
@@ -57,7 +81,30 @@ public interface LedgerSource {
           variant,
           started,
           due,
-          clocks);
+          clocks,
+          detail,
+          version);
+    }
+
+    /** The same, with another detail. */
+    Row detailed(@Nullable String words) {
+      return new Row(
+          subject,
+          occurrence,
+          step,
+          slot,
+          state,
+          reason,
+          ambiguous,
+          addressKey,
+          messageId,
+          judged,
+          variant,
+          startedAt,
+          dueAt,
+          zone,
+          words,
+          version);
     }
 
     /** A row that does not tell its times. */
@@ -87,7 +134,9 @@ public interface LedgerSource {
           variant,
           null,
           null,
-          null);
+          null,
+          null,
+          0);
     }
 
     /** A row that does not tell the facts. */

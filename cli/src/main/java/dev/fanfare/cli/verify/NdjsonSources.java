@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,13 @@ public final class NdjsonSources {
 
   /** Which messages of a run have reserved of budgets. */
   public static BudgetSource.Reservations reservations(Opening opening) {
-    return visitor ->
-        read(opening, line -> visitor.accept(UUID.fromString(required(line, "messageId"))));
+    return visitor -> read(opening, line -> visitor.accept(reservation(line)));
+  }
+
+  private static BudgetSource.Reservation reservation(JsonNode line) {
+    Set<Long> pots = new HashSet<>();
+    line.path("amounts").fieldNames().forEachRemaining(pot -> pots.add(Long.valueOf(pot)));
+    return new BudgetSource.Reservation(UUID.fromString(required(line, "messageId")), pots);
   }
 
   /** What the inbox took, with or without an answer; what it refused is left out. */
@@ -133,7 +140,9 @@ public final class NdjsonSources {
         line.hasNonNull("variant") ? line.path("variant").asInt() : null,
         Instant.parse(required(line, "decidedAt")),
         instant(line, "dueAt"),
-        text(line, "zone"));
+        text(line, "zone"),
+        text(line, "detail"),
+        line.path("campaignVersion").asInt());
   }
 
   private static SlotSource.Slot slot(JsonNode line) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out once more, from the history of consent and the suppression list, whether those who were
  * written to might be, whatever their own rows say of it. Rows first, then the history in its
- * order; about 60 bytes a person. For one thread.
+ * order; about 60 bytes a message. Whoever comes more than once is judged each time. For one
+ * thread.
  */
 final class PermissionAudit {
 
@@ -28,6 +29,11 @@ final class PermissionAudit {
 
   private final @Nullable Permission permission;
   private final PairIndex bySubject = new PairIndex();
+
+  /** The next message to the same person, or {@link PairIndex#ABSENT}. */
+  private int[] next = new int[1024];
+
+  private final PairIndex gone = new PairIndex();
   private long[] subjects = new long[1024];
   private long[] decidedAt = new long[1024];
   private long[] changedAt = new long[1024];
@@ -53,15 +59,21 @@ final class PermissionAudit {
       suppressed.violation(
           () -> "subject " + row.subject() + " was written to at " + at + ", suppressed " + since);
     }
-    if (bySubject.putIfAbsent(row.subject(), 0, size) == PairIndex.ABSENT) {
-      add(row.subject(), at.toEpochMilli());
-    }
+    add(row.subject(), at.toEpochMilli());
   }
 
-  /** Recovery writes when it came, not when the worker that died had decided. */
   private static boolean writtenTo(Row row) {
-    boolean lost = row.ambiguous() > 0 && row.judged() == null;
-    return !lost && (row.state().equals("SENT") || row.state().equals("FAILED"));
+    return switch (RowState.of(row.state())) {
+      case SENT, FAILED -> !row.lost();
+      // Of a message that stayed unknown the facts say that the row is of when it was decided.
+      case UNKNOWN -> row.judged() != null && !row.refusedAgain();
+      case SKIPPED, CANCELLED, HELD_OUT, OTHER -> false;
+    };
+  }
+
+  /** Whether the history of a person is gone, and with it what counted for them. */
+  boolean isGone(long subject) {
+    return gone.find(subject, 0) != PairIndex.ABSENT;
   }
 
   private void add(long subject, long at) {
@@ -70,6 +82,12 @@ final class PermissionAudit {
       decidedAt = Arrays.copyOf(decidedAt, size * 2);
       changedAt = Arrays.copyOf(changedAt, size * 2);
       state = Arrays.copyOf(state, size * 2);
+      next = Arrays.copyOf(next, size * 2);
+    }
+    int first = bySubject.putIfAbsent(subject, 0, size);
+    next[size] = first == PairIndex.ABSENT ? PairIndex.ABSENT : next[first];
+    if (first != PairIndex.ABSENT) {
+      next[first] = size;
     }
     subjects[size] = subject;
     decidedAt[size] = at;
@@ -81,24 +99,34 @@ final class PermissionAudit {
     String told = change.at();
     long at = told == null ? 0 : Instant.parse(told).toEpochMilli();
     for (long subject : change.subjects()) {
-      int person = bySubject.find(subject, 0);
-      if (person == PairIndex.ABSENT || state[person] == NOT_TO_BE_JUDGED) {
-        continue;
+      if (told == null) {
+        gone.putIfAbsent(subject, 0, 0);
       }
-      if (told == null || isUnclear(person, at, change.granted())) {
-        state[person] = NOT_TO_BE_JUDGED;
-      } else if (at <= decidedAt[person] && at >= changedAt[person]) {
-        changedAt[person] = at;
-        state[person] = change.granted() ? GRANTED : WITHDRAWN;
+      for (int message = bySubject.find(subject, 0);
+          message != PairIndex.ABSENT;
+          message = next[message]) {
+        change(message, told == null, at, change.granted());
       }
     }
   }
 
+  private void change(int message, boolean erased, long at, boolean grant) {
+    if (state[message] == NOT_TO_BE_JUDGED) {
+      return;
+    }
+    if (erased || isUnclear(message, at, grant)) {
+      state[message] = NOT_TO_BE_JUDGED;
+    } else if (at <= decidedAt[message] && at >= changedAt[message]) {
+      changedAt[message] = at;
+      state[message] = grant ? GRANTED : WITHDRAWN;
+    }
+  }
+
   /** A change that would refute the decision, or bear it out, if only it could see it. */
-  private boolean isUnclear(int person, long at, boolean grant) {
-    long before = decidedAt[person] - at;
+  private boolean isUnclear(int message, long at, boolean grant) {
+    long before = decidedAt[message] - at;
     return grant
-        ? before < 0 && -before <= NEAR.toMillis() && state[person] != GRANTED
+        ? before < 0 && -before <= NEAR.toMillis() && state[message] != GRANTED
         : before >= 0 && before <= NEAR.toMillis();
   }
 
@@ -108,29 +136,28 @@ final class PermissionAudit {
       return List.of(granted.notJudged(why), suppressed.notJudged(why));
     }
     int judged = 0;
-    for (int person = 0; person < size; person++) {
-      judged += state[person] == NOT_TO_BE_JUDGED ? 0 : 1;
-      judge(person, permission.consentNeeded());
+    for (int message = 0; message < size; message++) {
+      judged += state[message] == NOT_TO_BE_JUDGED ? 0 : 1;
+      judge(message, permission.consentNeeded());
     }
-    String people = Words.of(judged, "person", "people");
+    String messages = Words.of(judged, "message");
     String others =
         judged == size ? "" : ", " + Words.number(size - judged) + " erased or changed just then";
-    return List.of(
-        granted.judged(people + others), suppressed.judged(Words.of(size, "person", "people")));
+    return List.of(granted.judged(messages + others), suppressed.judged(Words.of(size, "message")));
   }
 
-  private void judge(int person, boolean consentNeeded) {
-    boolean refused = state[person] == WITHDRAWN || consentNeeded && state[person] == NOTHING;
+  private void judge(int message, boolean consentNeeded) {
+    boolean refused = state[message] == WITHDRAWN || consentNeeded && state[message] == NOTHING;
     if (refused) {
       granted.violation(
           () ->
               "subject "
-                  + subjects[person]
-                  + (state[person] == NOTHING
+                  + subjects[message]
+                  + (state[message] == NOTHING
                       ? " had never consented"
-                      : " had withdrawn at " + Instant.ofEpochMilli(changedAt[person]))
+                      : " had withdrawn at " + Instant.ofEpochMilli(changedAt[message]))
                   + " by "
-                  + Instant.ofEpochMilli(decidedAt[person]));
+                  + Instant.ofEpochMilli(decidedAt[message]));
     }
   }
 }

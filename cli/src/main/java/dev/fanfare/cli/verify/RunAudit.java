@@ -1,8 +1,6 @@
 package dev.fanfare.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.fanfare.cli.api.Answer;
 import dev.fanfare.cli.api.ApiClient;
 import dev.fanfare.cli.verify.AuditedRun.Loss;
 import dev.fanfare.cli.verify.AuditedRun.Told;
@@ -23,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Audits a run of a living engine: asks the API for everything and reads the inbox's log. */
@@ -54,10 +51,15 @@ public final class RunAudit {
    */
   public AuditReport audit(String run, @Nullable Path sinkLog) throws IOException {
     String path = ApiClient.path("/v1/runs/%s", run);
-    AuditedRun told = told(path);
+    JsonNode view = api.get(path);
+    Optional<Campaign> campaign = campaign(view);
+    AuditedRun told = told(path, view, campaign);
+    LimitSources limits = new LimitSources(api, path, view, campaign.orElse(null));
+    GuardAudit guards = new GuardSources(api, view, campaign.orElse(null)).audit();
     TesterCount testers = new TesterCount(told.draws());
     LedgerSource ledger =
-        testers.counting(NdjsonSources.ledger(() -> api.stream(path + "/ledger", NDJSON)));
+        guards.watching(
+            testers.counting(NdjsonSources.ledger(() -> api.stream(path + "/ledger", NDJSON))));
     EventSource events = NdjsonSources.events(() -> api.stream(path + "/events", NDJSON));
     SinkSource sink =
         sinkLog == null ? null : NdjsonSources.inboxLog(() -> Files.newInputStream(sinkLog));
@@ -65,97 +67,60 @@ public final class RunAudit {
         told.permission() == null
             ? PermissionSource.NONE
             : NdjsonSources.permissions(() -> api.stream(path + "/consents", NDJSON));
+    Auditor auditor = new Auditor(told, () -> testedNow(path));
     AuditReport report =
-        new Auditor(told, () -> testedNow(path))
-            .audit(ledger, events, permissions, capped(), budgets(path), sink);
+        auditor.audit(ledger, events, permissions, limits.capped(), limits.budgets(), sink);
+    List<Check> checks = new ArrayList<>(report.checks());
     Draws draws = told.draws();
-    return draws == null || draws.tested() == null
-        ? report
-        : new AuditReport(
-            report.run(),
-            Stream.concat(
-                    report.checks().stream(),
-                    winner(path, draws, told.ended() ? testers : null).stream())
-                .toList());
+    if (draws != null && draws.tested() != null) {
+      WinnerAudit winner =
+          new WinnerAudit(Objects.requireNonNull(testedNow(path)), draws.holdout());
+      NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), winner::visit);
+      if (told.ended()) {
+        winner.testers(testers.people());
+      }
+      if (limits.keepsEvents()) {
+        winner.reached(
+            reached(path, draws.tested(), within(campaign, winner.goals())), auditor::isGone);
+      }
+      checks.addAll(winner.checks(Objects.requireNonNull(testedNow(path))));
+    }
+    checks.addAll(guards.checks());
+    if (view.path("seeds").hasNonNull("decidedAt")) {
+      SeedAudit seeds = new SeedAudit(view.path("seeds"));
+      NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), seeds::visit);
+      checks.addAll(seeds.checks());
+    }
+    return new AuditReport(report.run(), checks);
   }
 
-  /** The winner may be decided before, while or after the events are read. */
-  private List<Check> winner(String path, Draws draws, @Nullable TesterCount testers)
-      throws IOException {
-    Draws.Tested before = Objects.requireNonNull(testedNow(path));
-    WinnerAudit audit = new WinnerAudit(before, draws.holdout());
-    NdjsonSources.allEvents(() -> api.stream(path + "/events", NDJSON), audit::visit);
-    if (testers != null) {
-      audit.testers(testers.people());
+  /** Of the goals that the file tells. */
+  private static Map<String, Duration> within(Optional<Campaign> campaign, Set<String> goals) {
+    Map<String, Duration> within = new HashMap<>();
+    campaign.map(Campaign::conversions).orElse(List.of()).stream()
+        .filter(goal -> goals.contains(goal.name()))
+        .forEach(goal -> within.put(goal.name(), goal.within()));
+    return within;
+  }
+
+  private Map<String, Map<Long, Instant>> reached(
+      String path, Draws.Tested tested, Map<String, Duration> within) throws IOException {
+    GoalCount count = new GoalCount(tested, within);
+    if (!within.isEmpty()) {
+      NdjsonSources.allEvents(() -> api.stream(path + "/ledger", NDJSON), count::row);
+      NdjsonSources.allEvents(() -> api.stream(path + "/goal-events", NDJSON), count::event);
     }
-    return audit.checks(Objects.requireNonNull(testedNow(path)));
+    return count.reached();
   }
 
   private Draws.@Nullable Tested testedNow(String path) {
     return tested(api.get(path + "/assignment"));
   }
 
-  private @Nullable BudgetSource budgets(String path) {
-    JsonNode told =
-        api.find("/v1/budget-counts").map(Answer::body).orElse(MissingNode.getInstance());
-    List<BudgetSource.Count> counts = new ArrayList<>();
-    told.path("items").forEach(count -> counts.add(count(count)));
-    return counts.isEmpty()
-        ? null
-        : new BudgetSource(
-            counts,
-            NdjsonSources.reservations(() -> api.stream(path + "/budget-reservations", NDJSON)));
-  }
-
-  private static BudgetSource.Count count(JsonNode count) {
-    String budget =
-        count.hasNonNull("campaign")
-            ? "the budget of " + count.path("campaign").asText()
-            : "budget " + count.path("budget").asText();
-    return new BudgetSource.Count(
-        "%s, %s from %s"
-            .formatted(budget, count.path("unit").asText(), count.path("from").asText()),
-        count.path("most").asLong(),
-        count.path("reserved").asLong(),
-        count.path("released").asLong(),
-        count.path("spent").asLong(),
-        count.path("rowsReserved").asLong(),
-        count.path("rowsSpent").asLong());
-  }
-
-  /** Slots are read after the caps: what was judged by later ones is told apart by its version. */
-  private Auditor.@Nullable Capped capped() {
-    JsonNode told =
-        api.find("/v1/frequency-caps").map(Answer::body).orElse(MissingNode.getInstance());
-    List<CapRules.Cap> caps = new ArrayList<>();
-    told.path("items").forEach(cap -> caps.add(cap(cap)));
-    return caps.isEmpty()
-        ? null
-        : new Auditor.Capped(
-            new CapRules(told.path("version").asLong(), caps),
-            NdjsonSources.slots(() -> api.stream("/v1/cap-slots", NDJSON)));
-  }
-
-  private static CapRules.Cap cap(JsonNode cap) {
-    JsonNode rolling = cap.path("window").path("rolling");
-    JsonNode calendar = cap.path("window").path("calendar");
-    String channel = cap.path("channel").asText();
-    return new CapRules.Cap(
-        cap.path("name").asText(),
-        cap.path("count").asInt(),
-        rolling.isTextual() ? Duration.parse(rolling.asText()) : null,
-        calendar.isTextual() ? calendar.asText() : null,
-        channel.equals("any") ? null : channel,
-        cap.hasNonNull("tag") ? cap.path("tag").asText() : null,
-        cap.path("version").asLong());
-  }
-
-  private AuditedRun told(String path) {
-    JsonNode run = api.get(path);
+  private AuditedRun told(String path, JsonNode run, Optional<Campaign> campaign) {
     boolean ended = ENDS.contains(run.path("state").asText()) || atRest(run);
     List<Told> counts = new ArrayList<>();
     run.path("counts").forEach(figure -> counts.add(figure(figure, "state")));
-    Optional<Campaign> campaign = campaign(run);
     return new AuditedRun(
         run.path("id").asText(),
         ended,
@@ -171,7 +136,19 @@ public final class RunAudit {
         ended ? streamed(path) : null,
         campaign.map(this::permission).orElse(null),
         draws(api.get(path + "/assignment")),
-        campaign.map(AuditedHours::of).orElse(AuditedHours.ANY));
+        campaign.map(file -> hours(file, run)).orElse(AuditedHours.ANY));
+  }
+
+  private static AuditedHours hours(Campaign file, JsonNode run) {
+    return AuditedHours.of(
+        file,
+        run.path("campaignVersion").asInt(),
+        instant(run, "plannedAt"),
+        instant(run, "deadline"));
+  }
+
+  private static @Nullable Instant instant(JsonNode node, String name) {
+    return node.hasNonNull(name) ? Instant.parse(node.path(name).asText()) : null;
   }
 
   private static Draws draws(JsonNode told) {
@@ -247,12 +224,7 @@ public final class RunAudit {
   }
 
   private Permission permission(Campaign campaign) {
-    boolean service = false;
-    for (JsonNode purpose : api.get("/v1/purposes").path("items")) {
-      service |=
-          purpose.path("name").asText().equals(campaign.purpose())
-              && purpose.path("service").asBoolean();
-    }
+    boolean service = Purposes.isService(api, campaign.purpose());
     Map<Long, Instant> suppressed = new HashMap<>();
     for (JsonNode one : api.items("/v1/suppressions")) {
       if (one.path("channel").asText().equals("email")) {

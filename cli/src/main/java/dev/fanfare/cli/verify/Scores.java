@@ -32,6 +32,25 @@ final class Scores {
     return new Bounds(difference - Math.sqrt(below), difference + Math.sqrt(above));
   }
 
+  /**
+   * The smallest alpha at which the interval of a difference at a confidence of 1 - alpha holds no
+   * zero; 1 where both rates are alike.
+   */
+  static double chance(Rate one, Rate other) {
+    double low = 0;
+    double high = FARTHEST;
+    for (int i = 0; i < 100; i++) {
+      double half = (low + high) / 2;
+      Bounds bounds = difference(one, other, half);
+      if (bounds.low() > 0 || bounds.high() < 0) {
+        low = half;
+      } else {
+        high = half;
+      }
+    }
+    return 2 * (1 - normal(low));
+  }
+
   private static Bounds interval(Rate rate, double z) {
     double n = rate.of();
     double p = rate.value();

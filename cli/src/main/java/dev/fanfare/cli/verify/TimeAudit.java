@@ -2,9 +2,9 @@ package dev.fanfare.cli.verify;
 
 import dev.fanfare.cli.verify.LedgerSource.Row;
 import dev.fanfare.dsl.Clocks;
-import dev.fanfare.dsl.OwnTime;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,10 @@ final class TimeAudit {
   private final AuditedHours hours;
   private long due;
   private long quiet;
+  private long timely;
 
+  private final Finding late =
+      new Finding("times.deadline", "Nobody was started after the deadline, or too late before it");
   private final Finding early = new Finding("times.due", "Nobody was started before they were due");
   private final Finding inQuiet =
       new Finding("times.quiet", "Nobody was started within quiet hours");
@@ -25,19 +28,46 @@ final class TimeAudit {
 
   void visit(Row row) {
     Instant startedAt = row.startedAt();
+    AuditedHours.Deadline deadline = hours.deadline();
+    if (deadline != null && startedAt != null && row.version() == deadline.version()) {
+      deadline(row, startedAt, deadline);
+    }
     boolean started =
         switch (RowState.of(row.state())) {
           case SENT, FAILED, HELD_OUT, UNKNOWN -> true;
           case SKIPPED, CANCELLED, OTHER -> false;
         };
-    // Recovery wrote the row: it tells when somebody was given up, not when they were started.
-    boolean lost = row.ambiguous() > 0 && row.judged() == null;
-    if (!started || startedAt == null || lost) {
+    if (!started || startedAt == null || row.lost() || row.refusedAgain()) {
       return;
     }
-    ZoneId zone = Clocks.zone(row.zone());
+    ZoneId zone = WallClock.zone(row.zone());
     due(row, startedAt, zone);
     quiet(row, startedAt, zone);
+  }
+
+  private void deadline(Row row, Instant at, AuditedHours.Deadline deadline) {
+    boolean inTime = at.isBefore(deadline.at());
+    switch (RowState.of(row.state())) {
+      case SENT, FAILED, HELD_OUT, UNKNOWN -> {
+        if (!row.lost() && !row.refusedAgain()) {
+          timely++;
+          if (!inTime) {
+            late.violation(
+                () -> name(row) + " was started at " + at + ", not before " + deadline.at());
+          }
+        }
+      }
+      case SKIPPED -> {
+        if ("rate_deadline".equals(row.reason()) && deadline.forAll()) {
+          timely++;
+          if (inTime) {
+            late.violation(
+                () -> name(row) + " was too late at " + at + ", before " + deadline.at());
+          }
+        }
+      }
+      case CANCELLED, OTHER -> {}
+    }
   }
 
   private void due(Row row, Instant startedAt, @Nullable ZoneId zone) {
@@ -50,8 +80,8 @@ final class TimeAudit {
     }
     if (hours.own() != null && zone != null) {
       // Without the engine's word for it: by the local time of the run and the zone alone.
-      var local = OwnTime.local(Instant.parse(row.occurrence()));
-      if (startedAt.isBefore(OwnTime.in(zone, local))) {
+      var local = WallClock.meant(Instant.parse(row.occurrence()));
+      if (startedAt.isBefore(WallClock.at(local, zone))) {
         early.violation(() -> name(row) + " was started before " + local + " in " + zone);
       }
     }
@@ -75,7 +105,7 @@ final class TimeAudit {
           case Clocks.Zone(ZoneId id) -> id;
           case Clocks.Own _ -> judged != null && JudgedBits.fallbackZone(judged) ? null : zone;
         };
-    if (clock != null && window.quietUntil(startedAt, clock) != null) {
+    if (clock != null && WallClock.isBetween(window.from(), window.to(), startedAt, clock)) {
       inQuiet.violation(
           () -> name(row) + " was started at " + startedAt + ", within " + window + " in " + clock);
     }
@@ -86,6 +116,17 @@ final class TimeAudit {
   }
 
   List<Check> checks() {
+    List<Check> checks = new ArrayList<>(dueAndQuiet());
+    if (hours.deadline() != null) {
+      checks.add(
+          timely == 0
+              ? late.notJudged("nobody was decided about by the version that says it")
+              : late.judged(Words.of(timely, "row")));
+    }
+    return checks;
+  }
+
+  private List<Check> dueAndQuiet() {
     return List.of(
         due == 0
             ? early.notJudged("the rows do not tell when they were due")

@@ -5,10 +5,12 @@ import dev.fanfare.cli.verify.Scores.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +34,11 @@ final class WinnerAudit {
   /** When somebody who tests was last decided about for the first time. */
   private @Nullable Instant lastTester;
 
-  /** When somebody was assigned, and to which group. */
-  private record Assigned(String group, Instant at) {}
-
-  private final Map<Long, Assigned> assigned = new HashMap<>();
-
-  /** When people first opened or clicked, by type of event. */
-  private final Map<String, Map<Long, Instant>> acts = new HashMap<>();
-
   private final Finding saying =
       new Finding("winner.told", "One winner is told, and it is the one that the others get");
   private final Finding deciding =
       new Finding("winner.decided", "The winner follows from the figures that are told");
-  private final Finding counting =
-      new Finding("winner.counted", "The figures are those of the events");
+  private final WinnerCount count = new WinnerCount();
 
   /**
    * Of a run.
@@ -63,6 +56,28 @@ final class WinnerAudit {
     testers = people;
   }
 
+  /** The goals by which it is told that winners were decided. */
+  Set<String> goals() {
+    Set<String> goals = new HashSet<>();
+    for (JsonNode data : told) {
+      JsonNode figures = data.path("figures");
+      if (figures.isObject() && WinnerCount.isOfGoal(figures)) {
+        goals.add(figures.path("by").asText());
+      }
+    }
+    return goals;
+  }
+
+  /**
+   * Who has reached them.
+   *
+   * @param counted by goal, since when who has
+   * @param erased of whom nothing can be counted any more
+   */
+  void reached(Map<String, Map<Long, Instant>> counted, LongPredicate erased) {
+    count.reached(counted, erased);
+  }
+
   /** Takes an event of the run as it is stored. */
   void visit(JsonNode event) {
     JsonNode data = event.path("data");
@@ -75,9 +90,7 @@ final class WinnerAudit {
       case "message.decided" -> assign(event, data);
       case "message.opened", "message.clicked" -> {
         if (data.path("agent").asText().equals("person")) {
-          acts.computeIfAbsent(type, t -> new HashMap<>())
-              .merge(
-                  subject(event), time(event), (one, other) -> one.isBefore(other) ? one : other);
+          count.act(type, subject(event), time(event));
         }
       }
       default -> {}
@@ -96,7 +109,7 @@ final class WinnerAudit {
           default -> "";
         };
     if (!group.isEmpty()) {
-      assigned.put(subject(event), new Assigned(group, time(event)));
+      count.assign(subject(event), group, at);
     }
   }
 
@@ -131,7 +144,7 @@ final class WinnerAudit {
     return List.of(
         saying.judged(events),
         judged == 0 ? deciding.notJudged("no test was looked at") : deciding.judged(events),
-        counted());
+        count.check(told));
   }
 
   private String data(int event, String name) {
@@ -216,7 +229,7 @@ final class WinnerAudit {
   /** The variants, and people who are held out by a goal: they can neither open nor click. */
   private List<String> compared(JsonNode figures) {
     List<String> compared = new ArrayList<>();
-    if (acted(figures) == null && holdout > 0) {
+    if (WinnerCount.isOfGoal(figures) && holdout > 0) {
       compared.add(CONTROL);
     }
     compared.addAll(tested.names());
@@ -280,16 +293,19 @@ final class WinnerAudit {
 
   private void held(Group one, Group other, double z, JsonNode said) {
     Scores.Bounds bounds = Scores.difference(one.rate(), other.rate(), z);
+    double chance = Scores.chance(one.rate(), other.rate());
+    // Of what was decided before it was told, nothing is said.
     boolean same =
-        said.path("name").asText().equals(one.name())
+        Math.abs(said.path("p").asDouble(chance) - chance) < NEAR
+            && said.path("name").asText().equals(one.name())
             && said.path("than").asText().equals(other.name())
             && Math.abs(said.path("low").asDouble() - bounds.low()) < NEAR
             && Math.abs(said.path("high").asDouble() - bounds.high()) < NEAR;
     if (!same) {
       deciding.violation(
           () ->
-              "%s held against %s is told otherwise than %.6f to %.6f"
-                  .formatted(one.name(), other.name(), bounds.low(), bounds.high()));
+              "%s held against %s is told otherwise than %.6f to %.6f, p %.9f"
+                  .formatted(one.name(), other.name(), bounds.low(), bounds.high(), chance));
     }
   }
 
@@ -308,54 +324,6 @@ final class WinnerAudit {
       best = better ? group : best;
     }
     return best == null ? null : best.name();
-  }
-
-  private Check counted() {
-    List<JsonNode> counted =
-        told.stream()
-            .map(data -> data.path("figures"))
-            .filter(figures -> acted(figures) != null)
-            .toList();
-    if (counted.isEmpty()) {
-      return counting.notJudged("nothing that the run's events tell was counted");
-    }
-    counted.forEach(this::recount);
-    return counting.judged(Words.of(assigned.size(), "person", "people"));
-  }
-
-  private static @Nullable String acted(JsonNode figures) {
-    return switch (figures.path("by").asText()) {
-      case "clicks" -> "message.clicked";
-      case "opens" -> "message.opened";
-      default -> null;
-    };
-  }
-
-  private void recount(JsonNode figures) {
-    Instant through = Instant.parse(figures.path("through").asText());
-    Map<Long, Instant> did = acts.getOrDefault(acted(figures), Map.of());
-    Map<String, long[]> groups = new HashMap<>();
-    assigned.forEach(
-        (subject, one) -> {
-          if (one.at().isBefore(through)) {
-            long[] of = groups.computeIfAbsent(one.group(), group -> new long[2]);
-            Instant at = did.get(subject);
-            of[0]++;
-            of[1] += at != null && at.isBefore(through) ? 1 : 0;
-          }
-        });
-    for (JsonNode group : figures.path("groups")) {
-      String name = group.path("name").asText();
-      long[] of = groups.getOrDefault(name, new long[2]);
-      long people = group.path("people").asLong();
-      long all = group.path("assigned").asLong();
-      if (of[0] != all || of[1] != people) {
-        counting.violation(
-            () ->
-                "%s: %d of %d are told, and are %d of %d"
-                    .formatted(name, people, all, of[1], of[0]));
-      }
-    }
   }
 
   private static @Nullable String text(JsonNode node, String name) {

@@ -23,6 +23,8 @@ class CapAuditTest {
   private static final Cap TWO_A_DAY =
       new Cap("two-a-day", 2, Duration.ofDays(1), null, null, null, 3);
 
+  private static final Instant SUNDAY = Instant.parse(TestingRun.OCCURRENCE);
+
   private final TestingRun run = new TestingRun();
   private final List<Slot> slots = new ArrayList<>();
 
@@ -117,7 +119,7 @@ class CapAuditTest {
     slot(1, "PT3H", null, 2);
     slot(1, "PT4H", null, 6);
 
-    assertThat(audit(TWO_A_DAY).check("caps.window").verdict()).isEqualTo(Verdict.PROVED);
+    assertThat(audit(TWO_A_DAY).check("caps.window").verdict()).isEqualTo(Verdict.NOT_JUDGED);
 
     slot(1, "PT5H", null, 5);
     assertThat(audit(TWO_A_DAY).check("caps.window").violations()).isEqualTo(1);
@@ -155,6 +157,72 @@ class CapAuditTest {
         .containsExactly(
             new Slot(7, new UUID(0, 1), MONDAY, "email", List.of("a", "b"), "Europe/Vienna", 3),
             new Slot(7, new UUID(0, 2), MONDAY.plusSeconds(3_600), "email", List.of(), null, 3));
+  }
+
+  @Test
+  void provesNothingByWindowsThatWereNeverJudged() throws IOException {
+    assertThat(audit(TWO_A_DAY).check("caps.window").verdict()).isEqualTo(Verdict.NOT_JUDGED);
+    assertThat(audit(TWO_A_DAY).check("caps.counted").verdict()).isEqualTo(Verdict.NOT_JUDGED);
+  }
+
+  /** Twelve were sent, two are unknown; the others count against nothing. */
+  @Test
+  void findsAMessageThatWasSentAndDoesNotCount() throws IOException {
+    for (long subject : List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 19L, 20L)) {
+      slotOf(subject);
+    }
+    var all = counting(SUNDAY.minusSeconds(3_600), SUNDAY);
+    assertThat(all.verdict()).isEqualTo(Verdict.PROVED);
+    assertThat(all.figure()).isEqualTo("14 messages");
+
+    slots.removeIf(slot -> slot.subject() == 12 || slot.subject() == 19);
+
+    var found = counting(SUNDAY.minusSeconds(3_600), SUNDAY);
+    assertThat(found.verdict()).isEqualTo(Verdict.REFUTED);
+    assertThat(found.examples())
+        .containsExactlyInAnyOrder(
+            "subject 12 (SENT) counts against nothing",
+            "subject 19 (UNKNOWN, unknown_drop) counts against nothing");
+  }
+
+  @Test
+  void findsThatNothingCountsAtAll() throws IOException {
+    assertThat(counting(SUNDAY.minusSeconds(3_600), SUNDAY).violations()).isEqualTo(14);
+  }
+
+  /**
+   * A cap counts from when it is made; slots of erased people go with them, old ones by a sweep.
+   */
+  @Test
+  void asksForNoSlotOfWhoseThereMayBeNone() throws IOException {
+    assertThat(counting(SUNDAY, SUNDAY).verdict()).isEqualTo(Verdict.NOT_JUDGED);
+    var dayAfter = SUNDAY.plusSeconds(86_400);
+    assertThat(counting(SUNDAY.minusSeconds(3_600), dayAfter).verdict())
+        .isEqualTo(Verdict.NOT_JUDGED);
+    slot(99, "PT0H");
+    assertThat(counting(SUNDAY.minusSeconds(3_600), dayAfter).verdict())
+        .as("the oldest slot is younger")
+        .isEqualTo(Verdict.NOT_JUDGED);
+    slotOf(99, SUNDAY.minusSeconds(60));
+    assertThat(counting(SUNDAY.minusSeconds(3_600), dayAfter).violations()).isEqualTo(14);
+
+    run.consent(null, false, 3, 4);
+    assertThat(counting(SUNDAY.minusSeconds(3_600), dayAfter).violations()).isEqualTo(12);
+  }
+
+  private Check counting(Instant from, Instant now) throws IOException {
+    var counting = new CapAudit.Counting(0, from, now);
+    return run.auditCapped(
+            new Auditor.Capped(new CapRules(5, List.of(TWO_A_DAY)), slots::forEach, counting))
+        .check("caps.counted");
+  }
+
+  private void slotOf(long subject) {
+    slotOf(subject, SUNDAY);
+  }
+
+  private void slotOf(long subject, Instant at) {
+    slots.add(new Slot(subject, TestingRun.messageId(subject), at, "email", List.of(), null, 3));
   }
 
   private static Cap of(@Nullable String channel, @Nullable String tag) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ final class TestingRun {
 
   static UUID messageId(long subject) {
     return UUID.nameUUIDFromBytes(("message " + subject).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** What a message has reserved of the budget in pot 7. */
+  static BudgetSource.Reservation reservation(long subject) {
+    return new BudgetSource.Reservation(messageId(subject), Set.of(7L));
   }
 
   /** Adds a row with the events that belong to it. */

@@ -1,6 +1,7 @@
 package dev.fanfare.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fanfare.cli.verify.Check.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,8 @@ class WinnerAuditTest {
   private final List<String> events = new ArrayList<>();
   private Instant decided = THROUGH.plusSeconds(10);
   private long testers = 202;
+  private final Map<Long, Instant> reached = new HashMap<>();
+  private long erased = -1;
 
   /** Two hundred people test; of each hundred so many click. */
   private ObjectNode tested(int plain, int hurry) throws JsonProcessingException {
@@ -46,7 +51,7 @@ class WinnerAuditTest {
              "people":202,"figures":{"by":"clicks",
              "through":"%s","groups":[{"name":"plain","assigned":100,"people":%d},
              {"name":"hurry","assigned":100,"people":%d}],"differences":[{"name":"hurry",
-             "than":"plain","low":%s,"high":%s}],%s"best":"hurry"}}
+             "than":"plain","low":%s,"high":%s,"p":%s}],%s"best":"hurry"}}
             """
                 .formatted(
                     shown ? "shown" : "best",
@@ -55,6 +60,7 @@ class WinnerAuditTest {
                     hurry,
                     bounds.low(),
                     bounds.high(),
+                    Scores.chance(new Scores.Rate(hurry, 100), new Scores.Rate(plain, 100)),
                     shown ? "\"shown\":\"hurry\"," : ""));
   }
 
@@ -93,6 +99,10 @@ class WinnerAuditTest {
       audit.visit(event);
     }
     audit.testers(testers);
+    if (!reached.isEmpty()) {
+      assertThat(audit.goals()).containsExactly("purchase");
+      audit.reached(Map.of("purchase", reached), subject -> subject == erased);
+    }
     return audit.checks(after);
   }
 
@@ -119,6 +129,8 @@ class WinnerAuditTest {
     assertThat(Math.round(bounds.low() * 10_000)).isEqualTo(524);
     assertThat(Math.round(bounds.high() * 10_000)).isEqualTo(3339);
     assertThat(Scores.zOfPairs(2)).isBetween(1.959963, 1.959965);
+    assertThat(Scores.chance(new Scores.Rate(56, 70), new Scores.Rate(48, 80)))
+        .isCloseTo(0.008133140358606905, within(1e-9));
   }
 
   @Test
@@ -148,6 +160,12 @@ class WinnerAuditTest {
     ((ObjectNode) narrow.at("/figures/differences/0")).put("low", 0.2);
     assertThat(refuted(audit(HURRY, narrow))).containsExactly("winner.decided");
     events.clear();
+    var surer = tested(10, 40);
+    ((ObjectNode) surer.at("/figures/differences/0")).put("p", 1e-3);
+    assertThat(refuted(audit(HURRY, surer))).containsExactly("winner.decided");
+    ((ObjectNode) surer.at("/figures/differences/0")).remove("p");
+    assertThat(refuted(audit(HURRY, surer))).as("before it was told").isEmpty();
+    events.clear();
     var worse = tested(10, 11);
     ((ObjectNode) worse.path("figures")).put("best", "plain");
     assertThat(refuted(audit(HURRY, worse))).containsExactly("winner.decided");
@@ -166,6 +184,31 @@ class WinnerAuditTest {
     var fewer = tested(10, 40);
     decided(600, "hurry", "send");
     assertThat(refuted(audit(HURRY, fewer))).containsExactly("winner.counted");
+  }
+
+  @Test
+  void countsGoalsWhereItIsKnownWhoHasReachedThem() throws JsonProcessingException {
+    var goal = tested(10, 40);
+    ((ObjectNode) goal.path("figures")).put("by", "purchase");
+    var before = THROUGH.minusMillis(1);
+    for (long subject = 0; subject < 10; subject++) {
+      reached.put(subject, before);
+    }
+    for (long subject = 100; subject < 140; subject++) {
+      reached.put(subject, before);
+    }
+    reached.put(150L, THROUGH);
+    assertThat(audit(HURRY, goal)).allMatch(check -> check.verdict() == Verdict.PROVED);
+
+    reached.put(151L, before);
+    assertThat(refuted(audit(HURRY, goal))).containsExactly("winner.counted");
+    reached.remove(151L);
+    reached.remove(101L);
+    assertThat(refuted(audit(HURRY, goal))).containsExactly("winner.counted");
+    erased = 101;
+    assertThat(refuted(audit(HURRY, goal))).as("it may have been theirs").isEmpty();
+    reached.remove(102L);
+    assertThat(refuted(audit(HURRY, goal))).containsExactly("winner.counted");
   }
 
   @Test
