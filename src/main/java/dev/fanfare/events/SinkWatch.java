@@ -118,8 +118,11 @@ final class SinkWatch implements StatusSource {
       dropped += Math.max(0, there.first() - next);
     }
     var before = standings.get(sink);
-    boolean still = before != null && before.stored() == stored && before.lag() > 0;
-    return new Standing(stored, lag, dropped, still ? before.since() : clock.nanos());
+    long since =
+        before != null && before.stored() == stored && before.lag() > 0
+            ? before.since()
+            : clock.nanos();
+    return new Standing(stored, lag, dropped, since);
   }
 
   /** Events in the topic that a sink had not stored when it was last looked. */
