@@ -215,7 +215,7 @@ class DemoTest {
         state.equals("SKIPPED")
             ? ",\"reason\":\"no_consent\""
             : ",\"addressKey\":\"%016x\"".formatted(subject);
-    return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"o\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"variant\":0,\"ambiguous\":0,\"decidedAt\":\"2026-11-22T08:00:01Z\",\"messageId\":\"%s\"}"
+    return "{\"run\":\"%s\",\"subject\":\"%d\",\"occurrence\":\"2026-11-22T08:00:00Z\",\"step\":1,\"slot\":\"email\",\"state\":\"%s\"%s,\"variant\":0,\"ambiguous\":0,\"decidedAt\":\"2026-11-22T08:00:01Z\",\"messageId\":\"%s\"}"
         .formatted(RUN, subject, state, reason, id(subject));
   }
 
