@@ -119,6 +119,7 @@ final class UpgradeIT {
         bare(live);
         bare(old);
         execute(old, "create table ledger_all partition of ledger default");
+        forgetWhatWasNotKept(live, old, workspace);
         var had = columns(old);
         assertThat(had).containsKeys("workspace", "run", "slice", "ledger", "profile");
         for (var table : had.entrySet()) {
@@ -135,6 +136,23 @@ final class UpgradeIT {
       }
     } finally {
       TestingDatabase.execute("drop database " + database + " with (force)");
+    }
+  }
+
+  /** Facts of a decision had fifteen bits at first. */
+  private static void forgetWhatWasNotKept(Connection live, Connection old, int workspace)
+      throws SQLException {
+    try (var statement = old.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                select from information_schema.columns
+                where table_name = 'ledger' and column_name = 'judged' and data_type = 'smallint'
+                """)) {
+      if (rows.next()) {
+        execute(
+            live, "update ledger set judged = judged & 32767 where " + of("ledger", workspace));
+      }
     }
   }
 
