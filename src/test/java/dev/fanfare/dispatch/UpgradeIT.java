@@ -150,8 +150,7 @@ final class UpgradeIT {
                 where table_name = 'ledger' and column_name = 'judged' and data_type = 'smallint'
                 """)) {
       if (rows.next()) {
-        execute(
-            live, "update ledger set judged = judged & 32767 where " + of("ledger", workspace));
+        execute(live, "update ledger set judged = judged & 32767 where " + of("ledger", workspace));
       }
     }
   }
